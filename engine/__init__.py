@@ -1,0 +1,29 @@
+"""TriDescent's engine: experiments, training, recordings and landscapes. It knows no window.
+
+    from engine import Experiment, train
+    recording = train(Experiment.preset("article"))
+
+Importing the engine does not import PyTorch; the first use of `train` or `Recording` does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .errors import InputError
+from .experiment import Experiment
+
+if TYPE_CHECKING:
+    from .recording.recording import Recording
+    from .training.run import train
+
+__all__ = ["Experiment", "InputError", "Recording", "train"]
+
+_LATE = {"Recording": "engine.recording.recording", "train": "engine.training.run"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module 'engine' has no attribute '{name}'")
+    return getattr(import_module(_LATE[name]), name)

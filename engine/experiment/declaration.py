@@ -1,0 +1,48 @@
+"""How an input of an experiment is declared: once, with all that others need to know of it.
+
+The form, the TOML file, the command line's `--set`, the error messages and the reference all read these declarations
+(see `inputs.py`), so that an input is one entry in one place.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Flag = Annotated[bool, Strict()]
+
+
+class Part(BaseModel):
+    """A part of an experiment: immutable, and with no room for misspelt names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def declared(
+    default: Any = ...,
+    *,
+    label: str,
+    help: str,
+    unit: str = "",
+    allowed: str = "",
+    slider: tuple[float, float] | None = None,
+    logarithmic: bool = False,
+    **bounds: float,
+) -> Any:
+    """Declare an input.
+
+    Args:
+        default: the value when nothing is said; `...` makes the input obligatory.
+        label: its name on the form.
+        help: one line on what it does.
+        unit: what one of it is; empty for pure numbers and names.
+        allowed: what is allowed, in words, where bounds do not say it.
+        slider: the range that is comfortable to drag through; typed values may go beyond it, up to the bounds.
+        logarithmic: whether a slider should be logarithmic.
+        bounds: `ge`, `gt`, `le`, `lt` as in pydantic.
+    """
+    extra = {"unit": unit, "allowed": allowed, "slider": slider, "logarithmic": logarithmic}
+    return Field(default, title=label, description=help, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]

@@ -1,0 +1,202 @@
+"""The experiment: what is compared, validated and immutable.
+
+It reads from and writes to TOML, and is changed only by making a new one (`with_changes`).
+"""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tomli_w
+from pydantic import Field, ValidationError, model_validator
+
+from ..errors import InputError, listed, nearest
+from .declaration import Part, Whole, declared
+from .inputs import allowed_keys, data_kinds, input_at
+from .parts import BUDGETS, Budget, Data, Lane, Loss, Model
+from .problems import as_input_error, unknown_key
+
+
+class Experiment(Part):
+    """Data, model, loss, lanes and budget of a comparison.
+
+    Raises:
+        InputError: from every way of making one, when an input is wrong.
+    """
+
+    name: str = declared(
+        "experiment", label="Name", help="a short name, used for files", allowed="text of 1 to 80 characters", min_length=1, max_length=80
+    )
+    title: str = declared("Experiment", label="Title", help="what a menu shows")
+    summary: str = declared("", label="Summary", help="one sentence on what it shows")
+    seed: Whole = declared(
+        0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = declared(
+        "auto", label="Device", help="where to compute; auto takes a GPU if there is one"
+    )
+    dtype: Literal["float32", "float64"] = declared("float32", label="Precision", help="number format of weights and data")
+    data: Data
+    model: Model = Model()
+    loss: Loss = Loss()
+    budget: Budget
+    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=6)]
+
+    @classmethod
+    def preset(cls, name: str) -> Experiment:
+        """The preset of that name.
+
+        Raises:
+            InputError: there is none; the nearest name is offered.
+        """
+        path = _PRESETS / f"{name}.toml"
+        if name not in preset_names():
+            raise InputError("experiment", f'found "{name}"{nearest(name, preset_names())}, allowed is {listed(preset_names())}')
+        return cls.load(path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Experiment:
+        """Read a TOML file.
+
+        Raises:
+            InputError: the file is missing, unreadable, no TOML, or an input in it is wrong.
+        """
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not text"
+            raise InputError("experiment", f'"{path}" cannot be read ({reason}), allowed is the name of a TOML file') from error
+        return cls.from_toml(text, origin=str(path))
+
+    @classmethod
+    def from_toml(cls, text: str, origin: str = "text") -> Experiment:
+        """Read TOML text; `origin` names it in messages."""
+        try:
+            raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise InputError(
+                "experiment", f'"{origin}" is not TOML ({error}), allowed is a file as written by "Save experiment"'
+            ) from error
+        return cls.from_dict(raw)
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Experiment:
+        """Validate a nested dictionary."""
+        try:
+            return cls.model_validate(raw)
+        except ValidationError as error:
+            raise as_input_error(error, raw) from error
+
+    def to_toml(self) -> str:
+        """All inputs as TOML; what is None is left out."""
+        return tomli_w.dumps(self.model_dump(exclude_none=True, mode="json"))
+
+    def save(self, path: str | Path) -> None:
+        """Write `to_toml()` to a file."""
+        Path(path).write_text(self.to_toml(), encoding="utf-8")
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Experiment:
+        """A new experiment with some inputs changed.
+
+        Args:
+            changes: values by path, for example `{"lanes.mini-batch.batch_size": 32, "seed": 7}`. A lane is named by its
+                name or its number; `lanes.*` means all. Setting one kind of budget replaces the other.
+        """
+        raw = copy.deepcopy(self.model_dump())
+        for path, value in changes.items():
+            if path in (f"budget.{kind}" for kind in BUDGETS) and value is not None:
+                raw["budget"] = {}
+            if path == "data.kind" and value in data_kinds():
+                raw["data"] = {key: old for key, old in raw["data"].items() if key in allowed_keys("data", value)}
+            for place in _places(raw, path):
+                place[path.rpartition(".")[2]] = value
+        return Experiment.from_dict(raw)
+
+    def get(self, path: str) -> Any:
+        """The value at a path, None where this experiment has no such input; for `lanes.*` a tuple with one value per lane."""
+        key = path.rpartition(".")[2]
+        found = [place.get(key) for place in _places(self.model_dump(), path)]
+        return tuple(found) if "*" in path else found[0]
+
+    def lane(self, name: str) -> Lane:
+        """The lane of that name."""
+        return next(lane for lane in self.lanes if lane.name == name)
+
+    @property
+    def layer_widths(self) -> tuple[int, ...]:
+        """Numbers in the input, in each hidden layer and in the output of the model."""
+        return (self.data.features, *self.model.hidden, self.data.outputs)
+
+    @property
+    def parameter_count(self) -> int:
+        """Weights and biases of the model."""
+        return sum((inputs + 1) * outputs for inputs, outputs in pairwise(self.layer_widths))
+
+    def planned_updates(self, lane: Lane) -> int | None:
+        """Updates the lane will make, or None where the budget is time."""
+        if self.budget.epochs is not None:
+            return self.budget.epochs * lane.updates_per_epoch(self.data.n)
+        return self.budget.updates
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Experiment:
+        names = [lane.name for lane in self.lanes]
+        for lane in self.lanes:
+            if names.count(lane.name) > 1:
+                raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
+            if lane.size(self.data.n) > self.data.n:
+                raise ValueError(
+                    f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.n} training samples, "
+                    f'allowed is a whole number from 1 to {self.data.n}, or "full"'
+                )
+        if self.model.start is not None and len(self.model.start) != self.parameter_count:
+            raise ValueError(f"model.start|found {len(self.model.start)} numbers, allowed is a list of exactly {self.parameter_count}")
+        if self.loss.task != self.data.task:
+            fitting = [name for name in ("mse", "mae", "huber", "cross-entropy") if Loss(name=name).task == self.data.task]  # type: ignore[arg-type]
+            raise ValueError(f'loss.name|found "{self.loss.name}" for {self.data.task} data, allowed is {listed(fitting)}')
+        return self
+
+
+_PRESETS = Path(__file__).resolve().parents[2] / "resources" / "presets"
+
+
+def preset_names() -> list[str]:
+    """The presets, the one to begin with first."""
+    return (_PRESETS / "order.txt").read_text(encoding="utf-8").split()
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """Read `KEY=VALUE` of the command line: the value as TOML if it is, else as plain text.
+
+    Raises:
+        InputError: there is no `=`.
+    """
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InputError("--set", f'found "{text}", allowed is KEY=VALUE, for example seed=7')
+    try:
+        return key.strip(), tomllib.loads(f"value = {value.strip()}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), value.strip()
+
+
+def _places(raw: dict[str, Any], path: str) -> Iterable[dict[str, Any]]:
+    """The dictionaries in which the last key of a path lies."""
+    parts = path.split(".")
+    if input_at(path) is None:
+        raise unknown_key(path)
+    if parts[0] != "lanes":
+        place = raw
+        for part in parts[:-1]:
+            place = place[part]
+        return [place]
+    chosen = [lane for number, lane in enumerate(raw["lanes"]) if parts[1] in ("*", lane["name"], str(number))]
+    if not chosen:
+        names = [lane["name"] for lane in raw["lanes"]]
+        raise InputError(path, f'found the lane "{parts[1]}"{nearest(parts[1], names)}, allowed is {listed(names)}')
+    return [lane["optimizer"] if parts[2:-1] == ["optimizer"] else lane for lane in chosen]

@@ -1,0 +1,144 @@
+"""Every declared input of an experiment, found by walking the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ..errors import listed
+
+_WORDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input as declared.
+
+    Attributes:
+        path: where it lies, for example `lanes.*.optimizer.lr`.
+        label, help, unit: how it is shown.
+        kind: `whole`, `number`, `flag`, `choice`, `list` or `text`.
+        default: its value when nothing is said, or None.
+        bounds: of `ge`, `gt`, `le`, `lt` those that hold.
+        choices: the names allowed, for a choice.
+        slider: the comfortable range, if one is declared.
+        logarithmic: whether a slider should be logarithmic.
+        allowed: what is allowed, in words.
+    """
+
+    path: str
+    label: str
+    help: str
+    unit: str
+    kind: str
+    default: Any
+    bounds: dict[str, float]
+    choices: tuple[str, ...]
+    slider: tuple[float, float] | None
+    logarithmic: bool
+    allowed: str
+
+
+@cache
+def inputs(data_kind: str | None = None) -> dict[str, Input]:
+    """All inputs by path, in the order of their declaration.
+
+    Args:
+        data_kind: take only the inputs of this kind of data; without it, of all kinds.
+    """
+    from .experiment import Experiment  # the walk starts at the top, which itself reads the inputs for its messages
+
+    return {path: _input(path, field) for path, field in _walk(Experiment, "", data_kind)}
+
+
+def general(path: str) -> str:
+    """A concrete path such as `lanes.stochastic.optimizer.lr` as it is declared: `lanes.*.optimizer.lr`."""
+    parts = path.split(".")
+    return ".".join(["lanes", "*", *parts[2:]]) if parts[0] == "lanes" and len(parts) > 1 else path
+
+
+def input_at(path: str, data_kind: str | None = None) -> Input | None:
+    """The input that a concrete path means, if any."""
+    return inputs(data_kind).get(general(path))
+
+
+def allowed_keys(prefix: str, data_kind: str | None = None) -> list[str]:
+    """The keys directly below a path (`""`, `data`, `lanes.stochastic.optimizer`, …)."""
+    start = f"{general(prefix)}." if prefix else ""
+    return list(dict.fromkeys(path[len(start) :].split(".")[0] for path in inputs(data_kind) if path.startswith(start)))
+
+
+def data_kinds() -> list[str]:
+    """The kinds of data there are."""
+    from .experiment import Experiment
+
+    return [_tag(part) for part in _parts(Experiment.model_fields["data"].annotation)]
+
+
+def _walk(part: type[BaseModel], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in part.model_fields.items():
+        below = _parts(field.annotation)
+        if len(below) > 1 and data_kind in map(_tag, below):
+            below = [kind for kind in below if _tag(kind) == data_kind]
+        step = f"{prefix}{name}.*." if _is_list(field.annotation) else f"{prefix}{name}."
+        for kind in below:
+            yield from _walk(kind, step, data_kind)
+        if not below:
+            yield f"{prefix}{name}", field
+
+
+def _parts(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [part for argument in get_args(annotation) for part in _parts(argument)]
+
+
+def _tag(part: type[BaseModel]) -> str:
+    tag: str = get_args(part.model_fields["kind"].annotation)[0]
+    return tag
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple
+
+
+def _input(path: str, field: FieldInfo) -> Input:
+    extra = field.json_schema_extra
+    assert isinstance(extra, dict), f"{path} is not declared"
+    kind, choices = _kind(field.annotation)
+    bounds = {name: value for item in field.metadata for name in _WORDS if (value := getattr(item, name, None)) is not None}
+    return Input(
+        path=path, label=field.title or "", help=field.description or "", unit=str(extra["unit"]), kind=kind,
+        default=None if field.is_required() else field.default, bounds=bounds, choices=choices,
+        slider=extra["slider"], logarithmic=bool(extra["logarithmic"]),  # type: ignore[arg-type]
+        allowed=str(extra["allowed"]) or _allowed(kind, choices, bounds),
+    )  # fmt: skip
+
+
+def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _kind(arguments[0])
+    if origin in (Union, UnionType):
+        return _kind(next(a for a in arguments if a is not NoneType))
+    if origin is Literal:
+        return "choice", arguments
+    if origin is tuple:
+        return "list", ()
+    return {int: "whole", float: "number", bool: "flag"}.get(annotation, "text"), ()
+
+
+def _allowed(kind: str, choices: tuple[str, ...], bounds: dict[str, float]) -> str:
+    if choices:
+        return listed(f'"{choice}"' for choice in choices)
+    noun = {"whole": "a whole number", "number": "a number"}.get(kind, "text")
+    if "ge" in bounds and "le" in bounds:
+        return f"{noun} from {bounds['ge']:,.10g} to {bounds['le']:,.10g}"
+    limits = [f"{_WORDS[name]} {limit:,.10g}" for name, limit in bounds.items()]
+    return f"{noun}, {' and '.join(limits)}" if limits else noun

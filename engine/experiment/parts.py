@@ -1,0 +1,174 @@
+"""The parts of an experiment: data, model, loss, lanes and budget, each declared input by input."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from .declaration import Flag, Number, Part, Whole, declared
+
+Task = Literal["regression", "classification"]
+
+
+class _Sampled(Part):
+    """What all kinds of made-up data share."""
+
+    n: Whole = declared(
+        label="Training samples", help="how many samples the lanes learn from", unit="samples", ge=2, le=1_000_000,
+        slider=(10, 2000), logarithmic=True,
+    )  # fmt: skip
+    validation: Whole = declared(
+        250, label="Validation samples", help="fresh samples of the same kind that no lane learns from", unit="samples", ge=1, le=1_000_000
+    )
+
+
+class LineData(_Sampled):
+    """A straight line seen through noise: y = slope · x + intercept + noise, with x normal."""
+
+    task: ClassVar[Task] = "regression"
+    features: ClassVar[int] = 1
+    outputs: ClassVar[int] = 1
+    kind: Literal["line"] = declared(label="Data", help="where the samples come from")
+    noise: Number = declared(
+        0.9, label="Noise in the data", help="standard deviation of what is added to each target", ge=0, le=100, slider=(0, 3)
+    )
+    slope: Number = declared(1.0, label="True slope", help="slope of the line behind the noise", ge=-100, le=100, slider=(-5, 5))
+    intercept: Number = declared(0.3, label="True intercept", help="height of the line at x = 0", ge=-100, le=100, slider=(-5, 5))
+    centre: Number = declared(0.0, label="Centre of x", help="mean of x; away from 0, slope and intercept get in each other's way",
+                              ge=-100, le=100, slider=(-3, 3))  # fmt: skip
+    spread: Number = declared(1.0, label="Spread of x", help="standard deviation of x", gt=0, le=100, slider=(0.1, 5))
+
+
+class IndependentData(_Sampled):
+    """Inputs and targets both standard normal and independent of each other: there is nothing to learn."""
+
+    task: ClassVar[Task] = "regression"
+    outputs: ClassVar[int] = 1
+    kind: Literal["independent"] = declared(label="Data", help="where the samples come from")
+    features: Whole = declared(10, label="Features", help="numbers in one input", ge=1, le=1000, slider=(1, 100))
+
+
+class MoonsData(_Sampled):
+    """Two interleaved half circles, one per class."""
+
+    task: ClassVar[Task] = "classification"
+    features: ClassVar[int] = 2
+    outputs: ClassVar[int] = 2
+    kind: Literal["moons"] = declared(label="Data", help="where the samples come from")
+    noise: Number = declared(
+        0.2, label="Noise in the data", help="standard deviation of what is added to each point", ge=0, le=10, slider=(0, 0.6)
+    )
+
+
+Data = Annotated[LineData | IndependentData | MoonsData, Field(discriminator="kind")]
+
+
+class Model(Part):
+    """A dense net; without hidden layers it is a linear model."""
+
+    hidden: tuple[Annotated[Whole, Field(ge=1, le=4096)], ...] = declared(
+        (), label="Hidden layers", help="width of each hidden layer; none makes the model linear", unit="neurons",
+        allowed="up to 8 whole numbers from 1 to 4096", max_length=8,
+    )  # fmt: skip
+    activation: Literal["relu", "tanh", "sigmoid", "gelu", "identity"] = declared(
+        "relu", label="Activation", help="the bend behind each hidden layer"
+    )
+    start: tuple[Number, ...] | None = declared(
+        None, label="Start", help="the weights all lanes start from, flat; left out, PyTorch's default initialisation",
+        allowed="a list with one number per weight",
+    )  # fmt: skip
+
+
+class Loss(Part):
+    """What is minimised: the mean of this over the samples."""
+
+    name: Literal["mse", "mae", "huber", "cross-entropy"] = declared("mse", label="Loss", help="what is minimised, as a mean over samples")
+
+    @property
+    def task(self) -> Task:
+        """The kind of data that the loss is for."""
+        return "classification" if self.name == "cross-entropy" else "regression"
+
+
+class Optimizer(Part):
+    """How a gradient becomes an update (`torch.optim`)."""
+
+    name: Literal["sgd"] = declared("sgd", label="Optimizer", help="how a gradient becomes an update")
+    lr: Number = declared(
+        label="Learning rate", help="how far an update goes along the gradient", gt=0, le=1000, slider=(0.0001, 2.0), logarithmic=True
+    )
+    momentum: Number = declared(0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99))
+    nesterov: Flag = declared(
+        False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false"
+    )
+    weight_decay: Number = declared(0.0, label="Weight decay", help="pull of the weights towards zero", ge=0, le=10, slider=(0, 0.1))
+
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> Optimizer:
+        if self.nesterov and self.momentum == 0:
+            raise ValueError("nesterov|found true with momentum 0, allowed is true only with a momentum above 0")
+        return self
+
+
+class Lane(Part):
+    """One training run of the comparison."""
+
+    name: str = declared(
+        label="Name", help="how the lane is called", allowed="small letters, digits and hyphens", pattern=r"^[a-z0-9][a-z0-9-]*$"
+    )
+    batch_size: Annotated[Whole, Field(ge=1)] | Literal["full"] = declared(
+        label="Batch size", help="samples per update; `full` takes all of them", unit="samples",
+        allowed='a whole number of at least 1 and at most the number of training samples, or "full"', logarithmic=True,
+    )  # fmt: skip
+    shuffle: Flag = declared(
+        True, label="Shuffle", help="a new order of the samples in every epoch, the same for all lanes", allowed="true or false"
+    )
+    drop_last: Flag = declared(
+        False, label="Drop the remainder", help="leave out the last, smaller batch of an epoch", allowed="true or false"
+    )
+    optimizer: Optimizer
+
+    @property
+    def title(self) -> str:
+        """The name as a heading."""
+        return self.name.capitalize()
+
+    def size(self, n: int) -> int:
+        """Samples per update when there are `n` of them."""
+        return n if self.batch_size == "full" else self.batch_size
+
+    def updates_per_epoch(self, n: int) -> int:
+        """Updates in one pass over `n` samples: ⌈n/B⌉, or ⌊n/B⌋ when the remainder is dropped."""
+        size = self.size(n)
+        return n // size if self.drop_last else -(-n // size)
+
+    def samples_per_epoch(self, n: int) -> int:
+        """Samples used in one pass over `n` samples."""
+        return self.updates_per_epoch(n) * self.size(n) if self.drop_last else n
+
+
+BUDGETS = ("epochs", "updates", "seconds")
+
+
+class Budget(Part):
+    """How long each lane trains: exactly one of epochs, updates and seconds of computing."""
+
+    epochs: Whole | None = declared(
+        None, label="Epochs", help="passes of every lane over the training samples", unit="epochs", ge=1, le=100_000, slider=(1, 200),
+        logarithmic=True,
+    )  # fmt: skip
+    updates: Whole | None = declared(
+        None, label="Updates", help="updates of every lane", unit="updates", ge=1, le=100_000_000, slider=(10, 100_000), logarithmic=True
+    )
+    seconds: Number | None = declared(
+        None, label="Seconds", help="computing time of every lane", unit="seconds", gt=0, le=86_400, slider=(0.1, 60), logarithmic=True
+    )
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Budget:
+        given = [name for name in BUDGETS if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) if given else "none"
+            raise ValueError(f"|found {found}, allowed is exactly one of epochs, updates and seconds")
+        return self

@@ -1,0 +1,56 @@
+"""A lane's path as seen on a plane, and how much of it the plane shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..recording.table import GrowingTable
+from .plane import Plane
+
+
+class Projection:
+    """Coordinates of a growing path. One thread extends it, others read.
+
+    Args:
+        plane: where to project to.
+
+    Attributes:
+        plane: the same.
+        stride: every how many updates there is a point.
+    """
+
+    def __init__(self, plane: Plane, stride: int = 1) -> None:
+        self.plane = plane
+        self.stride = stride
+        self._points = GrowingTable({"x": np.float64, "y": np.float64, "distance": np.float64})
+        self._sum = np.zeros(len(plane.origin))  # of offsets from the origin
+        self._squares = 0.0
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def extend(self, weights: NDArray[Any]) -> None:
+        """Add the next weights, [k, P]."""
+        for begin in range(0, len(weights), 4096):
+            offsets = weights[begin : begin + 4096].astype(np.float64) - self.plane.origin  # [k, P]
+            coordinates = offsets @ self.plane.directions.T  # [k, 2]
+            residual = offsets - coordinates @ self.plane.directions
+            distance = np.zeros(len(offsets)) if self.plane.is_exact else np.linalg.norm(residual, axis=1)
+            self._sum += offsets.sum(axis=0)
+            self._squares += float(np.einsum("ij,ij->", offsets, offsets))
+            self._points.append(x=coordinates[:, 0], y=coordinates[:, 1], distance=distance)
+
+    def points(self) -> dict[str, NDArray[np.float64]]:
+        """`x`, `y` and `distance` off the plane by point: float64, [k] each, in units of the weights."""
+        return self._points.snapshot()
+
+    def explained(self) -> float:
+        """The share of the path's variance about its own mean that lies in the plane, 0 to 1; NaN if it does not move."""
+        points = self._points.snapshot()
+        count = len(points["x"])
+        total = self._squares - float(self._sum @ self._sum) / max(count, 1)
+        shown = (points["x"].var() + points["y"].var()) * count if count else 0.0
+        return float(min(1.0, shown / total)) if total > 0 else float("nan")

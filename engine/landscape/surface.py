@@ -1,0 +1,124 @@
+"""The loss on a grid over a plane, coarse first and then sharp."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..training.objective import Objective
+from .plane import Plane
+
+_MARGIN = 0.12  # of the paths' extent, on each side
+_COARSE = 4  # the first picture has every fourth grid line
+
+
+@dataclass(frozen=True)
+class Extent:
+    """A rectangle on a plane."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @classmethod
+    def around(cls, points: Iterable[NDArray[np.float64]], margin: float = _MARGIN) -> Extent:
+        """The rectangle that holds all finite points [k, 2] with a margin."""
+        stacked = np.concatenate(list(points))
+        stacked = stacked[np.isfinite(stacked).all(axis=1)]
+        low, high = stacked.min(axis=0), stacked.max(axis=0)
+        size = np.maximum(high - low, 1e-3 * max(1.0, float(np.abs(stacked).max())))
+        middle = (low + high) / 2
+        low, high = middle - size * (0.5 + margin), middle + size * (0.5 + margin)
+        return cls(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+
+    def holds(self, other: Extent) -> bool:
+        """Whether another rectangle lies within this one."""
+        return self.left <= other.left and self.right >= other.right and self.bottom <= other.bottom and self.top >= other.top
+
+    @property
+    def area(self) -> float:
+        """Width times height."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The training loss over a plane.
+
+    Attributes:
+        plane: the plane.
+        x: coordinates of the columns, float64 [W].
+        y: coordinates of the rows, float64 [H].
+        values: loss, float64 [H, W]; `values[i, j]` is the loss at (`x[j]`, `y[i]`).
+    """
+
+    plane: Plane
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+
+class SurfaceJob:
+    """A surface being computed, a slice at a time, so that its thread stays free for other things; dropping it cancels it.
+
+    Args:
+        objective: the loss.
+        plane, extent: where.
+        resolution: grid lines (across, up).
+
+    Attributes:
+        surface: the sharpest one so far; None before the coarse one is done.
+        is_done: whether it is as sharp as asked for.
+    """
+
+    def __init__(self, objective: Objective, plane: Plane, extent: Extent, resolution: tuple[int, int]) -> None:
+        self.surface: Surface | None = None
+        self.extent = extent
+        self._objective, self._plane = objective, plane
+        self._stages = [_grid(extent, max(2, w // r), max(2, h // r)) for r in (_COARSE, 1) for w, h in [resolution]]
+        self._begin()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is as sharp as asked for."""
+        return not self._stages
+
+    def advance(self, seconds: float) -> None:
+        """Compute for about this long."""
+        until = time.perf_counter() + seconds
+        while self._stages and time.perf_counter() < until:
+            part = self._coordinates[self._done : self._done + 256]
+            self._values[self._done : self._done + 256] = self._objective.measure(self._plane.points(part)).loss
+            self._done += len(part)
+            if self._done == len(self._values):
+                self._finish_stage()
+
+    def _begin(self) -> None:
+        x, y = self._stages[0]
+        self._coordinates = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # [H·W, 2], a row of the grid after the other
+        self._values = np.empty(len(self._coordinates))
+        self._done = 0
+
+    def _finish_stage(self) -> None:
+        x, y = self._stages.pop(0)
+        self.surface = Surface(self._plane, x, y, self._values.reshape(len(y), len(x)))
+        if self._stages:
+            self._begin()
+
+
+def _grid(extent: Extent, width: int, height: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.linspace(extent.left, extent.right, width), np.linspace(extent.bottom, extent.top, height)
+
+
+def compute_surface(objective: Objective, plane: Plane, extent: Extent, resolution: tuple[int, int]) -> Surface:
+    """The whole surface at once."""
+    job = SurfaceJob(objective, plane, extent, resolution)
+    while not job.is_done:
+        job.advance(1.0)
+    assert job.surface is not None
+    return job.surface

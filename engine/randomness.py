@@ -1,0 +1,25 @@
+"""Independent streams of random numbers, all following from the experiment's one seed.
+
+Nothing draws from a global generator. A stream is made afresh from the seed and its purpose, so the order of epoch 17
+is known without having drawn those before it: replay and random access need no stored state.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+
+class Purpose(IntEnum):
+    """What a stream is for."""
+
+    TRAINING_DATA = 1
+    VALIDATION_DATA = 2
+    START = 3
+    ORDER = 4
+
+
+def stream(seed: int, purpose: Purpose, number: int = 0) -> np.random.Generator:
+    """The stream for a purpose; `number` tells streams of one purpose apart (the epoch, for the order)."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence((seed, purpose, number))))

@@ -1,0 +1,82 @@
+"""Recordings as files: one zip of arrays (numpy's npz) with the experiment as TOML beside them."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..data import Dataset
+from ..errors import InputError
+from ..experiment import Experiment
+from ..outputs import check_output, whole_file
+from .history import ParameterHistory
+from .lane import LaneRecording, LaneStatus
+
+VERSION = 1
+SUFFIX = ".tridescent"
+_DATA = ("train_inputs", "train_targets", "validation_inputs", "validation_targets")
+_STATUS = ("state", "update", "reason", "traceback")
+
+
+def save(path: str | Path, experiment: Experiment, dataset: Dataset, lanes: Sequence[LaneRecording]) -> None:
+    """Write a recording, whole or not at all.
+
+    Raises:
+        InputError: it cannot be written there.
+    """
+    target = check_output(path, [SUFFIX])
+    arrays: dict[str, Any] = {"version": VERSION, "experiment": experiment.to_toml()}
+    arrays |= {f"data/{name}": getattr(dataset, name) for name in _DATA}
+    for lane in lanes:
+        arrays |= _packed(lane)
+    with whole_file(target) as temporary, temporary.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+def load(path: str | Path) -> tuple[Experiment, Dataset, list[LaneRecording]]:
+    """Read what `save` wrote.
+
+    Raises:
+        InputError: the file is missing, no recording, or of a newer version.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        version = int(arrays["version"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError("recording", f'"{path}" cannot be read ({error}), allowed is a file written by TriDescent') from error
+    if version > VERSION:
+        raise InputError("recording", f"found format {version}, allowed is {VERSION} or older; a newer TriDescent can read it")
+    experiment = Experiment.from_toml(str(arrays["experiment"]), origin=str(path))
+    dataset = Dataset(*(arrays[f"data/{name}"] for name in _DATA))
+    return experiment, dataset, [_unpacked(arrays, experiment, index) for index in range(len(experiment.lanes))]
+
+
+def _packed(lane: LaneRecording) -> dict[str, Any]:
+    key = f"lanes/{lane.name}"
+    packed = {f"{key}/columns/{name}": column for name, column in lane.snapshot().items()}
+    packed |= {f"{key}/evaluations/{name}": column for name, column in lane.evaluated().items()}
+    packed |= {f"{key}/status/{name}": str(getattr(lane.status, name) or "") for name in _STATUS}
+    packed |= {f"{key}/stepper": lane.stepper, f"{key}/stride": lane.history.stride, f"{key}/weights": lane.history.kept(lane.updates)[1]}
+    return packed
+
+
+def _unpacked(arrays: dict[str, Any], experiment: Experiment, index: int) -> LaneRecording:
+    declared = experiment.lanes[index]
+    key = f"lanes/{declared.name}"
+    weights = arrays[f"{key}/weights"]
+    lane = LaneRecording(declared, experiment.data.n, experiment.seed, weights[0], planned=0, memory_budget=0)
+    lane.restore(
+        ParameterHistory.of_kept(int(arrays[f"{key}/stride"]), weights),
+        {name.rpartition("/")[2]: column for name, column in arrays.items() if name.startswith(f"{key}/columns/")},
+        {name.rpartition("/")[2]: column for name, column in arrays.items() if name.startswith(f"{key}/evaluations/")},
+    )
+    status = {name: str(arrays[f"{key}/status/{name}"]) for name in _STATUS}
+    update = int(status["update"]) if status["update"] else None
+    lane.status = LaneStatus(status["state"], update, status["reason"], status["traceback"])  # type: ignore[arg-type]
+    lane.stepper = str(arrays[f"{key}/stepper"])
+    return lane

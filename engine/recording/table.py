@@ -1,0 +1,63 @@
+"""Columns that only grow, with one writer and any number of readers in other threads.
+
+The length is published last and read first. Values below a published length never change, and growing copies them into
+larger arrays before those are put in place, so a reader never sees a torn row. `snapshot` is the only way to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+class GrowingTable:
+    """Named columns of equal length that grow by appending.
+
+    Args:
+        dtypes: the columns' dtypes by name.
+        capacity: rows to make room for at first; it doubles as needed.
+    """
+
+    def __init__(self, dtypes: Mapping[str, Any], capacity: int = 256) -> None:
+        self._columns = {name: np.empty(max(capacity, 1), dtype) for name, dtype in dtypes.items()}
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, **values: ArrayLike) -> None:
+        """Add rows, given as one array of equal length for each column. Only one thread may do this."""
+        arrays = {name: np.atleast_1d(np.asarray(value)) for name, value in values.items()}
+        assert arrays.keys() == self._columns.keys(), f"columns {sorted(arrays)} given, {sorted(self._columns)} needed"
+        start, stop = self._length, self._length + len(next(iter(arrays.values())))
+        self._make_room(stop)
+        for name, array in arrays.items():
+            self._columns[name][start:stop] = array
+        self._length = stop
+
+    def snapshot(self) -> dict[str, NDArray[Any]]:
+        """All columns as they are now, of one length: read-only views, no copies."""
+        length = self._length  # first: the arrays fetched after it hold at least this many rows
+        columns = self._columns
+        return {name: _read_only(column[:length]) for name, column in columns.items()}
+
+    def _make_room(self, rows: int) -> None:
+        capacity = len(next(iter(self._columns.values())))
+        if rows <= capacity:
+            return
+        capacity = max(rows, 2 * capacity)
+        self._columns = {name: _enlarged(column, self._length, capacity) for name, column in self._columns.items()}
+
+
+def _enlarged(column: NDArray[Any], length: int, capacity: int) -> NDArray[Any]:
+    larger = np.empty(capacity, column.dtype)
+    larger[:length] = column[:length]
+    return larger
+
+
+def _read_only(view: NDArray[Any]) -> NDArray[Any]:
+    view.flags.writeable = False
+    return view

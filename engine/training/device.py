@@ -1,0 +1,37 @@
+"""Where to compute."""
+
+from __future__ import annotations
+
+import torch
+
+from ..errors import InputError, listed
+
+
+def available_devices() -> list[str]:
+    """The devices of this machine, the accelerator first."""
+    accelerator = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+    return [accelerator.type, "cpu"] if accelerator is not None and accelerator.type in ("cuda", "mps") else ["cpu"]
+
+
+def resolve_device(wanted: str, dtype: str) -> torch.device:
+    """The device to use for `auto`, `cpu`, `cuda` or `mps`.
+
+    Raises:
+        InputError: it is not there, or cannot compute in this dtype.
+    """
+    devices = [device for device in available_devices() if not (device == "mps" and dtype == "float64")]
+    if wanted == "auto":
+        return torch.device(devices[0])
+    if wanted not in devices:
+        why = " with float64" if wanted in available_devices() else ""
+        raise InputError("device", f'found "{wanted}"{why}, allowed on this machine is {listed(["auto", *devices])}')
+    return torch.device(wanted)
+
+
+def explain_devices() -> str:
+    """One sentence on what `auto` takes here, and why."""
+    device = available_devices()[0]
+    if device == "cpu":
+        return f"cpu: PyTorch {torch.__version__} finds no accelerator, so `auto` takes the processor ({torch.get_num_threads()} threads)"
+    name = torch.cuda.get_device_name() if device == "cuda" else "Apple graphics"
+    return f"{device}: PyTorch {torch.__version__} finds {name}, so `auto` takes it"

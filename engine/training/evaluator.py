@@ -1,0 +1,91 @@
+"""Evaluates a lane's weights on the whole training and validation sets, as the schedule says, and records it.
+
+In a lane whose batch is the whole training set, the batch loss of an update *is* the training loss of the row before
+it. It is taken from there, at no cost; such a row is therefore evaluated one update later.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..recording.lane import LaneRecording
+from .objective import Measured
+from .schedule import EvaluationSchedule
+from .steppers.base import Updates
+from .workshop import Workshop
+
+_TOGETHER = 32  # rows measured in one go
+_PATIENCE_S = 0.1  # no row waits longer than this for company
+
+
+class _Waiting(NamedTuple):
+    rows: NDArray[np.int64]
+    weights: NDArray[Any]  # [k, P]
+    loss: NDArray[np.float64] | None  # on the training set, where it is known already
+
+
+class Evaluator:
+    """Evaluates one lane.
+
+    Args:
+        workshop: what to evaluate with.
+        recording: where evaluations go.
+    """
+
+    def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
+        self._objectives = workshop.objectives
+        self._recording = recording
+        self._schedule = EvaluationSchedule(workshop.experiment, recording.lane)
+        is_whole = recording.lane.size(recording.n) == recording.n
+        self._reuses_loss = is_whole and not workshop.dataset.is_classification  # accuracy needs the outputs
+        self._last = (0, workshop.start)  # the newest row and its weights
+        self._waiting: list[_Waiting] = []
+        self._measured_at = 0.0
+        if not self._reuses_loss:
+            self._wait(np.array([0]), workshop.start[None])
+            self._measure()
+
+    def after(self, first: int, updates: Updates) -> None:
+        """Evaluate what is due among new rows, of which `first` is the first."""
+        last = first + len(updates.loss) - 1
+        if self._reuses_loss:
+            due = self._schedule.due(first - 1, last - 1)
+            weights = np.concatenate([self._last[1][None], updates.weights[:-1]])[due - first + 1]  # [k, P]
+            self._wait(due, weights, updates.loss[due - first + 1].astype(np.float64))
+        else:
+            due = self._schedule.due(first, last)
+            self._wait(due, updates.weights[due - first])
+        self._last = (last, updates.weights[-1].copy())
+        if sum(len(part.rows) for part in self._waiting) >= _TOGETHER or time.perf_counter() - self._measured_at > _PATIENCE_S:
+            self._measure()
+
+    def finish(self) -> None:
+        """Evaluate what waits, and the last row."""
+        row, weights = self._last
+        self._measure()
+        done = self._recording.evaluated()["update"]
+        if not len(done) or done[-1] < row:
+            self._wait(np.array([row]), weights[None])
+            self._measure()
+
+    def _wait(self, rows: NDArray[np.int64], weights: NDArray[Any], loss: NDArray[np.float64] | None = None) -> None:
+        if len(rows):
+            self._waiting.append(_Waiting(rows, weights, loss))
+
+    def _measure(self) -> None:
+        """Measure all that waits in one go, which costs little more than measuring one."""
+        if self._waiting:
+            rows, weights = (np.concatenate([part[i] for part in self._waiting]) for i in (0, 1))
+            known = [part.loss for part in self._waiting if part.loss is not None]
+            train = Measured(np.concatenate(known), np.full(len(rows), np.nan)) if known else self._objectives.train.measure(weights)
+            validation = self._objectives.validation.measure(weights)
+            self._recording.append_evaluations(
+                rows, train_loss=train.loss, validation_loss=validation.loss,
+                train_accuracy=train.accuracy, validation_accuracy=validation.accuracy,
+            )  # fmt: skip
+        self._waiting = []
+        self._measured_at = time.perf_counter()

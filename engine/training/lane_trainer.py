@@ -1,0 +1,125 @@
+"""One lane being trained: it makes updates in short chunks and writes all of them into its recording."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..recording.clock import Clock, time_at
+from ..recording.history import Checkpoint
+from ..recording.lane import LaneRecording, LaneStatus
+from .evaluator import Evaluator
+from .steppers.base import Updates
+from .workshop import Workshop
+
+_CHUNK_S = 0.010  # stop and pause wait for one chunk at most
+_CHUNK_BYTES = 64 * 2**20  # of weights and gradients held while a chunk is computed
+
+
+def computing_clock(device: str) -> Callable[[], float]:
+    """The clock that counts a lane's seconds.
+
+    On the CPU it counts only the time this thread works, so that waiting for the window to paint is not charged to the
+    lane; on other devices, and where the system's thread clock is too coarse, it is wall time.
+    """
+    fine = time.get_clock_info("thread_time").resolution < 1e-4 and sys.platform != "win32"
+    return time.thread_time if device == "cpu" and fine else time.perf_counter
+
+
+class LaneTrainer:
+    """Trains one lane.
+
+    Args:
+        workshop: what to compute with.
+        recording: where rows go.
+    """
+
+    def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
+        self.recording = recording
+        self._workshop = workshop
+        self._stepper = workshop.stepper(recording.lane)
+        self._evaluator = Evaluator(workshop, recording)
+        self._planned = workshop.experiment.planned_updates(recording.lane)
+        self._per_epoch = recording.lane.updates_per_epoch(recording.n)
+        self._epoch, self._batches = -1, list[NDArray[np.int64]]()
+        self._clock = computing_clock(workshop.device.type)
+        self._seconds = 0.0
+        self._chunk = 4
+        self._largest_chunk = max(1, _CHUNK_BYTES // (2 * workshop.start.nbytes))
+        recording.stepper = self._stepper.name
+
+    def progress(self, clock: Clock) -> float:
+        """How far the lane is on a clock."""
+        return time_at(self.recording, clock, self.recording.updates)
+
+    def advance(self) -> None:
+        """Make one chunk of updates and record them. What goes wrong ends the lane and is kept in its status."""
+        try:
+            self._advance()
+        except Exception as error:  # whatever a user's module raises belongs to its lane; the others go on
+            reason = f"{type(error).__name__}: {error}"
+            self.recording.status = LaneStatus("failed", self.recording.updates + 1, reason, traceback.format_exc())
+
+    def stop(self) -> None:
+        """End the lane where it is."""
+        if not self.recording.is_over:
+            self._evaluator.finish()
+            self.recording.status = LaneStatus("stopped")
+
+    def _advance(self) -> None:
+        first = self.recording.updates + 1
+        count = min(self._chunk, self._largest_chunk, self._left())
+        batches = [self._batch(update) for update in range(first, first + count)]
+        began = self._clock()
+        updates = self._stepper.run(batches)
+        took = max(self._clock() - began, 1e-9)
+        bad = updates.first_not_finite()
+        self._record(first, updates.first(count if bad is None else bad), took)
+        self._chunk = max(1, min(2 * self._chunk, int(_CHUNK_S / took * count)))
+        if bad is not None:
+            self._end(LaneStatus("diverged", first + bad, self._why_diverged()))
+        elif self._left() == 0:
+            self._end(LaneStatus("finished"))
+
+    def _left(self) -> int:
+        """Updates that may still be made."""
+        if self._planned is not None:
+            return self._planned - self.recording.updates
+        budget = self._workshop.experiment.budget.seconds
+        return 0 if budget is not None and self._seconds >= budget else sys.maxsize
+
+    def _batch(self, update: int) -> NDArray[np.int64]:
+        epoch, within = divmod(update - 1, self._per_epoch)
+        if epoch != self._epoch:
+            self._epoch, self._batches = epoch, self.recording.batches(epoch)
+        return self._batches[within]
+
+    def _record(self, first: int, updates: Updates, took: float) -> None:
+        count = len(updates.loss)
+        if count == 0:
+            return
+        columns: dict[str, Any] = {name: getattr(updates, name) for name in ("loss", "grad_norm", "update_norm", "lr")}
+        self.recording.append(updates.weights, **columns, seconds=self._seconds + took * np.arange(1, count + 1) / count)
+        self._seconds += took
+        self._evaluator.after(first, updates)
+        last = first + count - 1
+        if self.recording.history.wants_checkpoint(last):
+            self.recording.history.add_checkpoint(Checkpoint(last, updates.weights[-1].copy(), self._stepper.state()))
+
+    def _end(self, status: LaneStatus) -> None:
+        self._evaluator.finish()
+        self.recording.status = status
+
+    def _why_diverged(self) -> str:
+        lane = self.recording.lane
+        limit = 2 / max(self._workshop.curvature(self._workshop.start), 1e-30)
+        text = f"learning rate {lane.optimizer.lr:g} against 2/λmax = {limit:.3g} at the start"
+        if lane.size(self.recording.n) < self.recording.n:
+            text += f"; batches of {lane.size(self.recording.n)} bear less than the whole set does"
+        return text

@@ -1,0 +1,42 @@
+"""Training without a window: the whole experiment at once, in the calling thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import nn
+
+from ..experiment import Experiment
+from ..recording.recording import Recording
+from .trainer import Trainer
+
+
+def train(
+    experiment: Experiment,
+    device: str | None = None,
+    *,
+    model: nn.Module | None = None,
+    progress: Callable[[Recording], None] | None = None,
+) -> Recording:
+    """Train all lanes to the end of their budget.
+
+    Args:
+        experiment: what to run.
+        device: `auto`, `cpu`, `cuda` or `mps` in place of the experiment's.
+        model: any module to train in place of the declared dense net; it is copied.
+        progress: called after each turn with the recording so far.
+
+    Returns:
+        The finished recording. A lane that diverged or raised is reported in its `status`; the others are whole.
+
+    Raises:
+        InputError: the device is not there.
+    """
+    if device is not None:
+        experiment = experiment.with_changes({"device": device})
+    trainer = Trainer(experiment, model)
+    while not trainer.is_done:
+        trainer.turn()
+        if progress is not None:
+            progress(trainer.recording)
+    return trainer.recording

@@ -1,0 +1,134 @@
+"""The engine thread: it trains the newest experiment it was given, and can be paused, resumed and stopped.
+
+This module is light to import. The thread itself imports PyTorch, and says so, while the window is already on the screen.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from typing import TYPE_CHECKING, Literal
+
+from ..errors import InputError
+from ..experiment import Experiment
+from ..recording.clock import Clock
+
+if TYPE_CHECKING:
+    from ..recording.recording import Recording
+
+Phase = Literal["waiting", "loading", "preparing", "training", "finished", "stopped", "failed"]
+
+
+class Run:
+    """One experiment on its way through the engine. The engine thread writes, others read.
+
+    Attributes:
+        experiment: what is run.
+        recording: what has been recorded, once there is anything.
+        phase: how far it is; `loading` is the import of PyTorch.
+        error: what went wrong, in one sentence, in phase `failed`.
+        traceback: of an unexpected error, or empty.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.recording: Recording | None = None
+        self.phase: Phase = "waiting"
+        self.error = ""
+        self.traceback = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.phase in ("finished", "stopped", "failed")
+
+
+class Runner:
+    """Owns the engine thread. The newest run wins: an older one is stopped as soon as its chunk is over (about 10 ms).
+
+    Attributes:
+        clock: the clock on which lanes take fair turns.
+    """
+
+    def __init__(self) -> None:
+        self.clock: Clock = "epochs"
+        self._changed = threading.Condition()
+        self._next: Run | None = None
+        self._paused = False
+        self._stop_current = False
+        self._closing = False
+        self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
+        self._thread.start()
+
+    def submit(self, experiment: Experiment) -> Run:
+        """Run an experiment from its start, in place of the one that is running."""
+        run = Run(experiment)
+        with self._changed:
+            if self._next is not None:
+                self._next.phase = "stopped"
+            self._next = run
+            self._changed.notify()
+        return run
+
+    def pause(self) -> None:
+        """Stop computing after the current chunk, until `resume`."""
+        self._set(paused=True)
+
+    def resume(self) -> None:
+        """Go on computing."""
+        self._set(paused=False)
+
+    def stop(self) -> None:
+        """End the current run where it is; what is recorded stays."""
+        with self._changed:
+            self._stop_current = True
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Stop, and wait until the thread has ended."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _set(self, *, paused: bool) -> None:
+        with self._changed:
+            self._paused = paused
+            self._changed.notify()
+
+    def _serve(self) -> None:
+        while (run := self._take()) is not None:
+            try:
+                self._train(run)
+            except InputError as error:
+                run.error, run.phase = str(error), "failed"
+            except Exception as error:  # shown in the window, with its traceback; the thread lives on for the next run
+                run.error, run.traceback, run.phase = f"{type(error).__name__}: {error}", traceback.format_exc(), "failed"
+
+    def _take(self) -> Run | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._next is not None)
+            run, self._next, self._stop_current = self._next, None, False
+            return None if self._closing else run
+
+    def _train(self, run: Run) -> None:
+        run.phase = "loading"
+        from .trainer import Trainer  # here, not above: this is the import of PyTorch that the window must not wait for
+
+        run.phase = "preparing"
+        trainer = Trainer(run.experiment)
+        run.recording, run.phase = trainer.recording, "training"
+        while not trainer.is_done and self._may_go_on():
+            trainer.clock = self.clock
+            trainer.turn()
+        trainer.stop()
+        run.phase = "finished" if all(lane.status.state != "stopped" for lane in trainer.recording.lanes) else "stopped"
+
+    def _may_go_on(self) -> bool:
+        """Wait while paused; False when the run should end."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._paused or self._is_unwanted())
+            return not self._is_unwanted()
+
+    def _is_unwanted(self) -> bool:
+        return self._closing or self._stop_current or self._next is not None

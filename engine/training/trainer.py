@@ -1,0 +1,61 @@
+"""All lanes of an experiment, trained in fair turns, and the recording they fill."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from ..experiment import Experiment
+from ..recording.clock import Clock
+from ..recording.history import MEMORY_BUDGET
+from ..recording.lane import LaneRecording
+from ..recording.recording import Recording
+from .lane_trainer import LaneTrainer
+from .workshop import Workshop
+
+
+class Trainer:
+    """Trains the lanes of one experiment in turns: next is always the lane that is furthest behind on the clock.
+
+    Args:
+        experiment: what to run.
+        model: any module to train in place of the declared dense net; it is copied.
+        memory_budget: bytes for the weights of all updates; beyond it, some are computed again when asked for.
+
+    Attributes:
+        recording: grows while turns are taken.
+        clock: what "behind" means.
+
+    Raises:
+        InputError: the device is not there.
+    """
+
+    def __init__(self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int = MEMORY_BUDGET) -> None:
+        workshop = Workshop(experiment, model)
+        self.clock: Clock = "epochs"
+        self.recording = Recording(experiment, workshop, [_empty_lane(workshop, i, memory_budget) for i in range(len(experiment.lanes))])
+        self._lanes = [LaneTrainer(workshop, lane) for lane in self.recording.lanes]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every lane is over."""
+        return all(lane.is_over for lane in self.recording.lanes)
+
+    def turn(self) -> None:
+        """Let the lane that is furthest behind make one chunk of updates (about 10 ms)."""
+        waiting = [lane for lane in self._lanes if not lane.recording.is_over]
+        min(waiting, key=lambda lane: lane.progress(self.clock)).advance()
+
+    def stop(self) -> None:
+        """End all lanes where they are."""
+        for lane in self._lanes:
+            lane.stop()
+
+
+def _empty_lane(workshop: Workshop, index: int, memory_budget: int) -> LaneRecording:
+    """A lane's share of the memory is in proportion to the updates it will make."""
+    experiment, lane = workshop.experiment, workshop.experiment.lanes[index]
+    planned = [experiment.planned_updates(each) for each in experiment.lanes]
+    known = [count for count in planned if count is not None]
+    share = planned[index] or 0
+    budget = memory_budget * share // sum(known) if known else memory_budget // len(planned)
+    return LaneRecording(lane, experiment.data.n, experiment.seed, workshop.start, planned=planned[index], memory_budget=budget)

@@ -1,0 +1,95 @@
+"""All that is shared when one experiment is computed: model, loss and samples on their device, and steppers made from them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from ..data import Dataset, make_dataset
+from ..experiment import Experiment, Lane
+from ..recording.lane import LaneRecording
+from .device import resolve_device
+from .model import LOSSES, build_model
+from .objective import Objectives, objectives
+from .steppers.autograd import AutogradStepper, make_optimizer
+from .steppers.base import Stepper
+
+_REPLAYED_AT_ONCE = 256
+
+
+class Workshop:
+    """What an experiment is computed with.
+
+    Args:
+        experiment: what is run.
+        model: any module to train in place of the declared dense net; it is copied, never changed.
+        dataset: the samples, if they are there already.
+
+    Attributes:
+        start: the common flat weights, [P].
+        objectives: losses on the whole training and validation sets.
+
+    Raises:
+        InputError: the device is not there.
+    """
+
+    def __init__(self, experiment: Experiment, model: nn.Module | None = None, dataset: Dataset | None = None) -> None:
+        self.experiment = experiment
+        self.device = resolve_device(experiment.device, experiment.dtype)
+        self.dataset = dataset or make_dataset(experiment)
+        self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
+        self._loss = LOSSES[experiment.loss.name]
+        self._inputs = torch.as_tensor(self.dataset.train_inputs).to(self.device)
+        self._targets = torch.as_tensor(self.dataset.train_targets).to(self.device)
+        self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
+        self.objectives: Objectives = objectives(self._model, self._loss, self.dataset, self.device)
+
+    def model(self) -> nn.Module:
+        """A fresh module at the common start, on the CPU."""
+        return copy.deepcopy(self._model)
+
+    def stepper(self, lane: Lane) -> Stepper:
+        """A stepper for a lane, at the common start."""
+        model = self.model().to(self.device)
+        return AutogradStepper(model, self._loss, make_optimizer(lane.optimizer, model), self._inputs, self._targets)
+
+    def replay(self, recording: LaneRecording, update: int) -> NDArray[Any]:
+        """Compute again the weights [P] after an update of a recorded lane, from the nearest checkpoint: the same bits."""
+        checkpoint = recording.history.nearest(update)
+        if checkpoint.update == update:
+            return checkpoint.weights.copy()
+        stepper = self.stepper(recording.lane)
+        stepper.restore(checkpoint.weights, checkpoint.state)
+        weights: NDArray[Any] = stepper.run([recording.batch(u) for u in range(checkpoint.update + 1, update + 1)]).weights[-1]
+        return weights
+
+    def replay_all(self, recording: LaneRecording) -> Iterator[NDArray[Any]]:
+        """Compute again the weights after every update, in pieces [k, P]."""
+        stepper = self.stepper(recording.lane)
+        for begin in range(1, recording.updates + 1, _REPLAYED_AT_ONCE):
+            updates = range(begin, min(begin + _REPLAYED_AT_ONCE, recording.updates + 1))
+            yield stepper.run([recording.batch(update) for update in updates]).weights
+
+    def curvature(self, weights: NDArray[Any], iterations: int = 50) -> float:
+        """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P], by power iteration.
+
+        Each product with the Hessian is a second backward pass (Pearlmutter 1994); none is ever stored.
+        """
+        model = self.model().to(self.device)
+        nn.utils.vector_to_parameters(torch.as_tensor(weights).to(self.device), model.parameters())
+        parameters = list(model.parameters())
+        gradients = torch.autograd.grad(self._loss(model(self._inputs), self._targets), parameters, create_graph=True)
+        slope = torch.cat([gradient.reshape(-1) for gradient in gradients])  # [P]
+        direction = torch.ones_like(slope) / slope.numel() ** 0.5
+        eigenvalue = 0.0
+        for _ in range(iterations):
+            product = torch.autograd.grad(slope @ direction, parameters, retain_graph=True, materialize_grads=True)
+            image = torch.cat([part.reshape(-1) for part in product])  # [P]
+            eigenvalue = float(image @ direction)
+            direction = image / image.norm().clamp_min(1e-30)
+        return eigenvalue

@@ -1,0 +1,1 @@
+"""The window: theme, widgets and views. It reads the engine's recordings and never trains anything itself."""

@@ -1,0 +1,1 @@
+"""Small painted controls that know a `Theme` and nothing of training; each file holds one of them."""

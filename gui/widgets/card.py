@@ -1,0 +1,33 @@
+"""The rounded ground on which everything lies."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QWidget
+
+from gui.theme import DARK, Theme
+from gui.widgets.painting import hairline
+
+CARD_RADIUS = 10.0
+
+
+class Card(QFrame):
+    """A card: radius 10, a hairline border. It has no layout of its own; give it one, and never put a card into a card."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = hairline(self)
+        painter.setPen(QPen(QColor(self._theme.line), width))
+        painter.setBrush(QColor(self._theme.card))
+        inset = width / 2.0
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), CARD_RADIUS, CARD_RADIUS)

@@ -1,0 +1,189 @@
+"""A choice from a pop-up list: the flat pill alone, and the pill with its name before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.theme import BODY, DARK, Theme, font, scaled
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.icons import icon_path
+from gui.widgets.message import MessageLine
+from gui.widgets.painting import DISABLED_OPACITY, by_keyboard, hairline, paint_focus_ring, round_popup
+
+_RADIUS = 8.0
+
+
+class FlatCombo(QComboBox):
+    """A combo box painted as a flat pill with a chevron; its list is a rounded, frameless pop-up.
+
+    The wheel passes through unless the pill has focus, so that scrolling a panel never changes a setting.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._hovered = self._ring = False
+        self.setView(QListView())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        round_popup(self.view().window())
+        self.set_theme(DARK)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(font(BODY, 500))
+        self.view().setFont(font(BODY))
+        self.setStyleSheet(
+            # Not the native menu look, which would put the list over the pill and add scrollers.
+            f"QComboBox {{ combobox-popup: 0; }} QComboBoxPrivateContainer {{ background: transparent; border: none; }}"
+            f"QComboBox QAbstractItemView {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.line};"
+            f" border-radius: 8px; padding: 4px; outline: none; }}"
+            f"QComboBox QAbstractItemView::item {{ min-height: {scaled(28)}px; padding: 0 8px; border-radius: 5px; color: {theme.text}; }}"
+            f"QComboBox QAbstractItemView::item:selected {{ background: {theme.raised}; }}"
+        )
+        self.updateGeometry()
+        self.update()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        width = hairline(self)
+        inset = width / 2.0
+        painter.setPen(QPen(QColor(self._theme.text_secondary if self._hovered else self._theme.line), width))
+        painter.setBrush(QColor(self._theme.raised))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
+        if self._ring:
+            paint_focus_ring(painter, QRectF(self.rect()), _RADIUS, self._theme)
+
+    def _paint_chevron(self, painter: QPainter) -> None:
+        painter.save()
+        painter.translate(self.width() - 26.0, self.height() / 2.0 - 8.0)
+        painter.scale(16.0 / 24.0, 16.0 / 24.0)
+        painter.fillPath(icon_path("chevron_down"), QColor(self._theme.text_secondary))
+        painter.restore()
+
+    def sizeHint(self) -> QSize:
+        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=60)
+        return QSize(widest + 12 + 34, scaled(32))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(72, scaled(32))
+
+    def showPopup(self) -> None:
+        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
+        self.view().setMinimumWidth(max(self.width(), widest + 40))
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+        self._paint_ground(painter)
+        self._paint_chevron(painter)
+        painter.setPen(QColor(self._theme.text))
+        painter.setFont(self.font())
+        room = self.rect().adjusted(12, 0, -32, 0)
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = by_keyboard(event.reason())
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
+
+class Choice(QWidget):
+    """A name and a pop-up list on one row.
+
+    Attributes:
+        value: key of the chosen option.
+        combo: the pill, for its size and its tool tip.
+
+    Signals:
+        value_edited: the key that the user chose; `set_value` is silent.
+    """
+
+    value_edited = Signal(object)
+
+    def __init__(
+        self, label: str, options: Sequence[tuple[object, str]], *, help: str = "", combo_width: int = 148, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._combo_width = combo_width
+        self._label = ElidedLabel(label, weight=500)
+        self.combo = FlatCombo()
+        self._message = MessageLine(self, help, collapses=True)
+        self.set_options(options)
+        self.combo.activated.connect(lambda row: self.value_edited.emit(self.combo.itemData(row)))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._label, 1)
+        row.addWidget(self.combo)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self._message)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.combo)
+        self.combo.setAccessibleName(label)
+        self.set_theme(DARK)
+
+    @property
+    def value(self) -> object:
+        return self.combo.currentData()
+
+    def set_value(self, key: object) -> None:
+        """Choose silently.
+
+        Raises:
+            ValueError: `key` is none of the options.
+        """
+        keys = [self.combo.itemData(row) for row in range(self.combo.count())]
+        self.combo.setCurrentIndex(keys.index(key))
+
+    def set_options(self, options: Sequence[tuple[object, str]]) -> None:
+        """Other (key, label) options, silently; the first is chosen."""
+        self.combo.clear()
+        for key, text in options:
+            self.combo.addItem(text, key)
+
+    def set_error(self, text: str | None) -> None:
+        self._message.set_error(text)
+
+    def set_help(self, text: str) -> None:
+        self._message.set_help(text)
+
+    def set_label(self, text: str) -> None:
+        self._label.setText(text)
+        self.combo.setAccessibleName(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self._label, self.combo, self._message):
+            part.set_theme(theme)
+        self.combo.setFixedSize(scaled(self._combo_width), scaled(32))

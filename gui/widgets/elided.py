@@ -1,0 +1,76 @@
+"""A line of text that shortens itself instead of pushing its neighbours."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from gui.theme import BODY, DARK, Theme, font
+from gui.widgets.painting import DISABLED_OPACITY
+
+TextRole = Literal["text", "text_secondary", "danger"]
+
+
+class ElidedLabel(QLabel):
+    """A one-line label that ends in "…" where it does not fit, and then has the full text as its tool tip.
+
+    `text()` stays the full text. The label takes the width it is given and asks for none.
+
+    Attributes:
+        role: which of the theme's text colours to use.
+        elided_text: what the width leaves of the text.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: TextRole = "text",
+        size_px: float = BODY,
+        weight: int = 400,
+        tabular: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.role = role
+        self._type = (size_px, weight, tabular)
+        self._theme = DARK
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_theme(DARK)
+
+    @property
+    def elided_text(self) -> str:
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(font(*self._type))
+        self._update_tool_tip()
+        self.update()
+
+    def set_role(self, role: TextRole) -> None:
+        self.role = role
+        self.update()
+
+    def _update_tool_tip(self) -> None:
+        self.setToolTip(self.text() if self.elided_text != self.text() else "")
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._update_tool_tip()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update_tool_tip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+        painter.setPen(QColor(getattr(self._theme, self.role)))
+        painter.drawText(self.contentsRect(), self.alignment(), self.elided_text)

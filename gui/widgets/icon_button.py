@@ -1,0 +1,128 @@
+"""The round buttons of the transport bar and the tool bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from gui.theme import DARK, Theme, scaled
+from gui.widgets.icons import icon_path
+from gui.widgets.painting import DISABLED_OPACITY, blend, by_keyboard, paint_focus_ring
+
+_RING_ROOM = 3.0
+
+
+class IconButton(QAbstractButton):
+    """A round button with one of our icons. `clicked` is QAbstractButton's signal.
+
+    Attributes:
+        icon_name: which icon; `set_icon` changes it.
+
+    The circle leaves 3 px around it for the focus ring, so that the ring never covers or moves anything.
+    """
+
+    def __init__(
+        self, icon: str, tool_tip: str = "", *, size: int = 34, primary: bool = False, flat: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`size` is the circle's diameter at a text scale of 1; `primary` inverts it; `flat` paints no circle until hovered."""
+        super().__init__(parent)
+        self.icon_name = icon
+        self._size, self._primary, self._flat = size, primary, flat
+        self._theme = DARK
+        self._hovered = self._ring = False
+        self._action: QAction | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._name(tool_tip)
+
+    def set_icon(self, name: str) -> None:
+        self.icon_name = name
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def set_action(self, action: QAction) -> None:
+        """Press for `action`, and follow its enabled, checked, visible state and its tool tip."""
+        self._action = action
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow_action)
+        action.toggled.connect(self.setChecked)
+        self._follow_action()
+
+    def _follow_action(self) -> None:
+        action = self._action
+        if action is None:
+            return
+        self.setEnabled(action.isEnabled())
+        self.setHidden(not action.isVisible())
+        self.setCheckable(action.isCheckable())
+        self.setChecked(action.isChecked())
+        self._name(action.toolTip())
+
+    def _name(self, tool_tip: str) -> None:
+        self.setToolTip(tool_tip)
+        self.setAccessibleName(tool_tip)
+
+    def _ground(self) -> QColor | None:
+        """The circle's colour in the present state, None where there is none."""
+        theme, hovered = self._theme, self._hovered and self.isEnabled()
+        if self._primary:
+            return blend(theme.text, theme.card, 0.24 if self.isDown() else 0.1 if hovered else 0.0)
+        if self.isChecked():
+            return QColor(theme.text)
+        if self._flat and not hovered:
+            return None
+        return blend(theme.raised, theme.text, 0.2 if self.isDown() else 0.1 if hovered and not self._flat else 0.0)
+
+    def _ink(self) -> QColor:
+        if self._primary or self.isChecked():
+            return QColor(self._theme.text_on_accent)
+        return QColor(self._theme.text_secondary if self._flat and not self._hovered else self._theme.text)
+
+    def sizeHint(self) -> QSize:
+        side = round(scaled(self._size) + 2.0 * _RING_ROOM)
+        return QSize(side, side)
+
+    def hitButton(self, position: object) -> bool:
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+        circle = QRectF(self.rect()).adjusted(_RING_ROOM, _RING_ROOM, -_RING_ROOM, -_RING_ROOM)
+        ground = self._ground()
+        if ground is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawEllipse(circle)
+        if self._ring:
+            paint_focus_ring(painter, QRectF(self.rect()), self.width() / 2.0, self._theme)
+        self._paint_icon(painter)
+        painter.end()
+
+    def _paint_icon(self, painter: QPainter) -> None:
+        side = round(scaled(self._size) * 0.3) * 2.0
+        painter.translate(QPointF(self.rect().center()) + QPointF(0.5, 0.5) - QPointF(side, side) / 2.0)
+        painter.scale(side / 24.0, side / 24.0)
+        painter.fillPath(icon_path(self.icon_name), self._ink())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = by_keyboard(event.reason())
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)

@@ -1,0 +1,151 @@
+"""What the painted controls share: colour mixing, hairlines, the focus ring and the question whether to animate."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
+
+from gui.theme import DARK, Theme
+
+DISABLED_OPACITY = 0.4
+
+_KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
+def blend(start: str, end: str, amount: float) -> QColor:
+    """`start` at amount 0, `end` at amount 1, mixed channel by channel."""
+    a, b, rest = QColor(start), QColor(end), 1.0 - amount
+    return QColor.fromRgbF(
+        a.redF() * rest + b.redF() * amount,
+        a.greenF() * rest + b.greenF() * amount,
+        a.blueF() * rest + b.blueF() * amount,
+    )
+
+
+def faded(color: str, opacity: float) -> QColor:
+    made = QColor(color)
+    made.setAlphaF(opacity)
+    return made
+
+
+def hairline(widget: QWidget) -> float:
+    """The width, in logical pixels, of a thin line that covers whole device pixels."""
+    ratio = widget.devicePixelRatioF()
+    return max(1.0, round(ratio)) / ratio
+
+
+def snapped(x: float, widget: QWidget) -> float:
+    """The device-pixel centre nearest to logical `x`, so that a hairline there is not smeared over two columns."""
+    ratio = widget.devicePixelRatioF()
+    width = hairline(widget)
+    return round((x - width / 2.0) * ratio) / ratio + width / 2.0
+
+
+def by_keyboard(reason: Qt.FocusReason) -> bool:
+    """Whether focus came in a way that calls for a visible ring; a click already shows where one is."""
+    return reason in _KEYBOARD_REASONS
+
+
+def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
+    """A 2 px ring just inside `rect`."""
+    painter.setPen(QPen(QColor(theme.focus), 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(1.0, 1.0, -1.0, -1.0), radius, radius)
+
+
+def paint_knob(painter: QPainter, center: QPointF, radius: float, reach: float, theme: Theme, *, lit: bool, ring: bool) -> None:
+    """A slider's knob on a card; the halo of a lit one and the focus ring use the `reach` px around it."""
+    outer = radius + reach
+    opacity = painter.opacity()
+    painter.setPen(Qt.PenStyle.NoPen)
+    if lit:
+        painter.setBrush(faded(theme.text, 0.16))
+        painter.drawEllipse(center, outer, outer)
+    # A dimmed knob must not let the bar shine through.
+    painter.setOpacity(1.0)
+    painter.setBrush(QColor(theme.card))
+    painter.drawEllipse(center, *((outer, outer) if ring else (radius, radius)))
+    painter.setOpacity(opacity)
+    painter.setBrush(QColor(theme.text))
+    inner = outer - 3.5 if ring else radius
+    painter.drawEllipse(center, inner, inner)
+    if ring:
+        paint_focus_ring(painter, QRectF(center.x() - outer, center.y() - outer, 2.0 * outer, 2.0 * outer), outer - 1.0, theme)
+
+
+def round_popup(popup: QWidget) -> None:
+    """Let a menu's or list's own window be see-through, so that its rounded corners are not boxed in."""
+    popup.setWindowFlags(Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint)
+    popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
+class _Motion:
+    """The application's own answer about motion; None leaves it to the system."""
+
+    reduced: bool | None = None
+
+
+def set_reduced_motion(reduced: bool | None) -> None:
+    """Switch animation off or on for all widgets; None asks the system again."""
+    _Motion.reduced = reduced
+
+
+def reduced_motion() -> bool:
+    """Whether nothing should be animated. Qt 6.11 passes the system's wish on as the style's animation time."""
+    if _Motion.reduced is not None:
+        return _Motion.reduced
+    return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) <= 0
+
+
+class PaintedControl(QWidget):
+    """Base of controls that paint themselves whole: it keeps the theme, the hover and whether to show the focus ring.
+
+    Attributes:
+        theme: the `Theme` to paint with.
+        hovered: the pointer is over the control.
+        ring: the control has focus and the keyboard is in use.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = DARK
+        self.hovered = False
+        self.ring = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def start_painting(self) -> QPainter:
+        """An antialiased painter, dimmed when the control is disabled. The caller ends it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(DISABLED_OPACITY)
+        return painter
+
+    def set_ring(self, shown: bool) -> None:
+        self.ring = shown
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.set_ring(by_keyboard(event.reason()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.set_ring(False)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered = False
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.EnabledChange:
+            self.update()
+        super().changeEvent(event)

@@ -1,0 +1,105 @@
+"""How a slider's place along its track and its value belong together. No Qt here, so plain tests reach all of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from math import floor, inf, isfinite, log, log10
+
+Number = int | float
+
+_KEY_STEPS = 100
+
+
+def nice_step(at_most: float) -> float:
+    """The largest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that is not above `at_most`."""
+    decade = 10.0 ** floor(log10(at_most))
+    return next(decade * factor for factor in (5, 2, 1) if decade * factor <= at_most * (1.0 + 1e-9))
+
+
+def to_significant(value: float, digits: int) -> float:
+    return float(f"{value:.{digits - 1}e}")
+
+
+def parse_number(text: str, integer: bool) -> Number | None:
+    """The number that `text` spells, with a decimal point or comma; None when it spells none of the wanted kind."""
+    try:
+        value = float(text.strip().replace(",", ".").replace("−", "-"))
+    except ValueError:
+        return None
+    if not isfinite(value) or (integer and value != int(value)):
+        return None
+    return int(value) if integer else value
+
+
+@dataclass(frozen=True)
+class ValueScale:
+    """A range of values laid out on the fractions 0..1.
+
+    Attributes:
+        minimum, maximum: the values at the fractions 0 and 1; ignored when there are stops.
+        logarithmic: equal distances are equal ratios; needs a positive minimum.
+        integer: values are whole numbers.
+        stops: the only values, evenly spaced and ascending.
+    """
+
+    minimum: Number
+    maximum: Number
+    logarithmic: bool = False
+    integer: bool = False
+    stops: tuple[Number, ...] = ()
+
+    @property
+    def bounds(self) -> tuple[Number, Number]:
+        return (self.stops[0], self.stops[-1]) if self.stops else (self.minimum, self.maximum)
+
+    def fraction(self, value: Number) -> float:
+        """Where `value` lies, held within 0..1."""
+        low, high = self.bounds
+        if value <= low or high <= low:
+            return 0.0
+        if value >= high:
+            return 1.0
+        if self.stops:
+            return self._fraction_between_stops(value)
+        if self.logarithmic:
+            return log(value / low) / log(high / low)
+        return float((value - low) / (high - low))
+
+    def _fraction_between_stops(self, value: Number) -> float:
+        above = bisect_right(self.stops, value)
+        low, high = self.stops[above - 1], self.stops[above]
+        return (above - 1 + (value - low) / (high - low)) / (len(self.stops) - 1)
+
+    def value_at(self, fraction: float) -> Number:
+        """The value at a place on the track, rounded to what a hand can mean there."""
+        fraction = min(max(fraction, 0.0), 1.0)
+        low, high = self.bounds
+        if self.stops:
+            return self.stops[round(fraction * (len(self.stops) - 1))]
+        if fraction in (0.0, 1.0) or high <= low:
+            return high if fraction == 1.0 else low
+        exact = low * (high / low) ** fraction if self.logarithmic else low + (high - low) * fraction
+        rounded = min(max(self._rounded(exact), low), high)
+        return round(rounded) if self.integer else rounded
+
+    def _rounded(self, exact: float) -> float:
+        if self.logarithmic:
+            return to_significant(exact, 2)
+        step = nice_step((self.maximum - self.minimum) / (2 * _KEY_STEPS))
+        if self.integer:
+            step = max(1.0, step)
+        return float(f"{round(exact / step) * step:.12g}")
+
+    def stepped(self, value: Number, steps: int) -> Number:
+        """The value `steps` key presses away; it always differs from `value` unless the end of the range is reached."""
+        if self.stops:
+            place = bisect_right(self.stops, value) - 1 if steps > 0 else bisect_left(self.stops, value)
+            return self.stops[min(max(place + steps, 0), len(self.stops) - 1)]
+        start, fraction = self.fraction(value), inf
+        while 0.0 < fraction < 1.0 or fraction == inf:
+            fraction = min(max(start + steps / _KEY_STEPS, 0.0), 1.0)
+            if self.value_at(fraction) != value:
+                break
+            steps += 1 if steps > 0 else -1
+        return self.value_at(fraction)

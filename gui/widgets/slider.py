@@ -1,0 +1,177 @@
+"""A number with its name, a track to drag and a figure to type over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.theme import BODY, DARK, Theme, scaled
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.marker import MarkerLabel
+from gui.widgets.message import MessageLine
+from gui.widgets.scale import Number, ValueScale, parse_number
+from gui.widgets.track import SliderTrack
+from gui.widgets.value_edit import ValueEdit
+
+
+def plain(value: Number) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+class ValueSlider(QWidget):
+    """Name and value above a thin track, with help or an error below; or all on one row when `compact`.
+
+    Attributes:
+        value: the number held. It may lie outside the range when the caller set it so; the knob then rests at the end.
+
+    Signals:
+        value_edited: the new number, at each change by the user. Typed text that is no number comes as the raw str, and a typed number
+            outside the bounds as it is; neither is adopted, so the caller answers with `set_error` or `set_value`.
+        released: the hand is off after such changes.
+    """
+
+    value_edited = Signal(object)
+    released = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        minimum: Number,
+        maximum: Number,
+        *,
+        logarithmic: bool = False,
+        integer: bool = False,
+        stops: Sequence[Number] | None = None,
+        format: Callable[[Number], str] = plain,
+        help: str = "",
+        lane: int | None = None,
+        compact: bool = False,
+        label_width: int = 96,
+        value_width: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`lane` puts that lane's marker before the label and its colour on the track. The widths are logical pixels at scale 1;
+        `label_width` counts in a compact row only, and without a `value_width` the widest value of the range sets it.
+        """
+        super().__init__(parent)
+        self._scale = ValueScale(minimum, maximum, logarithmic, integer, tuple(stops or ()))
+        self._format = format
+        self._value: Number = self._scale.bounds[0]
+        self._lane, self._compact = lane, compact
+        self._label_width, self._value_width = label_width, value_width
+        self._label = ElidedLabel(label, weight=500, size_px=BODY)
+        self._marker = MarkerLabel(lane or 0, self, size=10)
+        self._marker.setHidden(lane is None)
+        self._track = SliderTrack()
+        self._edit = ValueEdit()
+        self._message = MessageLine(self, help, collapses=compact)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+        self._connect()
+        self.set_theme(DARK)
+        self._show_value()
+
+    @property
+    def value(self) -> Number:
+        return self._value
+
+    def set_value(self, value: Number) -> None:
+        """Show a value silently."""
+        self._value = value
+        self._show_value()
+
+    def set_range(self, minimum: Number, maximum: Number) -> None:
+        """New bounds, silently; the value stays what it is."""
+        scale = self._scale
+        stops = tuple(stop for stop in scale.stops if minimum <= stop <= maximum)
+        self._scale = ValueScale(minimum, maximum, scale.logarithmic, scale.integer, stops)
+        self._fix_value_width()
+        self._show_value()
+
+    def set_stops(self, stops: Sequence[Number]) -> None:
+        """Other stops, silently; the value stays what it is."""
+        scale = self._scale
+        self._scale = ValueScale(scale.minimum, scale.maximum, scale.logarithmic, scale.integer, tuple(stops))
+        self._fix_value_width()
+        self._show_value()
+
+    def set_error(self, text: str | None) -> None:
+        self._message.set_error(text)
+
+    def set_help(self, text: str) -> None:
+        self._message.set_help(text)
+
+    def set_label(self, text: str) -> None:
+        self._label.setText(text)
+        self._name_parts()
+
+    def start_typing(self) -> None:
+        """Open the value for typing, as Enter does."""
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self._label, self._marker, self._track, self._edit, self._message):
+            part.set_theme(theme)
+        self._track.set_fill(None if self._lane is None else theme.lanes[self._lane % len(theme.lanes)].color)
+        self._fix_value_width()
+        self._label.setFixedHeight(scaled(20))
+        if self._compact:
+            self._label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self._label.setFixedWidth(scaled(self._label_width))
+
+    def _fix_value_width(self) -> None:
+        """As wide as the widest value of the range, so that nothing moves when the number gets longer."""
+        if self._value_width is not None:
+            self._edit.setFixedWidth(scaled(self._value_width))
+            return
+        samples = {self._scale.value_at(place / 40) for place in range(41)}.union(self._scale.stops)
+        widest = max(self._edit.fontMetrics().horizontalAdvance(self._format(sample)) for sample in samples)
+        self._edit.setFixedWidth(max(scaled(64), widest + 4))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        middle = (self._track,) if self._compact else ()
+        for part in (self._marker, self._label, *middle, self._edit):
+            top.addWidget(part, 1 if part is (self._track if self._compact else self._label) else 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        if not self._compact:
+            column.addWidget(self._track)
+        column.addWidget(self._message)
+
+    def _connect(self) -> None:
+        self._track.moved.connect(lambda fraction: self._edit_to(self._scale.value_at(fraction)))
+        self._track.stepped.connect(lambda steps: self._edit_to(self._scale.stepped(self._value, steps)))
+        self._track.released.connect(self.released)
+        self._track.edit_requested.connect(self.start_typing)
+        self._edit.committed.connect(self._take_typed)
+        self._edit.finished.connect(lambda: self._track.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.setFocusProxy(self._track)
+        self._name_parts()
+
+    def _name_parts(self) -> None:
+        for part in (self, self._track, self._edit):
+            part.setAccessibleName(self._label.text())
+
+    def _edit_to(self, value: Number) -> None:
+        if value != self._value:
+            self.set_value(value)
+            self.value_edited.emit(value)
+
+    def _take_typed(self, text: str) -> None:
+        number = parse_number(text, self._scale.integer)
+        low, high = self._scale.bounds
+        if number is not None and low <= number <= high:
+            self.set_value(number)
+        self.value_edited.emit(text if number is None else number)
+        self.released.emit()
+
+    def _show_value(self) -> None:
+        self._edit.set_value_text(self._format(self._value), plain(self._value))
+        self._track.set_fraction(self._scale.fraction(self._value))
+        self._track.setAccessibleDescription(self._format(self._value))

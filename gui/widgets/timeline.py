@@ -1,0 +1,225 @@
+"""The timeline: where the playhead is, how far the run is computed, and the epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import SMALL, Theme, font, scaled
+from gui.widgets.painting import PaintedControl, blend, hairline, paint_knob, snapped
+
+_BAR = 6.0
+_KNOB = 9.5
+_SIDE = 16.0
+"""Room at both ends, for the knob's halo and half a label."""
+_LABEL_GAP = 14.0
+_MINOR_GAP = 5.0
+_NUDGES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
+
+Mark = tuple[float, str]
+
+
+def marks_with_room(marks: Sequence[Mark], left_of: Callable[[Mark], float], right_of: Callable[[Mark], float]) -> list[Mark]:
+    """Every first, second, fifth, tenth, … mark: the finest of these steps at which no two labels touch."""
+    stride = 1
+    for step in range(3 * 12):
+        stride = (1, 2, 5)[step % 3] * 10 ** (step // 3)
+        kept = list(marks[::stride])
+        if all(right_of(a) + _LABEL_GAP <= left_of(b) for a, b in pairwise(kept)):
+            return kept
+    return list(marks[:1])
+
+
+class Timeline(PaintedControl):
+    """A track with the played part filled, the computed part in a shade between, a knob, and marks below.
+
+    It shows the position it is told and asks for others; it never moves by itself.
+
+    Attributes:
+        position: what it shows, in the unit of `set_range`.
+
+    Signals:
+        drag_started, drag_finished: around every press of the mouse.
+        sought: the position under the pointer, on press and while dragging; also 0 and the maximum for Home and End.
+        nudged: steps asked for by the keyboard: 1 for an arrow, 10 for a page key, negative backwards.
+    """
+
+    drag_started = Signal()
+    sought = Signal(float)
+    drag_finished = Signal()
+    nudged = Signal(int)
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.position = 0.0
+        self._maximum = 1.0
+        self._computed = 0.0
+        self._marks: list[Mark] = []
+        self._shown: list[Mark] | None = None  # measuring hundreds of labels at every frame would be felt
+        self._minor: list[float] = []
+        self._preview: Callable[[float], str] | None = None
+        self._pointer_x: float | None = None
+        self._dragging = False
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+
+    def set_range(self, maximum: float) -> None:
+        self._maximum = maximum
+        self._shown = None
+        self.update()
+
+    def set_position(self, position: float) -> None:
+        self.position = position
+        self.update()
+
+    def set_computed(self, position: float) -> None:
+        """How far there is something to play."""
+        self._computed = position
+        self.update()
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """The (position, label) marks, ascending and evenly spaced; where they are too many, round numbers of them are left out."""
+        self._marks = list(marks)
+        self._shown = None
+        self.update()
+
+    def set_minor_marks(self, positions: Sequence[float]) -> None:
+        """Marks without a label; shown when there is room for them."""
+        self._minor = list(positions)
+        self.update()
+
+    def set_preview(self, text_at: Callable[[float], str] | None) -> None:
+        """What to say above a position the pointer is over; None says nothing."""
+        self._preview = text_at
+
+    def x_of(self, position: float) -> float:
+        part = position / self._maximum if self._maximum > 0.0 else 0.0
+        return _SIDE + min(max(part, 0.0), 1.0) * max(1.0, self.width() - 2.0 * _SIDE)
+
+    def position_at(self, x: float) -> float:
+        part = (x - _SIDE) / max(1.0, self.width() - 2.0 * _SIDE)
+        return min(max(part, 0.0), 1.0) * self._maximum
+
+    def shown_marks(self) -> list[Mark]:
+        """The marks that get a label at the present width."""
+        if self._shown is None:
+            metrics = QFontMetricsF(font(SMALL, tabular=True))
+            half = {label: metrics.horizontalAdvance(label) / 2.0 for _, label in self._marks}
+            self._shown = marks_with_room(self._marks, lambda m: self.x_of(m[0]) - half[m[1]], lambda m: self.x_of(m[0]) + half[m[1]])
+        return self._shown
+
+    def set_theme(self, theme: Theme) -> None:
+        self._shown = None
+        super().set_theme(theme)
+
+    @property
+    def _middle(self) -> float:
+        return float(scaled(20) + 11)
+
+    def _bar_to(self, x: float) -> QRectF:
+        return QRectF(_SIDE, self._middle - _BAR / 2.0, x - _SIDE, _BAR)
+
+    def _paint_bar(self, painter: QPainter) -> None:
+        theme = self.theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        for end, color in (
+            (self._maximum, QColor(theme.line)),
+            (self._computed, blend(theme.line, theme.text_secondary, 0.42)),
+            (self.position, QColor(theme.text)),
+        ):
+            painter.setBrush(color)
+            painter.drawRoundedRect(self._bar_to(self.x_of(end)), _BAR / 2.0, _BAR / 2.0)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        top, width = self._middle + 10.0, hairline(self)
+        shown = self.shown_marks()
+        painter.setPen(QPen(blend(self.theme.card, self.theme.text_secondary, 0.45), width))
+        minor = self._minor if len(self._minor) * _MINOR_GAP < self.width() else []
+        for position in (*minor, *([p for p, _ in self._marks] if len(self._marks) * _MINOR_GAP < self.width() else [])):
+            x = snapped(self.x_of(position), self)
+            painter.drawLine(QPointF(x, top), QPointF(x, top + 3.0))
+        painter.setFont(font(SMALL, tabular=True))
+        for position, label in shown:
+            painter.setPen(QPen(QColor(self.theme.text_secondary), width))
+            x = snapped(self.x_of(position), self)
+            painter.drawLine(QPointF(x, top), QPointF(x, top + 5.0))
+            painter.drawText(QRectF(x - 60.0, top + 6.0, 120.0, scaled(15)), Qt.AlignmentFlag.AlignCenter, label)
+
+    def _paint_knob(self, painter: QPainter) -> None:
+        center = QPointF(self.x_of(self.position), self._middle)
+        lit = (self.hovered or self._dragging) and self.isEnabled()
+        paint_knob(painter, center, _KNOB, 4.0, self.theme, lit=lit, ring=self.ring)
+
+    def _paint_preview(self, painter: QPainter) -> None:
+        if self._preview is None or self._pointer_x is None or not self.isEnabled():
+            return
+        position = self.position_at(self._pointer_x)
+        x = snapped(self.x_of(position), self)
+        painter.setPen(QPen(QColor(self.theme.text_secondary), hairline(self)))
+        painter.drawLine(QPointF(x, scaled(20)), QPointF(x, self._middle + 8.0))
+        text = self._preview(position)
+        width = QFontMetricsF(font(SMALL, 500, tabular=True)).horizontalAdvance(text) + 16.0
+        box = QRectF(min(max(x - width / 2.0, 0.0), self.width() - width), 0.0, width, scaled(20))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.text))
+        painter.drawRoundedRect(box, 6.0, 6.0)
+        painter.setPen(QColor(self.theme.text_on_accent))
+        painter.setFont(font(SMALL, 500, tabular=True))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, round(self._middle + 16.0 + scaled(16)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = self.start_painting()
+        self._paint_bar(painter)
+        self._paint_marks(painter)
+        self._paint_knob(painter)
+        self._paint_preview(painter)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._shown = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragging = True
+            self.set_ring(False)
+            self.drag_started.emit()
+            self.sought.emit(self.position_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer_x = event.position().x()
+        self.update()
+        if self._dragging:
+            self.sought.emit(self.position_at(self._pointer_x))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragging and event.button() == Qt.MouseButton.LeftButton:
+            self._dragging = False
+            self.update()
+            self.drag_finished.emit()
+
+    def leaveEvent(self, event: object) -> None:
+        self._pointer_x = None
+        self.hovered = False
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _NUDGES:
+            self.set_ring(True)
+            self.nudged.emit(_NUDGES[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.set_ring(True)
+            self.sought.emit(0.0 if key == Qt.Key.Key_Home else self._maximum)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,272 @@
+"""What each control does for the hand and the keyboard; how they look is judged by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from gui import theme as look
+from gui.widgets.choice import Choice
+from gui.widgets.number_list import NumberListField, parse_numbers
+from gui.widgets.painting import set_reduced_motion
+from gui.widgets.scale import ValueScale, nice_step, parse_number
+from gui.widgets.segmented import SegmentedControl
+from gui.widgets.slider import ValueSlider
+from gui.widgets.timeline import Timeline
+from gui.widgets.track import SliderTrack
+from gui.widgets.value_edit import ValueEdit
+
+# The offscreen platform has no window manager to pass size hints to, and says so.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
+
+
+@pytest.fixture(autouse=True)
+def fonts_and_motion(qapp: QApplication) -> Iterator[None]:
+    look.load_fonts()
+    set_reduced_motion(True)
+    yield
+    set_reduced_motion(None)
+    look.set_text_scale(1.0)
+
+
+def track_of(slider: ValueSlider) -> SliderTrack:
+    return slider.findChild(SliderTrack)
+
+
+def edit_of(slider: ValueSlider) -> ValueEdit:
+    return slider.findChild(ValueEdit)
+
+
+# segmented control
+
+
+def segmented(qtbot: QtBot) -> SegmentedControl:
+    control = SegmentedControl([("updates", "Updates"), ("epochs", "Epochs"), ("seconds", "Seconds")])
+    qtbot.addWidget(control)
+    control.resize(control.sizeHint())
+    control.show()
+    return control
+
+
+def test_segmented_control_moves_with_the_arrow_keys_and_stops_at_the_ends(qtbot: QtBot) -> None:
+    control = segmented(qtbot)
+    chosen: list[str] = []
+    control.value_changed.connect(chosen.append)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(control, key)
+    assert chosen == ["epochs", "seconds"]
+
+
+def test_segmented_control_takes_clicks_and_is_silent_when_set(qtbot: QtBot) -> None:
+    control = segmented(qtbot)
+    chosen: list[str] = []
+    control.value_changed.connect(chosen.append)
+    control.set_value("seconds")
+    assert control.value == "seconds" and chosen == []
+    qtbot.mouseClick(control, Qt.MouseButton.LeftButton, pos=control.segment_rect(1).center().toPoint())
+    assert chosen == ["epochs"]
+    with pytest.raises(ValueError):
+        control.set_value("hours")
+
+
+# slider
+
+
+def test_nice_steps_and_typed_numbers() -> None:
+    assert [nice_step(x) for x in (0.0099, 0.3, 1.0, 7.0)] == pytest.approx([0.005, 0.2, 1.0, 5.0])
+    assert parse_number("0,05", integer=False) == 0.05
+    assert parse_number("1e3", integer=True) == 1000
+    assert [parse_number(text, integer=True) for text in ("3.5", "many", "inf", "")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "scale",
+    [ValueScale(1e-4, 1.0, logarithmic=True), ValueScale(0.0, 0.99), ValueScale(1, 20, integer=True), ValueScale(0, 0, stops=(1, 2, 8))],
+    ids=["log", "linear", "integer", "stops"],
+)
+def test_a_scale_clamps_reverses_and_steps_through_its_range(scale: ValueScale) -> None:
+    low, high = scale.bounds
+    assert (scale.fraction(low - 1), scale.fraction(high + 1)) == (0.0, 1.0)
+    assert (scale.value_at(-1.0), scale.value_at(2.0)) == (low, high)
+    assert scale.value_at(scale.fraction(scale.value_at(0.37))) == scale.value_at(0.37)
+    value, seen = low, [low]
+    while value != high and len(seen) < 300:
+        value = scale.stepped(value, 1)
+        seen.append(value)
+    assert seen == sorted(set(seen)) and seen[-1] == high
+    assert scale.stepped(high, 1) == high and scale.stepped(high, -1) < high
+
+
+def test_slider_keys_edit_and_setting_is_silent(qtbot: QtBot) -> None:
+    slider = ValueSlider("Mini-batch size", 1, 200, integer=True, stops=[1, 2, 4, 8, 16])
+    qtbot.addWidget(slider)
+    edits: list[object] = []
+    slider.value_edited.connect(edits.append)
+    slider.set_value(4)
+    assert slider.value == 4 and edits == []
+    with qtbot.waitSignal(slider.released):
+        qtbot.keyClick(track_of(slider), Qt.Key.Key_Right)
+    qtbot.keyClick(track_of(slider), Qt.Key.Key_End)
+    assert edits == [8, 16] and slider.value == 16
+
+
+def test_slider_drag_reports_each_value_then_the_release(qtbot: QtBot) -> None:
+    slider = ValueSlider("Learning rate", 1e-4, 1.0, logarithmic=True)
+    qtbot.addWidget(slider)
+    slider.resize(300, slider.sizeHint().height())
+    slider.show()
+    track, edits = track_of(slider), []
+    slider.value_edited.connect(edits.append)
+    qtbot.mousePress(track, Qt.MouseButton.LeftButton, pos=QPoint(150, 10))
+    qtbot.mouseMove(track, QPoint(400, 10))
+    with qtbot.waitSignal(slider.released):
+        qtbot.mouseRelease(track, Qt.MouseButton.LeftButton, pos=QPoint(400, 10))
+    assert edits[0] == pytest.approx(0.01, rel=0.05)
+    assert edits[-1] == slider.value == 1.0
+
+
+def type_into(qtbot: QtBot, slider: ValueSlider, text: str) -> None:
+    slider.show()
+    qtbot.waitExposed(slider)
+    slider.activateWindow()
+    qtbot.keyClick(track_of(slider), Qt.Key.Key_Return)
+    qtbot.waitUntil(edit_of(slider).hasFocus)
+    qtbot.keyClicks(edit_of(slider), text)
+    qtbot.keyClick(edit_of(slider), Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(("text", "emitted", "held"), [("0.2", 0.2, 0.2), ("fast", "fast", 0.0), ("7", 7.0, 0.0)])
+def test_slider_adopts_typed_numbers_and_hands_on_what_it_cannot(qtbot: QtBot, text: str, emitted: object, held: float) -> None:
+    slider = ValueSlider("Momentum", 0.0, 0.99)
+    qtbot.addWidget(slider)
+    with qtbot.waitSignal(slider.value_edited) as caught:
+        type_into(qtbot, slider, text)
+    assert caught.args == [emitted]
+    assert slider.value == held
+
+
+def test_escape_takes_typing_back(qtbot: QtBot) -> None:
+    slider = ValueSlider("Momentum", 0.0, 0.99)
+    qtbot.addWidget(slider)
+    with qtbot.assertNotEmitted(slider.value_edited):
+        slider.show()
+        slider.activateWindow()
+        slider.start_typing()
+        qtbot.waitUntil(edit_of(slider).hasFocus)
+        qtbot.keyClicks(edit_of(slider), "0.5")
+        qtbot.keyClick(edit_of(slider), Qt.Key.Key_Escape)
+    assert slider.value == 0.0
+
+
+def test_a_new_range_moves_the_knob_and_keeps_the_value(qtbot: QtBot) -> None:
+    slider = ValueSlider("Epochs", 1, 20, integer=True)
+    qtbot.addWidget(slider)
+    slider.set_value(12)
+    slider.set_range(1, 6)
+    assert slider.value == 12 and edit_of(slider).shown == "12"
+    assert track_of(slider).knob_x(1.0) == track_of(slider).knob_x(slider._scale.fraction(12))
+
+
+def test_an_error_replaces_the_help_and_moves_nothing(qtbot: QtBot) -> None:
+    slider = ValueSlider("Momentum", 0.0, 0.99, help="")
+    qtbot.addWidget(slider)
+    height = slider.sizeHint().height()
+    slider.set_error("must be below 1")
+    assert slider.sizeHint().height() == height
+    assert slider._message.text() == "must be below 1"
+    slider.set_error(None)
+    assert slider._message.text() == ""
+
+
+def test_the_wheel_passes_by_unless_the_slider_has_focus(qtbot: QtBot) -> None:
+    slider = ValueSlider("Momentum", 0.0, 0.99)
+    qtbot.addWidget(slider)
+    where, none = QPointF(20, 10), Qt.KeyboardModifier.NoModifier
+    wheel = QWheelEvent(where, where, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, none, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(track_of(slider), wheel)
+    assert slider.value == 0.0 and not wheel.isAccepted()
+
+
+# choice and list of numbers
+
+
+def test_choice_tells_the_users_choice_only(qtbot: QtBot) -> None:
+    choice = Choice("Optimizer", [("sgd", "SGD"), ("adam", "Adam")])
+    qtbot.addWidget(choice)
+    edits: list[object] = []
+    choice.value_edited.connect(edits.append)
+    choice.set_value("adam")
+    assert choice.value == "adam" and edits == []
+    qtbot.keyClick(choice.combo, Qt.Key.Key_Up)
+    assert edits == ["sgd"]
+
+
+@pytest.mark.parametrize(("text", "numbers"), [("50, 50", [50, 50]), ("8 4;2", [8, 4, 2]), ("", []), ("5o", None), ("3.5", None)])
+def test_numbers_are_read_however_they_are_set_apart(text: str, numbers: list[int] | None) -> None:
+    assert parse_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(("text", "emitted", "held"), [("10 20", [10, 20], [10, 20]), ("ten", "ten", [5])])
+def test_number_list_emits_numbers_or_the_raw_text(qtbot: QtBot, text: str, emitted: object, held: list[int]) -> None:
+    field = NumberListField("Hidden layers")
+    qtbot.addWidget(field)
+    field.set_value([5])
+    line = field.findChild(QLineEdit)
+    line.selectAll()
+    with qtbot.waitSignal(field.value_edited) as caught:
+        qtbot.keyClicks(line, text)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert caught.args == [emitted]
+    assert field.value == held
+
+
+# timeline
+
+
+def timeline(qtbot: QtBot, width: int = 632) -> Timeline:
+    made = Timeline("Timeline")
+    qtbot.addWidget(made)
+    made.set_range(6.0)
+    made.resize(width, made.sizeHint().height())
+    return made
+
+
+def test_a_click_on_the_timeline_asks_for_the_position_under_it(qtbot: QtBot) -> None:
+    line = timeline(qtbot)
+    told: list[object] = []
+    line.drag_started.connect(lambda: told.append("started"))
+    line.sought.connect(told.append)
+    line.drag_finished.connect(lambda: told.append("finished"))
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(316, 30))
+    assert told == ["started", pytest.approx(3.0), "finished"]
+    assert line.position == 0.0  # it shows what it is told, and nobody told it
+
+
+def test_timeline_positions_and_pixels_belong_together(qtbot: QtBot) -> None:
+    line = timeline(qtbot)
+    assert line.position_at(line.x_of(4.25)) == pytest.approx(4.25)
+    assert (line.position_at(-50.0), line.position_at(5000.0)) == (0.0, 6.0)
+
+
+def test_timeline_keys(qtbot: QtBot) -> None:
+    line = timeline(qtbot)
+    nudges: list[int] = []
+    line.nudged.connect(nudges.append)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp):
+        qtbot.keyClick(line, key)
+    assert nudges == [-1, 1, 10]
+    with qtbot.waitSignal(line.sought) as caught:
+        qtbot.keyClick(line, Qt.Key.Key_End)
+    assert caught.args == [6.0]
+
+
+def test_crowded_marks_are_thinned_to_round_numbers(qtbot: QtBot) -> None:
+    line = timeline(qtbot, width=300)
+    line.set_range(500.0)
+    line.set_marks([(float(epoch), str(epoch)) for epoch in range(501)])
+    assert [label for _, label in line.shown_marks()] == ["0", "100", "200", "300", "400", "500"]
