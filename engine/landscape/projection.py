@@ -24,9 +24,13 @@ class Projection:
 
     def __init__(self, plane: Plane, stride: int = 1) -> None:
         self.plane = plane
+        self.restart(stride)
+
+    def restart(self, stride: int) -> None:
+        """Forget all points; what comes next is every `stride`-th update from the start."""
         self.stride = stride
         self._points = GrowingTable({"x": np.float64, "y": np.float64, "distance": np.float64})
-        self._sum = np.zeros(len(plane.origin))  # of offsets from the origin
+        self._sum = np.zeros(len(self.plane.origin))  # of offsets from the origin
         self._squares = 0.0
 
     def __len__(self) -> int:

@@ -15,6 +15,7 @@ from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
 from .table import GrowingTable
 
+_WILD = 4.0  # times the loss at the start
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
 
@@ -72,6 +73,13 @@ class LaneRecording:
     def updates(self) -> int:
         """Updates recorded so far."""
         return len(self._rows) - 1
+
+    @property
+    def calm_updates(self) -> int:
+        """Updates before the training loss rose far above that of the start; pictures are framed around these."""
+        measured = self.evaluated()
+        wild = np.flatnonzero(measured["train_loss"] > _WILD * measured["train_loss"][:1].sum())
+        return int(measured["update"][max(wild[0] - 1, 0)]) if len(wild) else self.updates
 
     @property
     def diverged_at(self) -> int | None:

@@ -97,7 +97,7 @@ class Recording:
 
     def surface(self, resolution: int = 101) -> Surface:
         """The training loss on a square grid over the plane, around all paths with a margin."""
-        extent = Extent.around(self.coordinates(lane.name) for lane in self.lanes)
+        extent = Extent.around(self.coordinates(lane.name)[: lane.calm_updates + 1] for lane in self.lanes)
         return compute_surface(self.workshop.objectives.train, self.plane, extent, (resolution, resolution))
 
     def save(self, path: str | Path) -> None:
@@ -121,7 +121,7 @@ class Recording:
     def _fit_plane(self) -> Plane:
         if len(self.workshop.start) == 2:
             return own_plane(("slope", "intercept") if self.experiment.data.kind == "line" else ("weight 1", "weight 2"))
-        return principal_plane([lane.history.kept(lane.updates)[1] for lane in self.lanes])
+        return principal_plane([lane.history.kept(lane.calm_updates)[1] for lane in self.lanes])
 
     def _walk(self, lane: LaneRecording) -> Iterator[NDArray[Any]]:
         """The weights after every update in order, in pieces [k, P]."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import torch
 
 from ..errors import InputError, listed
@@ -35,3 +37,8 @@ def explain_devices() -> str:
         return f"cpu: PyTorch {torch.__version__} finds no accelerator, so `auto` takes the processor ({torch.get_num_threads()} threads)"
     name = torch.cuda.get_device_name() if device == "cuda" else "Apple graphics"
     return f"{device}: PyTorch {torch.__version__} finds {name}, so `auto` takes it"
+
+
+def leave_a_core() -> None:
+    """Let PyTorch use all cores but one in the calling thread, so that a window keeps one to paint with."""
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))

@@ -113,8 +113,10 @@ class Runner:
 
     def _train(self, run: Run) -> None:
         run.phase = "loading"
-        from .trainer import Trainer  # here, not above: this is the import of PyTorch that the window must not wait for
+        from .device import leave_a_core  # here, not above: this is the import of PyTorch that the window must not wait for
+        from .trainer import Trainer
 
+        leave_a_core()
         run.phase = "preparing"
         trainer = Trainer(run.experiment)
         run.recording, run.phase = trainer.recording, "training"

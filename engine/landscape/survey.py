@@ -1,0 +1,146 @@
+"""The landscape of one recording, kept up to date while it grows, a slice of work at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..recording.lane import LaneRecording
+from ..recording.recording import Recording
+from .plane import Plane, principal_plane
+from .projection import Projection
+from .surface import Extent, Surface, SurfaceJob
+
+RESOLUTION = (161, 101)
+_SLICE_S = 0.02
+_REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
+_LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
+_GROWING_MARGIN, _MARGIN = 0.25, 0.12
+_LEAST_FILLED = 0.4  # a rectangle of which the paths fill less than this is drawn anew
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """What can be drawn of one recording.
+
+    Attributes:
+        recording: which.
+        plane: the plane.
+        projections: each lane's path on it, still growing.
+        extent: the rectangle that holds all paths with a margin.
+        surface: the loss there, coarse at first.
+    """
+
+    recording: Recording
+    plane: Plane
+    projections: tuple[Projection, ...]
+    extent: Extent
+    surface: Surface | None
+
+
+class Survey:
+    """Surveys one recording.
+
+    Args:
+        recording: which; it may still be growing.
+        before: the landscape shown until now; its rectangle is kept where it fits, so that the picture does not jump.
+
+    Attributes:
+        landscape: the newest result; None before the first coarse surface is there.
+    """
+
+    def __init__(self, recording: Recording, before: Landscape | None) -> None:
+        self.landscape: Landscape | None = None
+        self._recording = recording
+        self._before = before
+        self._fitted_rows = 0
+        self._was_final = False
+        self._projections: tuple[Projection, ...] = ()
+        self._extent: Extent | None = None
+        self._job: SurfaceJob | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the recording is over and nothing is left to do."""
+        return self._was_final and self._job is None
+
+    def advance(self) -> bool:
+        """Do a slice of work; False when there was none to do now."""
+        is_final = all(lane.is_over for lane in self._recording.lanes)  # before the rows are read, so that none is missed
+        settles = is_final and not self._was_final
+        plane = self._new_plane(is_final, settles)
+        if plane is not None:
+            self._begin(plane)
+        grown = [_extend(p, lane) for p, lane in zip(self._projections, self._recording.lanes, strict=True)]
+        self._frame(settles, is_final)
+        self._was_final = is_final
+        return self._sharpen() or any(grown)
+
+    def _new_plane(self, is_final: bool, settles: bool) -> Plane | None:
+        """A plane, when there is none yet or the present one has been outgrown."""
+        rows = sum(lane.updates + 1 for lane in self._recording.lanes)
+        has_outgrown = rows > self._fitted_rows * _REFIT_GROWTH or settles
+        if self._projections and (self._projections[0].plane.is_exact or not has_outgrown):
+            return None
+        self._fitted_rows = rows
+        if is_final or len(self._recording.workshop.start) == 2:
+            return self._recording.plane
+        return principal_plane([_thinned(lane) for lane in self._recording.lanes])
+
+    def _begin(self, plane: Plane) -> None:
+        """Start over on a plane; what was shown before stays until its first surface is there."""
+        self._projections = tuple(Projection(plane, lane.history.stride) for lane in self._recording.lanes)
+        for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
+            _extend(projection, lane)
+        stays = self._before is not None and self._before.plane.kind == plane.kind == "own"
+        self._extent = self._before.extent if stays and self._before is not None else None
+        self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
+
+    def _frame(self, settles: bool, is_final: bool) -> None:
+        """Take a new rectangle when the paths leave the present one, or in the end fill too little of it."""
+        snug = self._around(_MARGIN)
+        assert self._extent is not None
+        if not self._extent.holds(self._around(0.0)) or (settles and snug.area < _LEAST_FILLED * self._extent.area):
+            self._job = self._new_job(snug if is_final else self._around(_GROWING_MARGIN))
+
+    def _new_job(self, extent: Extent) -> SurfaceJob:
+        self._extent = extent
+        return SurfaceJob(self._recording.workshop.objectives.train, self._projections[0].plane, extent, RESOLUTION)
+
+    def _around(self, margin: float) -> Extent:
+        paths = zip(self._projections, self._recording.lanes, strict=True)
+        return Extent.around((_coordinates(path)[: lane.calm_updates // path.stride + 1] for path, lane in paths), margin)
+
+    def _sharpen(self) -> bool:
+        """Go on with the surface, and publish it when it has become sharper."""
+        job = self._job
+        if job is None:
+            return False
+        before = job.surface
+        job.advance(_SLICE_S)
+        if job.surface is not before:
+            self.landscape = Landscape(self._recording, self._projections[0].plane, self._projections, job.extent, job.surface)
+        self._job = None if job.is_done else job
+        return True
+
+
+def _extend(projection: Projection, lane: LaneRecording) -> bool:
+    """Project what has been recorded since; True if there was anything."""
+    if projection.stride != lane.history.stride:  # the history has been thinned meanwhile: start over
+        projection.restart(lane.history.stride)
+    weights = lane.history.kept(lane.updates)[1][len(projection) :]
+    projection.extend(weights)
+    return len(weights) > 0
+
+
+def _thinned(lane: LaneRecording) -> NDArray[Any]:
+    weights = lane.history.kept(lane.calm_updates)[1]
+    return weights[:: max(1, len(weights) // _LIVE_ROWS)]
+
+
+def _coordinates(projection: Projection) -> NDArray[np.float64]:
+    points = projection.points()
+    return np.stack([points["x"], points["y"]], axis=1)

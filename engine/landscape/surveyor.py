@@ -1,0 +1,75 @@
+"""The surveyor thread: it keeps the landscape of a growing recording up to date, off the window's and the engine's threads.
+
+It is light to import and asks nothing of the engine thread: it reads what is recorded. Results are published whole in
+`landscape`; whoever paints takes what is there.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..recording.recording import Recording
+    from .survey import Landscape, Survey
+
+_TICK_S = 0.03
+
+
+class Surveyor:
+    """Owns the surveyor thread.
+
+    Attributes:
+        landscape: the newest result, or None before the first.
+        error: the traceback of what went wrong, or empty.
+    """
+
+    def __init__(self) -> None:
+        self.landscape: Landscape | None = None
+        self.error = ""
+        self._recording: Recording | None = None
+        self._changed = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._serve, name="surveyor", daemon=True)
+        self._thread.start()
+
+    def survey(self, recording: Recording) -> None:
+        """Turn to another recording; work on the old one is dropped. The old landscape stays until there is a new one."""
+        with self._changed:
+            self._recording = recording
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Stop, and wait until the thread has ended."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while (recording := self._take()) is not None:
+            try:
+                self._work(recording)
+            except Exception:  # kept for the window to show; the thread lives on for the next recording
+                self.error = traceback.format_exc()
+
+    def _take(self) -> Recording | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._recording is not None)
+            recording, self._recording = self._recording, None
+            return None if self._closing else recording
+
+    def _work(self, recording: Recording) -> None:
+        from ..training.device import leave_a_core  # here, not above: this imports PyTorch
+        from .survey import Survey
+
+        leave_a_core()
+        survey: Survey = Survey(recording, self.landscape)
+        while not (self._closing or self._recording is not None or survey.is_done):
+            worked = survey.advance()
+            if survey.landscape is not None:
+                self.landscape = survey.landscape
+            if not worked:
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closing or self._recording is not None, timeout=_TICK_S)

@@ -1,0 +1,49 @@
+"""As many points as there are pixels, and no spike lost."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Band(NamedTuple):
+    """Smallest and largest value in each bin that holds any: float64 [k] each.
+
+    Attributes:
+        x: middles of the bins.
+        low, high: the smallest and the largest value there.
+    """
+
+    x: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def min_max(x: NDArray[Any], y: NDArray[Any], left: float, right: float, bins: int) -> Band:
+    """The min-max band of points with rising x, over `bins` equal bins from `left` to `right`; NaN values are left out."""
+    edges = np.linspace(left, right, bins + 1)
+    starts = np.searchsorted(x, edges)
+    starts[-1] = np.searchsorted(x, right, side="right")
+    filled = np.flatnonzero(starts[1:] > starts[:-1])
+    if not len(filled):
+        empty = np.empty(0)
+        return Band(empty, empty, empty)
+    begin, inside = starts[filled], y[: starts[-1]]
+    low, high = np.fmin.reduceat(inside, begin), np.fmax.reduceat(inside, begin)
+    keep = np.isfinite(low)
+    middles = (edges[:-1] + edges[1:])[filled] / 2
+    return Band(middles[keep], low[keep].astype(np.float64), high[keep].astype(np.float64))
+
+
+def distinct_pixels(x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.intp]:
+    """Which points of a path in pixel coordinates to draw: the first, and each that lies on another pixel than the one before.
+
+    What is left out would have painted the pixel that is painted already.
+    """
+    pixels = np.floor(x).astype(np.int64) * 65_536 + np.floor(y).astype(np.int64)
+    changed = np.empty(len(pixels), bool)
+    changed[:1] = True
+    np.not_equal(pixels[1:], pixels[:-1], out=changed[1:])
+    return np.flatnonzero(changed)
