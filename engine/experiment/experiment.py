@@ -35,7 +35,7 @@ class Experiment(Part):
     title: str = declared("Experiment", label="Title", help="what a menu shows")
     summary: str = declared("", label="Summary", help="one sentence on what it shows")
     seed: Whole = declared(
-        0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1
+        0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1, slider=(0, 99)
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = declared(
         "auto", label="Device", help="where to compute; auto takes a GPU if there is one"

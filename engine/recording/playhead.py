@@ -24,6 +24,7 @@ class Playhead:
         direction: 1 forwards, -1 backwards.
         is_playing: whether `advance` moves.
         loops: whether the end is followed by the start.
+        follows: whether it stays at the newest update while more are computed.
     """
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Playhead:
         self.direction = 1
         self.is_playing = False
         self.loops = False
+        self.follows = False
         self._lanes: Sequence[LaneRecording] = ()
 
     def attach(self, lanes: Sequence[LaneRecording]) -> None:
@@ -60,15 +62,22 @@ class Playhead:
         return tuple(row_at(lane, self.clock, self.position) for lane in self._lanes)
 
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        if not self.is_playing or not self._lanes:
+        """Let time pass. While new lanes have not yet come as far as the position, it waits for them there."""
+        if not self._lanes:
             return
+        if all(lane.is_over for lane in self._lanes):
+            self.position = min(self.position, self.recorded)
+        if self.is_playing:
+            self._move(seconds)
+
+    def _move(self, seconds: float) -> None:
         if self.direction < 0:
             self.position = max(0.0, self.position - seconds * self._rate())
             self.is_playing = self.position > 0
             return
-        moved = math.inf if self.speed >= FASTEST else self.position + seconds * self._rate()
-        self.position = max(min(self.position, self.recorded), min(moved, self.limit))
+        hurries = self.follows or self.speed >= FASTEST
+        wanted = math.inf if hurries else self.position + seconds * self._rate()
+        self.position = max(self.position, min(wanted, self.limit))
         if self.is_at_end:
             self.is_playing = self.loops
             self.position = 0.0 if self.loops else self.position
@@ -81,16 +90,23 @@ class Playhead:
 
     def pause(self) -> None:
         """Stand still, on the last update that was passed."""
-        self.is_playing = False
+        self.is_playing = self.follows = False
         self.position = self._snapped(self.position)
+
+    def follow(self) -> None:
+        """Stay at the newest update, now and while more are computed."""
+        self.position = self.limit
+        self.direction = 1
+        self.follows = self.is_playing = not all(lane.is_over for lane in self._lanes)
 
     def seek(self, position: float) -> None:
         """Go to the last update at or before a position on the clock."""
+        self.follows = False
         self.position = self._snapped(min(max(position, 0.0), self.recorded))
 
     def step(self) -> None:
         """Pause, and go to the next update of any lane."""
-        self.is_playing = False
+        self.is_playing = self.follows = False
         following = [
             time_at(lane, self.clock, row + 1) for lane, row in zip(self._lanes, self.rows(), strict=True) if row < lane.updates
         ]  # fmt: skip
@@ -98,13 +114,14 @@ class Playhead:
 
     def step_back(self) -> None:
         """Pause, and go to the update before, of any lane."""
-        self.is_playing = False
+        self.is_playing = self.follows = False
         self.position = max((self._before(lane) for lane in self._lanes), default=0.0)
 
     def jump_epochs(self, count: int) -> None:
         """Go to the next (1) or previous (-1) beginning of an epoch of the lane that makes the most updates."""
         if not self._lanes:
             return
+        self.follows = False
         lane = self._busiest()
         now = time_at(lane, "epochs", row_at(lane, self.clock, self.position))
         epoch = math.floor(now + 1e-9) + 1 if count > 0 else math.ceil(now - 1e-9) - 1

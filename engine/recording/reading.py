@@ -1,0 +1,45 @@
+"""What the figures beside a lane say at a row."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .lane import LaneRecording
+
+
+class Reading(NamedTuple):
+    """A lane at one row.
+
+    Attributes:
+        updates, samples_seen: so far.
+        seconds: time spent computing so far.
+        samples_per_second: over that time; NaN at the start.
+        train_loss, validation_loss: from the last evaluation at or before the row; NaN before the first.
+        grad_norm: of the batch that caused the row; NaN at the start.
+    """
+
+    updates: int
+    samples_seen: int
+    seconds: float
+    samples_per_second: float
+    train_loss: float
+    validation_loss: float
+    grad_norm: float
+
+
+def reading(lane: LaneRecording, row: int) -> Reading:
+    """Read a lane at a row."""
+    columns, measured = lane.snapshot(), lane.evaluated()
+    seconds, samples = float(columns["seconds"][row]), int(lane.samples_after(row))
+    index = evaluated_until(measured, row) - 1
+    losses = [float(measured[name][index]) if index >= 0 else np.nan for name in ("train_loss", "validation_loss")]
+    speed = samples / seconds if seconds > 0 else np.nan
+    return Reading(row, samples, seconds, speed, losses[0], losses[1], float(columns["grad_norm"][row]))
+
+
+def evaluated_until(measured: dict[str, NDArray[Any]], row: int) -> int:
+    """How many evaluations lie at or before a row."""
+    return int(np.searchsorted(measured["update"], row, side="right"))

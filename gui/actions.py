@@ -1,0 +1,81 @@
+"""Every action, declared once: menu, buttons, shortcut sheet and tests all read this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+
+if TYPE_CHECKING:
+    from .window import Window
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something the user can do.
+
+    Attributes:
+        name: how code calls it.
+        text: as in the menu.
+        group: the part of the menu and of the shortcut sheet.
+        keys: shortcuts, the first of which is shown.
+        run: what it does.
+        icon: of `gui.widgets.icons`, or empty.
+        help: one line for the tooltip.
+        checked: whether it is on, for actions that are on or off.
+    """
+
+    name: str
+    text: str
+    group: str
+    keys: tuple[str, ...]
+    run: Callable[[Window], object]
+    icon: str = ""
+    help: str = ""
+    checked: Callable[[Window], bool] | None = None
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("play", "Play or pause", "Playing", ("Space", "K"), lambda w: w.session.toggle_play(), "play", "play or pause"),
+    Action("step", "Step", "Playing", (".", "Right"), lambda w: w.session.step(1), "step_forward", "the next update of any lane"),
+    Action("step-back", "Step back", "Playing", (",", "Left"), lambda w: w.session.step(-1), "step_back", "the update before"),
+    Action("next-epoch", "Next epoch", "Playing", ("Shift+Right", "PgDown"), lambda w: w.session.jump_epoch(1), "next_epoch", "to the next epoch"),
+    Action("previous-epoch", "Previous epoch", "Playing", ("Shift+Left", "PgUp"), lambda w: w.session.jump_epoch(-1), "previous_epoch",
+           "to the epoch before"),
+    Action("to-start", "To the start", "Playing", ("Home",), lambda w: w.session.to_start(), "to_start", "to the common start"),
+    Action("to-end", "To the end", "Playing", ("End",), lambda w: w.session.to_end(), "live", "to the newest update, and stay with it"),
+    Action("loop", "Loop", "Playing", ("O",), lambda w: w.session.toggle_loop(), "loop", "at the end begin again",
+           lambda w: w.session.playhead.loops),
+    Action("backwards", "Play backwards", "Playing", ("B",), lambda w: w.session.toggle_direction(), "", "play backwards, or forwards again",
+           lambda w: w.session.playhead.direction < 0),
+    Action("faster", "Faster", "Playing", ("+", "="), lambda w: w.session.set_speed(w.session.playhead.speed * 2), "", "twice the speed"),
+    Action("slower", "Slower", "Playing", ("-",), lambda w: w.session.set_speed(w.session.playhead.speed / 2), "", "half the speed"),
+    Action("clock", "Next clock", "Looking", ("X",), lambda w: w.session.next_clock(), "", "count updates, epochs or seconds"),
+    Action("scale", "Linear or logarithmic", "Looking", ("L",), lambda w: w.toggle_scale(), "", "scale of the losses"),
+    Action("arrangement", "Side by side or together", "Looking", ("T",), lambda w: w.toggle_arrangement(), "", "how the curves are laid out"),
+    Action("theme", "Light or dark", "Looking", ("D",), lambda w: w.toggle_theme(), "sun", "light or dark theme"),
+    Action("full-screen", "Full screen", "Looking", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window"),
+    Action("reset", "Reset", "Experiment", ("R",), lambda w: w.session.reset(), "reset", "the same run again, from the start"),
+    Action("new-seed", "New seed", "Experiment", ("N",), lambda w: w.session.new_seed(), "dice", "other data, start and order"),
+    Action("open", "Open …", "Experiment", ("Ctrl+O",), lambda w: w.ask_open(), "", "an experiment (.toml) or a recording (.tridescent)"),
+    Action("save", "Save experiment …", "Experiment", ("Ctrl+S",), lambda w: w.ask_save(), "", "as a TOML file"),
+    Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.ask_picture(), "", "of the window, as PNG or SVG"),
+    Action("keys", "Keyboard", "Help", ("F1", "?"), lambda w: w.show_keys(), "keyboard", "all keys"),
+    Action("quit", "Quit", "Help", ("Ctrl+Q",), lambda w: w.close(), "", "leave TriDescent"),
+)  # fmt: skip
+
+
+def make_actions(window: Window) -> dict[str, QAction]:
+    """The actions as Qt knows them, on a window."""
+    made: dict[str, QAction] = {}
+    for action in ACTIONS:
+        qt = QAction(action.text, window)
+        qt.setShortcuts([QKeySequence(key) for key in action.keys])
+        qt.setToolTip(f"{action.help or action.text} ({action.keys[0]})")
+        qt.setCheckable(action.checked is not None)
+        qt.triggered.connect(lambda _=False, run=action.run: run(window))
+        window.addAction(qt)
+        made[action.name] = qt
+    return made

@@ -1,0 +1,1 @@
+"""Pictures of the views, with or without a screen."""

@@ -1,0 +1,186 @@
+"""The settings panel, made from the experiment's declaration.
+
+A field shows an input, says what the user wants, and shows what was wrong with it. The experiment itself decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.experiment import Experiment, Input, input_at
+
+from .theme import DARK, TITLE, Theme, font
+from .widgets.choice import Choice
+from .widgets.icon_button import IconButton
+from .widgets.number_list import NumberListField
+from .widgets.slider import ValueSlider
+
+Field = ValueSlider | Choice | NumberListField
+_LABEL_WIDTH = 104
+_RATES = "lanes.{}.optimizer.lr"
+
+
+def paths_shown(experiment: Experiment) -> Iterator[str]:
+    """The inputs that the panel shows, in order."""
+    for lane in experiment.lanes:
+        yield _RATES.format(lane.name)
+    for lane in experiment.lanes:
+        if lane.batch_size not in ("full", 1):
+            yield f"lanes.{lane.name}.batch_size"
+    yield "lanes.*.optimizer.momentum"
+    yield from (f"budget.{name}" for name in ("epochs", "updates", "seconds") if getattr(experiment.budget, name) is not None)
+    yield "data.n"
+    if hasattr(experiment.data, "noise"):
+        yield "data.noise"
+    yield from ("model.hidden", "model.activation", "seed")
+
+
+class Form(QWidget):
+    """Fields for the inputs that a lecture turns.
+
+    Attributes:
+        fields: by path.
+        link: whether the learning rates move together.
+
+    Signals:
+        edited: the user wants other inputs; carries the path of the field and a dictionary of changes.
+    """
+
+    edited = Signal(str, dict)
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._made_for: object = None
+        self._experiment: Experiment | None = None
+        self.fields: dict[str, Field] = {}
+        self._title = QLabel("Experiment")
+        self._buttons = [
+            IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in (("reset", "reset"), ("dice", "new-seed"))
+        ]
+        for button, name in zip(self._buttons, ("reset", "new-seed"), strict=True):
+            button.set_action(actions[name])
+        self.link = IconButton("link", "the learning rates move together, or each by itself", size=28, flat=True)
+        self.link.setCheckable(True)
+        self.link.setChecked(True)
+        self.link.toggled.connect(lambda on: self.link.set_icon("link" if on else "unlink"))
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self._title, 1)
+        for button in (self.link, *self._buttons):
+            head.addWidget(button)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addLayout(self._rows)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the inputs of an experiment; fields that the user is turning keep still."""
+        shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), experiment.budget.model_fields_set)
+        self._experiment = experiment
+        if str(shape) != self._made_for:
+            self._made_for = str(shape)
+            self._rebuild(experiment)
+        for path, field in self.fields.items():
+            self._show_value(path, field, experiment)
+            field.set_error(None)
+
+    def show_error(self, path: str, message: str) -> None:
+        """Say beside a field what was wrong."""
+        self.fields[path].set_error(message)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._title.setFont(font(TITLE, 600))
+        for part in (self.link, *self._buttons, *self.fields.values()):
+            part.set_theme(theme)
+
+    def _rebuild(self, experiment: Experiment) -> None:
+        for field in self.fields.values():
+            self._rows.removeWidget(field)
+            field.deleteLater()
+        self.fields = {path: self._make(path, experiment) for path in paths_shown(experiment)}
+        for field in self.fields.values():
+            self._rows.addWidget(field)
+        self.set_theme(self._theme)
+
+    def _make(self, path: str, experiment: Experiment) -> Field:
+        declared = input_at(path, experiment.data.kind)
+        assert declared is not None, path
+        field = _field(declared, _lane_index(path, experiment), experiment)
+        field.setToolTip(f"{declared.label}: {declared.help}. Allowed: {declared.allowed}.")
+        field.value_edited.connect(lambda value, path=path: self._edit(path, value))
+        if isinstance(field, ValueSlider):
+            field.released.connect(lambda path=path, field=field: self._settle(path, field))
+        return field
+
+    def _show_value(self, path: str, field: Field, experiment: Experiment) -> None:
+        value = experiment.get(path)
+        if isinstance(value, tuple) and "*" in path:
+            value = value[0]
+        if isinstance(field, ValueSlider) and path == "data.n":
+            self._show_batch_stops(experiment)
+        if isinstance(field, NumberListField):
+            field.set_value(list(value))
+        else:
+            field.set_value(value)
+
+    def _show_batch_stops(self, experiment: Experiment) -> None:
+        for path, field in self.fields.items():
+            if path.endswith("batch_size") and isinstance(field, ValueSlider):
+                field.set_stops(batch_sizes(experiment.data.n))
+
+    def _edit(self, path: str, value: Any) -> None:
+        assert self._experiment is not None
+        changes = {path: value}
+        if path == "model.hidden":
+            changes["model.start"] = None  # a start has one number per weight
+        if path.endswith("optimizer.lr") and self.link.isChecked() and isinstance(value, (int, float)) and value > 0:
+            changes = self._all_rates(path, float(value))
+        self.edited.emit(path, changes)
+
+    def _all_rates(self, path: str, value: float) -> dict[str, Any]:
+        """All learning rates moved by the factor by which one is."""
+        assert self._experiment is not None
+        factor = value / self._experiment.get(path)
+        rates = {_RATES.format(lane.name): lane.optimizer.lr * factor for lane in self._experiment.lanes}
+        return {other: float(f"{rate:.3g}") for other, rate in rates.items()} | {path: value}
+
+    def _settle(self, path: str, field: ValueSlider) -> None:
+        """When the user lets go of a value that was refused, show the one that holds."""
+        if self._experiment is not None:
+            value = self._experiment.get(path)
+            field.set_value(value[0] if isinstance(value, tuple) else value)
+
+
+def batch_sizes(n: int) -> list[int]:
+    """Powers of two up to `n`, and `n`."""
+    return [2**power for power in range(n.bit_length()) if 2**power < n] + [n]
+
+
+def _lane_index(path: str, experiment: Experiment) -> int | None:
+    names = [lane.name for lane in experiment.lanes]
+    part = path.split(".")[1] if path.startswith("lanes.") else ""
+    return names.index(part) if part in names else None
+
+
+def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
+    if declared.kind == "choice":
+        return Choice(declared.label, [(choice, choice) for choice in declared.choices])
+    if declared.kind == "list":
+        return NumberListField(declared.label, placeholder="none")
+    label = declared.label if lane is None or declared.path.endswith("batch_size") else experiment.lanes[lane].title
+    low, high = declared.slider or (declared.bounds.get("ge", 0), declared.bounds.get("le", 1))
+    stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
+    return ValueSlider(
+        label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops,
+        lane=lane, compact=True, label_width=_LABEL_WIDTH, value_width=62,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""A frame: all that views need to draw one picture, taken at one moment. Views take it, draw, and change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from engine.experiment import Experiment
+from engine.recording.clock import Clock
+from engine.recording.lane import LaneRecording
+from engine.recording.reading import Reading, reading
+
+if TYPE_CHECKING:
+    from engine.landscape.survey import Landscape
+    from engine.recording.recording import Recording
+
+Scale = Literal["linear", "log"]
+Arrangement = Literal["side", "together"]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One moment.
+
+    Attributes:
+        experiment: what is shown.
+        recording: its record, or None while there is none yet.
+        ghost: the record shown before, while the new one is not whole.
+        landscape: of the recording, or of the ghost; None while there is none.
+        rows: each lane's row at the playhead.
+        clock, position: where the playhead is.
+        total: where the clock will stand at the end; grows where that is not known.
+        recorded: where the clock stands at the newest update.
+        scale, arrangement: how losses are shown.
+        waiting: what is being waited for, in words, or empty.
+    """
+
+    experiment: Experiment
+    recording: Recording | None
+    ghost: Recording | None
+    landscape: Landscape | None
+    rows: tuple[int, ...]
+    clock: Clock
+    position: float
+    total: float
+    recorded: float
+    scale: Scale
+    arrangement: Arrangement
+    waiting: str
+
+    @cached_property
+    def lanes(self) -> tuple[LaneRecording, ...]:
+        """The lanes' records; none while there is no recording."""
+        return tuple(self.recording.lanes) if self.recording is not None else ()
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The figures of each lane at the playhead."""
+        return tuple(reading(lane, row) for lane, row in zip(self.lanes, self.rows, strict=True))

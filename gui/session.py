@@ -1,0 +1,253 @@
+"""The session: the one place where the user's intention goes. It owns the engine thread, the surveyor and the playhead.
+
+Views never see it; they are shown frames. A change of the experiment begins a new run at once; the old recording stays
+as a ghost until the new one is whole, and the playhead keeps its place on its clock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.experiment import Experiment
+from engine.landscape.surveyor import Surveyor
+from engine.recording.clock import CLOCKS, Clock
+from engine.recording.playhead import FASTEST, SLOWEST, Playhead
+from engine.training.runner import Run, Runner
+
+from .frame import Arrangement, Frame, Scale
+
+if TYPE_CHECKING:
+    from engine.recording.recording import Recording
+
+_SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
+_WAITING = {"waiting": "Starting the engine …", "loading": "Loading PyTorch …", "preparing": "Preparing the data and the model …"}
+
+
+class Session(QObject):
+    """What is run and how it is looked at.
+
+    Attributes:
+        experiment: what is shown.
+        run: its way through the engine.
+        playhead: where we are in it.
+        scale, arrangement: how losses are shown.
+
+    Signals:
+        experiment_changed: another experiment is shown; the form and the transport follow.
+        view_changed: clock, scale, arrangement, speed or play state changed.
+        failed: something went wrong, in one sentence, with the traceback or an empty text.
+    """
+
+    experiment_changed = Signal()
+    view_changed = Signal()
+    failed = Signal(str, str)
+
+    def __init__(self, source: Experiment | Recording) -> None:
+        super().__init__()
+        self.playhead = Playhead()
+        self.scale: Scale = "log"
+        self.arrangement: Arrangement = "side"
+        self._runner = Runner()
+        self._surveyor = Surveyor()
+        self._shown: Run | None = None
+        self._before: Run | None = None
+        self._reported: object = None
+        if isinstance(source, Experiment):
+            self.open(source)
+        else:
+            self.open_recording(source)
+
+    def open_recording(self, recording: Recording) -> None:
+        """Show what has been recorded before, from its start."""
+        self._runner.stop()
+        self.experiment = recording.experiment
+        self.run = Run(recording.experiment)
+        self.run.recording, self.run.phase = recording, "finished"
+        self._rewind(recording.experiment)
+        self._take_new_run()
+        self.experiment_changed.emit()
+        self.view_changed.emit()
+
+    def open(self, experiment: Experiment) -> None:
+        """Show another experiment from its start."""
+        self._rewind(experiment)
+        self._start(experiment)
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Run with other inputs; the playhead keeps its place.
+
+        Raises:
+            InputError: an input is wrong; nothing has changed then.
+        """
+        self._start(self.experiment.with_changes(changes))
+
+    def reset(self) -> None:
+        """The same run again, from the start: the same seed gives the same weights."""
+        self.playhead.position = 0.0
+        self.playhead.is_playing = True
+        self._start(self.experiment)
+
+    def new_seed(self) -> None:
+        """Other data, another start and another order of the samples."""
+        self.change({"seed": (self.experiment.seed + 1) % 2**32})
+
+    def set_clock(self, clock: Clock) -> None:
+        """Count updates, epochs or seconds."""
+        self.playhead.set_clock(clock)
+        self._runner.clock = clock
+        self.view_changed.emit()
+
+    def next_clock(self) -> None:
+        """Count the next of the three."""
+        self.set_clock(CLOCKS[(CLOCKS.index(self.playhead.clock) + 1) % len(CLOCKS)])
+
+    def set_scale(self, scale: Scale) -> None:
+        """Show losses on a linear or a logarithmic scale."""
+        self.scale = scale
+        self.view_changed.emit()
+
+    def set_arrangement(self, arrangement: Arrangement) -> None:
+        """Show the loss curves side by side or all in one."""
+        self.arrangement = arrangement
+        self.view_changed.emit()
+
+    def toggle_play(self) -> None:
+        """Play, or pause."""
+        if self.playhead.is_playing:
+            self.playhead.pause()
+        else:
+            self.playhead.play()
+        self.view_changed.emit()
+
+    def step(self, count: int) -> None:
+        """Go to the next (1) or previous (-1) update of any lane."""
+        if count > 0:
+            self.playhead.step()
+        else:
+            self.playhead.step_back()
+        self.view_changed.emit()
+
+    def jump_epoch(self, count: int) -> None:
+        """Go to the next (1) or previous (-1) epoch."""
+        self.playhead.jump_epochs(count)
+        self.view_changed.emit()
+
+    def to_start(self) -> None:
+        """Go to the common start."""
+        self.playhead.seek(0.0)
+        self.view_changed.emit()
+
+    def to_end(self) -> None:
+        """Go to the newest update, and stay with it while more are computed."""
+        self.playhead.follow()
+        self.view_changed.emit()
+
+    def seek(self, position: float) -> None:
+        """Go to a place on the clock."""
+        self.playhead.seek(position)
+
+    def set_speed(self, updates_per_second: float) -> None:
+        """Play faster or slower."""
+        self.playhead.speed = min(max(updates_per_second, SLOWEST), FASTEST)
+        self.view_changed.emit()
+
+    def toggle_direction(self) -> None:
+        """Play backwards, or forwards again."""
+        self.playhead.direction *= -1
+        self.playhead.play()
+        self.view_changed.emit()
+
+    def toggle_loop(self) -> None:
+        """At the end begin again, or stop there."""
+        self.playhead.loops = not self.playhead.loops
+        self.view_changed.emit()
+
+    def advance(self, seconds: float) -> Frame:
+        """Let time pass, take what the threads have published, and give the frame to draw."""
+        self._take_new_run()
+        was_playing = self.playhead.is_playing
+        self.playhead.advance(seconds)
+        if self.playhead.is_playing != was_playing:
+            self.view_changed.emit()
+        self._report()
+        return self.frame()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the picture may change without the user doing anything."""
+        landscape = self._surveyor.landscape
+        surveyed = self._shown is not None and landscape is not None and landscape.recording is self._shown.recording
+        return self.playhead.is_playing or not self.run.is_over or not surveyed
+
+    def frame(self) -> Frame:
+        """This moment."""
+        shown = self._shown
+        ghost = None
+        if shown is not None and shown is self.run and not shown.is_over and self._before is not None:
+            ghost = self._before.recording
+        return Frame(
+            experiment=shown.experiment if shown is not None else self.experiment,
+            recording=shown.recording if shown is not None else None,
+            ghost=ghost,
+            landscape=self._surveyor.landscape,
+            rows=self.playhead.rows(),
+            clock=self.playhead.clock,
+            position=self.playhead.position,
+            total=self._total(),
+            recorded=self.playhead.recorded,
+            scale=self.scale,
+            arrangement=self.arrangement,
+            waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
+        )
+
+    def close(self) -> None:
+        """End both threads and wait for them."""
+        self._runner.close()
+        self._surveyor.close()
+
+    def _rewind(self, experiment: Experiment) -> None:
+        self.playhead.position = 0.0
+        self.playhead.speed = _comfortable_speed(experiment)
+        self.playhead.direction = 1
+        self.playhead.is_playing = True
+
+    def _start(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self._before = self._shown
+        self.run = self._runner.submit(experiment)
+        self.experiment_changed.emit()
+        self.view_changed.emit()
+
+    def _take_new_run(self) -> None:
+        """Once the new run has a recording, show it."""
+        if self._shown is self.run or self.run.recording is None:
+            return
+        self._shown = self.run
+        self.playhead.attach(self.run.recording.lanes)
+        self._surveyor.survey(self.run.recording)
+
+    def _total(self) -> float:
+        """Where the clock will stand at the end."""
+        experiment, clock = self.experiment, self.playhead.clock
+        planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
+        if clock == "epochs" and experiment.budget.epochs is not None:
+            return float(experiment.budget.epochs)
+        if clock == "seconds" and experiment.budget.seconds is not None:
+            return experiment.budget.seconds
+        if clock == "updates" and None not in planned:
+            return float(max(cast("list[int]", planned)))
+        return max(self.playhead.recorded, self.playhead.position, 1e-9)
+
+    def _report(self) -> None:
+        """Tell of a run that failed, once."""
+        if self.run.phase == "failed" and self._reported is not self.run:
+            self._reported = self.run
+            self.failed.emit(self.run.error, self.run.traceback)
+
+
+def _comfortable_speed(experiment: Experiment) -> float:
+    """Updates a second at which the whole run takes about `_SHOW_S`."""
+    most = max((experiment.planned_updates(lane) or 10_000) for lane in experiment.lanes)
+    return max(SLOWEST, most / _SHOW_S)

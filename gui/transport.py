@@ -1,0 +1,164 @@
+"""The transport: play, step, timeline, position and speed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.experiment import Experiment
+from engine.recording.playhead import FASTEST, SLOWEST
+
+from .frame import Frame
+from .theme import BODY, DARK, SMALL, Theme, font, scaled
+from .views.plot import linear_ticks, short
+from .views.readout import duration
+from .widgets.card import Card
+from .widgets.icon_button import IconButton
+from .widgets.slider import ValueSlider
+from .widgets.timeline import Timeline
+
+_BUTTONS = ("to-start", "previous-epoch", "step-back", "play", "step", "next-epoch", "to-end", "loop")
+
+
+class Transport(Card):
+    """The bar at the bottom.
+
+    Signals:
+        sought: the user went to a position on the clock.
+        nudged: the user stepped by this many updates on the timeline.
+        speed_chosen: updates a second.
+    """
+
+    sought = Signal(float)
+    nudged = Signal(int)
+    speed_chosen = Signal(float)
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._marks_for: object = None
+        self.buttons = {name: _button(name, actions[name]) for name in _BUTTONS}
+        self.timeline = Timeline("timeline")
+        self.timeline.sought.connect(self.sought)
+        self.timeline.nudged.connect(self.nudged)
+        self._title, self._detail = QLabel(), QLabel()
+        self.speed = ValueSlider("Speed", SLOWEST, FASTEST, logarithmic=True, format=_speed_text, value_width=scaled(104))
+        self.speed.value_edited.connect(self._take_speed)
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        text.addStretch()
+        text.addWidget(self._title)
+        text.addWidget(self._detail)
+        text.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 16, 6)
+        row.setSpacing(2)
+        for name in _BUTTONS:
+            row.addWidget(self.buttons[name])
+        row.addSpacing(8)
+        row.addWidget(self.timeline, 1)
+        row.addSpacing(10)
+        row.addLayout(text)
+        row.addSpacing(16)
+        row.addWidget(self.speed)
+        self.set_theme(DARK)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Move the knob."""
+        self.timeline.set_range(frame.total)
+        self._show_marks(frame)
+        self.timeline.set_computed(min(frame.recorded, frame.total))
+        self.timeline.set_position(min(frame.position, frame.total))
+
+    def show_figures(self, frame: Frame) -> None:
+        """Say where the playhead is, on all three clocks."""
+        busiest = max(frame.readings, key=lambda r: r.updates, default=None)
+        if busiest is None:
+            self._title.setText(frame.waiting or "–")
+            self._detail.setText("")
+            return
+        n = frame.experiment.data.n
+        epoch = busiest.samples_seen / n
+        total = frame.experiment.budget.epochs
+        titles = {
+            "epochs": f"epoch {frame.position:.2f}" + (f" of {total}" if total else ""),
+            "updates": f"update {frame.position:,.0f} of {frame.total:,.0f}",
+            "seconds": f"{duration(frame.position)} of {duration(frame.total)}",
+        }
+        others = {
+            "epochs": f"epoch {epoch:.2f}",
+            "updates": f"{busiest.updates:,} updates",
+            "seconds": f"{duration(busiest.seconds)} computing",
+        }
+        self._title.setText(titles[frame.clock])
+        self._detail.setText(" · ".join(text for clock, text in others.items() if clock != frame.clock))
+
+    def show_state(self, *, is_playing: bool, speed: float) -> None:
+        """Show whether it plays, and how fast."""
+        self.buttons["play"].set_icon("pause" if is_playing else "play")
+        self.speed.set_value(speed)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._theme = theme
+        for part in (*self.buttons.values(), self.timeline, self.speed):
+            part.set_theme(theme)
+        self._title.setFont(font(BODY + 0.5, 600, tabular=True))
+        self._detail.setFont(font(SMALL + 0.5, tabular=True))
+        self._detail.setStyleSheet(f"color: {theme.text_secondary}")
+        self._title.setFixedWidth(scaled(206))
+        self._detail.setFixedWidth(scaled(206))
+        self.speed.setFixedWidth(scaled(224))
+
+    def _show_marks(self, frame: Frame) -> None:
+        key = (frame.clock, frame.total if frame.clock != "seconds" else round(frame.total, 3), frame.experiment.data.n)
+        if key == self._marks_for:
+            return
+        self._marks_for = key
+        if frame.clock == "epochs" and frame.total <= 400:
+            self.timeline.set_marks([(float(epoch), str(epoch)) for epoch in range(int(frame.total) + 1)])
+        else:
+            self.timeline.set_marks([(tick, short(tick) if tick < 1000 else f"{tick:,.0f}") for tick in linear_ticks(0.0, frame.total, 10)])
+        self.timeline.set_minor_marks(_epoch_marks(frame.experiment, frame))
+
+    def _take_speed(self, value: object) -> None:
+        if isinstance(value, (int, float)) and math.isfinite(value) and value > 0:
+            self.speed.set_error(None)
+            self.speed_chosen.emit(float(value))
+        else:
+            self.speed.set_error("a number of updates a second")
+
+
+def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:
+    """Where epochs of the lane with the most updates begin, on the updates clock."""
+    if frame.clock != "updates" or not frame.lanes:
+        return []
+    per_epoch = max(lane.updates_per_epoch(experiment.data.n) for lane in experiment.lanes)
+    count = int(frame.total // per_epoch)
+    return [float(epoch * per_epoch) for epoch in range(count + 1)] if count <= 400 else []
+
+
+def _speed_text(value: object) -> str:
+    speed = float(value)  # type: ignore[arg-type]
+    if speed >= FASTEST:
+        return "fastest"
+    return f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s"
+
+
+def _button(name: str, action: QAction) -> IconButton:
+    icons = {"to-start": "to_start", "previous-epoch": "previous_epoch", "step-back": "step_back", "play": "play"}
+    icons |= {"step": "step_forward", "next-epoch": "next_epoch", "to-end": "to_end", "loop": "loop"}
+    button = IconButton(
+        icons[name],
+        action.toolTip(),
+        size=46 if name == "play" else 32,
+        primary=name == "play",
+        flat=name not in ("play", "step", "step-back"),
+    )
+    button.set_action(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,93 @@
+"""The badge on the surface: how much of each path the picture shows, and how far off the plane the balls are."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.frame import Frame
+from gui.theme import DARK, SMALL, Theme, font
+from gui.widgets.marker import MarkerLabel
+
+from .plot import short
+
+_HOVER = (
+    "A path through {count:,} weights can be drawn on a flat plane only as a shadow.\n"
+    "Shown: the share of each path's variance that lies in the plane.\n"
+    "Off: how far each ball is from the plane now, in units of the weights."
+)
+
+
+class PlaneBadge(QFrame):
+    """What the plane shows and hides."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("badge")
+        self._title, self._text = QLabel(), QLabel()
+        self._heads = [QLabel("shown"), QLabel("off")]
+        self._rows: list[tuple[MarkerLabel, QLabel, QLabel]] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        for column, head in enumerate(self._heads, 1):
+            self._grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignRight)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(3)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addLayout(self._grid)
+        self._theme = DARK
+        self.set_theme(DARK)
+        self.hide()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Describe the plane of a frame's landscape."""
+        landscape = frame.landscape
+        self.setVisible(landscape is not None)
+        if landscape is None:
+            return
+        exact, count = landscape.plane.is_exact, len(landscape.plane.origin)
+        self._title.setText("exact plane" if exact else "a shadow")
+        self._text.setText("2 of 2 weights,\nnothing hidden" if exact else f"of {count:,} weights")
+        self.setToolTip("" if exact else _HOVER.format(count=count))
+        self._make_rows(0 if exact else len(landscape.projections))
+        for head in self._heads:
+            head.setVisible(not exact)
+        wanted = frame.rows if landscape.recording is frame.recording else (10**12,) * len(self._rows)
+        for (_, shown, off), projection, row in zip(self._rows, landscape.projections, wanted, strict=False):
+            distance = projection.points()["distance"]
+            explained = projection.explained()
+            shown.setText("–" if math.isnan(explained) else f"{explained:.0%}" if explained >= 0.1 else f"{explained:.1%}")
+            off.setText(short(float(f"{distance[min(row // projection.stride, len(distance) - 1)]:.2g}")))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setStyleSheet(f"#badge {{ background: {theme.raised}; border-radius: 8px; }} #badge QLabel {{ background: transparent; }}")
+        self._title.setFont(font(SMALL + 0.5, 600))
+        self._text.setFont(font(SMALL))
+        self._text.setStyleSheet(f"color: {theme.text_secondary}")
+        for head in self._heads:
+            head.setFont(font(SMALL))
+            head.setStyleSheet(f"color: {theme.text_secondary}")
+        for marker, shown, off in self._rows:
+            marker.set_theme(theme)
+            shown.setFont(font(SMALL, 600, tabular=True))
+            off.setFont(font(SMALL, 600, tabular=True))
+
+    def _make_rows(self, count: int) -> None:
+        if count == len(self._rows):
+            return
+        for row in self._rows:
+            for part in row:
+                self._grid.removeWidget(part)
+                part.deleteLater()
+        self._rows = [(MarkerLabel(index, size=10), QLabel(), QLabel()) for index in range(count)]
+        for index, (marker, shown, off) in enumerate(self._rows, 1):
+            self._grid.addWidget(marker, index, 0)
+            self._grid.addWidget(shown, index, 1, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(off, index, 2, Qt.AlignmentFlag.AlignRight)
+        self.set_theme(self._theme)

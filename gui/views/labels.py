@@ -1,0 +1,63 @@
+"""Puts small labels beside points where nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from gui.theme import BODY, Theme, font
+from gui.widgets.painting import faded
+
+_GAP = 9.0
+
+
+class LabelPlacer:
+    """Finds room for labels.
+
+    Args:
+        area: where they may lie.
+        points: pixels that they should not cover, [k, 2].
+    """
+
+    def __init__(self, area: QRectF, points: NDArray[np.float64]) -> None:
+        self._area = area.adjusted(6, 4, -6, -4)
+        self._points = points
+        self._taken: list[QRectF] = []
+
+    def keep_free(self, rects: Iterable[QRectF]) -> None:
+        """Let no label lie here."""
+        self._taken += rects
+
+    def paint(self, painter: QPainter, anchor: QPointF, text: str, theme: Theme) -> None:
+        """Write beside an anchor, on the side that covers least; not at all where every side is taken."""
+        metrics = QFontMetricsF(font(BODY, 600))
+        width, height = metrics.horizontalAdvance(text), metrics.height()
+        places = [self._place(anchor, width, height, dx, dy) for dx in (1, -1, 0) for dy in (-1, 1, 0) if (dx, dy) != (0, 0)]
+        free = [place for place in places if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
+        if not free:
+            return
+        best = min(free, key=self._covered)
+        self._taken.append(best)
+        _write(painter, QPointF(best.left(), best.bottom() - metrics.descent()), text, theme)
+
+    def _place(self, anchor: QPointF, width: float, height: float, dx: int, dy: int) -> QRectF:
+        x = anchor.x() + dx * (_GAP + width / 2) - width / 2
+        y = anchor.y() + dy * (_GAP + height / 2) - height / 2
+        return QRectF(x, y, width, height)
+
+    def _covered(self, place: QRectF) -> int:
+        x, y = self._points[:, 0], self._points[:, 1]
+        return int(((x > place.left()) & (x < place.right()) & (y > place.top()) & (y < place.bottom())).sum())
+
+
+def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> None:
+    """Text with a soft casing, so that it reads on any height."""
+    path = QPainterPath()
+    path.addText(baseline, font(BODY, 600), text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.strokePath(path, QPen(faded(theme.background, 0.6), 3.0))
+    painter.fillPath(path, QColor(theme.text))

@@ -1,0 +1,210 @@
+"""The plot that all views draw into: pyqtgraph's axes made quiet, and layers painted in pixels above the grid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFrame, QWidget
+
+from gui.theme import DARK, SMALL, Theme, font, scaled
+
+
+class QuietAxis(pg.AxisItem):
+    """An axis without a line: few, round ticks, and a grid.
+
+    Attributes:
+        is_log: whether values are decimal logarithms; labels then show the numbers themselves.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.is_log = False
+        self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, maxTickLevel=0, hideOverlappingLabels=False)
+        if orientation == "left":
+            self.setStyle(tickTextWidth=scaled(34))
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+        """Round places: 1, 2, 5 steps; on a logarithmic axis decades, with 3 or 2 and 5 between when there is room."""
+        wanted = max(2.0, size / (90 if self.orientation == "bottom" else 46))
+        ticks = log_ticks(minVal, maxVal, wanted) if self.is_log else linear_ticks(minVal, maxVal, wanted)
+        return [(1.0, ticks)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Short numbers."""
+        if self.is_log:
+            return [short(10.0**value) for value in values]
+        step = min((b - a for a, b in zip(values, values[1:], strict=False)), default=1.0)
+        decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
+        return [short(value) if abs(value) >= 1e5 else f"{value:,.{decimals}f}".replace("-0.0", "0.0", value == 0) for value in values]
+
+    def generateDrawSpecs(self, p: QPainter) -> Any:
+        """As pyqtgraph's, without the axis line."""
+        specs = super().generateDrawSpecs(p)
+        if specs is None:
+            return None
+        (pen, start, _end), ticks, texts = specs
+        return (pen, start, start), ticks, texts
+
+
+def linear_ticks(low: float, high: float, wanted: float) -> list[float]:
+    """About `wanted` multiples of 1, 2 or 5 times a power of ten within bounds."""
+    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+        return []
+    raw = (high - low) / wanted
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * (1 - 1e-9))
+    first = math.ceil(low / step - 1e-9)
+    return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def log_ticks(low: float, high: float, wanted: float) -> list[float]:
+    """Decimal logarithms of round numbers within bounds, about `wanted` of them."""
+    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+        return []
+    for digits in ((1,), (1, 3), (1, 2, 5), tuple(range(1, 10))):
+        decades = range(math.floor(low), math.ceil(high) + 1)
+        ticks = [v for d in decades for m in digits if low <= (v := d + math.log10(m)) <= high]
+        if len(ticks) >= 0.6 * wanted:
+            break
+    if len(ticks) < 3:
+        ticks = [math.log10(v) for v in linear_ticks(10.0**low, 10.0**high, wanted) if v > 0]
+    stride = max(1, math.ceil(len(ticks) / (1.6 * wanted)))
+    return ticks[::stride]
+
+
+def short(value: float) -> str:
+    """A number in few characters."""
+    if value != 0 and (abs(value) >= 1e5 or abs(value) < 1e-3):
+        mantissa, _, exponent = f"{value:.0e}".partition("e")
+        return f"{mantissa}e{int(exponent)}"
+    return f"{value:.4g}"
+
+
+class Layer(pg.GraphicsObject):
+    """Paints in logical pixels over the plot's area.
+
+    Args:
+        plot: where.
+        paint: called with the painter, clipped to the area, and its size.
+    """
+
+    def __init__(self, plot: Plot, paint: Callable[[QPainter, QRectF], None], z: float) -> None:
+        super().__init__(plot.getPlotItem())
+        self._plot, self._paint = plot, paint
+        self.setZValue(z)
+
+    def boundingRect(self) -> QRectF:
+        return self._plot.area
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        area = self._plot.area
+        painter.save()
+        painter.setClipRect(area.adjusted(-8, -8, 8, 8))
+        painter.translate(area.topLeft())
+        self._paint(painter, QRectF(0, 0, area.width(), area.height()))
+        painter.restore()
+
+
+class Plot(pg.PlotWidget):
+    """Axes and a grid. The range is set by the view; the mouse does nothing.
+
+    Attributes:
+        theme: the theme it is painted in.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._axes = {side: QuietAxis(side) for side in ("left", "bottom")}
+        super().__init__(parent, background=None, axisItems=self._axes)
+        self.theme = DARK
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        item = self.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(x=False, y=False)
+        item.getViewBox().setDefaultPadding(0)
+        item.layout.setContentsMargins(0, 6, 10, 0)
+        self._bounds = (0.0, 1.0, 0.0, 1.0)
+        self._layers: list[Layer] = []
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of the data shown."""
+        return self._bounds
+
+    @property
+    def area(self) -> QRectF:
+        """Where data is drawn, in the plot item's coordinates."""
+        box = self.getPlotItem().getViewBox()
+        return QRectF(box.pos(), box.size())
+
+    def add_layer(self, paint: Callable[[QPainter, QRectF], None], z: float = 1.0) -> Layer:
+        """Paint something over the grid; higher `z` is nearer to the eye."""
+        layer = Layer(self, paint, z)
+        self._layers.append(layer)
+        return layer
+
+    def set_range(self, left: float, right: float, bottom: float, top: float) -> None:
+        """Show this rectangle of data."""
+        if (left, right, bottom, top) != self._bounds and right > left and top > bottom:
+            self._bounds = (left, right, bottom, top)
+            self.getPlotItem().getViewBox().setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+            self.update_layers()
+
+    def set_log(self, is_log: bool) -> None:
+        """Label the left axis as decimal logarithms, or plainly."""
+        self._axes["left"].is_log = is_log
+        self._axes["left"].picture = None
+        self._axes["left"].update()
+
+    def set_axis_titles(self, bottom: str, left: str) -> None:
+        """Name the axes."""
+        for side, text in (("bottom", bottom), ("left", left)):
+            self._axes[side].setLabel(text)
+            self._axes[side].showLabel(bool(text))
+        self.set_theme(self.theme)
+
+    def show_grid(self, *, x: bool, y: bool) -> None:
+        """Draw grid lines across."""
+        self._axes["bottom"].setGrid(255 if x else False)
+        self._axes["left"].setGrid(255 if y else False)
+
+    def x_of(self, x: NDArray[Any]) -> NDArray[np.float64]:
+        """Pixels across for data."""
+        left, right, _, _ = self._bounds
+        return (np.asarray(x, np.float64) - left) * (self.area.width() / (right - left))
+
+    def y_of(self, y: NDArray[Any]) -> NDArray[np.float64]:
+        """Pixels down for data."""
+        _, _, bottom, top = self._bounds
+        return (top - np.asarray(y, np.float64)) * (self.area.height() / (top - bottom))
+
+    def point_of(self, x: float, y: float) -> QPointF:
+        """The pixel of one point."""
+        return QPointF(float(self.x_of(np.array(x))), float(self.y_of(np.array(y))))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        for axis in self._axes.values():
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTickPen(pg.mkPen(theme.grid))
+            axis.setTextPen(pg.mkPen(theme.text_secondary))
+            axis.setTickFont(font(SMALL, tabular=True))
+            axis.label.setFont(font(SMALL))
+            axis.label.setDefaultTextColor(QColor(theme.text_secondary))
+        self._axes["left"].setWidth(scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0))
+        self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
+        self.update_layers()
+
+    def update_layers(self) -> None:
+        """Paint all layers again."""
+        for layer in self._layers:
+            layer.update()

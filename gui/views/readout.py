@@ -1,0 +1,104 @@
+"""The table of figures: what each lane has done up to the playhead."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.recording.reading import Reading
+from gui.frame import Frame
+from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font
+from gui.widgets.marker import MarkerLabel
+
+
+def count(value: float) -> str:
+    """A whole number, shortened from a hundred thousand on."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if value < 1e5 else f"{value / 1e3:,.0f} k" if value < 1e7 else f"{value / 1e6:,.0f} M"
+
+
+def measure(value: float) -> str:
+    """A measured number in three figures."""
+    if math.isnan(value):
+        return "–"
+    if value != 0 and not 1e-3 <= abs(value) < 1e5:
+        return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
+    return f"{value:.3g}"
+
+
+def duration(seconds: float) -> str:
+    """A time in a fitting unit."""
+    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+
+
+ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
+    ("updates", "changes of the weights so far", lambda r: count(r.updates)),
+    ("samples seen", "training samples used so far, counted again in each epoch", lambda r: count(r.samples_seen)),
+    ("computing", "time this lane has spent computing updates", lambda r: duration(r.seconds)),
+    ("samples/s", "samples seen per second of computing", lambda r: count(r.samples_per_second)),
+    ("training loss", "over the whole training set, at the weights of this moment", lambda r: measure(r.train_loss)),
+    ("validation loss", "over samples that no lane learns from", lambda r: measure(r.validation_loss)),
+    ("gradient norm", "length of the gradient of the last batch", lambda r: measure(r.grad_norm)),
+)
+
+
+class Readout(QWidget):
+    """A row per figure of `ROWS`, a column per lane."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._title = QLabel("Measured here")
+        self._markers: list[MarkerLabel] = []
+        self._cells: list[list[QLabel]] = []
+        self._names = [QLabel(name) for name, _, _ in ROWS]
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(0, 1)
+        for row, (label, (_, help_text, _)) in enumerate(zip(self._names, ROWS, strict=True), 1):
+            label.setToolTip(help_text)
+            self._grid.addWidget(label, row, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._title)
+        layout.addLayout(self._grid)
+
+    def show_figures(self, frame: Frame) -> None:
+        """Show the figures of a frame."""
+        self._make_columns(len(frame.experiment.lanes))
+        for column, reading in enumerate(frame.readings):
+            for cell, (_, _, text) in zip(self._cells[column], ROWS, strict=True):
+                cell.setText(text(reading))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._title.setFont(font(TITLE, 600))
+        for label in self._names:
+            label.setFont(font(SMALL + 0.5))
+            label.setStyleSheet(f"color: {theme.text_secondary}")
+        for marker, cells in zip(self._markers, self._cells, strict=True):
+            marker.set_theme(theme)
+            for cell in cells:
+                cell.setFont(font(BODY - 0.5, 600, tabular=True))
+
+    def _make_columns(self, count: int) -> None:
+        if count == len(self._cells):
+            return
+        for part in (*self._markers, *(cell for cells in self._cells for cell in cells)):
+            self._grid.removeWidget(part)
+            part.deleteLater()
+        self._markers = [MarkerLabel(index, size=11) for index in range(count)]
+        self._cells = [[QLabel("–") for _ in ROWS] for _ in range(count)]
+        for column, (marker, cells) in enumerate(zip(self._markers, self._cells, strict=True), 1):
+            self._grid.addWidget(marker, 0, column, Qt.AlignmentFlag.AlignRight)
+            for row, cell in enumerate(cells, 1):
+                cell.setMinimumWidth(52)
+                cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._grid.addWidget(cell, row, column)
+        self.set_theme(self._theme)

@@ -1,0 +1,154 @@
+"""The ground of the surface view: the loss as a heat map with contour lines, painted once and kept as a picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import contourpy
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from engine.landscape.surface import Surface
+from gui.theme import Theme
+from gui.widgets.painting import faded
+
+from .plot import Plot, linear_ticks, log_ticks
+
+_LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
+_CONTOURS = 14
+
+
+@dataclass(frozen=True)
+class Heights:
+    """How a surface's loss becomes a colour.
+
+    Attributes:
+        low, high: smallest and largest finite loss.
+        is_log: whether colour follows the logarithm.
+    """
+
+    low: float
+    high: float
+    is_log: bool
+
+    @classmethod
+    def of(cls, surface: Surface) -> Heights:
+        finite = surface.values[np.isfinite(surface.values)]
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+        return cls(low, max(high, low + 1e-12), low > 0 and high > _LOG_RATIO * low)
+
+    def share(self, loss: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        """Where a loss lies from lowest, 0, to highest, 1."""
+        low, high, values = self.low, self.high, np.asarray(loss, np.float64)
+        if self.is_log:
+            low, high, values = math.log(low), math.log(high), np.log(np.maximum(values, self.low))
+        return np.clip((values - low) / (high - low), 0.0, 1.0)  # type: ignore[no-any-return]
+
+    def ticks(self, wanted: float) -> list[float]:
+        """Round losses within bounds."""
+        if self.is_log:
+            return [10.0**tick for tick in log_ticks(math.log10(self.low), math.log10(self.high), wanted)]
+        return linear_ticks(self.low, self.high, wanted)
+
+    def levels(self) -> NDArray[np.float64]:
+        """Losses to draw contour lines at, closer together where the ground is flat."""
+        inner = np.linspace(0, 1, _CONTOURS + 2)[1:-1]
+        if self.is_log:
+            return np.exp(math.log(self.low) + inner * (math.log(self.high) - math.log(self.low)))  # type: ignore[no-any-return]
+        return self.low + inner**1.6 * (self.high - self.low)
+
+
+def colour_table(theme: Theme) -> NDArray[np.uint8]:
+    """The theme's heat map in 256 steps: [256, 3]."""
+    stops = np.array([position for position, _ in theme.heat])
+    colours = np.array([QColor(name).getRgb()[:3] for _, name in theme.heat], float)
+    places = np.linspace(0, 1, 256)
+    return np.stack([np.interp(places, stops, colours[:, i]) for i in range(3)], axis=1).round().astype(np.uint8)
+
+
+class Terrain:
+    """Heat map and contours of one surface, kept as a picture until anything it depends on changes.
+
+    Args:
+        plot: where it is painted.
+    """
+
+    def __init__(self, plot: Plot) -> None:
+        self._plot = plot
+        self._key: object = None
+        self._picture = QPixmap()
+
+    def paint(self, painter: QPainter, area: QRectF, surface: Surface, heights: Heights, theme: Theme) -> None:
+        """Paint the surface."""
+        ratio = self._plot.devicePixelRatioF()
+        key = (id(surface), theme.name, area.width(), area.height(), ratio, self._plot.bounds)
+        if key != self._key:
+            self._key, self._surface = key, surface  # the reference keeps the id from being used again
+            self._picture = self._painted(area.size().toSize(), ratio, surface, heights, theme)
+        painter.drawPixmap(QPointF(0, 0), self._picture)
+
+    def _painted(self, size: QSize, ratio: float, surface: Surface, heights: Heights, theme: Theme) -> QPixmap:
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(theme.heat[-1][1]))
+        painter = QPainter(picture)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
+        dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
+        target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
+        painter.drawImage(target, _image(surface, heights, theme))
+        painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
+        painter.drawPath(_contours(surface, heights, x, y))
+        painter.end()
+        return picture
+
+
+def _image(surface: Surface, heights: Heights, theme: Theme) -> QImage:
+    table = colour_table(theme)
+    index = np.nan_to_num(heights.share(surface.values) * 255, nan=255.0).astype(np.uint8)[::-1]  # [H, W], top row first
+    pixels = np.full((*index.shape, 4), 255, np.uint8)
+    pixels[..., :3] = table[index]
+    pixels = np.ascontiguousarray(pixels)
+    height, width = index.shape
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+
+
+def _contours(surface: Surface, heights: Heights, x: NDArray[np.float64], y: NDArray[np.float64]) -> QPainterPath:
+    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(surface.values))
+    path = QPainterPath()
+    for level in heights.levels():
+        for line in generator.lines(float(level)):
+            path.moveTo(QPointF(*line[0]))
+            for point in line[1:]:
+                path.lineTo(QPointF(*point))
+    return path
+
+
+def lowest(surface: Surface) -> tuple[float, float, float] | None:
+    """The lowest point inside the surface: x, y and loss, refined by the parabola through its neighbours; None at an edge."""
+    values = np.where(np.isfinite(surface.values), surface.values, np.inf)
+    row, column = np.unravel_index(int(values.argmin()), values.shape)
+    if not (0 < row < values.shape[0] - 1 and 0 < column < values.shape[1] - 1):
+        return None
+    across, up = _vertex(values[row, column - 1 : column + 2]), _vertex(values[row - 1 : row + 2, column])
+    x = surface.x[column] + across * (surface.x[1] - surface.x[0])
+    y = surface.y[row] + up * (surface.y[1] - surface.y[0])
+    return float(x), float(y), float(values[row, column])
+
+
+def _vertex(three: NDArray[np.float64]) -> float:
+    """Where a parabola through values at -1, 0 and 1 is lowest."""
+    bend = three[0] - 2 * three[1] + three[2]
+    return float((three[0] - three[2]) / (2 * bend)) if np.isfinite(bend) and bend > 0 else 0.0
+
+
+def gradient_rect(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Paint the heat map as a bar, lowest loss at the bottom."""
+    table = np.ascontiguousarray(np.concatenate([colour_table(theme)[::-1, None, :], np.full((256, 1, 1), 255, np.uint8)], axis=2))
+    image = QImage(table.data, 1, 256, 4, QImage.Format.Format_RGBA8888).copy()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawImage(rect, image)

@@ -1,0 +1,154 @@
+"""Paints a lane's path on the plane, the ball at its end and the last update as an arrow.
+
+A trail is painted block by block into a picture that is kept: a frame costs what is new, not what has been. Blocks have
+fixed ends, so that coming to a row from before or from behind gives the same picture.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from engine.landscape.projection import Projection
+from engine.recording.reduce import distinct_pixels
+from gui.theme import LaneStyle, Theme, text_scale
+from gui.widgets.marker import marker_path
+from gui.widgets.painting import faded
+
+from .plot import Plot
+
+_BLOCK = 256
+_DOTTED = 150  # a trail of fewer updates has a dot at each
+_DENSE = 6000  # a longer one is drawn in hairlines without antialiasing
+BALL = 19.0
+
+
+class Trail:
+    """One lane's trail.
+
+    Args:
+        plot: where it is painted.
+    """
+
+    def __init__(self, plot: Plot) -> None:
+        self._plot = plot
+        self._key: object = None
+        self._projection: Projection | None = None
+        self._picture = QPixmap()
+        self._blocks = 0
+        self._width = 2.0
+
+    def paint(
+        self, painter: QPainter, area: QRectF, projection: Projection, row: int, planned: int, style: LaneStyle, theme: Theme
+    ) -> None:
+        """Paint the trail up to a row; `planned` updates decide how heavy it is."""
+        point = row // projection.stride
+        x, y = self.pixels(projection, point)
+        blocks = max(0, len(x) - 1) // _BLOCK
+        ratio = self._plot.devicePixelRatioF()
+        key = (id(projection), theme.name, style.color, area.width(), area.height(), ratio, self._plot.bounds)
+        if key != self._key or blocks < self._blocks:
+            self._key, self._projection, self._blocks = key, projection, 0
+            self._picture = QPixmap(area.size().toSize() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+        if blocks > self._blocks:
+            into = QPainter(self._picture)
+            for block in range(self._blocks, blocks):
+                self._stroke(into, x, y, block * _BLOCK, (block + 1) * _BLOCK, planned, style, theme)
+            into.end()
+            self._blocks = blocks
+        if blocks:
+            painter.drawPixmap(QPointF(0, 0), self._picture)
+        self._stroke(painter, x, y, blocks * _BLOCK, len(x) - 1, planned, style, theme)
+
+    def pixels(self, projection: Projection, last: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Pixels of the points up to and with `last`, as far as they are projected."""
+        points = projection.points()
+        x = np.clip(self._plot.x_of(points["x"][: last + 1]), -20_000, 20_000)
+        y = np.clip(self._plot.y_of(points["y"][: last + 1]), -20_000, 20_000)
+        return x, y
+
+    def _stroke(
+        self, painter: QPainter, x: NDArray[Any], y: NDArray[Any], first: int, last: int, planned: int, style: LaneStyle, theme: Theme
+    ) -> None:
+        """Stroke the points from `first` to `last` in the lane's colour, with a casing in the ground's."""
+        x, y = x[first : last + 1], y[first : last + 1]
+        if len(x) < 2:
+            return
+        scale = max(1.0, text_scale())
+        is_dense, is_dotted = planned > _DENSE, planned <= _DOTTED
+        keep = distinct_pixels(x, y)
+        keep = np.append(keep, len(x) - 1) if keep[-1] != len(x) - 1 else keep
+        path = pg.arrayToQPath(x[keep], y[keep], connect="all", finiteCheck=False)
+        width = (1.0 if is_dense else 3.0 if is_dotted else 1.6) * scale
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_dense)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if not is_dense:
+            painter.setPen(_round_pen(faded(theme.background, 0.55), width + 2.5 * scale))
+            painter.drawPath(path)
+        painter.setPen(_round_pen(QColor(style.color), width))
+        painter.drawPath(path)
+        if is_dotted:
+            _dots(painter, x[:-1] if last > first else x, y[:-1], QColor(style.color), 3.4 * scale)
+
+
+def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme) -> None:
+    """The lane's marker with a rim in the ground's colour."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(QColor("#0B0E13") if theme.name == "dark" else QColor("#FFFFFF"), 2.5 * max(1.0, text_scale())))
+    painter.setBrush(QColor(style.color))
+    painter.drawPath(marker_path(style.marker, BALL * max(1.0, text_scale())).translated(center))
+
+
+def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme) -> None:
+    """The last update as an arrow: from where it began when that can be seen, else a short one in its direction from the ball."""
+    dx, dy = now.x() - before.x(), now.y() - before.y()
+    length = math.hypot(dx, dy)
+    if length < 1e-6:
+        return
+    ux, uy = dx / length, dy / length
+    scale = max(1.0, text_scale())
+    reach = BALL / 2 * scale + 3
+    if length > reach + 14 * scale:
+        start, tip = before, QPointF(now.x() - ux * reach, now.y() - uy * reach)
+    else:
+        start = QPointF(now.x() + ux * reach, now.y() + uy * reach)
+        tip = QPointF(start.x() + ux * 13 * scale, start.y() + uy * 13 * scale)
+    head = 7.0 * scale
+    neck = QPointF(tip.x() - ux * head, tip.y() - uy * head)
+    arrow = QPolygonF(
+        [
+            tip,
+            QPointF(neck.x() - uy * head * 0.5, neck.y() + ux * head * 0.5),
+            QPointF(neck.x() + uy * head * 0.5, neck.y() - ux * head * 0.5),
+        ]
+    )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for pen, brush in ((_round_pen(faded(theme.background, 0.7), 5.0 * scale), faded(theme.background, 0.7)), (_round_pen(QColor(theme.text), 2.0 * scale), QColor(theme.text))):  # fmt: skip
+        painter.setPen(pen)
+        painter.drawLine(start, neck)
+        painter.setBrush(brush)
+        painter.setPen(pen if brush.alpha() < 255 else Qt.PenStyle.NoPen)
+        painter.drawPolygon(arrow)
+
+
+def _dots(painter: QPainter, x: NDArray[Any], y: NDArray[Any], color: QColor, radius: float) -> None:
+    path = QPainterPath()
+    for px, py in zip(x.tolist(), y.tolist(), strict=False):
+        path.addEllipse(QPointF(px, py), radius, radius)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    painter.drawPath(path)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _round_pen(color: QColor, width: float) -> QPen:
+    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

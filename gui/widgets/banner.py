@@ -1,0 +1,47 @@
+"""A line across the window that says what went wrong, and can be sent away."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+
+from gui.theme import DARK, Theme
+from gui.widgets.card import Card
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.icon_button import IconButton
+
+
+class Banner(Card):
+    """One sentence, a button to copy the details, and one to close it. Hidden until there is something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._details = ""
+        self._text = ElidedLabel(role="danger", weight=500)
+        self._copy = QPushButton("Copy details")
+        self._copy.clicked.connect(lambda: QApplication.clipboard().setText(self._details))
+        self._close = IconButton("close", "close", size=26, flat=True)
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 8, 4)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._copy)
+        row.addWidget(self._close)
+        self.set_theme(DARK)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def tell(self, text: str, details: str = "") -> None:
+        """Say something; `details` can be copied."""
+        self._text.setText(text)
+        self._details = details
+        self._copy.setVisible(bool(details))
+        self.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for part in (self._text, self._close):
+            part.set_theme(theme)

@@ -1,0 +1,267 @@
+"""The window: it lays out toolbar, views, form and transport, and passes the user's wishes to the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from engine.errors import InputError
+from engine.experiment import Experiment
+from engine.recording.clock import CLOCKS
+
+from .actions import ACTIONS, make_actions
+from .form import Form
+from .frame import Arrangement, Frame, Scale
+from .frame_clock import FrameClock
+from .keys import KeySheet
+from .session import Session
+from .settings import Settings
+from .theme import DARK, LIGHT, Theme, apply_theme, scaled
+from .toolbar import Toolbar
+from .transport import Transport
+from .views.losses import LossView
+from .views.readout import Readout
+from .views.surface import SurfaceView
+from .widgets.banner import Banner
+from .widgets.card import Card
+
+_FRAMES, _FRAMES_WHILE_TRAINING = 60.0, 30.0  # the lock is shared: fewer frames leave autograd more of it
+
+
+class Window(QWidget):
+    """The one window.
+
+    Args:
+        session: what is shown.
+        settings: what is remembered; nothing, if None.
+        theme: which theme to begin with.
+
+    Attributes:
+        session, losses, surface, readout, form, toolbar, transport, banner: its parts.
+        frame_clock: ticks while something moves.
+    """
+
+    def __init__(self, session: Session, settings: Settings | None = None, theme: Theme = DARK) -> None:
+        super().__init__()
+        self.session = session
+        self._settings = settings
+        self._theme = theme
+        self.setWindowTitle("TriDescent")
+        self.setMinimumSize(1000, 640)
+        self.resize(1600, 900)
+        self.actions_by_name = make_actions(self)
+        self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
+        self.losses, self.surface, self.readout = LossView(), SurfaceView(), Readout()
+        self.form, self.banner = Form(self.actions_by_name), Banner()
+        self.frame_clock = FrameClock(self)
+        self._last_frame: Frame | None = None
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self.set_theme(self._theme)
+        self._follow_experiment()
+        self._follow_view()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a frame, curves and trails only."""
+        self._last_frame = frame
+        self.losses.show_frame(frame)
+        self.surface.show_frame(frame)
+        self.transport.show_frame(frame)
+
+    def show_figures(self, frame: Frame) -> None:
+        """Show the numbers of a frame."""
+        for part in (self.losses, self.surface, self.readout, self.transport):
+            part.show_figures(frame)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        for part in (self.toolbar, self.losses, self.surface, self.readout, self.form, self.banner, self.transport, self._side):
+            part.set_theme(theme)
+        self._scroll.setFixedWidth(scaled(304))
+        self.frame_clock.wake()
+
+    def toggle_theme(self) -> None:
+        """Light or dark."""
+        self.set_theme(LIGHT if self._theme is DARK else DARK)
+
+    def toggle_scale(self) -> None:
+        """Linear or logarithmic."""
+        self.session.set_scale("linear" if self.session.scale == "log" else "log")
+
+    def toggle_arrangement(self) -> None:
+        """Side by side or all in one."""
+        self.session.set_arrangement("side" if self.session.arrangement == "together" else "together")
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or a window."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_keys(self) -> None:
+        """Open the sheet of all keys."""
+        sheet = KeySheet(self._theme, self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def open_file(self, path: str | Path) -> None:
+        """Show an experiment (.toml) or a recording (.tridescent); what cannot be read is said in the banner."""
+        try:
+            if Path(path).suffix == ".tridescent":
+                from engine.recording.recording import Recording  # imports PyTorch
+
+                self.session.open_recording(Recording.load(path))
+            else:
+                self.session.open(Experiment.load(path))
+        except InputError as error:
+            self.banner.tell(str(error))
+
+    def ask_open(self) -> None:
+        """Ask for a file and open it."""
+        self._ask("Open", QFileDialog.AcceptMode.AcceptOpen, "Experiments and recordings (*.toml *.tridescent)", "", self.open_file)
+
+    def ask_save(self) -> None:
+        """Ask for a name and save the experiment there."""
+        name = f"{self.session.experiment.name}.toml"
+        self._ask("Save experiment", QFileDialog.AcceptMode.AcceptSave, "Experiments (*.toml)", name, self.session.experiment.save)
+
+    def ask_picture(self) -> None:
+        """Ask for a name and save a picture of the window there."""
+        from .film.picture import save_picture
+
+        name = f"{self.session.experiment.name}.png"
+        self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, "Pictures (*.png *.svg)", name, lambda path: save_picture(self, path))
+
+    def _ask(self, title: str, mode: QFileDialog.AcceptMode, kinds: str, name: str, then: Any) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setAcceptMode(mode)
+        dialog.setNameFilter(kinds)
+        dialog.setDefaultSuffix(Path(name).suffix.lstrip(".") or "toml")
+        dialog.selectFile(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._try(then, path))
+        dialog.open()
+
+    def _try(self, then: Any, path: str) -> None:
+        try:
+            then(path)
+        except (InputError, OSError) as error:
+            self.banner.tell(str(error))
+
+    def _lay_out(self) -> None:
+        self._side = Card()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(14, 12, 14, 14)
+        side.setSpacing(14)
+        side.addWidget(self.form)
+        side.addWidget(self.readout)
+        side.addStretch()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._side)
+        views = QVBoxLayout()
+        views.setSpacing(14)
+        views.addWidget(self.losses, 10)
+        views.addWidget(self.surface, 13)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addLayout(views, 1)
+        middle.addWidget(self._scroll)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(14, 10, 14, 14)
+        layout.setVerticalSpacing(10)
+        for row, part in enumerate((self.toolbar, self.banner, middle, self.transport)):
+            if isinstance(part, QWidget):
+                layout.addWidget(part, row, 0)
+            else:
+                layout.addLayout(part, row, 0)
+        layout.setRowStretch(2, 1)
+
+    def _connect(self) -> None:
+        session, toolbar, transport = self.session, self.toolbar, self.transport
+        session.experiment_changed.connect(self._follow_experiment)
+        session.view_changed.connect(self._follow_view)
+        session.failed.connect(self.banner.tell)
+        toolbar.preset_chosen.connect(lambda name: session.open(Experiment.preset(name)))
+        toolbar.clock.value_changed.connect(session.set_clock)
+        toolbar.scale.value_changed.connect(session.set_scale)
+        toolbar.arrangement.value_changed.connect(session.set_arrangement)
+        transport.sought.connect(self._seek)
+        transport.nudged.connect(session.step)
+        transport.speed_chosen.connect(session.set_speed)
+        self.form.edited.connect(self._change)
+        self.frame_clock.tick.connect(self._tick)
+        self.frame_clock.figures.connect(lambda: self.show_figures(self._last_frame) if self._last_frame else None)
+
+    def _tick(self, seconds: float) -> None:
+        self.show_frame(self.session.advance(seconds))
+        self.frame_clock.set_rate(_FRAMES if self.session.run.is_over else _FRAMES_WHILE_TRAINING)
+        if not self.session.is_busy:
+            self.frame_clock.rest()
+            assert self._last_frame is not None
+            self.show_figures(self._last_frame)
+
+    def _seek(self, position: float) -> None:
+        self.session.seek(position)
+        self.frame_clock.wake()
+
+    def _change(self, path: str, changes: dict[str, Any]) -> None:
+        try:
+            self.session.change(changes)
+        except InputError as error:
+            self.form.show_error(path, error.message)
+
+    def _follow_experiment(self) -> None:
+        experiment = self.session.experiment
+        self.setWindowTitle(f"TriDescent – {experiment.title}")
+        self.toolbar.show_experiment(experiment)
+        self.losses.show_experiment(experiment.lanes, experiment.data.n)
+        self.form.show_experiment(experiment)
+        self.frame_clock.wake()
+
+    def _follow_view(self) -> None:
+        session, playhead = self.session, self.session.playhead
+        self.toolbar.show_view(playhead.clock, session.scale, session.arrangement)
+        self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
+        for action in ACTIONS:
+            if action.checked is not None:
+                self.actions_by_name[action.name].setChecked(action.checked(self))
+        self.frame_clock.wake()
+
+    def _restore(self) -> None:
+        if self._settings is None:
+            return
+        geometry = self._settings.bytes("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if self._settings.text("theme", ("dark", "light"), self._theme.name) != self._theme.name:
+            self._theme = LIGHT if self._theme is DARK else DARK
+        self.session.scale = self._settings.text("scale", get_args(Scale), "log")  # type: ignore[assignment]
+        self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
+        self.session.set_clock(self._settings.text("clock", CLOCKS, "epochs"))  # type: ignore[arg-type]
+
+    def _remember(self) -> None:
+        if self._settings is None:
+            return
+        self._settings.set_bytes("geometry", self.saveGeometry())
+        for name, value in (("theme", self._theme.name), ("scale", self.session.scale), ("arrangement", self.session.arrangement)):
+            self._settings.set_text(name, value)
+        self._settings.set_text("clock", self.session.playhead.clock)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.frame_clock.wake()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        self.frame_clock.rest()
+        self.session.close()
+        super().closeEvent(event)
