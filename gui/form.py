@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Input, input_at
 
-from .theme import DARK, TITLE, Theme, font
+from .theme import BODY, DARK, TITLE, Theme, font
 from .widgets.choice import Choice
 from .widgets.icon_button import IconButton
 from .widgets.number_list import NumberListField
 from .widgets.slider import ValueSlider
 
 Field = ValueSlider | Choice | NumberListField
-_LABEL_WIDTH = 104
+_LABEL_WIDTH = 88
 _RATES = "lanes.{}.optimizer.lr"
 
 
@@ -69,17 +69,21 @@ class Form(QWidget):
         self.link.setCheckable(True)
         self.link.setChecked(True)
         self.link.toggled.connect(lambda on: self.link.set_icon("link" if on else "unlink"))
-        head = QHBoxLayout()
+        self._rate_title = QLabel("Learning rate")
+        head, rates = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(self._title, 1)
-        for button in (self.link, *self._buttons):
+        for button in self._buttons:
             head.addWidget(button)
+        rates.addWidget(self._rate_title, 1)
+        rates.addWidget(self.link)
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(2)
+        self._rows.setSpacing(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
+        layout.addLayout(rates)
         layout.addLayout(self._rows)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -100,6 +104,7 @@ class Form(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._title.setFont(font(TITLE, 600))
+        self._rate_title.setFont(font(BODY, 500))
         for part in (self.link, *self._buttons, *self.fields.values()):
             part.set_theme(theme)
 
@@ -182,5 +187,5 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
     return ValueSlider(
         label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops,
-        lane=lane, compact=True, label_width=_LABEL_WIDTH, value_width=62,
+        lane=lane, compact=True, label_width=_LABEL_WIDTH, value_width=50,
     )  # fmt: skip

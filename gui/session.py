@@ -121,6 +121,11 @@ class Session(QObject):
             self.playhead.play()
         self.view_changed.emit()
 
+    def pause(self) -> None:
+        """Stand still."""
+        self.playhead.pause()
+        self.view_changed.emit()
+
     def step(self, count: int) -> None:
         """Go to the next (1) or previous (-1) update of any lane."""
         if count > 0:

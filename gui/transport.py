@@ -92,7 +92,7 @@ class Transport(Card):
         others = {
             "epochs": f"epoch {epoch:.2f}",
             "updates": f"{busiest.updates:,} updates",
-            "seconds": f"{duration(busiest.seconds)} computing",
+            "seconds": duration(busiest.seconds),
         }
         self._title.setText(titles[frame.clock])
         self._detail.setText(" · ".join(text for clock, text in others.items() if clock != frame.clock))
@@ -110,8 +110,8 @@ class Transport(Card):
         self._title.setFont(font(BODY + 0.5, 600, tabular=True))
         self._detail.setFont(font(SMALL + 0.5, tabular=True))
         self._detail.setStyleSheet(f"color: {theme.text_secondary}")
-        self._title.setFixedWidth(scaled(206))
-        self._detail.setFixedWidth(scaled(206))
+        self._title.setFixedWidth(scaled(190))
+        self._detail.setFixedWidth(scaled(190))
         self.speed.setFixedWidth(scaled(224))
 
     def _show_marks(self, frame: Frame) -> None:

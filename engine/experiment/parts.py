@@ -15,7 +15,7 @@ class _Sampled(Part):
     """What all kinds of made-up data share."""
 
     n: Whole = declared(
-        label="Training samples", help="how many samples the lanes learn from", unit="samples", ge=2, le=1_000_000,
+        label="Samples", help="how many samples the lanes learn from", unit="samples", ge=2, le=1_000_000,
         slider=(10, 2000), logarithmic=True,
     )  # fmt: skip
     validation: Whole = declared(
@@ -30,9 +30,7 @@ class LineData(_Sampled):
     features: ClassVar[int] = 1
     outputs: ClassVar[int] = 1
     kind: Literal["line"] = declared(label="Data", help="where the samples come from")
-    noise: Number = declared(
-        0.9, label="Noise in the data", help="standard deviation of what is added to each target", ge=0, le=100, slider=(0, 3)
-    )
+    noise: Number = declared(0.9, label="Noise", help="standard deviation of what is added to each target", ge=0, le=100, slider=(0, 3))
     slope: Number = declared(1.0, label="True slope", help="slope of the line behind the noise", ge=-100, le=100, slider=(-5, 5))
     intercept: Number = declared(0.3, label="True intercept", help="height of the line at x = 0", ge=-100, le=100, slider=(-5, 5))
     centre: Number = declared(0.0, label="Centre of x", help="mean of x; away from 0, slope and intercept get in each other's way",
@@ -56,9 +54,7 @@ class MoonsData(_Sampled):
     features: ClassVar[int] = 2
     outputs: ClassVar[int] = 2
     kind: Literal["moons"] = declared(label="Data", help="where the samples come from")
-    noise: Number = declared(
-        0.2, label="Noise in the data", help="standard deviation of what is added to each point", ge=0, le=10, slider=(0, 0.6)
-    )
+    noise: Number = declared(0.2, label="Noise", help="standard deviation of what is added to each point", ge=0, le=10, slider=(0, 0.6))
 
 
 Data = Annotated[LineData | IndependentData | MoonsData, Field(discriminator="kind")]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
 from ..errors import InputError, listed
+from ..experiment import Experiment
+
+_WORK_FOR_THREADS = 20_000_000  # multiplications in one forward pass of the largest batch
 
 
 def available_devices() -> list[str]:
@@ -42,3 +47,19 @@ def explain_devices() -> str:
 def leave_a_core() -> None:
     """Let PyTorch use all cores but one in the calling thread, so that a window keeps one to paint with."""
     torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
+
+
+@contextmanager
+def fitting_threads(experiment: Experiment) -> Iterator[None]:
+    """Within the block, train a small model with one thread.
+
+    Its updates take some 100 µs; threads that wait for each other at every operation only slow them down, by a hundred
+    times when another program wants the cores. The numbers are the same.
+    """
+    before = torch.get_num_threads()
+    work = experiment.parameter_count * max(lane.size(experiment.data.n) for lane in experiment.lanes)
+    torch.set_num_threads(1 if work < _WORK_FOR_THREADS else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -8,6 +8,7 @@ from torch import nn
 
 from ..experiment import Experiment
 from ..recording.recording import Recording
+from .device import fitting_threads
 from .trainer import Trainer
 
 
@@ -35,8 +36,9 @@ def train(
     if device is not None:
         experiment = experiment.with_changes({"device": device})
     trainer = Trainer(experiment, model)
-    while not trainer.is_done:
-        trainer.turn()
-        if progress is not None:
-            progress(trainer.recording)
+    with fitting_threads(experiment):
+        while not trainer.is_done:
+            trainer.turn()
+            if progress is not None:
+                progress(trainer.recording)
     return trainer.recording

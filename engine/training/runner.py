@@ -113,16 +113,20 @@ class Runner:
 
     def _train(self, run: Run) -> None:
         run.phase = "loading"
-        from .device import leave_a_core  # here, not above: this is the import of PyTorch that the window must not wait for
+        from .device import (
+            fitting_threads,
+            leave_a_core,
+        )  # here, not above: this is the import of PyTorch that the window must not wait for
         from .trainer import Trainer
 
         leave_a_core()
         run.phase = "preparing"
         trainer = Trainer(run.experiment)
         run.recording, run.phase = trainer.recording, "training"
-        while not trainer.is_done and self._may_go_on():
-            trainer.clock = self.clock
-            trainer.turn()
+        with fitting_threads(run.experiment):
+            while not trainer.is_done and self._may_go_on():
+                trainer.clock = self.clock
+                trainer.turn()
         trainer.stop()
         run.phase = "finished" if all(lane.status.state != "stopped" for lane in trainer.recording.lanes) else "stopped"
 

@@ -49,7 +49,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
     window.setMinimumSize(1, 1)
     window.resize(QSize(*size))
     window.show()
-    session.playhead.is_playing = False
+    session.pause()
     while session.is_busy:
         session.advance(0.0)
         time.sleep(0.01)

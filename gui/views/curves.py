@@ -47,22 +47,23 @@ class CurvePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(color, 1.0))
         bins = max(1, int(self._plot.area.width()))
-        if row < bins // 3:
+        if row < 2 * bins:
             painter.drawPath(_polyline(x, loss))
             return
         left, right = float(x[0]), max(float(x[-1]), float(x[0]) + 1.0)
         band = min_max(x, loss, left, right, max(1, int(right - left)))
         painter.drawPath(_bars(band.x, band.low, band.high))
 
-    def evaluations(self, painter: QPainter, name: str, row: int, until: float, pen: QPen) -> None:
-        """A loss measured on a whole set, up to a row, held flat from there until the playhead."""
+    def evaluations(self, painter: QPainter, name: str, row: int, until: float, pen: QPen, spread: float = 0.55) -> None:
+        """A loss measured on a whole set, up to a row, held flat from there until the playhead; `spread` is the opacity of the min-max band
+        behind the curve where there are more evaluations than it can show."""
         x, y = self._measured(name, row)
         if not len(x):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if len(x) > _CURVE_POINTS:
             band = min_max(x, y, float(x[0]), float(x[-1]) + 1e-9, min(_CURVE_POINTS // 2, max(1, int((x[-1] - x[0]) / 2))))
-            painter.setPen(QPen(faded(pen.color().name(), 0.55 * pen.color().alphaF()), 2.0))
+            painter.setPen(QPen(faded(pen.color().name(), spread * pen.color().alphaF()), 2.0))
             painter.drawPath(_bars(band.x, band.low, band.high))
             ends = x[:1], y[:1], x[-1:], y[-1:]
             x = np.concatenate([ends[0], band.x, ends[2]])

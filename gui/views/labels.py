@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gui.theme import BODY, Theme, font
@@ -58,6 +58,8 @@ def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> Non
     """Text with a soft casing, so that it reads on any height."""
     path = QPainterPath()
     path.addText(baseline, font(BODY, 600), text)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path = path.simplified()  # glyphs are made of overlapping outlines
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.strokePath(path, QPen(faded(theme.background, 0.6), 3.0))
+    painter.strokePath(path, QPen(faded(theme.background, 0.5), 2.5))
     painter.fillPath(path, QColor(theme.text))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
@@ -34,6 +34,7 @@ class LaneHeader(QWidget):
         self._marker = MarkerLabel(index, size=14)
         self._title = QLabel()
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
+        self._details = ("",)
         self._figure = QLabel("–")
         self._caption = QLabel("training loss")
         name = QHBoxLayout()
@@ -58,7 +59,13 @@ class LaneHeader(QWidget):
         """Name the lane."""
         self._title.setText(lane.title)
         count = lane.updates_per_epoch(n)
-        self._detail.setText(f"{lane.size(n):,} of {n:,} samples · {count:,} update{'s' if count != 1 else ''} per epoch")
+        plural = "s" if count != 1 else ""
+        self._details = (
+            f"{lane.size(n):,} of {n:,} samples · {count:,} update{plural} per epoch",
+            f"{lane.size(n):,} of {n:,} · {count:,} update{plural}/epoch",
+            f"{count:,} update{plural} per epoch",
+        )
+        self._fit_detail()
 
     def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
         """Show the figure at the playhead, and what became of the lane."""
@@ -81,6 +88,17 @@ class LaneHeader(QWidget):
         self._figure.setStyleSheet(f"color: {theme.lanes[self._index].color}")
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
+
+    def _fit_detail(self) -> None:
+        """The longest wording that there is room for."""
+        metrics = QFontMetricsF(font(SMALL))
+        fitting = [text for text in self._details if metrics.horizontalAdvance(text) <= self._detail.width()]
+        self._detail.setText(fitting[0] if fitting else self._details[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layout().activate()
+        self._fit_detail()
 
 
 def figure(loss: float) -> str:
@@ -146,18 +164,20 @@ class LossPanel(Card):
         playhead = float(np.clip(self.plot.x_of(np.array(frame.position)), 0, area.width()))
         self._paint_playhead(painter, playhead, area)
         for index in self._shown(frame.lanes):
-            self._paint_lane(painter, frame, index, playhead)
+            self._paint_lane(painter, area, frame, index, playhead)
 
-    def _paint_lane(self, painter: QPainter, frame: Frame, index: int, playhead: float) -> None:
+    def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
         lane, row, style = frame.lanes[index], frame.rows[index], self._theme.lanes[index]
         curves = CurvePainter(self.plot, lane, frame.clock, frame.scale == "log")
         last = float(self.plot.x_of(np.array(time_at(lane, frame.clock, row))))
         until = playhead if row < lane.updates else last
         width = 3.0 * max(1.0, text_scale())
+        painter.setClipRect(area)
         curves.batch_losses(painter, row, until, faded(style.color, 0.34 if len(self.indices) == 1 else 0.16))
-        curves.evaluations(painter, "validation_loss", row, until, _pen(self._theme.text_secondary, 1.5, Qt.PenStyle.DashLine))
+        curves.evaluations(painter, "validation_loss", row, until, _pen(self._theme.text_secondary, 1.5, Qt.PenStyle.DashLine), 0.25)
         dash = style.dash if len(self.indices) > 1 else Qt.PenStyle.SolidLine
         curves.evaluations(painter, "train_loss", row, until, _pen(style.color, width, dash))
+        painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         curves.marker(painter, row, until, style, self._theme)
 
     def _paint_ghost(self, painter: QPainter, frame: Frame, lanes: Sequence[LaneRecording]) -> None:
@@ -253,7 +273,7 @@ def loss_bounds(frame: Frame) -> tuple[float, float]:
     low, high = (float(losses.min()), float(losses.max())) if len(losses) else (0.1, 1.0)
     if frame.scale == "log":
         return math.floor(8 * math.log10(max(low, 1e-6)) - 0.5) / 8, math.ceil(8 * math.log10(max(high, 2e-6)) + 0.5) / 8
-    step = (linear_ticks(0.0, max(high - low, 1e-9), 6) + [1.0])[1]
+    step = [*linear_ticks(0.0, max(high - low, 1e-9), 6), 1.0][1]
     return math.floor(low / step - 0.25) * step, math.ceil(high / step + 0.25) * step
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,17 +41,17 @@ class QuietAxis(pg.AxisItem):
         """Short numbers."""
         if self.is_log:
             return [short(10.0**value) for value in values]
-        step = min((b - a for a, b in zip(values, values[1:], strict=False)), default=1.0)
+        step = min((b - a for a, b in pairwise(values)), default=1.0)
         decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
-        return [short(value) if abs(value) >= 1e5 else f"{value:,.{decimals}f}".replace("-0.0", "0.0", value == 0) for value in values]
+        return [short(value) if abs(value) >= 1e5 else f"{value:,.{decimals}f}".replace("-", "−") for value in values]
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """As pyqtgraph's, without the axis line."""
         specs = super().generateDrawSpecs(p)
         if specs is None:
             return None
-        (pen, start, _end), ticks, texts = specs
-        return (pen, start, start), ticks, texts
+        (_pen, start, end), ticks, texts = specs
+        return (pg.mkPen(None), start, end), ticks, texts
 
 
 def linear_ticks(low: float, high: float, wanted: float) -> list[float]:
@@ -65,18 +66,16 @@ def linear_ticks(low: float, high: float, wanted: float) -> list[float]:
 
 
 def log_ticks(low: float, high: float, wanted: float) -> list[float]:
-    """Decimal logarithms of round numbers within bounds, about `wanted` of them."""
+    """Decimal logarithms of round numbers within bounds, about `wanted` of them; of evenly spaced numbers where decades are too coarse."""
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
         return []
-    for digits in ((1,), (1, 3), (1, 2, 5), tuple(range(1, 10))):
-        decades = range(math.floor(low), math.ceil(high) + 1)
-        ticks = [v for d in decades for m in digits if low <= (v := d + math.log10(m)) <= high]
-        if len(ticks) >= 0.6 * wanted:
-            break
-    if len(ticks) < 3:
-        ticks = [math.log10(v) for v in linear_ticks(10.0**low, 10.0**high, wanted) if v > 0]
-    stride = max(1, math.ceil(len(ticks) / (1.6 * wanted)))
-    return ticks[::stride]
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    for digits in ((1,), (1, 3), (1, 2, 5)):
+        ticks = [tick for decade in decades for digit in digits if low <= (tick := decade + math.log10(digit)) <= high]
+        if len(ticks) >= max(3.0, 0.6 * wanted):
+            return ticks[:: max(1, math.ceil(len(ticks) / (1.6 * wanted)))]
+    even = [math.log10(value) for value in linear_ticks(10.0**low, 10.0**high, wanted) if value > 0]
+    return max(ticks, even, key=len)
 
 
 def short(value: float) -> str:
@@ -125,6 +124,7 @@ class Plot(pg.PlotWidget):
         self.theme = DARK
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setStyleSheet("background: transparent")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         item = self.getPlotItem()
         item.setMenuEnabled(False)

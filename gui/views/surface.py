@@ -16,6 +16,7 @@ from gui.widgets.card import Card
 
 from .badge import PlaneBadge
 from .labels import LabelPlacer
+from .legend import Legend
 from .plot import Plot, short
 from .terrain import Heights, Terrain, gradient_rect, lowest
 from .trails import BALL, Trail, paint_ball, paint_last_update
@@ -53,7 +54,7 @@ class ColourBar(QWidget):
         painter.setFont(font(SMALL, tabular=True))
         painter.setPen(QColor(self._theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
-        for tick in self._heights.ticks(max(2.0, bar.height() / 50)):
+        for tick in self._heights.ticks(max(3.0, bar.height() / 50)):
             y = bar.bottom() - float(self._heights.share(tick)) * bar.height()
             painter.drawText(QPointF(bar.right() + 8, y + metrics.capHeight() / 2), short(tick))
 
@@ -63,6 +64,7 @@ class SurfaceView(Card):
 
     Attributes:
         plot: the picture.
+        bar, legend: what colours and marks mean.
         badge: what the picture leaves out.
     """
 
@@ -77,6 +79,7 @@ class SurfaceView(Card):
         self._trails: list[Trail] = []
         self._layer = self.plot.add_layer(self._paint)
         self.bar = ColourBar()
+        self.legend = Legend()
         self.badge = PlaneBadge()
         self._caption = QLabel("training loss")
         side = QVBoxLayout()
@@ -84,7 +87,8 @@ class SurfaceView(Card):
         side.setSpacing(6)
         side.addWidget(self.bar, 1)
         side.addWidget(self._caption)
-        side.addSpacing(4)
+        side.addSpacing(2)
+        side.addWidget(self.legend)
         side.addWidget(self.badge)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 12, 8)
@@ -102,6 +106,7 @@ class SurfaceView(Card):
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
+        self.legend.show_lanes(frame.experiment.lanes)
         self.badge.show_frame(frame)
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,7 +114,7 @@ class SurfaceView(Card):
         self._theme = theme
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
-        for part in (self.plot, self.bar, self.badge):
+        for part in (self.plot, self.bar, self.legend, self.badge):
             part.set_theme(theme)
 
     def _show_landscape(self, landscape: Landscape) -> None:

@@ -25,7 +25,7 @@ from .plot import Plot
 
 _BLOCK = 256
 _DOTTED = 150  # a trail of fewer updates has a dot at each
-_DENSE = 6000  # a longer one is drawn in hairlines without antialiasing
+_DENSE = 100_000_000  # a longer one is drawn in hairlines without antialiasing
 BALL = 19.0
 
 
@@ -121,22 +121,25 @@ def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: T
     else:
         start = QPointF(now.x() + ux * reach, now.y() + uy * reach)
         tip = QPointF(start.x() + ux * 13 * scale, start.y() + uy * 13 * scale)
-    head = 7.0 * scale
+    ground = faded(theme.background, 0.7)
+    paint_arrow(painter, start, tip, ground, scale, outline=3.0 * scale)
+    paint_arrow(painter, start, tip, QColor(theme.text), scale)
+
+
+def paint_arrow(painter: QPainter, start: QPointF, tip: QPointF, color: QColor, scale: float, outline: float = 0.0) -> None:
+    """An arrow, `outline` pixels thicker all around than it is by itself."""
+    dx, dy = tip.x() - start.x(), tip.y() - start.y()
+    length = math.hypot(dx, dy)
+    ux, uy, head = dx / length, dy / length, 7.0 * scale
     neck = QPointF(tip.x() - ux * head, tip.y() - uy * head)
-    arrow = QPolygonF(
-        [
-            tip,
-            QPointF(neck.x() - uy * head * 0.5, neck.y() + ux * head * 0.5),
-            QPointF(neck.x() + uy * head * 0.5, neck.y() - ux * head * 0.5),
-        ]
-    )
+    half = QPointF(-uy * head * 0.5, ux * head * 0.5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for pen, brush in ((_round_pen(faded(theme.background, 0.7), 5.0 * scale), faded(theme.background, 0.7)), (_round_pen(QColor(theme.text), 2.0 * scale), QColor(theme.text))):  # fmt: skip
-        painter.setPen(pen)
-        painter.drawLine(start, neck)
-        painter.setBrush(brush)
-        painter.setPen(pen if brush.alpha() < 255 else Qt.PenStyle.NoPen)
-        painter.drawPolygon(arrow)
+    painter.setPen(_round_pen(color, 2.0 * scale + outline))
+    painter.drawLine(start, neck)
+    painter.setBrush(color)
+    painter.setPen(_round_pen(color, outline) if outline else Qt.PenStyle.NoPen)
+    painter.drawPolygon(QPolygonF([tip, neck + half, neck - half]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _dots(painter: QPainter, x: NDArray[Any], y: NDArray[Any], color: QColor, radius: float) -> None:

@@ -42,7 +42,7 @@ class NumberListField(QWidget):
         self._label = ElidedLabel(label, weight=500)
         self._field = QLineEdit()
         self._field.setPlaceholderText(placeholder)
-        self._message = MessageLine(self, help)
+        self._message = MessageLine(self, help, collapses=True)
         self._lay_out()
         self._field.editingFinished.connect(self._take_typed)
         self._field.setAccessibleName(label)
