@@ -86,14 +86,13 @@ def _window(arguments: Sequence[str]) -> int:
             "arguments", f'found "{arguments[1]}" behind "{arguments[0]}", allowed is one file, or a command: {listed(_COMMANDS)}'
         )
     source = _source(arguments[0]) if arguments else Experiment.preset(DEFAULT)
-    from gui.app import has_screen, run_window
+    from gui.app import run_window, why_no_screen
 
-    if has_screen():
-        return run_window(source)
-    return _main_job(source)
+    reason = why_no_screen()
+    return _main_job(source, reason) if reason else run_window(source)
 
 
-def _main_job(source: Experiment | Path) -> int:
+def _main_job(source: Experiment | Path, reason: str) -> int:
     """Train, save a picture of the finished window into the working directory, and print the table of the lanes."""
     from gui.app import render_file
 
@@ -101,7 +100,7 @@ def _main_job(source: Experiment | Path) -> int:
     picture = check_output(f"tridescent-{recording.experiment.name}.png", [".png"])
     render_file(recording, picture, at=1.0, size=(1600, 900), theme="dark")
     print(_table(recording))
-    print(f"\nNo screen was found, so a picture of the finished window was saved to {picture.resolve()}")
+    print(f"\nNo window was opened ({reason}). A picture of the finished one was saved to {picture.resolve()}")
     return 0
 
 
@@ -155,12 +154,12 @@ def _doctor(_: argparse.Namespace) -> int:
     from importlib.metadata import version
 
     from engine.training.device import explain_devices
-    from gui.app import has_screen
+    from gui.app import why_no_screen
 
     print(f"TriDescent {VERSION}, Python {platform.python_version()}, {platform.platform()}")
     print(", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic")))
     print(f"device  {explain_devices()}")
-    print(f"screen  {'found' if has_screen() else 'none: pictures are rendered, no window is opened'}")
+    print(f"screen  {why_no_screen() or 'found'}")
     return 0
 
 

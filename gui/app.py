@@ -6,7 +6,9 @@ render_file makes the same window without a screen and saves a picture of it.
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
+import math
 import os
 import sys
 import traceback
@@ -31,6 +33,16 @@ if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
 _SWITCH_S = 0.001  # how long a thread may keep Python's lock: at the default 5 ms, painting starves autograd
+
+_X11_LIBRARIES = {  # without one of these, Qt ends the program instead of raising an error
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
 
 
 def make_application() -> QApplication:
@@ -76,7 +88,10 @@ def render_file(
     """
     if not has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    ratio = picture_ratio(size) if QApplication.instance() is None else 1.0
+    os.environ["QT_SCALE_FACTOR"] = str(ratio)
     app = make_application()
+    size = round(size[0] / ratio), round(size[1] / ratio)
     apply_theme(app, theme_named(theme))
     session = Session(source)
     try:
@@ -86,11 +101,34 @@ def render_file(
     _delete_deferred(app)
 
 
+def picture_ratio(size: tuple[int, int]) -> float:
+    """Pixels to a logical pixel, in halves, so that text in a large picture is as large to the eye as on a 1080p screen."""
+    return max(1.0, math.floor(2 * min(size[0] / 1920, size[1] / 1080)) / 2)
+
+
 def has_screen() -> bool:
     """Whether a window can be seen."""
+    return why_no_screen() == ""
+
+
+def why_no_screen() -> str:
+    """Why no window can be seen, in a few words; empty when one can."""
     if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return "Qt was told to paint off the screen"
+    if sys.platform in ("win32", "darwin") or os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    if not os.environ.get("DISPLAY"):
+        return "no screen was found"
+    missing = [package for library, package in _X11_LIBRARIES.items() if not _loads(library)]
+    return f"the screen needs system libraries that are missing (on Debian: apt-get install {' '.join(missing)})" if missing else ""
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
         return False
-    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
 
 
 def _telling(window: Window) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

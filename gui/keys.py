@@ -44,7 +44,8 @@ class KeySheet(QDialog):
             grid.addWidget(key, number, 0)
             grid.addWidget(name, number, 1)
         column = QVBoxLayout()
-        column.addWidget(head)
+        column.setSpacing(12)
+        column.addWidget(head, 0)
         column.addLayout(grid)
         column.addStretch()
         return column

@@ -74,6 +74,7 @@ class Session(QObject):
         """Show another experiment from its start."""
         self._rewind(experiment)
         self._start(experiment)
+        self._before = None
 
     def change(self, changes: dict[str, Any]) -> None:
         """Run with other inputs; the playhead keeps its place.

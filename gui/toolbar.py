@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -55,9 +55,8 @@ class Toolbar(QWidget):
         for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.theme, self.keys, self.menu):
-            row.addWidget(part)
-            row.setSpacing(10)
+        for button in (self.theme, self.keys, self.menu):
+            row.addWidget(button)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the experiment; one that is no preset gets an entry of its own."""
@@ -93,5 +92,6 @@ class Toolbar(QWidget):
             menu.addSeparator()
             for action in group:
                 menu.addAction(actions[action.name])
-        menu.exec(self.menu.mapToGlobal(self.menu.rect().bottomLeft()))
+        corner = self.menu.mapToGlobal(self.menu.rect().bottomRight())
+        menu.exec(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
         menu.deleteLater()

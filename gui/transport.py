@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from engine.experiment import Experiment
 from engine.recording.playhead import FASTEST, SLOWEST
 
+from .actions import ACTIONS
 from .frame import Frame
+from .numbers import duration, short
 from .theme import BODY, DARK, SMALL, Theme, font, scaled
-from .views.plot import linear_ticks, short
-from .views.readout import duration
+from .views.plot import linear_ticks
 from .widgets.card import Card
 from .widgets.icon_button import IconButton
 from .widgets.slider import ValueSlider
@@ -105,8 +106,10 @@ class Transport(Card):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._theme = theme
-        for part in (*self.buttons.values(), self.timeline, self.speed):
-            part.set_theme(theme)
+        for button in self.buttons.values():
+            button.set_theme(theme)
+        self.timeline.set_theme(theme)
+        self.speed.set_theme(theme)
         self._title.setFont(font(BODY + 0.5, 600, tabular=True))
         self._detail.setFont(font(SMALL + 0.5, tabular=True))
         self._detail.setStyleSheet(f"color: {theme.text_secondary}")
@@ -150,15 +153,9 @@ def _speed_text(value: object) -> str:
 
 
 def _button(name: str, action: QAction) -> IconButton:
-    icons = {"to-start": "to_start", "previous-epoch": "previous_epoch", "step-back": "step_back", "play": "play"}
-    icons |= {"step": "step_forward", "next-epoch": "next_epoch", "to-end": "to_end", "loop": "loop"}
-    button = IconButton(
-        icons[name],
-        action.toolTip(),
-        size=46 if name == "play" else 32,
-        primary=name == "play",
-        flat=name not in ("play", "step", "step-back"),
-    )
+    icon = next(declared.icon for declared in ACTIONS if declared.name == name)
+    flat = name not in ("play", "step", "step-back")
+    button = IconButton(icon, action.toolTip(), size=46 if name == "play" else 32, primary=name == "play", flat=flat)
     button.set_action(action)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
 from engine.experiment import Experiment
@@ -23,9 +23,7 @@ from .settings import Settings
 from .theme import DARK, LIGHT, Theme, apply_theme, scaled
 from .toolbar import Toolbar
 from .transport import Transport
-from .views.losses import LossView
-from .views.readout import Readout
-from .views.surface import SurfaceView
+from .views.table import VIEWS, Themed, View
 from .widgets.banner import Banner
 from .widgets.card import Card
 
@@ -41,21 +39,23 @@ class Window(QWidget):
         theme: which theme to begin with.
 
     Attributes:
-        session, losses, surface, readout, form, toolbar, transport, banner: its parts.
+        session, form, toolbar, transport, banner: its parts.
+        views: those of the table, by name.
         frame_clock: ticks while something moves.
     """
 
     def __init__(self, session: Session, settings: Settings | None = None, theme: Theme = DARK) -> None:
         super().__init__()
-        self.session = session
+        self.session: Session = session
         self._settings = settings
         self._theme = theme
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(1000, 640)
-        self.resize(1600, 900)
+        available = self.screen().availableSize()
+        self.resize(min(1600, round(0.94 * available.width())), min(900, round(0.94 * available.height())))
         self.actions_by_name = make_actions(self)
         self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
-        self.losses, self.surface, self.readout = LossView(), SurfaceView(), Readout()
+        self.views: dict[str, View] = {place.name: place.view() for place in VIEWS}
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.frame_clock = FrameClock(self)
         self._last_frame: Frame | None = None
@@ -69,21 +69,23 @@ class Window(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame, curves and trails only."""
         self._last_frame = frame
-        self.losses.show_frame(frame)
-        self.surface.show_frame(frame)
+        for view in self.views.values():
+            view.show_frame(frame)
         self.transport.show_frame(frame)
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
-        for part in (self.losses, self.surface, self.readout, self.transport):
-            part.show_figures(frame)
+        for view in self.views.values():
+            view.show_figures(frame)
+        self.transport.show_figures(frame)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
-        for part in (self.toolbar, self.losses, self.surface, self.readout, self.form, self.banner, self.transport, self._side):
+        parts: tuple[Themed, ...] = (self.toolbar, *self.views.values(), self.form, self.banner, self.transport, self._side)
+        for part in parts:
             part.set_theme(theme)
         self._scroll.setFixedWidth(scaled(304))
         self.frame_clock.wake()
@@ -160,8 +162,6 @@ class Window(QWidget):
         side.setContentsMargins(14, 12, 14, 14)
         side.setSpacing(14)
         side.addWidget(self.form)
-        side.addWidget(self.readout)
-        side.addStretch()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -169,21 +169,20 @@ class Window(QWidget):
         self._scroll.setWidget(self._side)
         views = QVBoxLayout()
         views.setSpacing(14)
-        views.addWidget(self.losses, 10)
-        views.addWidget(self.surface, 13)
+        for place in VIEWS:
+            (views if place.where == "middle" else side).addWidget(cast("QWidget", self.views[place.name]), place.share)
+        side.addStretch()
         middle = QHBoxLayout()
         middle.setSpacing(14)
         middle.addLayout(views, 1)
         middle.addWidget(self._scroll)
-        layout = QGridLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 14)
-        layout.setVerticalSpacing(10)
-        for row, part in enumerate((self.toolbar, self.banner, middle, self.transport)):
-            if isinstance(part, QWidget):
-                layout.addWidget(part, row, 0)
-            else:
-                layout.addLayout(part, row, 0)
-        layout.setRowStretch(2, 1)
+        layout.setSpacing(10)
+        layout.addWidget(self.toolbar)
+        layout.addWidget(self.banner)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.transport)
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
@@ -223,7 +222,8 @@ class Window(QWidget):
         experiment = self.session.experiment
         self.setWindowTitle(f"TriDescent – {experiment.title}")
         self.toolbar.show_experiment(experiment)
-        self.losses.show_experiment(experiment.lanes, experiment.data.n)
+        for view in self.views.values():
+            view.show_experiment(experiment)
         self.form.show_experiment(experiment)
         self.frame_clock.wake()
 

@@ -30,7 +30,7 @@ def declared(
     allowed: str = "",
     slider: tuple[float, float] | None = None,
     logarithmic: bool = False,
-    **bounds: float,
+    **bounds: Any,
 ) -> Any:
     """Declare an input.
 
@@ -42,7 +42,7 @@ def declared(
         allowed: what is allowed, in words, where bounds do not say it.
         slider: the range that is comfortable to drag through; typed values may go beyond it, up to the bounds.
         logarithmic: whether a slider should be logarithmic.
-        bounds: `ge`, `gt`, `le`, `lt` as in pydantic.
+        bounds: `ge`, `gt`, `le`, `lt`, and `pattern`, `min_length`, `max_length`, as in pydantic.
     """
-    extra = {"unit": unit, "allowed": allowed, "slider": slider, "logarithmic": logarithmic}
-    return Field(default, title=label, description=help, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
+    extra: Any = {"unit": unit, "allowed": allowed, "slider": slider, "logarithmic": logarithmic}
+    return Field(default, title=label, description=help, json_schema_extra=extra, **bounds)

@@ -157,7 +157,7 @@ class Experiment(Part):
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
             raise ValueError(f"model.start|found {len(self.model.start)} numbers, allowed is a list of exactly {self.parameter_count}")
         if self.loss.task != self.data.task:
-            fitting = [name for name in ("mse", "mae", "huber", "cross-entropy") if Loss(name=name).task == self.data.task]  # type: ignore[arg-type]
+            fitting = [name for name in ("mse", "mae", "huber", "cross-entropy") if Loss(name=name).task == self.data.task]
             raise ValueError(f'loss.name|found "{self.loss.name}" for {self.data.task} data, allowed is {listed(fitting)}')
         return self
 

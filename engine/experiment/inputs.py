@@ -84,7 +84,7 @@ def data_kinds() -> list[str]:
 def _walk(part: type[BaseModel], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo]]:
     for name, field in part.model_fields.items():
         below = _parts(field.annotation)
-        if len(below) > 1 and data_kind in map(_tag, below):
+        if len(below) > 1 and data_kind in [_tag(kind) for kind in below]:
             below = [kind for kind in below if _tag(kind) == data_kind]
         step = f"{prefix}{name}.*." if _is_list(field.annotation) else f"{prefix}{name}."
         for kind in below:

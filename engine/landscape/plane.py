@@ -75,12 +75,12 @@ def _directions(paths: Sequence[NDArray[Any]], origin: NDArray[np.float64]) -> N
 def _subspace_iteration(paths: Sequence[NDArray[Any]], origin: NDArray[np.float64]) -> NDArray[np.float64]:
     """Block power iteration with Rayleigh-Ritz (Halko et al. 2011, §4.5), until the plane no longer turns."""
     block = np.linalg.qr(np.random.default_rng(0).standard_normal((len(origin), _SUBSPACE)))[0]  # [P, q]
-    before = block[:, :2].T
+    before: NDArray[np.float64] = block[:, :2].T
     for _ in range(100):
         image = _covariance_times(paths, origin, block)  # [P, q]
         values, vectors = np.linalg.eigh(block.T @ image)
         order = np.argsort(values)[::-1]
-        leading = (block @ vectors[:, order[:2]]).T  # [2, P]
+        leading: NDArray[np.float64] = (block @ vectors[:, order[:2]]).T  # [2, P]
         turned = 1 - np.linalg.svd(before @ leading.T, compute_uv=False).min()
         if turned < 1e-13:
             return leading

@@ -105,7 +105,8 @@ class LaneRecording:
     def evaluations(self) -> np.recarray[Any, Any]:
         """Losses measured on whole sets, by row: `update`, `train_loss`, `validation_loss`, `train_accuracy`, `validation_accuracy`."""
         columns = self.evaluated()
-        return np.rec.fromarrays(list(columns.values()), names=list(columns))
+        table: np.recarray[Any, Any] = np.rec.fromarrays(list(columns.values()), names=list(columns))  # type: ignore[call-overload]
+        return table
 
     def evaluated(self) -> dict[str, NDArray[Any]]:
         """The same as columns, without copying."""
@@ -126,7 +127,8 @@ class LaneRecording:
         """Samples used after each of the given numbers of updates."""
         epochs, within = np.divmod(np.asarray(updates, dtype=np.int64), self._per_epoch)
         per_epoch = self.lane.samples_per_epoch(self.n)
-        return epochs * per_epoch + np.minimum(within * self.lane.size(self.n), per_epoch)
+        samples: NDArray[np.int64] = epochs * per_epoch + np.minimum(within * self.lane.size(self.n), per_epoch)
+        return samples
 
     def parameters(self, update: int) -> Vector:
         """The weights after an update, flat and exact: [P].

@@ -58,7 +58,7 @@ def load(path: str | Path) -> tuple[Experiment, Dataset, list[LaneRecording]]:
 
 def _packed(lane: LaneRecording) -> dict[str, Any]:
     key = f"lanes/{lane.name}"
-    packed = {f"{key}/columns/{name}": column for name, column in lane.snapshot().items()}
+    packed: dict[str, Any] = {f"{key}/columns/{name}": column for name, column in lane.snapshot().items()}
     packed |= {f"{key}/evaluations/{name}": column for name, column in lane.evaluated().items()}
     packed |= {f"{key}/status/{name}": str(getattr(lane.status, name) or "") for name in _STATUS}
     packed |= {f"{key}/stepper": lane.stepper, f"{key}/stride": lane.history.stride, f"{key}/weights": lane.history.kept(lane.updates)[1]}

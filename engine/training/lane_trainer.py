@@ -84,6 +84,8 @@ class LaneTrainer:
         self._chunk = max(1, min(2 * self._chunk, int(_CHUNK_S / took * count)))
         if bad is not None:
             self._end(LaneStatus("diverged", first + bad, self._why_diverged()))
+        elif (update := self._evaluator.first_not_finite) is not None:
+            self._end(LaneStatus("diverged", update, self._why_diverged()))
         elif self._left() == 0:
             self._end(LaneStatus("finished"))
 
@@ -114,6 +116,9 @@ class LaneTrainer:
 
     def _end(self, status: LaneStatus) -> None:
         self._evaluator.finish()
+        update = self._evaluator.first_not_finite
+        if status.state == "finished" and update is not None:
+            status = LaneStatus("diverged", update, self._why_diverged())
         self.recording.status = status
 
     def _why_diverged(self) -> str:

@@ -38,4 +38,5 @@ class EvaluationSchedule:
         updates = np.arange(first, last + 1)
         octave = 2 ** np.floor(np.log2(np.maximum(updates, 1))).astype(np.int64)
         dense = np.minimum(self._spacing, np.maximum(1, octave // 8))  # eight to each doubling
-        return updates[(updates % dense == 0) | (updates % self._per_epoch == 0)]
+        due: NDArray[np.int64] = updates[(updates % dense == 0) | (updates % self._per_epoch == 0)]
+        return due

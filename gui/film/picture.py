@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,7 +17,6 @@ from gui.theme import Theme
 from gui.window import Window
 
 SUFFIXES = (".png", ".svg")
-VIEWS = ("window", "losses", "surface")
 
 
 def save_picture(widget: QWidget, path: str | Path) -> None:
@@ -42,7 +42,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
         at: where the playhead stands, from 0, the start, to 1, the end.
         size: of the picture, in pixels.
         theme: the theme.
-        view: one of `VIEWS`.
+        view: `window`, or a view in the middle of it.
     """
     window = Window(session, theme=theme)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -54,7 +54,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
         session.advance(0.0)
         time.sleep(0.01)
     session.seek(at * session.playhead.recorded)
-    widget: QWidget = window if view == "window" else getattr(window, view)
+    widget = window if view == "window" else cast("QWidget", window.views[view])
     if view != "window":
         widget.setParent(None)
         widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -81,5 +81,5 @@ def _save_svg(widget: QWidget, path: Path) -> None:
     generator.setViewBox(QRect(0, 0, widget.width(), widget.height()))
     generator.setTitle("TriDescent")
     painter = QPainter(generator)
-    widget.render(painter)
+    widget.render(painter, QPoint())
     painter.end()

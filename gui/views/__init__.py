@@ -1,1 +1,1 @@
-"""One file per view; `table.py` lists them. A view takes frames, draws, and changes nothing."""
+"""One file per view. A view takes frames, draws, and changes nothing."""

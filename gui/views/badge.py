@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.frame import Frame
+from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font
 from gui.widgets.marker import MarkerLabel
-
-from .plot import short
 
 _HOVER = (
     "A path through {count:,} weights can be drawn on a flat plane only as a shadow.\n"

@@ -10,11 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.experiment import Lane
+from engine.experiment import Experiment, Lane
 from engine.recording.clock import time_at
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
 from gui.frame import Frame
+from gui.numbers import figure
 from gui.theme import DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
 from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel
@@ -34,7 +35,7 @@ class LaneHeader(QWidget):
         self._marker = MarkerLabel(index, size=14)
         self._title = QLabel()
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
-        self._details = ("",)
+        self._details: tuple[str, ...] = ("",)
         self._figure = QLabel("–")
         self._caption = QLabel("training loss")
         name = QHBoxLayout()
@@ -97,17 +98,10 @@ class LaneHeader(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.layout().activate()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         self._fit_detail()
-
-
-def figure(loss: float) -> str:
-    """A loss in four significant figures, of one width while it stays of one size."""
-    if not math.isfinite(loss):
-        return "∞"
-    if loss != 0 and (loss >= 1e5 or loss < 1e-3):
-        return f"{loss:.1e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-    return f"{loss:.{max(0, 3 - max(0, math.floor(math.log10(max(loss, 1e-9)))))}f}"
 
 
 class LossPanel(Card):
@@ -173,7 +167,7 @@ class LossPanel(Card):
         until = playhead if row < lane.updates else last
         width = 3.0 * max(1.0, text_scale())
         painter.setClipRect(area)
-        curves.batch_losses(painter, row, until, faded(style.color, 0.34 if len(self.indices) == 1 else 0.16))
+        curves.batch_losses(painter, row, until, faded(style.color, 0.28 if len(self.indices) == 1 else 0.14))
         curves.evaluations(painter, "validation_loss", row, until, _pen(self._theme.text_secondary, 1.5, Qt.PenStyle.DashLine), 0.25)
         dash = style.dash if len(self.indices) > 1 else Qt.PenStyle.SolidLine
         curves.evaluations(painter, "train_loss", row, until, _pen(style.color, width, dash))
@@ -211,14 +205,15 @@ class LossView(QWidget):
         self._stack = QStackedLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_experiment(self, lanes: Sequence[Lane], n: int) -> None:
-        """Make room for these lanes."""
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Make room for the lanes of another experiment."""
+        lanes = experiment.lanes
         if len(lanes) != len(self.side):
             self._rebuild(len(lanes))
         assert self.together is not None
         for panel in (*self.side, self.together):
             for index, header in zip(panel.indices, panel.headers, strict=True):
-                header.show_lane(lanes[index], n)
+                header.show_lane(lanes[index], experiment.data.n)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame; only what can be seen is drawn."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QWidget
 
+from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 
 
@@ -27,6 +28,7 @@ class QuietAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.is_log = False
+        self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, maxTickLevel=0, hideOverlappingLabels=False)
         if orientation == "left":
             self.setStyle(tickTextWidth=scaled(34))
@@ -76,14 +78,6 @@ def log_ticks(low: float, high: float, wanted: float) -> list[float]:
             return ticks[:: max(1, math.ceil(len(ticks) / (1.6 * wanted)))]
     even = [math.log10(value) for value in linear_ticks(10.0**low, 10.0**high, wanted) if value > 0]
     return max(ticks, even, key=len)
-
-
-def short(value: float) -> str:
-    """A number in few characters."""
-    if value != 0 and (abs(value) >= 1e5 or abs(value) < 1e-3):
-        mantissa, _, exponent = f"{value:.0e}".partition("e")
-        return f"{mantissa}e{int(exponent)}"
-    return f"{value:.4g}"
 
 
 class Layer(pg.GraphicsObject):
@@ -171,6 +165,11 @@ class Plot(pg.PlotWidget):
             self._axes[side].setLabel(text)
             self._axes[side].showLabel(bool(text))
         self.set_theme(self.theme)
+
+    def show_axes(self, visible: bool) -> None:
+        """Show or hide both axes."""
+        for axis in self._axes.values():
+            axis.setVisible(visible)
 
     def show_grid(self, *, x: bool, y: bool) -> None:
         """Draw grid lines across."""

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from engine.experiment import Experiment
 from engine.recording.reading import Reading
 from gui.frame import Frame
+from gui.numbers import count, duration, measure
 from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font
 from gui.widgets.marker import MarkerLabel
-
-
-def count(value: float) -> str:
-    """A whole number, shortened from a hundred thousand on."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:,.0f}" if value < 1e5 else f"{value / 1e3:,.0f} k" if value < 1e7 else f"{value / 1e6:,.0f} M"
-
-
-def measure(value: float) -> str:
-    """A measured number in three figures."""
-    if math.isnan(value):
-        return "–"
-    if value != 0 and not 1e-3 <= abs(value) < 1e5:
-        return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
-    return f"{value:.3g}"
-
-
-def duration(seconds: float) -> str:
-    """A time in a fitting unit."""
-    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
-
 
 ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
     ("updates", "changes of the weights so far", lambda r: count(r.updates)),
@@ -69,11 +48,17 @@ class Readout(QWidget):
         layout.addWidget(self._title)
         layout.addLayout(self._grid)
 
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Make a column for each lane."""
+        self._make_columns(len(experiment.lanes))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Nothing moves here."""
+
     def show_figures(self, frame: Frame) -> None:
         """Show the figures of a frame."""
-        self._make_columns(len(frame.experiment.lanes))
-        for column, reading in enumerate(frame.readings):
-            for cell, (_, _, text) in zip(self._cells[column], ROWS, strict=True):
+        for cells, reading in zip(self._cells, frame.readings, strict=False):
+            for cell, (_, _, text) in zip(cells, ROWS, strict=True):
                 cell.setText(text(reading))
 
     def set_theme(self, theme: Theme) -> None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.experiment import Experiment
 from engine.landscape.projection import Projection
-from engine.landscape.survey import Landscape
 from gui.frame import Frame
+from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled, text_scale
 from gui.widgets.card import Card
 
 from .badge import PlaneBadge
 from .labels import LabelPlacer
 from .legend import Legend
-from .plot import Plot, short
+from .plot import Plot
 from .terrain import Heights, Terrain, gradient_rect, lowest
 from .trails import BALL, Trail, paint_ball, paint_last_update
+
+if TYPE_CHECKING:
+    from engine.landscape.survey import Landscape  # its module imports PyTorch
 
 
 class ColourBar(QWidget):
@@ -46,11 +52,11 @@ class ColourBar(QWidget):
         return QSize(scaled(64), scaled(90))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._heights is None:
+            return
         painter = QPainter(self)
         bar = QRectF(0, 8, 14, self.height() - 16)
         gradient_rect(painter, bar, self._theme)
-        if self._heights is None:
-            return
         painter.setFont(font(SMALL, tabular=True))
         painter.setPen(QColor(self._theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
@@ -78,6 +84,7 @@ class SurfaceView(Card):
         self._terrain = Terrain(self.plot)
         self._trails: list[Trail] = []
         self._layer = self.plot.add_layer(self._paint)
+        self.plot.show_axes(False)  # until there is something to measure
         self.bar = ColourBar()
         self.legend = Legend()
         self.badge = PlaneBadge()
@@ -96,6 +103,10 @@ class SurfaceView(Card):
         layout.addWidget(self.plot, 1)
         layout.addLayout(side)
 
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Name the lanes."""
+        self.legend.show_lanes(experiment.lanes)
+
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame."""
         self._frame = frame
@@ -106,7 +117,6 @@ class SurfaceView(Card):
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
-        self.legend.show_lanes(frame.experiment.lanes)
         self.badge.show_frame(frame)
 
     def set_theme(self, theme: Theme) -> None:
@@ -119,6 +129,7 @@ class SurfaceView(Card):
 
     def _show_landscape(self, landscape: Landscape) -> None:
         self._shown_surface = landscape
+        self.plot.show_axes(True)
         extent = landscape.extent
         self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
         self.plot.set_axis_titles(*landscape.plane.axes)

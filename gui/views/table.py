@@ -1,12 +1,14 @@
-"""Which views there are. To add one: write its file and add a line here."""
+"""Which views there are and where they lie. To add one: write its file and add a line here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol, cast
 
 from PySide6.QtWidgets import QWidget
 
+from engine.experiment import Experiment
 from gui.frame import Frame
 from gui.theme import Theme
 
@@ -15,14 +17,49 @@ from .readout import Readout
 from .surface import SurfaceView
 
 
-class View(Protocol):
-    """What the window asks of a view."""
+class Themed(Protocol):
+    """Whatever has a look."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on a theme and a text scale."""
+
+
+class View(Themed, Protocol):
+    """What the window asks of a view, which is a QWidget too."""
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Make room for the lanes of another experiment."""
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw what moves; called once a frame."""
 
     def show_figures(self, frame: Frame) -> None:
         """Show numbers; called at most ten times a second."""
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take on a theme."""
+
+@dataclass(frozen=True)
+class Place:
+    """A view and where it lies.
+
+    Attributes:
+        name: how the command line calls it.
+        make: makes the widget.
+        where: in the middle, one below the other, or in the panel at the side.
+        share: of the middle's height.
+    """
+
+    name: str
+    make: Callable[[], QWidget]
+    where: Literal["middle", "side"]
+    share: int = 0
+
+    def view(self) -> View:
+        """A new view."""
+        return cast("View", self.make())
 
 
-VIEWS: dict[str, Callable[[], QWidget]] = {"losses": LossView, "surface": SurfaceView, "readout": Readout}
+VIEWS = (
+    Place("losses", LossView, "middle", 10),
+    Place("surface", SurfaceView, "middle", 13),
+    Place("readout", Readout, "side"),
+)

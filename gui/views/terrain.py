@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import contourpy
 import numpy as np
@@ -11,11 +12,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from engine.landscape.surface import Surface
 from gui.theme import Theme
 from gui.widgets.painting import faded
 
 from .plot import Plot, linear_ticks, log_ticks
+
+if TYPE_CHECKING:
+    from engine.landscape.surface import Surface  # its module imports PyTorch
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
 _CONTOURS = 14
@@ -45,7 +48,7 @@ class Heights:
         low, high, values = self.low, self.high, np.asarray(loss, np.float64)
         if self.is_log:
             low, high, values = math.log(low), math.log(high), np.log(np.maximum(values, self.low))
-        return np.clip((values - low) / (high - low), 0.0, 1.0)  # type: ignore[no-any-return]
+        return np.clip((values - low) / (high - low), 0.0, 1.0)
 
     def ticks(self, wanted: float) -> list[float]:
         """Round losses within bounds."""
@@ -57,14 +60,14 @@ class Heights:
         """Losses to draw contour lines at, closer together where the ground is flat."""
         inner = np.linspace(0, 1, _CONTOURS + 2)[1:-1]
         if self.is_log:
-            return np.exp(math.log(self.low) + inner * (math.log(self.high) - math.log(self.low)))  # type: ignore[no-any-return]
+            return np.exp(math.log(self.low) + inner * (math.log(self.high) - math.log(self.low)))
         return self.low + inner**1.6 * (self.high - self.low)
 
 
 def colour_table(theme: Theme) -> NDArray[np.uint8]:
     """The theme's heat map in 256 steps: [256, 3]."""
     stops = np.array([position for position, _ in theme.heat])
-    colours = np.array([QColor(name).getRgb()[:3] for _, name in theme.heat], float)
+    colours = np.array([(c.red(), c.green(), c.blue()) for _, name in theme.heat for c in [QColor(name)]], np.float64)
     places = np.linspace(0, 1, 256)
     return np.stack([np.interp(places, stops, colours[:, i]) for i in range(3)], axis=1).round().astype(np.uint8)
 
@@ -120,10 +123,11 @@ def _contours(surface: Surface, heights: Heights, x: NDArray[np.float64], y: NDA
     generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(surface.values))
     path = QPainterPath()
     for level in heights.levels():
-        for line in generator.lines(float(level)):
-            path.moveTo(QPointF(*line[0]))
+        lines: Any = generator.lines(float(level))
+        for line in lines:
+            path.moveTo(float(line[0, 0]), float(line[0, 1]))
             for point in line[1:]:
-                path.lineTo(QPointF(*point))
+                path.lineTo(float(point[0]), float(point[1]))
     return path
 
 

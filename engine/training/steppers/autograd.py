@@ -62,7 +62,7 @@ class AutogradStepper:
             torch.cat(self._flat, out=weights[i + 1])
         grad_norm = torch.linalg.vector_norm(gradients, dim=1)
         update_norm = torch.linalg.vector_norm(weights[1:] - weights[:-1], dim=1)
-        return Updates(*(part.cpu().numpy() for part in (weights[1:], losses, grad_norm, update_norm)), lr)
+        return Updates(_on_host(weights[1:]), _on_host(losses), _on_host(grad_norm), _on_host(update_norm), lr)
 
     def state(self) -> Any:
         """A copy of the optimizer's state; None for an optimizer that has none."""
@@ -86,8 +86,12 @@ class AutogradStepper:
     def _on_device(self, batches: Sequence[NDArray[np.int64]]) -> tuple[Tensor, ...]:
         """All batches in one transfer."""
         indices = torch.from_numpy(np.concatenate(batches)).to(self._inputs.device)
-        return indices.split([len(batch) for batch in batches])
+        return torch.split(indices, [len(batch) for batch in batches])
 
 
 def _gradient(parameter: nn.Parameter) -> Tensor:
     return torch.zeros_like(parameter).view(-1) if parameter.grad is None else parameter.grad.view(-1)
+
+
+def _on_host(values: Tensor) -> NDArray[Any]:
+    return values.cpu().numpy()

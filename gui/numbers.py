@@ -1,0 +1,43 @@
+"""Numbers as text, short enough to be read from the last row."""
+
+from __future__ import annotations
+
+import math
+
+
+def short(value: float) -> str:
+    """A number in few characters."""
+    if value != 0 and (abs(value) >= 1e5 or abs(value) < 1e-3):
+        mantissa, _, exponent = f"{value:.0e}".partition("e")
+        return f"{mantissa}e{int(exponent)}"
+    return f"{value:.4g}"
+
+
+def figure(loss: float) -> str:
+    """A loss in four significant figures, of one width while it stays of one size."""
+    if not math.isfinite(loss):
+        return "∞"
+    if loss != 0 and (loss >= 1e5 or loss < 1e-3):
+        return f"{loss:.1e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+    return f"{loss:.{max(0, 3 - max(0, math.floor(math.log10(max(loss, 1e-9)))))}f}"
+
+
+def count(value: float) -> str:
+    """A whole number, shortened from a hundred thousand on."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if value < 1e5 else f"{value / 1e3:,.0f} k" if value < 1e7 else f"{value / 1e6:,.0f} M"
+
+
+def measure(value: float) -> str:
+    """A measured number in three figures."""
+    if math.isnan(value):
+        return "–"
+    if value != 0 and not 1e-3 <= abs(value) < 1e5:
+        return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
+    return f"{value:.3g}"
+
+
+def duration(seconds: float) -> str:
+    """A time in a fitting unit."""
+    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
