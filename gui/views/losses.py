@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
-from engine.recording.clock import time_at
+from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
 from gui.frame import Frame
@@ -157,6 +157,8 @@ class LossPanel(Card):
             return
         playhead = float(np.clip(self.plot.x_of(np.array(frame.position)), 0, area.width()))
         self._paint_playhead(painter, playhead, area)
+        if len(self.indices) == 1:
+            self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.clock)
         for index in self._shown(frame.lanes):
             self._paint_lane(painter, area, frame, index, playhead)
 
@@ -179,6 +181,16 @@ class LossPanel(Card):
             curves = CurvePainter(self.plot, lanes[index], frame.clock, frame.scale == "log")
             color = faded(self._theme.lanes[index].color, 0.3)
             curves.evaluations(painter, "train_loss", lanes[index].updates, 0.0, QPen(color, 2.0))
+
+    def _paint_epochs(self, painter: QPainter, area: QRectF, lane: LaneRecording, clock: Clock) -> None:
+        """A tick at each end of an epoch, while there is room."""
+        rows = np.arange(0, lane.updates + 1, lane.lane.updates_per_epoch(lane.n))
+        places = self.plot.x_of(times(lane, clock, rows))
+        if len(places) < 2 or places[-1] / (len(places) - 1) < 4:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(faded(self._theme.text_secondary, 0.6), 1.0))
+        painter.drawLines([QLineF(x, area.height() - 4, x, area.height()) for x in places.tolist()])
 
     def _paint_playhead(self, painter: QPainter, x: float, area: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
