@@ -32,6 +32,7 @@ class Projection:
         self._points = GrowingTable({"x": np.float64, "y": np.float64, "distance": np.float64})
         self._sum = np.zeros(len(self.plane.origin))  # of offsets from the origin
         self._squares = 0.0
+        self._low, self._high = np.full(2, np.inf), np.full(2, -np.inf)
 
     def __len__(self) -> int:
         return len(self._points)
@@ -45,11 +46,21 @@ class Projection:
             distance = np.zeros(len(offsets)) if self.plane.is_exact else np.linalg.norm(residual, axis=1)
             self._sum += offsets.sum(axis=0)
             self._squares += float(np.einsum("ij,ij->", offsets, offsets))
+            self._low = np.minimum(self._low, coordinates.min(axis=0))
+            self._high = np.maximum(self._high, coordinates.max(axis=0))
             self._points.append(x=coordinates[:, 0], y=coordinates[:, 1], distance=distance)
 
     def points(self) -> dict[str, NDArray[np.float64]]:
         """`x`, `y` and `distance` off the plane by point: float64, [k] each, in units of the weights."""
         return self._points.snapshot()
+
+    def corners(self, points: int | None = None) -> NDArray[np.float64]:
+        """Two opposite corners of the rectangle around the first `points` points, or all: [2, 2]."""
+        if points is None or points >= len(self):
+            return np.stack([self._low, self._high])
+        shown = self._points.snapshot()
+        path = np.stack([shown["x"][:points], shown["y"][:points]], axis=1)
+        return np.stack([path.min(axis=0), path.max(axis=0)])
 
     def explained(self) -> float:
         """The share of the path's variance about its own mean that lies in the plane, 0 to 1; NaN if it does not move."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ..recording.lane import LaneRecording
@@ -112,7 +111,7 @@ class Survey:
 
     def _around(self, margin: float) -> Extent:
         paths = zip(self._projections, self._recording.lanes, strict=True)
-        return Extent.around((_coordinates(path)[: lane.calm_updates // path.stride + 1] for path, lane in paths), margin)
+        return Extent.around((path.corners(_calm_points(path, lane)) for path, lane in paths), margin)
 
     def _sharpen(self) -> bool:
         """Go on with the surface, and publish it when it has become sharper."""
@@ -141,6 +140,7 @@ def _thinned(lane: LaneRecording) -> NDArray[Any]:
     return weights[:: max(1, len(weights) // _LIVE_ROWS)]
 
 
-def _coordinates(projection: Projection) -> NDArray[np.float64]:
-    points = projection.points()
-    return np.stack([points["x"], points["y"]], axis=1)
+def _calm_points(path: Projection, lane: LaneRecording) -> int | None:
+    """How many points of a path to frame; None for all."""
+    calm, updates = lane.calm_updates, lane.updates
+    return None if calm >= updates else calm // path.stride + 1

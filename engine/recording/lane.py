@@ -58,7 +58,7 @@ class LaneRecording:
         self.replay: Callable[[int], Vector]
         self.coordinates: Callable[[], NDArray[np.float64]]
         self._seed = seed
-        self._per_epoch = lane.updates_per_epoch(n)
+        self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
         dtypes = {name: start.dtype if dtype == "float" else dtype for name, dtype in STORED.items()}
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 20) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, lr=np.nan, seconds=0.0)
@@ -123,11 +123,16 @@ class LaneRecording:
         epoch, within = divmod(update - 1, self._per_epoch)
         return self.batches(epoch)[within]
 
+    def samples_at(self, update: int) -> int:
+        """Samples used after one number of updates."""
+        epochs, within = divmod(update, self._per_epoch)
+        return epochs * self._samples_per_epoch + min(within * self._size, self._samples_per_epoch)
+
     def samples_after(self, updates: ArrayLike) -> NDArray[np.int64]:
         """Samples used after each of the given numbers of updates."""
         epochs, within = np.divmod(np.asarray(updates, dtype=np.int64), self._per_epoch)
-        per_epoch = self.lane.samples_per_epoch(self.n)
-        samples: NDArray[np.int64] = epochs * per_epoch + np.minimum(within * self.lane.size(self.n), per_epoch)
+        per_epoch = self._samples_per_epoch
+        samples: NDArray[np.int64] = epochs * per_epoch + np.minimum(within * self._size, per_epoch)
         return samples
 
     def parameters(self, update: int) -> Vector:

@@ -33,7 +33,7 @@ class Reading(NamedTuple):
 def reading(lane: LaneRecording, row: int) -> Reading:
     """Read a lane at a row."""
     columns, measured = lane.snapshot(), lane.evaluated()
-    seconds, samples = float(columns["seconds"][row]), int(lane.samples_after(row))
+    seconds, samples = float(columns["seconds"][row]), lane.samples_at(row)
     index = evaluated_until(measured, row) - 1
     losses = [float(measured[name][index]) if index >= 0 else np.nan for name in ("train_loss", "validation_loss")]
     speed = samples / seconds if seconds > 0 else np.nan

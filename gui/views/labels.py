@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker
 
-from gui.theme import BODY, Theme, font
+from gui.theme import BODY, Theme, font, text_scale
 from gui.widgets.painting import faded
 
 _GAP = 9.0
@@ -56,10 +57,19 @@ class LabelPlacer:
 
 def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> None:
     """Text with a soft casing, so that it reads on any height."""
-    path = QPainterPath()
-    path.addText(baseline, font(BODY, 600), text)
-    path.setFillRule(Qt.FillRule.WindingFill)
-    path = path.simplified()  # glyphs are made of overlapping outlines
+    casing, glyphs = _outlines(text, text_scale())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.strokePath(path, QPen(faded(theme.background, 0.5), 2.5))
-    painter.fillPath(path, QColor(theme.text))
+    painter.fillPath(casing.translated(baseline), faded(theme.background, 0.5))
+    painter.fillPath(glyphs.translated(baseline), QColor(theme.text))
+
+
+@lru_cache(maxsize=16)
+def _outlines(text: str, _scale: float) -> tuple[QPainterPath, QPainterPath]:
+    """Casing and glyphs of a text from the origin; kept, because a text seldom changes and is drawn in every frame."""
+    glyphs = QPainterPath()
+    glyphs.addText(QPointF(), font(BODY, 600), text)
+    glyphs.setFillRule(Qt.FillRule.WindingFill)
+    glyphs = glyphs.simplified()  # they are made of overlapping outlines
+    stroker = QPainterPathStroker()
+    stroker.setWidth(2.5)
+    return stroker.createStroke(glyphs).simplified().united(glyphs), glyphs

@@ -155,9 +155,11 @@ class Plot(pg.PlotWidget):
 
     def set_log(self, is_log: bool) -> None:
         """Label the left axis as decimal logarithms, or plainly."""
-        self._axes["left"].is_log = is_log
-        self._axes["left"].picture = None
-        self._axes["left"].update()
+        axis = self._axes["left"]
+        if is_log != axis.is_log:
+            axis.is_log = is_log
+            axis.picture = None
+            axis.update()
 
     def set_axis_titles(self, bottom: str, left: str) -> None:
         """Name the axes."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import SMALL, Theme, font, scaled
+from gui.theme import SMALL, Theme, font, scaled, text_scale
 from gui.widgets.painting import PaintedControl, blend, hairline, paint_knob, snapped
 
 _BAR = 6.0
@@ -64,11 +64,15 @@ class Timeline(PaintedControl):
         self._preview: Callable[[float], str] | None = None
         self._pointer_x: float | None = None
         self._dragging = False
+        self._picture = QPixmap()
+        self._picture_key: object = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
     def set_range(self, maximum: float) -> None:
+        if maximum == self._maximum:
+            return
         self._maximum = maximum
         self._shown = None
         self.update()
@@ -136,6 +140,20 @@ class Timeline(PaintedControl):
             painter.drawRoundedRect(self._bar_to(self.x_of(end)), _BAR / 2.0, _BAR / 2.0)
 
     def _paint_marks(self, painter: QPainter) -> None:
+        """The marks, painted once and kept as a picture: they are the same in every frame of a run."""
+        ratio = self.devicePixelRatioF()
+        key = (self.size(), ratio, self.theme.name, text_scale(), self._maximum, tuple(self._marks), tuple(self._minor))
+        if key != self._picture_key:
+            self._picture_key = key
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            into = QPainter(self._picture)
+            self._draw_marks(into)
+            into.end()
+        painter.drawPixmap(QPointF(), self._picture)
+
+    def _draw_marks(self, painter: QPainter) -> None:
         top, width = self._middle + 10.0, hairline(self)
         shown = self.shown_marks()
         painter.setPen(QPen(blend(self.theme.card, self.theme.text_secondary, 0.45), width))
