@@ -27,8 +27,9 @@ class Frame:
         experiment: what is shown.
         recording: its record, or None while there is none yet.
         ghost: the record shown before, while the new one is not whole.
-        landscape: of the recording, or of the ghost; None while there is none.
         rows: each lane's row at the playhead.
+        landscape: of the recording, or for a moment still of the one before; None while there is none.
+        landscape_rows: the rows at the playhead of the recording that the landscape is of.
         clock, position: where the playhead is.
         total: where the clock will stand at the end; grows where that is not known.
         recorded: where the clock stands at the newest update.
@@ -39,8 +40,9 @@ class Frame:
     experiment: Experiment
     recording: Recording | None
     ghost: Recording | None
-    landscape: Landscape | None
     rows: tuple[int, ...]
+    landscape: Landscape | None
+    landscape_rows: tuple[int, ...]
     clock: Clock
     position: float
     total: float

@@ -193,12 +193,14 @@ class Session(QObject):
         ghost = None
         if shown is not None and shown is self.run and not shown.is_over and self._before is not None:
             ghost = self._before.recording
+        landscape = self._surveyor.landscape
         return Frame(
             experiment=shown.experiment if shown is not None else self.experiment,
             recording=shown.recording if shown is not None else None,
             ghost=ghost,
-            landscape=self._surveyor.landscape,
             rows=self.playhead.rows(),
+            landscape=landscape,
+            landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
             clock=self.playhead.clock,
             position=self.playhead.position,
             total=self._total(),

@@ -57,9 +57,9 @@ class Playhead:
         """Whether nothing comes after, now or later."""
         return all(lane.is_over for lane in self._lanes) and self.position >= self.recorded
 
-    def rows(self) -> tuple[int, ...]:
-        """Each lane's row at the position."""
-        return tuple(row_at(lane, self.clock, self.position) for lane in self._lanes)
+    def rows(self, lanes: Sequence[LaneRecording] | None = None) -> tuple[int, ...]:
+        """The row at the position of each lane, or of each of other lanes."""
+        return tuple(row_at(lane, self.clock, self.position) for lane in (self._lanes if lanes is None else lanes))
 
     def advance(self, seconds: float) -> None:
         """Let time pass. While new lanes have not yet come as far as the position, it waits for them there."""

@@ -56,8 +56,7 @@ class PlaneBadge(QFrame):
         self._make_rows(0 if exact else len(landscape.projections))
         for head in self._heads:
             head.setVisible(not exact)
-        wanted = frame.rows if landscape.recording is frame.recording else (10**12,) * len(self._rows)
-        for (_, shown, off), projection, row in zip(self._rows, landscape.projections, wanted, strict=False):
+        for (_, shown, off), projection, row in zip(self._rows, landscape.projections, frame.landscape_rows, strict=False):
             distance = projection.points()["distance"]
             explained = projection.explained()
             shown.setText("–" if math.isnan(explained) else f"{explained:.0%}" if explained >= 0.1 else f"{explained:.1%}")

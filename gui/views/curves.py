@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -50,8 +51,8 @@ class CurvePainter:
         if row < 2 * bins:
             painter.drawPath(_polyline(x, loss))
             return
-        left, right = float(x[0]), max(float(x[-1]), float(x[0]) + 1.0)
-        band = min_max(x, loss, left, right, max(1, int(right - left)))
+        left, right = math.floor(x[0]), math.floor(x[-1]) + 1  # a bin for each column of pixels
+        band = min_max(x, loss, left, right, right - left)
         painter.drawPath(_bars(band.x, band.low, band.high))
 
     def evaluations(self, painter: QPainter, name: str, row: int, until: float, pen: QPen, spread: float = 0.55) -> None:
@@ -94,7 +95,7 @@ class CurvePainter:
     def _height(self, loss: NDArray[Any]) -> NDArray[np.float64]:
         """Pixels down, kept within what a painter can bear."""
         values = np.log10(np.maximum(loss, _LEAST)) if self._is_log else np.asarray(loss, np.float64)
-        return np.clip(self._plot.y_of(values), -20_000, 20_000)
+        return np.nan_to_num(np.clip(self._plot.y_of(values), -20_000, 20_000), nan=-20_000)
 
 
 def _polyline(x: NDArray[Any], y: NDArray[Any]) -> Any:

@@ -70,6 +70,7 @@ class LaneHeader(QWidget):
 
     def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
         """Show the figure at the playhead, and what became of the lane."""
+        self._fit_detail()  # a longer figure leaves it less room
         self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
         status = record.status if record is not None else None
         has_ended_badly = status is not None and status.state in ("diverged", "failed")
@@ -93,7 +94,7 @@ class LaneHeader(QWidget):
     def _fit_detail(self) -> None:
         """The longest wording that there is room for."""
         metrics = QFontMetricsF(font(SMALL))
-        fitting = [text for text in self._details if metrics.horizontalAdvance(text) <= self._detail.width()]
+        fitting = [text for text in self._details if metrics.horizontalAdvance(text) < self._detail.width() - 4]
         self._detail.setText(fitting[0] if fitting else self._details[-1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -156,9 +156,8 @@ class SurfaceView(Card):
             self._paint_ball(painter, landscape.projections[index], rows[index], index)
 
     def _rows(self, frame: Frame, landscape: Landscape) -> list[int]:
-        """Each lane's row at the playhead, as far as it is projected; the whole path where the landscape shows the run before."""
-        wanted = frame.rows if landscape.recording is frame.recording else [10**12] * len(landscape.projections)
-        return [min(row, (len(path) - 1) * path.stride) for row, path in zip(wanted, landscape.projections, strict=False)]
+        """Each lane's row at the playhead, as far as it is projected."""
+        return [min(row, (len(path) - 1) * path.stride) for row, path in zip(frame.landscape_rows, landscape.projections, strict=True)]
 
     def _paint_trails(self, painter: QPainter, area: QRectF, frame: Frame, landscape: Landscape, rows: list[int]) -> None:
         for index in reversed(range(len(rows))):  # the lane with the most updates lies at the bottom
@@ -172,7 +171,8 @@ class SurfaceView(Card):
         now = self._pixel(projection, row)
         if row > 0:
             paint_last_update(painter, self._pixel(projection, row - projection.stride), now, self._theme)
-        paint_ball(painter, now, self._theme.lanes[index], self._theme)
+        size = BALL * (1 + 0.22 * index)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
+        paint_ball(painter, now, self._theme.lanes[index], self._theme, size)
 
     def _paint_marks(self, painter: QPainter, area: QRectF, landscape: Landscape, rows: list[int]) -> None:
         """The start, the lowest point, and their names."""

@@ -51,10 +51,11 @@ class Heights:
         return np.clip((values - low) / (high - low), 0.0, 1.0)
 
     def ticks(self, wanted: float) -> list[float]:
-        """Round losses within bounds."""
+        """Round losses within bounds, at least two if there are any."""
         if self.is_log:
             return [10.0**tick for tick in log_ticks(math.log10(self.low), math.log10(self.high), wanted)]
-        return linear_ticks(self.low, self.high, wanted)
+        ticks = linear_ticks(self.low, self.high, wanted)
+        return ticks if len(ticks) > 1 else linear_ticks(self.low, self.high, 2 * wanted)
 
     def levels(self) -> NDArray[np.float64]:
         """Losses to draw contour lines at, closer together where the ground is flat."""

@@ -26,7 +26,7 @@ from .plot import Plot
 _BLOCK = 256
 _DOTTED = 150  # a trail of fewer updates has a dot at each
 _DENSE = 100_000_000  # a longer one is drawn in hairlines without antialiasing
-BALL = 19.0
+BALL = 18.0
 
 
 class Trail:
@@ -99,12 +99,12 @@ class Trail:
             _dots(painter, x[:-1] if last > first else x, y[:-1], QColor(style.color), 3.4 * scale)
 
 
-def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme) -> None:
+def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme, size: float = BALL) -> None:
     """The lane's marker with a rim in the ground's colour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(QColor("#0B0E13") if theme.name == "dark" else QColor("#FFFFFF"), 2.5 * max(1.0, text_scale())))
+    painter.setPen(QPen(QColor("#0B0E13") if theme.name == "dark" else QColor("#FFFFFF"), 2.0 * max(1.0, text_scale())))
     painter.setBrush(QColor(style.color))
-    painter.drawPath(marker_path(style.marker, BALL * max(1.0, text_scale())).translated(center))
+    painter.drawPath(marker_path(style.marker, size * max(1.0, text_scale())).translated(center))
 
 
 def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme) -> None:
