@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment
 
-from .film.picture import render
+from .film.still import render
 from .session import Session
 from .settings import Settings
 from .theme import apply_theme, load_fonts, system_theme, theme_named

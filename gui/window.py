@@ -14,6 +14,7 @@ from engine.experiment import Experiment
 from engine.recording.clock import CLOCKS
 
 from .actions import ACTIONS, make_actions
+from .film.picture import save_picture
 from .form import Form
 from .frame import Arrangement, Frame, Scale
 from .frame_clock import FrameClock
@@ -135,8 +136,6 @@ class Window(QWidget):
 
     def ask_picture(self) -> None:
         """Ask for a name and save a picture of the window there."""
-        from .film.picture import save_picture
-
         name = f"{self.session.experiment.name}.png"
         self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, "Pictures (*.png *.svg)", name, lambda path: save_picture(self, path))
 

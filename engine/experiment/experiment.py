@@ -10,42 +10,23 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import tomli_w
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
 from ..errors import InputError, listed, nearest
-from .declaration import Part, Whole, declared
 from .inputs import allowed_keys, data_kinds, input_at
-from .parts import BUDGETS, Budget, Data, Lane, Loss, Model
+from .parts import BUDGETS, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
 
 
-class Experiment(Part):
+class Experiment(Inputs):
     """Data, model, loss, lanes and budget of a comparison.
 
     Raises:
         InputError: from every way of making one, when an input is wrong.
     """
-
-    name: str = declared(
-        "experiment", label="Name", help="a short name, used for files", allowed="text of 1 to 80 characters", min_length=1, max_length=80
-    )
-    title: str = declared("Experiment", label="Title", help="what a menu shows")
-    summary: str = declared("", label="Summary", help="one sentence on what it shows")
-    seed: Whole = declared(
-        0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1, slider=(0, 99)
-    )
-    device: Literal["auto", "cpu", "cuda", "mps"] = declared(
-        "auto", label="Device", help="where to compute; auto takes a GPU if there is one"
-    )
-    dtype: Literal["float32", "float64"] = declared("float32", label="Precision", help="number format of weights and data")
-    data: Data
-    model: Model = Model()
-    loss: Loss = Loss()
-    budget: Budget
-    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=6)]
 
     @classmethod
     def preset(cls, name: str) -> Experiment:

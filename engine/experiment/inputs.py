@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..errors import listed
+from .parts import Inputs
 
 _WORDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
@@ -52,9 +53,7 @@ def inputs(data_kind: str | None = None) -> dict[str, Input]:
     Args:
         data_kind: take only the inputs of this kind of data; without it, of all kinds.
     """
-    from .experiment import Experiment  # the walk starts at the top, which itself reads the inputs for its messages
-
-    return {path: _input(path, field) for path, field in _walk(Experiment, "", data_kind)}
+    return {path: _input(path, field) for path, field in _walk(Inputs, "", data_kind)}
 
 
 def general(path: str) -> str:
@@ -76,9 +75,7 @@ def allowed_keys(prefix: str, data_kind: str | None = None) -> list[str]:
 
 def data_kinds() -> list[str]:
     """The kinds of data there are."""
-    from .experiment import Experiment
-
-    return [_tag(part) for part in _parts(Experiment.model_fields["data"].annotation)]
+    return [_tag(part) for part in _parts(Inputs.model_fields["data"].annotation)]
 
 
 def _walk(part: type[BaseModel], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo]]:

@@ -168,3 +168,25 @@ class Budget(Part):
             found = " and ".join(given) if given else "none"
             raise ValueError(f"|found {found}, allowed is exactly one of epochs, updates and seconds")
         return self
+
+
+class Inputs(Part):
+    """All inputs of an experiment."""
+
+    name: str = declared(
+        "experiment", label="Name", help="a short name, used for files", allowed="text of 1 to 80 characters", min_length=1, max_length=80
+    )
+    title: str = declared("Experiment", label="Title", help="what a menu shows")
+    summary: str = declared("", label="Summary", help="one sentence on what it shows")
+    seed: Whole = declared(
+        0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1, slider=(0, 99)
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = declared(
+        "auto", label="Device", help="where to compute; auto takes a GPU if there is one"
+    )
+    dtype: Literal["float32", "float64"] = declared("float32", label="Precision", help="number format of weights and data")
+    data: Data
+    model: Model = Model()
+    loss: Loss = Loss()
+    budget: Budget
+    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=6)]
