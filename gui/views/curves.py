@@ -6,9 +6,8 @@ import math
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.recording.clock import Clock, times
@@ -19,6 +18,7 @@ from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
 
+from .paths import bars, polyline
 from .plot import Plot
 
 _CURVE_POINTS = 300  # more, antialiased and thick, cost more than all the rest of the frame
@@ -37,6 +37,7 @@ class CurvePainter:
 
     def __init__(self, plot: Plot, lane: LaneRecording, clock: Clock, is_log: bool) -> None:
         self._plot, self._lane, self._clock, self._is_log = plot, lane, clock, is_log
+        self._area = QRectF(0.0, 0.0, plot.area.width() + 1e-6, plot.area.height())
 
     def batch_losses(self, painter: QPainter, row: int, until: float, color: QColor) -> None:
         """The losses of single batches up to a row: a thin line while there is room for each, then a min-max band."""
@@ -47,13 +48,13 @@ class CurvePainter:
         loss = self._height(self._lane.column("loss")[1 : row + 1])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(color, 1.0))
-        bins = max(1, int(self._plot.area.width()))
+        bins = max(1, int(self._area.width()))
         if row < 2 * bins:
-            painter.drawPath(_polyline(x, loss))
+            painter.drawPath(polyline(x, loss, self._area))
             return
         left, right = math.floor(x[0]), math.floor(x[-1]) + 1  # a bin for each column of pixels
         band = min_max(x, loss, left, right, right - left)
-        painter.drawPath(_bars(band.x, band.low, band.high))
+        painter.drawPath(bars(band.x, band.low, band.high, self._area))
 
     def evaluations(self, painter: QPainter, name: str, row: int, until: float, pen: QPen, spread: float = 0.55) -> None:
         """A loss measured on a whole set, up to a row, held flat from there until the playhead; `spread` is the opacity of the min-max band
@@ -65,13 +66,13 @@ class CurvePainter:
         if len(x) > _CURVE_POINTS:
             band = min_max(x, y, float(x[0]), float(x[-1]) + 1e-9, min(_CURVE_POINTS // 2, max(1, int((x[-1] - x[0]) / 2))))
             painter.setPen(QPen(faded(pen.color().name(), spread * pen.color().alphaF()), 2.0))
-            painter.drawPath(_bars(band.x, band.low, band.high))
+            painter.drawPath(bars(band.x, band.low, band.high, self._area))
             ends = x[:1], y[:1], x[-1:], y[-1:]
             x = np.concatenate([ends[0], band.x, ends[2]])
             y = np.concatenate([ends[1], (band.low + band.high) / 2, ends[3]])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen)
-        painter.drawPath(_polyline(np.append(x, max(until, x[-1])), np.append(y, y[-1])))
+        painter.drawPath(polyline(np.append(x, max(until, x[-1])), np.append(y, y[-1]), self._area))
 
     def marker(self, painter: QPainter, row: int, until: float, style: LaneStyle, theme: Theme) -> None:
         """The lane's marker where the playhead crosses its training loss."""
@@ -96,13 +97,3 @@ class CurvePainter:
         """Pixels down, kept within what a painter can bear."""
         values = np.log10(np.maximum(loss, _LEAST)) if self._is_log else np.asarray(loss, np.float64)
         return np.nan_to_num(np.clip(self._plot.y_of(values), -20_000, 20_000), nan=-20_000)
-
-
-def _polyline(x: NDArray[Any], y: NDArray[Any]) -> Any:
-    return pg.arrayToQPath(x, y, connect="all", finiteCheck=False)
-
-
-def _bars(x: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> Any:
-    """Vertical lines; each at least a pixel tall."""
-    ends = np.stack([low, np.maximum(high, low + 1.0)], axis=1).ravel()
-    return pg.arrayToQPath(np.repeat(x, 2), ends, connect="pairs", finiteCheck=False)

@@ -153,7 +153,7 @@ class SurfaceView(Card):
         self._paint_trails(painter, area, frame, landscape, rows)
         self._paint_marks(painter, area, landscape, rows)
         for index in reversed(range(len(rows))):
-            self._paint_ball(painter, landscape.projections[index], rows[index], index)
+            self._paint_ball(painter, area, landscape.projections[index], rows[index], index)
 
     def _rows(self, frame: Frame, landscape: Landscape) -> list[int]:
         """Each lane's row at the playhead, as far as it is projected."""
@@ -167,8 +167,10 @@ class SurfaceView(Card):
                 painter, area, landscape.projections[index], rows[index], planned, self._theme.lanes[index], self._theme
             )
 
-    def _paint_ball(self, painter: QPainter, projection: Projection, row: int, index: int) -> None:
+    def _paint_ball(self, painter: QPainter, area: QRectF, projection: Projection, row: int, index: int) -> None:
         now = self._pixel(projection, row)
+        if not area.contains(now):  # a lane that diverges leaves the picture
+            return
         if row > 0:
             paint_last_update(painter, self._pixel(projection, row - projection.stride), now, self._theme)
         size = BALL * (1 + 0.22 * index)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen

@@ -10,7 +10,6 @@ import math
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
@@ -21,11 +20,11 @@ from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
 
+from .paths import polyline
 from .plot import Plot
 
 _BLOCK = 256
 _DOTTED = 150  # a trail of fewer updates has a dot at each
-_DENSE = 100_000_000  # a longer one is drawn in hairlines without antialiasing
 BALL = 18.0
 
 
@@ -83,16 +82,15 @@ class Trail:
         if len(x) < 2:
             return
         scale = max(1.0, text_scale())
-        is_dense, is_dotted = planned > _DENSE, planned <= _DOTTED
+        is_dotted = planned <= _DOTTED
         keep = distinct_pixels(x, y)
         keep = np.append(keep, len(x) - 1) if keep[-1] != len(x) - 1 else keep
-        path = pg.arrayToQPath(x[keep], y[keep], connect="all", finiteCheck=False)
-        width = (1.0 if is_dense else 3.0 if is_dotted else 1.6) * scale
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_dense)
+        path = polyline(x[keep], y[keep], self._plot.area.translated(-self._plot.area.topLeft()))
+        width = (3.0 if is_dotted else 1.6) * scale
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not is_dense:
-            painter.setPen(_round_pen(faded(theme.background, 0.55), width + 2.5 * scale))
-            painter.drawPath(path)
+        painter.setPen(_round_pen(faded(theme.background, 0.55), width + 2.5 * scale))
+        painter.drawPath(path)
         painter.setPen(_round_pen(QColor(style.color), width))
         painter.drawPath(path)
         if is_dotted:

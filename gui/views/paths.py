@@ -1,0 +1,48 @@
+"""Paths from arrays, cut at the edges of the plot: a painter clips, but an SVG file does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainterPath
+
+Points = NDArray[np.float64]
+
+
+def polyline(x: Points, y: Points, area: QRectF) -> QPainterPath:
+    """A line through points in pixels, as far as it lies within an area."""
+    if area.left() <= x.min() and x.max() <= area.right() and area.top() <= y.min() and y.max() <= area.bottom():
+        return _path(x, y, "all")
+    starts, ends = np.stack([x[:-1], y[:-1]]), np.stack([x[1:], y[1:]])  # [2, segments]
+    low, high = np.array([[area.left()], [area.top()]]), np.array([[area.right()], [area.bottom()]])
+    enter, leave = _inside(starts, ends - starts, low, high)
+    seen = enter < leave
+    first, step = starts[:, seen], (ends - starts)[:, seen]
+    pairs = np.stack([first + enter[seen] * step, first + leave[seen] * step], axis=2)  # [2, visible, 2]
+    return _path(pairs[0].ravel(), pairs[1].ravel(), "pairs")
+
+
+def bars(x: Points, low: Points, high: Points, area: QRectF) -> QPainterPath:
+    """Vertical lines, at least a pixel tall each, as far as they lie within an area."""
+    high = np.maximum(high, low + 1.0)
+    seen = (high > area.top()) & (low < area.bottom())
+    ends = np.clip(np.stack([low[seen], high[seen]], axis=1), area.top(), area.bottom())
+    return _path(np.repeat(x[seen], 2), ends.ravel(), "pairs")
+
+
+def _inside(start: Points, step: Points, low: Points, high: Points) -> tuple[Points, Points]:
+    """Where along each segment, from 0 to 1, it enters and leaves a rectangle (Liang and Barsky 1984): [segments] each."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, other = (low - start) / step, (high - start) / step  # [2, segments]
+    flat = step == 0
+    outside = flat & ((start < low) | (start > high))
+    enter = np.where(flat, np.where(outside, np.inf, -np.inf), np.minimum(one, other)).max(axis=0)
+    leave = np.where(flat, np.inf, np.maximum(one, other)).min(axis=0)
+    return np.maximum(enter, 0.0), np.minimum(leave, 1.0)
+
+
+def _path(x: Points, y: Points, connect: str) -> QPainterPath:
+    path: QPainterPath = pg.arrayToQPath(x, y, connect=connect, finiteCheck=False)
+    return path
