@@ -22,7 +22,7 @@ from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
 from .terrain import Heights, Terrain, gradient_rect, lowest
-from .trails import BALL, Trail, paint_ball, paint_last_update
+from .trails import BALL, Look, Trail, paint_ball, paint_last_update
 
 if TYPE_CHECKING:
     from engine.landscape.survey import Landscape  # its module imports PyTorch
@@ -163,9 +163,8 @@ class SurfaceView(Card):
         for index in reversed(range(len(rows))):  # the lane with the most updates lies at the bottom
             lane = landscape.recording.lanes[index]
             planned = frame.experiment.planned_updates(lane.lane) or lane.updates
-            self._trails[index].paint(
-                painter, area, landscape.projections[index], rows[index], planned, self._theme.lanes[index], self._theme
-            )
+            look = Look.of(self._theme.lanes[index], self._theme, planned)
+            self._trails[index].paint(painter, area, landscape.projections[index], rows[index], look)
 
     def _paint_ball(self, painter: QPainter, area: QRectF, projection: Projection, row: int, index: int) -> None:
         now = self._pixel(projection, row)

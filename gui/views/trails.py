@@ -7,7 +7,7 @@ fixed ends, so that coming to a row from before or from behind gives the same pi
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,25 @@ _DOTTED = 150  # a trail of fewer updates has a dot at each
 BALL = 18.0
 
 
+class Look(NamedTuple):
+    """How a trail is painted.
+
+    Attributes:
+        style: the lane's.
+        theme: the window's.
+        is_dotted: whether every update has a dot, for lanes that make few of them.
+    """
+
+    style: LaneStyle
+    theme: Theme
+    is_dotted: bool
+
+    @classmethod
+    def of(cls, style: LaneStyle, theme: Theme, planned_updates: int) -> Look:
+        """The look of a lane that makes this many updates."""
+        return cls(style, theme, planned_updates <= _DOTTED)
+
+
 class Trail:
     """One lane's trail.
 
@@ -43,15 +62,13 @@ class Trail:
         self._blocks = 0
         self._width = 2.0
 
-    def paint(
-        self, painter: QPainter, area: QRectF, projection: Projection, row: int, planned: int, style: LaneStyle, theme: Theme
-    ) -> None:
-        """Paint the trail up to a row; `planned` updates decide how heavy it is."""
+    def paint(self, painter: QPainter, area: QRectF, projection: Projection, row: int, look: Look) -> None:
+        """Paint the trail up to a row."""
         point = row // projection.stride
         x, y = self.pixels(projection, point)
         blocks = max(0, len(x) - 1) // _BLOCK
         ratio = self._plot.devicePixelRatioF()
-        key = (id(projection), theme.name, style.color, area.width(), area.height(), ratio, self._plot.bounds)
+        key = (id(projection), look, area.width(), area.height(), ratio, self._plot.bounds)
         if key != self._key or blocks < self._blocks:
             self._key, self._projection, self._blocks = key, projection, 0
             self._picture = QPixmap(area.size().toSize() * ratio)
@@ -60,12 +77,13 @@ class Trail:
         if blocks > self._blocks:
             into = QPainter(self._picture)
             for block in range(self._blocks, blocks):
-                self._stroke(into, x, y, block * _BLOCK, (block + 1) * _BLOCK, planned, style, theme)
+                part = slice(block * _BLOCK, (block + 1) * _BLOCK + 1)
+                self._stroke(into, x[part], y[part], look)
             into.end()
             self._blocks = blocks
         if blocks:
             painter.drawPixmap(QPointF(0, 0), self._picture)
-        self._stroke(painter, x, y, blocks * _BLOCK, len(x) - 1, planned, style, theme)
+        self._stroke(painter, x[blocks * _BLOCK :], y[blocks * _BLOCK :], look)
 
     def pixels(self, projection: Projection, last: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Pixels of the points up to and with `last`, as far as they are projected."""
@@ -74,27 +92,23 @@ class Trail:
         y = np.clip(self._plot.y_of(points["y"][: last + 1]), -20_000, 20_000)
         return x, y
 
-    def _stroke(
-        self, painter: QPainter, x: NDArray[Any], y: NDArray[Any], first: int, last: int, planned: int, style: LaneStyle, theme: Theme
-    ) -> None:
-        """Stroke the points from `first` to `last` in the lane's colour, with a casing in the ground's."""
-        x, y = x[first : last + 1], y[first : last + 1]
+    def _stroke(self, painter: QPainter, x: NDArray[Any], y: NDArray[Any], look: Look) -> None:
+        """Stroke points in the lane's colour, with a casing in the ground's."""
         if len(x) < 2:
             return
         scale = max(1.0, text_scale())
-        is_dotted = planned <= _DOTTED
         keep = distinct_pixels(x, y)
         keep = np.append(keep, len(x) - 1) if keep[-1] != len(x) - 1 else keep
         path = polyline(x[keep], y[keep], self._plot.area.translated(-self._plot.area.topLeft()))
-        width = (3.0 if is_dotted else 1.6) * scale
+        width = (3.0 if look.is_dotted else 1.6) * scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_round_pen(faded(theme.background, 0.55), width + 2.5 * scale))
+        painter.setPen(_round_pen(faded(look.theme.background, 0.55), width + 2.5 * scale))
         painter.drawPath(path)
-        painter.setPen(_round_pen(QColor(style.color), width))
+        painter.setPen(_round_pen(QColor(look.style.color), width))
         painter.drawPath(path)
-        if is_dotted:
-            _dots(painter, x[:-1] if last > first else x, y[:-1], QColor(style.color), 3.4 * scale)
+        if look.is_dotted:
+            _dots(painter, x[:-1], y[:-1], QColor(look.style.color), 3.4 * scale)
 
 
 def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme, size: float = BALL) -> None:
