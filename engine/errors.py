@@ -15,6 +15,7 @@ class InputError(ValueError):
     """
 
     def __init__(self, field: str, message: str) -> None:
+        field, message = (" ".join(text.splitlines()) for text in (field, message))  # whatever was found, it is one line
         super().__init__(f"{field}: {message}.")
         self.field = field
         self.message = message

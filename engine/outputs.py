@@ -34,19 +34,19 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends well, and vanishes when it does not.
 
     Raises:
-        InputError: the folder cannot be written after all.
+        InputError: the file cannot be written after all.
     """
+    temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        raise InputError(
-            "-o", f'found "{path}", which cannot be written ({error.strerror}); allowed is a place where you may write'
-        ) from error
-    os.close(handle)
-    temporary = Path(name)
-    try:
+        os.close(handle)
+        temporary = Path(name)
         yield temporary
         temporary.chmod(0o644)
         temporary.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("-o", f'found "{path}", which cannot be written ({reason}); allowed is a place where you may write') from error
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)

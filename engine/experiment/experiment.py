@@ -28,6 +28,12 @@ class Experiment(Inputs):
         InputError: from every way of making one, when an input is wrong.
     """
 
+    def __init__(self, **raw: Any) -> None:
+        try:
+            super().__init__(**raw)
+        except ValidationError as error:
+            raise as_input_error(error, raw) from error
+
     @classmethod
     def preset(cls, name: str) -> Experiment:
         """The preset of that name.
@@ -68,10 +74,7 @@ class Experiment(Inputs):
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Experiment:
         """Validate a nested dictionary."""
-        try:
-            return cls.model_validate(raw)
-        except ValidationError as error:
-            raise as_input_error(error, raw) from error
+        return cls(**raw)
 
     def to_toml(self) -> str:
         """All inputs as TOML; what is None is left out."""
@@ -176,8 +179,9 @@ def _places(raw: dict[str, Any], path: str) -> Iterable[dict[str, Any]]:
         for part in parts[:-1]:
             place = place[part]
         return [place]
-    chosen = [lane for number, lane in enumerate(raw["lanes"]) if parts[1] in ("*", lane["name"], str(number))]
+    names = [lane["name"] for lane in raw["lanes"]]
+    keys = names if parts[1] in names else [str(number) for number in range(len(names))]
+    chosen = [lane for key, lane in zip(keys, raw["lanes"], strict=True) if parts[1] in ("*", key)]
     if not chosen:
-        names = [lane["name"] for lane in raw["lanes"]]
         raise InputError(path, f'found the lane "{parts[1]}"{nearest(parts[1], names)}, allowed is {listed(names)}')
     return [lane["optimizer"] if parts[2:-1] == ["optimizer"] else lane for lane in chosen]

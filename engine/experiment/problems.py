@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from ..errors import InputError, listed, nearest
-from .inputs import allowed_keys, data_kinds, input_at
+from .inputs import allowed_keys, data_kinds, general, input_at
 
 
 def as_input_error(error: ValidationError, raw: Any) -> InputError:
@@ -19,23 +19,31 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
     """
     first = error.errors(include_url=False)[0]
     kind = _data_kind(raw)
-    path = _path(first["loc"], raw, kind)
+    path, declared = _place(first["loc"], raw, kind)
     if first["type"] == "extra_forbidden":
-        return unknown_key(path, kind)
+        return _unknown(path, declared, kind)
     if first["type"] == "missing":
-        return InputError(path, f"missing, allowed is {_allowed(path, kind)}")
+        return InputError(path, f"missing, allowed is {_allowed(declared, kind)}")
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         found = first["input"].get("kind") if isinstance(first["input"], dict) else first["input"]
+        if found is None:
+            return InputError("data.kind", f"missing, allowed is {listed(data_kinds())}")
         return InputError("data.kind", f"found {_shown(found)}{nearest(str(found), data_kinds())}, allowed is {listed(data_kinds())}")
     if first["type"] == "value_error":
         field, _, message = str(first["ctx"]["error"]).partition("|")
         return InputError(".".join(part for part in (path, field) if part), message)
-    return InputError(path, f"found {_shown(first['input'])}, allowed is {_allowed(path, kind)}")
+    return InputError(path, f"found {_shown(first['input'])}, allowed is {_allowed(declared, kind)}")
 
 
 def unknown_key(path: str, data_kind: str | None = None) -> InputError:
     """An error for a path that leads nowhere, with the nearest right name."""
-    prefix, _, key = path.rpartition(".")
+    return _unknown(path, general(path), data_kind)
+
+
+def _unknown(path: str, declared: str, data_kind: str | None) -> InputError:
+    if below := allowed_keys(declared, data_kind):
+        return InputError(path, f"is a section and cannot be set as a whole, allowed are its keys {listed(below)}")
+    prefix, _, key = declared.rpartition(".")
     start = f"{prefix}." if prefix else ""
     keys = allowed_keys(prefix, data_kind)
     while prefix and not keys:
@@ -57,17 +65,27 @@ def _data_kind(raw: Any) -> str | None:
     return kind if kind in data_kinds() else None
 
 
-def _path(location: tuple[int | str, ...], raw: Any, data_kind: str | None) -> str:
-    """The part of pydantic's location that can be followed in what was given, with lanes by their names."""
-    parts: list[str] = []
+class _Place(NamedTuple):
+    """Where something is wrong: as it is shown, with lanes by their names, and as it is declared, with `*` for them."""
+
+    shown: str
+    declared: str
+
+
+def _place(location: tuple[int | str, ...], raw: Any, data_kind: str | None) -> _Place:
+    """The part of pydantic's location that can be followed in what was given."""
+    shown: list[str] = []
+    declared: list[str] = []
     for step in location:
-        if isinstance(raw, dict) and (step in raw or step in allowed_keys(".".join(parts), data_kind)):
-            parts.append(str(step))
+        if isinstance(raw, dict) and (step in raw or step in allowed_keys(".".join(declared), data_kind)):
+            shown.append(str(step))
+            declared.append(str(step))
             raw = raw.get(step)
-        elif isinstance(raw, (list, tuple)) and isinstance(step, int) and parts == ["lanes"]:
+        elif isinstance(raw, (list, tuple)) and isinstance(step, int) and declared == ["lanes"]:
             raw = raw[step]
-            parts.append(str(raw["name"]) if isinstance(raw, dict) and "name" in raw else str(step))
-    return ".".join(parts)
+            shown.append(str(raw["name"]) if isinstance(raw, dict) and "name" in raw else str(step))
+            declared.append("*")
+    return _Place(".".join(shown), ".".join(declared))
 
 
 def _allowed(path: str, data_kind: str | None) -> str:

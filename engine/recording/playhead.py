@@ -123,9 +123,9 @@ class Playhead:
             return
         self.follows = False
         lane = self._busiest()
-        now = time_at(lane, "epochs", row_at(lane, self.clock, self.position))
-        epoch = math.floor(now + 1e-9) + 1 if count > 0 else math.ceil(now - 1e-9) - 1
-        self.position = min(time_at(lane, self.clock, row_at(lane, "epochs", max(epoch, 0) + 1e-9)), self.recorded)
+        per_epoch, row = lane.lane.updates_per_epoch(lane.n), row_at(lane, self.clock, self.position)
+        epoch = row // per_epoch + 1 if count > 0 else (row - 1) // per_epoch
+        self.position = time_at(lane, self.clock, min(max(epoch, 0) * per_epoch, lane.updates))
 
     def set_clock(self, clock: Clock) -> None:
         """Count something else, at the same row of the lane that makes the most updates."""

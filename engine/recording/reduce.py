@@ -42,8 +42,6 @@ def distinct_pixels(x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.intp]:
 
     What is left out would have painted the pixel that is painted already.
     """
-    pixels = np.floor(x).astype(np.int64) * 65_536 + np.floor(y).astype(np.int64)
-    changed = np.empty(len(pixels), bool)
-    changed[:1] = True
-    np.not_equal(pixels[1:], pixels[:-1], out=changed[1:])
-    return np.flatnonzero(changed)
+    column, row = np.floor(x), np.floor(y)
+    changed = (column[1:] != column[:-1]) | (row[1:] != row[:-1])
+    return np.flatnonzero(np.concatenate([np.ones(min(len(x), 1), bool), changed]))

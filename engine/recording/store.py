@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from ..data import Dataset
 from ..errors import InputError
 from ..experiment import Experiment
 from ..outputs import check_output, whole_file
+from .columns import EVALUATED, STORED
 from .history import ParameterHistory
 from .lane import LaneRecording, LaneStatus
 
@@ -44,14 +44,21 @@ def load(path: str | Path) -> tuple[Experiment, Dataset, list[LaneRecording]]:
         InputError: the file is missing, no recording, or of a newer version.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        version = int(arrays["version"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise InputError("recording", f'"{path}" cannot be read ({error}), allowed is a file written by TriDescent') from error
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        return _read(arrays, str(path))
+    except InputError:
+        raise
+    except Exception as error:  # a damaged file can fail in any way; what matters is that it is no recording
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
+        raise InputError("recording", f'"{path}" cannot be read ({reason}), allowed is a file written by TriDescent') from error
+
+
+def _read(arrays: dict[str, Any], origin: str) -> tuple[Experiment, Dataset, list[LaneRecording]]:
+    version = int(arrays["version"])
     if version > VERSION:
         raise InputError("recording", f"found format {version}, allowed is {VERSION} or older; a newer TriDescent can read it")
-    experiment = Experiment.from_toml(str(arrays["experiment"]), origin=str(path))
+    experiment = Experiment.from_toml(str(arrays["experiment"]), origin=origin)
     dataset = Dataset(*(arrays[f"data/{name}"] for name in _DATA))
     return experiment, dataset, [_unpacked(arrays, experiment, index) for index in range(len(experiment.lanes))]
 
@@ -72,8 +79,8 @@ def _unpacked(arrays: dict[str, Any], experiment: Experiment, index: int) -> Lan
     lane = LaneRecording(declared, experiment.data.n, experiment.seed, weights[0], planned=0, memory_budget=0)
     lane.restore(
         ParameterHistory.of_kept(int(arrays[f"{key}/stride"]), weights),
-        {name.rpartition("/")[2]: column for name, column in arrays.items() if name.startswith(f"{key}/columns/")},
-        {name.rpartition("/")[2]: column for name, column in arrays.items() if name.startswith(f"{key}/evaluations/")},
+        {name: arrays[f"{key}/columns/{name}"] for name in STORED},
+        {name: arrays[f"{key}/evaluations/{name}"] for name in ("update", *EVALUATED)},
     )
     status = {name: str(arrays[f"{key}/status/{name}"]) for name in _STATUS}
     update = int(status["update"]) if status["update"] else None

@@ -34,9 +34,6 @@ class Evaluator:
     Args:
         workshop: what to evaluate with.
         recording: where evaluations go.
-
-    Attributes:
-        first_not_finite: the first row whose training loss is not finite, if any; weights still finite can be that far off.
     """
 
     def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
@@ -48,7 +45,6 @@ class Evaluator:
         self._last = (0, workshop.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []
         self._measured_at = 0.0
-        self.first_not_finite: int | None = None
         if not self._reuses_loss:
             self._wait(np.array([0]), workshop.start[None])
             self._measure()
@@ -87,8 +83,6 @@ class Evaluator:
             known = [part.loss for part in self._waiting if part.loss is not None]
             train = Measured(np.concatenate(known), np.full(len(rows), np.nan)) if known else self._objectives.train.measure(weights)
             validation = self._objectives.validation.measure(weights)
-            if self.first_not_finite is None and not np.isfinite(train.loss).all():
-                self.first_not_finite = int(rows[~np.isfinite(train.loss)][0])
             self._recording.append_evaluations(
                 rows, train_loss=train.loss, validation_loss=validation.loss,
                 train_accuracy=train.accuracy, validation_accuracy=validation.accuracy,

@@ -6,6 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from ..recording.clock import Clock, time_at
 from ..recording.history import Checkpoint
 from ..recording.lane import LaneRecording, LaneStatus
 from .evaluator import Evaluator
-from .steppers.base import Updates
+from .steppers.base import InterruptedTrainingError, Updates
 from .workshop import Workshop
 
 _CHUNK_S = 0.010  # stop and pause wait for one chunk at most
@@ -63,8 +64,7 @@ class LaneTrainer:
         try:
             self._advance()
         except Exception as error:  # whatever a user's module raises belongs to its lane; the others go on
-            reason = f"{type(error).__name__}: {error}"
-            self.recording.status = LaneStatus("failed", self.recording.updates + 1, reason, traceback.format_exc())
+            self._fail(error)
 
     def stop(self) -> None:
         """End the lane where it is."""
@@ -77,17 +77,21 @@ class LaneTrainer:
         count = min(self._chunk, self._largest_chunk, self._left())
         batches = [self._batch(update) for update in range(first, first + count)]
         began = self._clock()
-        updates = self._stepper.run(batches)
+        interrupted = None
+        try:
+            updates = self._stepper.run(batches)
+        except InterruptedTrainingError as error:
+            updates, interrupted = error.done, error
         took = max(self._clock() - began, 1e-9)
         bad = updates.first_not_finite()
-        self._record(first, updates.first(count if bad is None else bad), took)
+        self._record(first, updates if bad is None else updates.first(bad), took)
         self._chunk = max(1, min(2 * self._chunk, int(_CHUNK_S / took * count)))
         if bad is not None:
             self._end(LaneStatus("diverged", first + bad, self._why_diverged()))
-        elif (update := self._evaluator.first_not_finite) is not None:
-            self._end(LaneStatus("diverged", update, self._why_diverged()))
+        elif interrupted is not None and interrupted.__cause__ is not None:
+            self._fail(interrupted.__cause__)
         elif self._left() == 0:
-            self._end(LaneStatus("finished"))
+            self._end(self._final_status())
 
     def _left(self) -> int:
         """Updates that may still be made."""
@@ -116,10 +120,21 @@ class LaneTrainer:
 
     def _end(self, status: LaneStatus) -> None:
         self._evaluator.finish()
-        update = self._evaluator.first_not_finite
-        if status.state == "finished" and update is not None:
-            status = LaneStatus("diverged", update, self._why_diverged())
         self.recording.status = status
+
+    def _final_status(self) -> LaneStatus:
+        """Weights can still be finite where the loss over all samples no longer is."""
+        self._evaluator.finish()
+        if np.isfinite(self.recording.evaluated()["train_loss"][-1]):
+            return LaneStatus("finished")
+        return LaneStatus("diverged", self.recording.updates, self._why_diverged())
+
+    def _fail(self, error: BaseException) -> None:
+        """End the lane at the update that raised, with all before it recorded and evaluated."""
+        with suppress(Exception):  # the module that has just failed may fail here too; the first failure is the one to tell
+            self._evaluator.finish()
+        details = "".join(traceback.format_exception(error))
+        self.recording.status = LaneStatus("failed", self.recording.updates + 1, f"{type(error).__name__}: {error}", details)
 
     def _why_diverged(self) -> str:
         lane = self.recording.lane

@@ -43,7 +43,7 @@ class Objective:
         self._shapes = [(name, value.shape) for name, value in self._model.named_parameters()]
         self._sizes = [value.numel() for value in self._model.parameters()]
         self._dtype = next(self._model.parameters()).dtype
-        widest = max(value.shape[0] for value in self._model.parameters())
+        widest = max((value.shape[0] if value.ndim else 1) for value in self._model.parameters())
         self._at_once = max(1, _CHUNK_BYTES // (len(inputs) * widest * inputs.element_size()))
         self._outputs = self._dense_outputs if _is_dense(self._model) else self._any_outputs
 

@@ -64,8 +64,7 @@ class Runner:
         """Run an experiment from its start, in place of the one that is running."""
         run = Run(experiment)
         with self._changed:
-            if self._next is not None:
-                self._next.phase = "stopped"
+            self._drop_next()
             self._next = run
             self._changed.notify()
         return run
@@ -79,17 +78,23 @@ class Runner:
         self._set(paused=False)
 
     def stop(self) -> None:
-        """End the current run where it is; what is recorded stays."""
+        """End the current run where it is, or before it begins; what is recorded stays."""
         with self._changed:
             self._stop_current = True
+            self._drop_next()
             self._changed.notify()
 
     def close(self) -> None:
         """Stop, and wait until the thread has ended."""
         with self._changed:
             self._closing = True
+            self._drop_next()
             self._changed.notify()
         self._thread.join()
+
+    def _drop_next(self) -> None:
+        if self._next is not None:
+            self._next.phase, self._next = "stopped", None
 
     def _set(self, *, paused: bool) -> None:
         with self._changed:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
@@ -13,13 +14,14 @@ from torch import nn
 from ..data import Dataset, make_dataset
 from ..experiment import Experiment, Lane
 from ..recording.lane import LaneRecording
-from .device import resolve_device
+from .device import fitting_threads, resolve_device
 from .model import LOSSES, build_model
 from .objective import Objectives, objectives
 from .steppers.autograd import AutogradStepper, make_optimizer
 from .steppers.base import Stepper
 
 _REPLAYED_AT_ONCE = 256
+_LANCZOS_STEPS = 64
 
 
 class Workshop:
@@ -65,7 +67,8 @@ class Workshop:
             return checkpoint.weights.copy()
         stepper = self.stepper(recording.lane)
         stepper.restore(checkpoint.weights, checkpoint.state)
-        weights: NDArray[Any] = stepper.run([recording.batch(u) for u in range(checkpoint.update + 1, update + 1)]).weights[-1]
+        with fitting_threads(self.experiment):
+            weights: NDArray[Any] = stepper.run([recording.batch(u) for u in range(checkpoint.update + 1, update + 1)]).weights[-1]
         return weights
 
     def replay_all(self, recording: LaneRecording) -> Iterator[NDArray[Any]]:
@@ -73,23 +76,44 @@ class Workshop:
         stepper = self.stepper(recording.lane)
         for begin in range(1, recording.updates + 1, _REPLAYED_AT_ONCE):
             updates = range(begin, min(begin + _REPLAYED_AT_ONCE, recording.updates + 1))
-            yield stepper.run([recording.batch(update) for update in updates]).weights
+            with fitting_threads(self.experiment):
+                weights: NDArray[Any] = stepper.run([recording.batch(update) for update in updates]).weights
+            yield weights
 
-    def curvature(self, weights: NDArray[Any], iterations: int = 50) -> float:
-        """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P], by power iteration.
+    def curvature(self, weights: NDArray[Any]) -> float:
+        """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P].
 
-        Each product with the Hessian is a second backward pass (Pearlmutter 1994); none is ever stored.
+        By the Lanczos method with full reorthogonalisation (Golub and Van Loan, §10.1). Each product with the Hessian is a
+        second backward pass (Pearlmutter 1994); the Hessian itself is never stored.
         """
+        times = self._hessian_product(weights)
+        basis = np.zeros((min(len(weights), _LANCZOS_STEPS), len(weights)))  # [k, P]
+        along, between = np.zeros(len(basis)), np.zeros(len(basis))
+        direction = np.random.default_rng(0).standard_normal(len(weights))
+        for step in range(len(basis)):
+            basis[step] = direction / np.linalg.norm(direction)
+            image = times(basis[step])
+            along[step] = image @ basis[step]
+            direction = image - basis[: step + 1].T @ (basis[: step + 1] @ image)
+            direction -= basis[: step + 1].T @ (basis[: step + 1] @ direction)
+            between[step] = np.linalg.norm(direction)
+            if between[step] <= 1e-10 * max(1.0, abs(along).max()):
+                break
+        size = step + 1
+        tridiagonal = np.diag(along[:size]) + np.diag(between[: size - 1], 1) + np.diag(between[: size - 1], -1)
+        return float(np.linalg.eigvalsh(tridiagonal)[-1])
+
+    def _hessian_product(self, weights: NDArray[Any]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+        """The Hessian of the full training loss at flat weights, as a function of a direction [P]."""
         model = self.model().to(self.device)
-        nn.utils.vector_to_parameters(torch.as_tensor(weights).to(self.device), model.parameters())
+        nn.utils.vector_to_parameters(torch.tensor(weights, device=self.device), model.parameters())
         parameters = list(model.parameters())
         gradients = torch.autograd.grad(self._loss(model(self._inputs), self._targets), parameters, create_graph=True)
         slope = torch.cat([gradient.reshape(-1) for gradient in gradients])  # [P]
-        direction = torch.ones_like(slope) / slope.numel() ** 0.5
-        eigenvalue = 0.0
-        for _ in range(iterations):
-            product = torch.autograd.grad(slope @ direction, parameters, retain_graph=True, materialize_grads=True)
-            image = torch.cat([part.reshape(-1) for part in product])  # [P]
-            eigenvalue = float(image @ direction)
-            direction = image / image.norm().clamp_min(1e-30)
-        return eigenvalue
+
+        def times(direction: NDArray[np.float64]) -> NDArray[np.float64]:
+            along = torch.tensor(direction, dtype=slope.dtype, device=self.device)
+            product = torch.autograd.grad(slope @ along, parameters, retain_graph=True, materialize_grads=True)
+            return torch.cat([part.reshape(-1) for part in product]).double().cpu().numpy()
+
+        return times

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from ...experiment.parts import Optimizer
 from ..model import LossFunction
-from .base import Updates
+from .base import InterruptedTrainingError, Updates
 
 
 def make_optimizer(declared: Optimizer, model: nn.Module) -> torch.optim.Optimizer:
@@ -48,7 +48,11 @@ class AutogradStepper:
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
 
     def run(self, batches: Sequence[NDArray[np.int64]]) -> Updates:
-        """Make one update per batch of sample indices."""
+        """Make one update per batch of sample indices.
+
+        Raises:
+            InterruptedTrainingError: one of them raised.
+        """
         k, device, dtype = len(batches), self._inputs.device, self._flat[0].dtype
         size = sum(part.numel() for part in self._flat)
         weights = torch.empty(k + 1, size, dtype=dtype, device=device)
@@ -57,12 +61,13 @@ class AutogradStepper:
         lr = np.array([group["lr"] for group in self._optimizer.param_groups[:1]] * k)
         torch.cat(self._flat, out=weights[0])
         for i, batch in enumerate(self._on_device(batches)):
-            losses[i] = self._update(batch)
+            try:
+                losses[i] = self._update(batch)
+            except Exception as error:
+                raise InterruptedTrainingError(_updates(weights, gradients, losses, lr).first(i)) from error
             torch.cat([_gradient(parameter) for parameter in self._parameters], out=gradients[i])
             torch.cat(self._flat, out=weights[i + 1])
-        grad_norm = torch.linalg.vector_norm(gradients, dim=1)
-        update_norm = torch.linalg.vector_norm(weights[1:] - weights[:-1], dim=1)
-        return Updates(_on_host(weights[1:]), _on_host(losses), _on_host(grad_norm), _on_host(update_norm), lr)
+        return _updates(weights, gradients, losses, lr)
 
     def state(self) -> Any:
         """A copy of the optimizer's state; None for an optimizer that has none."""
@@ -72,7 +77,8 @@ class AutogradStepper:
     def restore(self, weights: NDArray[Any], state: Any) -> None:
         """Go on from flat weights [P] and an optimizer state."""
         with torch.no_grad():
-            nn.utils.vector_to_parameters(torch.as_tensor(weights).to(self._inputs.device), self._parameters)
+            vector = torch.tensor(weights, device=self._inputs.device)  # a copy: training must not write into the checkpoint
+            nn.utils.vector_to_parameters(vector, self._parameters)
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
         self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": copy.deepcopy(state) or {}})
 
@@ -91,6 +97,13 @@ class AutogradStepper:
 
 def _gradient(parameter: nn.Parameter) -> Tensor:
     return torch.zeros_like(parameter).view(-1) if parameter.grad is None else parameter.grad.view(-1)
+
+
+def _updates(weights: Tensor, gradients: Tensor, losses: Tensor, lr: NDArray[Any]) -> Updates:
+    """Bring over from the device what k updates gave: weights [k + 1, P] with those before, gradients [k, P], losses [k]."""
+    grad_norm = torch.linalg.vector_norm(gradients, dim=1)
+    update_norm = torch.linalg.vector_norm(weights[1:] - weights[:-1], dim=1)
+    return Updates(_on_host(weights[1:]), _on_host(losses), _on_host(grad_norm), _on_host(update_norm), lr)
 
 
 def _on_host(values: Tensor) -> NDArray[Any]:

@@ -30,9 +30,22 @@ class Updates(NamedTuple):
         return Updates(*(part[:count] for part in self))
 
     def first_not_finite(self) -> int | None:
-        """The index of the first update whose loss or weights are not finite, if any."""
-        bad = ~(np.isfinite(self.loss) & np.isfinite(self.weights).all(axis=1))
+        """The index of the first update whose loss, gradient or weights are not finite, if any."""
+        norms = np.isfinite(self.grad_norm) & np.isfinite(self.update_norm)
+        bad = ~(np.isfinite(self.loss) & norms & np.isfinite(self.weights).all(axis=1))
         return int(bad.argmax()) if bad.any() else None
+
+
+class InterruptedTrainingError(Exception):
+    """An update raised; its exception is the cause.
+
+    Attributes:
+        done: the updates made before it.
+    """
+
+    def __init__(self, done: Updates) -> None:
+        super().__init__(f"after {len(done.loss)} updates")
+        self.done = done
 
 
 class Stepper(Protocol):
@@ -41,7 +54,11 @@ class Stepper(Protocol):
     name: str
 
     def run(self, batches: Sequence[NDArray[np.int64]]) -> Updates:
-        """Make one update per batch of sample indices."""
+        """Make one update per batch of sample indices.
+
+        Raises:
+            InterruptedTrainingError: one of them raised.
+        """
 
     def state(self) -> Any:
         """A copy of what the optimizer remembers; None if it remembers nothing."""
