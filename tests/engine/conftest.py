@@ -1,0 +1,40 @@
+"""Recordings that several tests look at: each is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+import torch
+from hypothesis import settings
+
+from engine import Recording, train
+from engine.experiment import preset_names
+from tests.engine.plain import quick
+
+settings.register_profile("house", deadline=None, derandomize=True)  # the same examples in every run, however busy the machine
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread_for_torch() -> None:
+    """As the engine trains small nets: on a busy machine two threads wait for each other, and they round differently."""
+    torch.set_num_threads(1)
+
+
+@cache
+def _recorded(name: str) -> Recording:
+    return train(quick(name))
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Callable[[str], Recording]:
+    """Gives two epochs of a preset."""
+    return _recorded
+
+
+@pytest.fixture(scope="session", params=preset_names())
+def preset_recording(request: pytest.FixtureRequest) -> Recording:
+    """Two epochs of every preset in turn."""
+    return _recorded(request.param)

@@ -1,0 +1,152 @@
+"""The landscape of a recording while it grows and when it is over, slice by slice and without a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine import Experiment, Recording
+from engine.landscape import survey as module_under_test
+from engine.landscape.survey import Landscape, Survey
+from engine.training.trainer import Trainer
+from tests.engine.plain import all_weights, plain_loss, quick
+
+WIDTH, HEIGHT = 41, 26
+
+
+@pytest.fixture(autouse=True)
+def fewer_lines_and_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module_under_test, "RESOLUTION", (WIDTH, HEIGHT))
+    monkeypatch.setattr(module_under_test, "_LIVE_ROWS", 20)  # so that the plane of a growing recording is not the final one
+
+
+def surveyed(recording: Recording, before: Landscape | None = None) -> Landscape:
+    survey = Survey(recording, before)
+    for _ in range(2000):
+        if survey.is_done:
+            break
+        survey.advance()
+    assert survey.is_done
+    assert survey.landscape is not None
+    return survey.landscape
+
+
+def assert_final(landscape: Landscape, recording: Recording) -> None:
+    """Sharp, on the plane of the whole recording, every update projected, every path within the picture."""
+    surface = landscape.surface
+    assert surface is not None
+    assert landscape.recording is recording
+    assert surface.values.shape == (HEIGHT, WIDTH)
+    assert np.isfinite(surface.values).all()
+    assert surface.plane is landscape.plane
+    np.testing.assert_array_equal(landscape.plane.directions, recording.plane.directions)
+    for lane, projection in zip(recording.lanes, landscape.projections, strict=True):
+        weights = all_weights(lane)[:: projection.stride].astype(np.float64)
+        expected = (weights - landscape.plane.origin) @ landscape.plane.directions.T
+        points = projection.points()
+        np.testing.assert_allclose(np.stack([points["x"], points["y"]], axis=1), expected, atol=1e-6)
+        assert surface.x[0] <= expected[:, 0].min() <= expected[:, 0].max() <= surface.x[-1]
+        assert surface.y[0] <= expected[:, 1].min() <= expected[:, 1].max() <= surface.y[-1]
+    assert (landscape.extent.left, landscape.extent.right) == (surface.x[0], surface.x[-1])
+    assert (landscape.extent.bottom, landscape.extent.top) == (surface.y[0], surface.y[-1])
+
+
+def test_a_finished_recording_is_surveyed_to_the_end(preset_recording: Recording) -> None:
+    assert_final(surveyed(preset_recording), preset_recording)
+
+
+def test_some_points_of_the_surface_are_the_loss_there(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("two-moons")
+    surface = surveyed(recording).surface
+    assert surface is not None
+    for i, j in [(0, 0), (0, 40), (25, 0), (25, 40), (13, 20), (4, 33)]:
+        theta = surface.plane.points(np.array([[surface.x[j], surface.y[i]]]))[0]
+        assert surface.values[i, j] == pytest.approx(plain_loss(recording, theta), rel=1e-4)
+
+
+def test_the_first_picture_is_coarse(recorded: Callable[[str], Recording]) -> None:
+    survey = Survey(recorded("article"), None)
+    while survey.landscape is None:
+        survey.advance()
+    assert survey.landscape.surface is not None
+    assert survey.landscape.surface.values.shape == (HEIGHT // 4, WIDTH // 4)
+
+
+def in_turns(experiment: Experiment) -> tuple[Survey, list[Landscape], Recording]:
+    """Train and survey by turns; every landscape on the way."""
+    trainer = Trainer(experiment)
+    survey, seen = Survey(trainer.recording, None), list[Landscape]()
+    for _ in range(5000):
+        if not trainer.is_done:
+            trainer.turn()
+        survey.advance()
+        if survey.landscape is not None and (not seen or survey.landscape is not seen[-1]):
+            seen.append(survey.landscape)
+        if survey.is_done:
+            break
+    assert survey.is_done
+    return survey, seen, trainer.recording
+
+
+@pytest.mark.parametrize(("name", "epochs"), [("two-parameter", 12), ("two-moons", 3), ("article", 2)])
+def test_a_growing_recording_is_surveyed_on_the_way_and_at_the_end(name: str, epochs: int) -> None:
+    survey, seen, recording = in_turns(quick(name, {"budget.epochs": epochs}))
+    assert len(seen) >= 3
+    assert survey.landscape is seen[-1]
+    assert_final(seen[-1], recording)
+
+
+def test_every_landscape_on_the_way_shows_what_its_plane_says() -> None:
+    _, seen, recording = in_turns(quick("two-moons", {"budget.epochs": 2}))
+    for landscape in seen[:: max(1, len(seen) // 5)]:
+        for lane, projection in zip(recording.lanes, landscape.projections, strict=True):
+            points = projection.points()
+            weights = all_weights(lane)[: len(projection) * projection.stride : projection.stride].astype(np.float64)
+            expected = (weights - landscape.plane.origin) @ landscape.plane.directions.T
+            np.testing.assert_allclose(points["x"], expected[: len(points["x"]), 0], atol=1e-6)
+
+
+@pytest.mark.parametrize(("name", "bytes_kept"), [("two-moons", 30 * 82 * 4), ("two-parameter", 30 * 2 * 4)])
+def test_a_history_that_is_thinned_meanwhile_is_surveyed_too(name: str, bytes_kept: int) -> None:
+    trainer = Trainer(quick(name, {"budget.seconds": 0.1}), memory_budget=3 * bytes_kept)
+    survey = Survey(trainer.recording, None)
+    while not survey.is_done:
+        if not trainer.is_done:
+            trainer.turn()
+        survey.advance()
+    assert survey.landscape is not None
+    assert max(lane.history.stride for lane in trainer.recording.lanes) > 8
+    for lane, projection in zip(trainer.recording.lanes, survey.landscape.projections, strict=True):
+        assert projection.stride == lane.history.stride
+        assert len(projection) == lane.updates // projection.stride + 1
+        kept = lane.history.kept(lane.updates)[1].astype(np.float64)
+        expected = (kept - survey.landscape.plane.origin) @ survey.landscape.plane.directions.T
+        np.testing.assert_allclose(projection.points()["x"], expected[:, 0], atol=1e-6)
+
+
+def test_the_rectangle_of_two_weights_stays_when_the_next_run_fits_into_it(recorded: Callable[[str], Recording]) -> None:
+    """So that the picture does not jump while a slider is dragged."""
+    first = surveyed(recorded("two-parameter"))
+    again = surveyed(recorded("two-parameter"), before=first)
+    assert again.extent == first.extent
+
+
+def test_a_run_that_leaves_the_old_rectangle_gets_a_new_one() -> None:
+    trainer = Trainer(quick("two-parameter", {"model.start": [30.0, -20.0]}))
+    while not trainer.is_done:
+        trainer.turn()
+    first = surveyed(in_turns(quick("two-parameter"))[2])
+    assert_final(surveyed(trainer.recording, before=first), trainer.recording)
+
+
+def test_a_diverged_lane_does_not_blow_up_the_picture() -> None:
+    _, seen, recording = in_turns(quick("two-parameter", {"lanes.full-batch.optimizer.lr": 100.0, "budget.epochs": 30}))
+    assert recording.lane("full-batch").status.state == "diverged"
+    surface = seen[-1].surface
+    assert surface is not None
+    assert np.isfinite(surface.values).all()
+    assert surface.x[-1] - surface.x[0] < 100
+    for lane in recording.lanes[1:]:
+        assert surface.x[0] <= lane.column("x").min() <= lane.column("x").max() <= surface.x[-1]

@@ -1,0 +1,109 @@
+"""The slow and obvious way to do what the engine does: plain PyTorch, one update, one weight vector, one sample at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count, islice
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from engine import Experiment, Recording
+from engine.recording.lane import LaneRecording
+from engine.training.trainer import Trainer
+
+Array = NDArray[Any]
+LOSSES: dict[str, nn.Module] = {"mse": nn.MSELoss(), "mae": nn.L1Loss(), "huber": nn.HuberLoss(), "cross-entropy": nn.CrossEntropyLoss()}
+
+
+def quick(name: str, changes: Mapping[str, Any] | None = None) -> Experiment:
+    """A preset on the CPU with a budget of two epochs, unless changed."""
+    return Experiment.preset(name).with_changes({"device": "cpu", "budget.epochs": 2} | dict(changes or {}))
+
+
+def alone(experiment: Experiment, lane: str) -> Experiment:
+    """The experiment with only one of its lanes."""
+    return Experiment.from_dict(experiment.model_dump() | {"lanes": [experiment.lane(lane).model_dump()]})
+
+
+def run_to_the_end(trainer: Trainer) -> Recording:
+    while not trainer.is_done:
+        trainer.turn()
+    return trainer.recording
+
+
+def flat(model: nn.Module) -> Array:
+    """A copy of all weights of a module: [P]."""
+    return nn.utils.parameters_to_vector(model.parameters()).detach().numpy().copy()
+
+
+@dataclass(frozen=True)
+class PlainRun:
+    """What a plain PyTorch loop saw.
+
+    Attributes:
+        weights: before the first and after each update, [k + 1, P].
+        gradients: [k, P]; zero where a weight has none.
+        losses: of each batch, [k].
+    """
+
+    weights: Array
+    gradients: Array
+    losses: Array
+
+
+def plain_run(recording: Recording, lane: LaneRecording, updates: int | None = None) -> PlainRun:
+    """Train the lane again, over `lane.batches(epoch)`, for as many updates as it recorded unless said otherwise."""
+    model, declared, data = recording.model(), lane.lane.optimizer, recording.dataset
+    optimizer = torch.optim.SGD(
+        model.parameters(), lr=declared.lr, momentum=declared.momentum, nesterov=declared.nesterov, weight_decay=declared.weight_decay
+    )
+    loss_of = LOSSES[recording.experiment.loss.name]
+    inputs, targets = torch.from_numpy(data.train_inputs), torch.from_numpy(data.train_targets)
+    weights, gradients, losses = [flat(model)], [], []
+    batches = (batch for epoch in count() for batch in lane.batches(epoch))
+    for batch in islice(batches, lane.updates if updates is None else updates):
+        optimizer.zero_grad()
+        loss = loss_of(model(inputs[batch]), targets[batch])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        parts = [torch.zeros_like(p) if p.grad is None else p.grad for p in model.parameters()]
+        gradients.append(torch.cat([part.reshape(-1) for part in parts]).numpy().copy())
+        weights.append(flat(model))
+    return PlainRun(np.array(weights), np.array(gradients), np.array(losses, dtype=weights[0].dtype))
+
+
+def all_weights(lane: LaneRecording) -> Array:
+    """What the lane says its weights were, by asking for each update: [updates + 1, P]."""
+    return np.array([lane.parameters(update) for update in range(lane.updates + 1)])
+
+
+def plain_outputs(model: nn.Module, weights: Array, inputs: Array) -> torch.Tensor:
+    """Outputs of a module in evaluation mode with these weights put into it: [n, outputs]."""
+    nn.utils.vector_to_parameters(torch.tensor(weights), model.parameters())
+    with torch.no_grad():
+        outputs: torch.Tensor = model.eval()(torch.from_numpy(inputs))
+    return outputs
+
+
+def plain_loss(recording: Recording, weights: Array, *, validation: bool = False) -> float:
+    """The loss on a whole set at flat weights [P]."""
+    data = recording.dataset
+    inputs = data.validation_inputs if validation else data.train_inputs
+    targets = data.validation_targets if validation else data.train_targets
+    outputs = plain_outputs(recording.model(), weights.astype(recording.initial_parameters.dtype), inputs)
+    return float(LOSSES[recording.experiment.loss.name](outputs, torch.from_numpy(targets)))
+
+
+def until(condition: Callable[[], object], timeout_s: float = 20.0) -> None:
+    """Wait for a condition, not for a time."""
+    limit = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < limit, "waited in vain"
+        time.sleep(0.001)

@@ -1,0 +1,75 @@
+"""λmax by power iteration against numpy's eigenvalues of a Hessian written out in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine import Experiment
+from engine.training.workshop import Workshop
+from tests.engine.plain import LOSSES, quick
+
+LINE = quick("two-parameter", {"dtype": "float64"})
+WIDE_LINE = quick("article", {"dtype": "float64", "model.hidden": [], "data.n": 80})
+TANH = quick("article", {"dtype": "float64", "model.hidden": [5], "model.activation": "tanh", "data.n": 80, "data.features": 3})
+MOONS = quick("two-moons", {"dtype": "float64", "model.hidden": [4], "data.n": 100})
+
+
+def hessian(workshop: Workshop, weights: NDArray[Any]) -> NDArray[Any]:
+    """The full Hessian of the training loss, [P, P]."""
+    model = workshop.model()
+    inputs, targets = torch.from_numpy(workshop.dataset.train_inputs), torch.from_numpy(workshop.dataset.train_targets)
+
+    def loss(theta: Tensor) -> Tensor:
+        parts = torch.split(theta, [p.numel() for p in model.parameters()])
+        named = {name: part.view(p.shape) for (name, p), part in zip(model.named_parameters(), parts, strict=True)}
+        outputs = torch.func.functional_call(model, named, (inputs,))
+        value: Tensor = LOSSES[workshop.experiment.loss.name](outputs, targets)
+        return value
+
+    full: Tensor = torch.autograd.functional.hessian(loss, torch.from_numpy(weights))  # type: ignore[no-untyped-call]
+    return full.numpy()
+
+
+def eigenvalues(workshop: Workshop, weights: NDArray[Any]) -> NDArray[Any]:
+    rising: NDArray[Any] = np.linalg.eigvalsh(hessian(workshop, weights))
+    return rising
+
+
+@pytest.mark.parametrize(("experiment", "precision"), [(LINE, 1e-9), (WIDE_LINE, 1e-3)], ids=["two weights", "eleven weights"])
+@pytest.mark.parametrize("seed", range(3))
+def test_on_a_linear_model_it_is_the_largest_eigenvalue(experiment: Experiment, precision: float, seed: int) -> None:
+    workshop = Workshop(experiment.with_changes({"seed": seed}))
+    data = workshop.dataset.train_inputs
+    design = np.concatenate([data, np.ones((len(data), 1))], axis=1)
+    largest = np.linalg.eigvalsh(2 / len(data) * design.T @ design)[-1]
+    assert eigenvalues(workshop, workshop.start)[-1] == pytest.approx(largest, rel=1e-9)  # the test's own Hessian is right
+    assert workshop.curvature(workshop.start) == pytest.approx(largest, rel=precision)
+
+
+@pytest.mark.parametrize("experiment", [TANH, MOONS], ids=["regression", "classification"])
+@pytest.mark.parametrize("seed", range(6))
+def test_on_a_small_net_it_is_the_largest_eigenvalue_to_the_three_digits_shown(experiment: Experiment, seed: int) -> None:
+    workshop = Workshop(experiment.with_changes({"seed": seed}))
+    assert workshop.curvature(workshop.start) == pytest.approx(eigenvalues(workshop, workshop.start)[-1], rel=1e-3)
+
+
+def test_a_stronger_negative_curvature_is_not_taken_for_the_largest() -> None:
+    """2/λmax makes no sense with another eigenvalue, so the one largest in magnitude will not do."""
+    workshop = Workshop(TANH)
+    random = np.random.default_rng(0)
+    points = [3 * random.standard_normal(len(workshop.start)) for _ in range(200)]
+    saddle = next(p for p in points if -eigenvalues(workshop, p)[0] > 1.5 * eigenvalues(workshop, p)[-1] > 0.1)
+    assert workshop.curvature(saddle) == pytest.approx(eigenvalues(workshop, saddle)[-1], rel=1e-3)
+
+
+def test_it_leaves_the_weights_as_they_were() -> None:
+    workshop = Workshop(TANH)
+    before = workshop.start.copy()
+    workshop.curvature(workshop.start)
+    assert np.array_equal(workshop.start, before)

@@ -1,0 +1,65 @@
+"""Where to compute: what is there is taken, what is not is refused in one sentence."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from engine import InputError
+from engine.training.device import available_devices, explain_devices, fitting_threads, leave_a_core, resolve_device
+from tests.engine.plain import quick
+
+
+def test_the_processor_is_always_there() -> None:
+    assert available_devices()[-1] == "cpu"
+    assert resolve_device("cpu", "float64") == torch.device("cpu")
+
+
+def test_auto_takes_the_first_of_the_devices() -> None:
+    assert resolve_device("auto", "float32").type == available_devices()[0]
+
+
+@pytest.mark.parametrize("device", ["cuda", "mps"])
+def test_a_device_that_is_not_there_is_refused_with_those_that_are(monkeypatch: pytest.MonkeyPatch, device: str) -> None:
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: False)
+    with pytest.raises(InputError) as caught:
+        resolve_device(device, "float32")
+    assert str(caught.value) == f'device: found "{device}", allowed on this machine is auto or cpu.'
+
+
+def test_an_accelerator_is_taken_when_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
+    monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda: torch.device("mps"))
+    assert available_devices() == ["mps", "cpu"]
+    assert resolve_device("auto", "float32").type == "mps"
+    assert resolve_device("auto", "float64").type == "cpu"  # Apple graphics know no float64
+    with pytest.raises(InputError, match=r'^device: found "mps" with float64, allowed on this machine is auto or cpu'):
+        resolve_device("mps", "float64")
+
+
+def test_the_explanation_names_what_auto_takes() -> None:
+    assert explain_devices().startswith(f"{available_devices()[0]}: PyTorch {torch.__version__}")
+
+
+def test_a_small_model_trains_with_one_thread_and_a_large_one_with_all() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with fitting_threads(quick("two-parameter")):
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 3
+        with fitting_threads(quick("article", {"model.hidden": [4096], "data.n": 10_000})):
+            assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_one_core_is_left_to_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = torch.get_num_threads()
+    try:
+        for cores, threads in ((4, 3), (1, 1), (None, 1)):
+            monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+            leave_a_core()
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,163 @@
+"""A lane that diverges or raises ends alone, says at which update and why; the others go on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from engine import Recording, train
+from engine.recording.lane import LaneRecording
+from engine.training.trainer import Trainer
+from tests.engine.plain import all_weights, plain_loss, plain_run, quick, run_to_the_end
+
+
+def diverging(lr: float) -> Recording:
+    return train(quick("two-parameter", {"lanes.full-batch.optimizer.lr": lr, "budget.updates": 60}))
+
+
+def limit_of(recording: Recording) -> float:
+    """2/λmax of the full training loss, by numpy."""
+    x = recording.dataset.train_inputs[:, 0].astype(np.float64)
+    design = np.stack([x, np.ones_like(x)], axis=1)
+    return float(2 / np.linalg.eigvalsh(2 / len(x) * design.T @ design)[-1])
+
+
+def test_a_diverging_lane_says_at_which_update_and_why() -> None:
+    recording = diverging(100.0)
+    lane = recording.lane("full-batch")
+    assert lane.status.state == "diverged"
+    assert lane.diverged_at == lane.status.update == lane.updates + 1
+    assert "learning rate 100 " in lane.status.reason
+    assert f"2/λmax = {limit_of(recording):.3g}" in lane.status.reason
+
+
+def test_the_reason_in_a_small_batch_says_that_it_bears_less() -> None:
+    recording = train(quick("two-parameter", {"lanes.mini-batch.optimizer.lr": 50.0}))
+    assert recording.lane("mini-batch").status.state == "diverged"
+    assert "batches of 32 bear less" in recording.lane("mini-batch").status.reason
+    assert "batches of" not in diverging(100.0).lane("full-batch").status.reason
+
+
+def test_it_ends_at_the_very_update_at_which_a_plain_loop_is_no_longer_finite() -> None:
+    recording = diverging(100.0)
+    lane = recording.lane("full-batch")
+    plain = plain_run(recording, lane, updates=lane.updates + 3)
+    finite = np.isfinite(plain.losses) & np.isfinite(plain.weights[1:]).all(axis=1)
+    assert lane.status.update == int(np.flatnonzero(~finite)[0]) + 1
+    assert np.array_equal(all_weights(lane), plain.weights[: lane.updates + 1])
+
+
+def test_the_other_lanes_go_on_as_if_nothing_had_happened() -> None:
+    diverged, calm = diverging(100.0), diverging(0.1)
+    for name in ("mini-batch", "stochastic"):
+        assert diverged.lane(name).status.state == "finished"
+        assert diverged.lane(name).diverged_at is None
+        assert np.array_equal(all_weights(diverged.lane(name)), all_weights(calm.lane(name)))
+
+
+@pytest.mark.parametrize("lr", [1.0, 3.0, 10.0, 30.0, 100.0, 1000.0])
+@pytest.mark.parametrize("name", ["two-parameter", "article"])
+def test_every_recorded_row_is_finite(name: str, lr: float) -> None:
+    for lane in train(quick(name, {"lanes.*.optimizer.lr": lr, "budget.updates": 60})).lanes:
+        assert lane.status.state == "diverged"
+        assert lane.updates > 0
+        assert np.isfinite(all_weights(lane)).all()
+        for column in ("loss", "grad_norm", "update_norm", "lr", "seconds"):
+            assert np.isfinite(lane.column(column)[1:]).all(), (lane.name, column)
+
+
+@pytest.mark.parametrize("lr", [1.0, 3.0, 100.0])
+def test_where_a_lane_ends_does_not_depend_on_how_long_the_turns_are(monkeypatch: pytest.MonkeyPatch, lr: float) -> None:
+    """The same seed gives the same rows, on a slow machine as on a fast one, and whenever losses happen to be evaluated."""
+    experiment = quick("two-parameter", {"lanes.*.optimizer.lr": lr, "budget.updates": 60})
+    fast = train(experiment)
+    monkeypatch.setattr("engine.training.evaluator._PATIENCE_S", -1.0)
+    slow = Trainer(experiment)
+    for lane in slow._lanes:
+        lane._largest_chunk = 1
+    for mine, yours in zip(fast.lanes, run_to_the_end(slow).lanes, strict=True):
+        assert (mine.updates, mine.diverged_at) == (yours.updates, yours.diverged_at)
+        assert np.array_equal(all_weights(mine), all_weights(yours))
+
+
+@pytest.mark.parametrize("lr", [3.0, 100.0])
+def test_losses_are_evaluated_up_to_the_last_row(lr: float) -> None:
+    recording = diverging(lr)
+    lane = recording.lane("full-batch")
+    assert lane.evaluations.update[-1] == lane.updates
+    assert (np.diff(lane.evaluations.update) > 0).all()
+    for row in lane.evaluations[:5]:
+        assert row.train_loss == pytest.approx(plain_loss(recording, lane.parameters(row.update)), rel=1e-5)
+
+
+def test_the_surface_of_a_diverged_run_shows_the_calm_paths() -> None:
+    recording = diverging(100.0)
+    surface = recording.surface(21)
+    assert np.isfinite(surface.values).all()
+    for name in ("mini-batch", "stochastic"):
+        x, y = recording.lane(name).column("x"), recording.lane(name).column("y")
+        assert surface.x[0] <= x.min() <= x.max() <= surface.x[-1]
+        assert surface.y[0] <= y.min() <= y.max() <= surface.y[-1]
+    assert surface.x[-1] - surface.x[0] < 100  # and not the flight to infinity
+
+
+class Raising(nn.Module):
+    """A line that raises in its training pass after a number of updates."""
+
+    def __init__(self, updates: int) -> None:
+        super().__init__()
+        self.line = nn.Linear(1, 1)
+        self.left = updates
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        if self.training:
+            if self.left == 0:
+                raise RuntimeError("no more of this")
+            self.left -= 1
+        outputs: Tensor = self.line(inputs)
+        return outputs
+
+
+UPDATES = {"full-batch": 2, "mini-batch": 14, "stochastic": 400}
+
+
+def raising(updates: int) -> Recording:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        return train(quick("two-parameter"), model=Raising(updates))
+
+
+def failed_and_others(recording: Recording, after: int) -> tuple[list[LaneRecording], list[LaneRecording]]:
+    failed = [lane for lane in recording.lanes if UPDATES[lane.name] > after]
+    return failed, [lane for lane in recording.lanes if lane not in failed]
+
+
+@pytest.mark.parametrize("after", [0, 1, 4, 10, 33])
+def test_a_lane_whose_module_raises_fails_with_its_traceback_and_the_others_finish(after: int) -> None:
+    failed, others = failed_and_others(raising(after), after)
+    assert failed
+    assert all(lane.status.state == "finished" and lane.updates == UPDATES[lane.name] for lane in others)
+    for lane in failed:
+        assert lane.status.state == "failed"
+        assert lane.status.reason == "RuntimeError: no more of this"
+        assert "Traceback" in lane.status.traceback
+        assert "in forward" in lane.status.traceback
+        assert lane.is_over
+        assert lane.diverged_at is None
+
+
+@pytest.mark.parametrize("after", [0, 1, 4, 10, 33])
+def test_a_failed_lane_names_the_update_that_failed_and_keeps_all_before(after: int) -> None:
+    recording = raising(after)
+    for lane in failed_and_others(recording, after)[0]:
+        assert lane.status.update == after + 1
+        assert lane.updates == after
+
+
+@pytest.mark.parametrize("after", [0, 1, 4, 10, 33])
+def test_a_failed_lane_is_evaluated_up_to_its_last_row(after: int) -> None:
+    for lane in failed_and_others(raising(after), after)[0]:
+        assert lane.evaluations.update[0] == 0
+        assert lane.evaluations.update[-1] == lane.updates

@@ -1,0 +1,226 @@
+"""The engine thread: pause, resume, stop, the newest run wins, and failures are told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from engine import Experiment, train
+from engine.training.device import available_devices
+from engine.training.runner import Run, Runner
+from tests.engine.plain import all_weights, quick, until
+
+ENDLESS = quick("two-parameter", {"budget.seconds": 3600.0})
+SHORT = quick("two-parameter")
+
+
+@pytest.fixture
+def runner() -> Iterator[Runner]:
+    made = Runner()
+    yield made
+    made.close()
+
+
+def rows(run: Run) -> list[int]:
+    return [lane.updates for lane in run.recording.lanes] if run.recording is not None else []
+
+
+def begun(runner: Runner, experiment: Experiment = ENDLESS) -> Run:
+    """A run all lanes of which have rows."""
+    run = runner.submit(experiment)
+    until(lambda: run.recording is not None and min(rows(run)) > 0)
+    return run
+
+
+def test_a_run_goes_to_its_end_and_gives_the_same_rows_as_train(runner: Runner) -> None:
+    experiment = quick("two-moons")
+    run = runner.submit(experiment)
+    until(lambda: run.is_over)
+    assert (run.phase, run.error, run.traceback) == ("finished", "", "")
+    assert run.recording is not None
+    for mine, yours in zip(run.recording.lanes, train(experiment).lanes, strict=True):
+        assert mine.status.state == "finished"
+        assert np.array_equal(all_weights(mine), all_weights(yours))
+
+
+def test_rows_can_be_read_while_they_grow(runner: Runner) -> None:
+    run = begun(runner)
+    assert run.recording is not None
+    assert run.phase == "training"
+    lane = run.recording.lane("stochastic")
+    for _ in range(200):
+        columns = lane.snapshot()
+        assert len({len(column) for column in columns.values()}) == 1
+        assert np.isfinite(lane.parameters(len(columns["loss"]) - 1)).all()  # a published row has its weights
+
+
+def test_pause_stops_new_rows_within_50_ms_and_resume_goes_on(runner: Runner) -> None:
+    run = begun(runner)
+    for _ in range(3):
+        runner.pause()
+        time.sleep(0.05)
+        paused = rows(run)
+        time.sleep(0.15)
+        assert rows(run) == paused
+        assert run.phase == "training"
+        runner.resume()
+        until(lambda paused=paused: sum(rows(run)) > sum(paused))  # type: ignore[misc]
+
+
+def test_pausing_changes_no_row(runner: Runner) -> None:
+    experiment = quick("two-parameter", {"budget.epochs": 10})
+    run = runner.submit(experiment)
+    while not run.is_over:
+        runner.pause()
+        time.sleep(0.003)
+        runner.resume()
+        time.sleep(0.003)
+    assert run.recording is not None
+    for mine, yours in zip(run.recording.lanes, train(experiment).lanes, strict=True):
+        assert np.array_equal(all_weights(mine), all_weights(yours))
+
+
+def test_stop_ends_the_run_and_what_is_recorded_stays(runner: Runner) -> None:
+    run = begun(runner)
+    before = rows(run)
+    runner.stop()
+    until(lambda: run.is_over)
+    assert run.phase == "stopped"
+    assert run.recording is not None
+    assert all(lane.status.state == "stopped" for lane in run.recording.lanes)
+    assert all(now >= then for now, then in zip(rows(run), before, strict=True))
+    ended = rows(run)
+    time.sleep(0.03)
+    assert rows(run) == ended
+    assert all(lane.evaluations.update[-1] == lane.updates for lane in run.recording.lanes)
+
+
+def test_a_paused_run_can_be_stopped(runner: Runner) -> None:
+    run = begun(runner)
+    runner.pause()
+    runner.stop()
+    until(lambda: run.is_over)
+    assert run.phase == "stopped"
+
+
+def test_stop_reaches_a_run_that_has_only_just_been_submitted(runner: Runner) -> None:
+    """Whoever presses stop right after start means that run."""
+    for _ in range(5):
+        run = runner.submit(ENDLESS)
+        runner.stop()
+        until(lambda run=run: run.is_over, timeout_s=2.0)  # type: ignore[misc]
+        assert run.phase == "stopped"
+
+
+def test_stop_does_not_reach_the_run_after(runner: Runner) -> None:
+    begun(runner)
+    runner.stop()
+    run = runner.submit(SHORT)
+    until(lambda: run.is_over)
+    assert run.phase == "finished"
+
+
+def test_the_newest_run_wins(runner: Runner) -> None:
+    old = begun(runner)
+    new = runner.submit(SHORT)
+    until(lambda: new.is_over)
+    assert (old.phase, new.phase) == ("stopped", "finished")
+    assert new.recording is not old.recording
+
+
+def test_of_many_runs_only_the_newest_is_trained_to_its_end(runner: Runner) -> None:
+    begun(runner)
+    *older, newest = [runner.submit(SHORT if i == 9 else ENDLESS) for i in range(10)]
+    until(lambda: newest.is_over)
+    assert newest.phase == "finished"
+    assert [run.phase for run in older] == ["stopped"] * 9
+
+
+def test_a_new_run_takes_the_place_of_a_paused_one(runner: Runner) -> None:
+    old = begun(runner)
+    runner.pause()
+    new = runner.submit(SHORT)
+    until(lambda: old.is_over)
+    assert old.phase == "stopped"
+    runner.resume()
+    until(lambda: new.is_over)
+    assert new.phase == "finished"
+
+
+def missing_device() -> str:
+    return next(device for device in ("cuda", "mps") if device not in available_devices())
+
+
+def test_a_device_that_is_not_there_fails_the_run_with_a_sentence(runner: Runner) -> None:
+    run = runner.submit(SHORT.with_changes({"device": missing_device()}))
+    until(lambda: run.is_over)
+    assert run.phase == "failed"
+    assert run.error.startswith(f'device: found "{missing_device()}", allowed on this machine is auto')
+    assert run.error.endswith(".")
+    assert run.traceback == ""
+    after = runner.submit(SHORT)
+    until(lambda: after.is_over)
+    assert after.phase == "finished"
+
+
+def test_an_unexpected_error_fails_the_run_with_its_traceback_and_the_next_run_goes_on(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def burn(trainer: object) -> None:
+        raise ZeroDivisionError("fire")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.training.trainer.Trainer.turn", burn)
+        run = runner.submit(SHORT)
+        until(lambda: run.is_over)
+    assert (run.phase, run.error) == ("failed", "ZeroDivisionError: fire")
+    assert "in burn" in run.traceback
+    after = runner.submit(SHORT)
+    until(lambda: after.is_over)
+    assert after.phase == "finished"
+
+
+def test_close_waits_until_the_thread_has_ended() -> None:
+    runner = Runner()
+    run = begun(runner)
+    assert any(thread.name == "engine" for thread in threading.enumerate())
+    runner.close()
+    assert not any(thread.name == "engine" for thread in threading.enumerate())
+    assert run.phase == "stopped"
+    runner.close()
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_an_idle_or_paused_runner_can_be_closed(paused: bool) -> None:
+    runner = Runner()
+    if paused:
+        begun(runner)
+        runner.pause()
+    runner.close()
+    assert not any(thread.name == "engine" for thread in threading.enumerate())
+
+
+def test_after_close_every_run_is_over() -> None:
+    for _ in range(5):
+        runner = Runner()
+        run = runner.submit(SHORT)
+        runner.close()
+        assert run.is_over
+
+
+def test_the_clock_of_fair_turns_can_be_changed_on_the_way(runner: Runner) -> None:
+    """On the clock of updates the lanes keep step; on that of epochs the full batch runs ahead of nobody."""
+    runner.clock = "updates"
+    run = begun(runner)
+    until(lambda: min(rows(run)) > 500)
+    runner.pause()
+    time.sleep(0.05)
+    full, _, stochastic = rows(run)
+    assert 0.5 < full / stochastic < 2
+    runner.clock = "epochs"
+    runner.resume()
+    until(lambda: rows(run)[2] > 4 * rows(run)[0])
