@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
 _SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
-_WAITING = {"waiting": "Starting the engine …", "loading": "Loading PyTorch …", "preparing": "Preparing the data and the model …"}
+_WAITING = {"waiting": "Loading PyTorch …", "loading": "Loading PyTorch …", "preparing": "Preparing …"}
 
 
 class Session(QObject):
@@ -50,6 +50,7 @@ class Session(QObject):
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
         self._runner = Runner()
+        self._runner.pause()  # until the first frame: the window is on the screen before the import of PyTorch begins
         self._surveyor = Surveyor()
         self._shown: Run | None = None
         self._before: Run | None = None
@@ -86,8 +87,9 @@ class Session(QObject):
 
     def reset(self) -> None:
         """The same run again, from the start: the same seed gives the same weights."""
-        self.playhead.position = 0.0
-        self.playhead.is_playing = True
+        speed = self.playhead.speed
+        self._rewind(self.experiment)
+        self.playhead.speed = speed
         self._start(self.experiment)
 
     def new_seed(self) -> None:
@@ -172,6 +174,7 @@ class Session(QObject):
 
     def advance(self, seconds: float) -> Frame:
         """Let time pass, take what the threads have published, and give the frame to draw."""
+        self._runner.resume()
         self._take_new_run()
         was_playing = self.playhead.is_playing
         self.playhead.advance(seconds)
@@ -183,9 +186,11 @@ class Session(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether the picture may change without the user doing anything."""
-        landscape = self._surveyor.landscape
-        surveyed = self._shown is not None and landscape is not None and landscape.recording is self._shown.recording
-        return self.playhead.is_playing or not self.run.is_over or not surveyed
+        if not self.run.is_over:
+            return True
+        if self._shown is None or not self._shown.recording:
+            return False  # the first run failed
+        return self.playhead.is_playing or self._surveyor.is_busy
 
     def frame(self) -> Frame:
         """This moment."""
@@ -219,6 +224,7 @@ class Session(QObject):
         self.playhead.position = 0.0
         self.playhead.speed = _comfortable_speed(experiment)
         self.playhead.direction = 1
+        self.playhead.follows = False
         self.playhead.is_playing = True
 
     def _start(self, experiment: Experiment) -> None:
@@ -249,10 +255,14 @@ class Session(QObject):
         return max(self.playhead.recorded, self.playhead.position, 1e-9)
 
     def _report(self) -> None:
-        """Tell of a run that failed, once."""
+        """Tell of a run or a landscape that failed, once."""
         if self.run.phase == "failed" and self._reported is not self.run:
             self._reported = self.run
             self.failed.emit(self.run.error, self.run.traceback)
+        details = self._surveyor.error
+        if details and details != self._reported:
+            self._reported = details
+            self.failed.emit(f"The surface cannot be drawn: {details.strip().splitlines()[-1]}", details)
 
 
 def _comfortable_speed(experiment: Experiment) -> float:

@@ -44,6 +44,7 @@ class Transport(Card):
         self._marks_for: object = None
         self.buttons = {name: _button(name, actions[name]) for name in _BUTTONS}
         self.timeline = Timeline("timeline")
+        self.timeline.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the arrow keys still step
         self.timeline.sought.connect(self.sought)
         self.timeline.nudged.connect(self.nudged)
         self._title, self._detail = QLabel(), QLabel()
@@ -113,8 +114,8 @@ class Transport(Card):
         self._title.setFont(font(BODY + 0.5, 600, tabular=True))
         self._detail.setFont(font(SMALL + 0.5, tabular=True))
         self._detail.setStyleSheet(f"color: {theme.text_secondary}")
-        self._title.setFixedWidth(scaled(190))
-        self._detail.setFixedWidth(scaled(190))
+        self._title.setFixedWidth(scaled(220))
+        self._detail.setFixedWidth(scaled(220))
         self.speed.setFixedWidth(scaled(224))
 
     def _show_marks(self, frame: Frame) -> None:

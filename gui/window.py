@@ -200,12 +200,15 @@ class Window(QWidget):
         self.frame_clock.figures.connect(lambda: self.show_figures(self._last_frame) if self._last_frame else None)
 
     def _tick(self, seconds: float) -> None:
-        self.show_frame(self.session.advance(seconds))
+        may_rest = not self.session.is_busy  # before the frame, so that the last change is still taken into it
+        waiting = self._last_frame.waiting if self._last_frame is not None else ""
+        frame = self.session.advance(seconds)
+        self.show_frame(frame)
         self.frame_clock.set_rate(_FRAMES if self.session.run.is_over else _FRAMES_WHILE_TRAINING)
-        if not self.session.is_busy:
+        if may_rest:
             self.frame_clock.rest()
-            assert self._last_frame is not None
-            self.show_figures(self._last_frame)
+        if may_rest or frame.waiting != waiting:
+            self.show_figures(frame)
 
     def _seek(self, position: float) -> None:
         self.session.seek(position)
@@ -215,7 +218,7 @@ class Window(QWidget):
         try:
             self.session.change(changes)
         except InputError as error:
-            self.form.show_error(path, error.message)
+            self.form.show_error(path, error.message if error.field == path else f"{error.field}: {error.message}")
 
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
@@ -257,6 +260,9 @@ class Window(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        frame = self.session.frame()
+        self.show_frame(frame)
+        self.show_figures(frame)
         self.frame_clock.wake()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -31,8 +31,14 @@ class Surveyor:
         self._recording: Recording | None = None
         self._changed = threading.Condition()
         self._closing = False
+        self._is_working = False
         self._thread = threading.Thread(target=self._serve, name="surveyor", daemon=True)
         self._thread.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a recording is waiting for its last landscape."""
+        return self._recording is not None or self._is_working
 
     def survey(self, recording: Recording) -> None:
         """Turn to another recording; work on the old one is dropped. The old landscape stays until there is a new one."""
@@ -53,10 +59,12 @@ class Surveyor:
                 self._work(recording)
             except Exception:  # kept for the window to show; the thread lives on for the next recording
                 self.error = traceback.format_exc()
+            self._is_working = False
 
     def _take(self) -> Recording | None:
         with self._changed:
             self._changed.wait_for(lambda: self._closing or self._recording is not None)
+            self._is_working = True  # before the recording is taken, so that at no moment there seems to be nothing to do
             recording, self._recording = self._recording, None
             return None if self._closing else recording
 

@@ -75,12 +75,15 @@ class Playhead:
             self.position = max(0.0, self.position - seconds * self._rate())
             self.is_playing = self.position > 0
             return
+        if self.loops and self.is_at_end:
+            self.position = 0.0
+            return
         hurries = self.follows or self.speed >= FASTEST
         wanted = math.inf if hurries else self.position + seconds * self._rate()
         self.position = max(self.position, min(wanted, self.limit))
         if self.is_at_end:
+            self.follows = False
             self.is_playing = self.loops
-            self.position = 0.0 if self.loops else self.position
 
     def play(self) -> None:
         """Move; from the end, begin again."""
@@ -95,9 +98,9 @@ class Playhead:
 
     def follow(self) -> None:
         """Stay at the newest update, now and while more are computed."""
-        self.position = self.limit
+        self.position = max(self.position, self.limit)
         self.direction = 1
-        self.follows = self.is_playing = not all(lane.is_over for lane in self._lanes)
+        self.follows = self.is_playing = not self._lanes or not all(lane.is_over for lane in self._lanes)
 
     def seek(self, position: float) -> None:
         """Go to the last update at or before a position on the clock."""

@@ -70,7 +70,7 @@ class Runner:
         return run
 
     def pause(self) -> None:
-        """Stop computing after the current chunk, until `resume`."""
+        """Compute nothing after the current chunk, nor begin a run, until `resume`."""
         self._set(paused=True)
 
     def resume(self) -> None:
@@ -117,6 +117,9 @@ class Runner:
             return None if self._closing else run
 
     def _train(self, run: Run) -> None:
+        if not self._may_go_on():
+            run.phase = "stopped"
+            return
         run.phase = "loading"
         from .device import (
             fitting_threads,

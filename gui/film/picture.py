@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -21,19 +21,27 @@ def save_picture(widget: QWidget, path: str | Path) -> None:
         InputError: it cannot be written there.
     """
     target = check_output(path, SUFFIXES)
+    picture = _svg(widget) if target.suffix.lower() == ".svg" else _png(widget)
     with whole_file(target) as temporary:
-        if target.suffix.lower() == ".svg":
-            _save_svg(widget, temporary)
-        else:
-            widget.grab().save(str(temporary), "PNG")
+        temporary.write_bytes(picture)
 
 
-def _save_svg(widget: QWidget, path: Path) -> None:
+def _png(widget: QWidget) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _svg(widget: QWidget) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(widget.size())
     generator.setViewBox(QRect(0, 0, widget.width(), widget.height()))
     generator.setTitle("TriDescent")
     painter = QPainter(generator)
     widget.render(painter, QPoint())
     painter.end()
+    return bytes(buffer.data().data())

@@ -14,7 +14,7 @@ from gui.widgets.marker import MarkerLabel
 
 _HOVER = (
     "A path through {count:,} weights can be drawn on a flat plane only as a shadow.\n"
-    "Shown: the share of each path's variance that lies in the plane.\n"
+    "Seen: the share of each path's variance that lies in the plane.\n"
     "Off: how far each ball is from the plane now, in units of the weights."
 )
 
@@ -26,7 +26,7 @@ class PlaneBadge(QFrame):
         super().__init__(parent)
         self.setObjectName("badge")
         self._title, self._text = QLabel(), QLabel()
-        self._heads = [QLabel("shown"), QLabel("off")]
+        self._heads = [QLabel("seen"), QLabel("off")]
         self._rows: list[tuple[MarkerLabel, QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)

@@ -98,6 +98,8 @@ class Layer(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         area = self._plot.area
+        if area.width() < 2 or area.height() < 2:
+            return
         painter.save()
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         painter.translate(area.topLeft())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.theme import DARK, Theme, scaled
 from gui.widgets.icons import icon_path
-from gui.widgets.painting import DISABLED_OPACITY, blend, by_keyboard, paint_focus_ring
+from gui.widgets.painting import DISABLED_OPACITY, PRESSING_KEYS, blend, by_keyboard, keep_keys, paint_focus_ring
 
 _RING_ROOM = 3.0
 
@@ -110,6 +110,10 @@ class IconButton(QAbstractButton):
         painter.translate(QPointF(self.rect().center()) + QPointF(0.5, 0.5) - QPointF(side, side) / 2.0)
         painter.scale(side / 24.0, side / 24.0)
         painter.fillPath(icon_path(self.icon_name), self._ink())
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that press a focused button are its own, whatever they are elsewhere."""
+        return keep_keys(event, PRESSING_KEYS) or super().event(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True

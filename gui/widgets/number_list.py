@@ -91,8 +91,9 @@ class NumberListField(QWidget):
 
     def _take_typed(self) -> None:
         text = self._field.text()
-        if text == self._last_text:  # Qt reports leaving without a change as well
+        if not self._field.isModified():  # Qt reports leaving without a change as well
             return
+        self._field.setModified(False)
         numbers = parse_numbers(text)
         if numbers is None:
             self._last_text = text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from gui.theme import DARK, Theme
@@ -98,6 +98,20 @@ def reduced_motion() -> bool:
     return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) <= 0
 
 
+def keep_keys(event: QEvent, keys: frozenset[Qt.Key]) -> bool:
+    """Whether an event asks if a control wants a key for itself that is a shortcut elsewhere, and it does: then accept it."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    wanted = event.key() in keys and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    if wanted:
+        event.accept()
+    return wanted
+
+
+MOVING_KEYS = frozenset(getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown"))
+PRESSING_KEYS = frozenset((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
+
+
 class PaintedControl(QWidget):
     """Base of controls that paint themselves whole: it keeps the theme, the hover and whether to show the focus ring.
 
@@ -144,6 +158,10 @@ class PaintedControl(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered = False
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that move a focused control are its own, whatever they are elsewhere."""
+        return keep_keys(event, MOVING_KEYS) or super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.EnabledChange:

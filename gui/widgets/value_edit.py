@@ -57,7 +57,7 @@ class ValueEdit(QLineEdit):
     def _commit(self) -> None:
         typed, modified = self.text().strip(), self.isModified()
         self.setText(self._bare)  # and no longer modified, so that losing focus next does not commit once more
-        if modified and typed != self._bare:
+        if modified:
             self.committed.emit(typed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
