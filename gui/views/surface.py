@@ -171,9 +171,9 @@ class SurfaceView(Card):
         now = self._pixel(projection, row)
         if not area.contains(now):  # a lane that diverges leaves the picture
             return
-        if row > 0:
-            paint_last_update(painter, self._pixel(projection, row - projection.stride), now, self._theme)
         size = BALL * (1 + 0.22 * index)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
+        if row > 0:
+            paint_last_update(painter, self._pixel(projection, row - projection.stride), now, self._theme, size)
         paint_ball(painter, now, self._theme.lanes[index], self._theme, size)
 
     def _paint_marks(self, painter: QPainter, area: QRectF, landscape: Landscape, rows: list[int]) -> None:

@@ -119,7 +119,7 @@ def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Them
     painter.drawPath(marker_path(style.marker, size * max(1.0, text_scale())).translated(center))
 
 
-def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme) -> None:
+def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme, size: float = BALL) -> None:
     """The last update as an arrow: from where it began when that can be seen, else a short one in its direction from the ball."""
     dx, dy = now.x() - before.x(), now.y() - before.y()
     length = math.hypot(dx, dy)
@@ -127,7 +127,7 @@ def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: T
         return
     ux, uy = dx / length, dy / length
     scale = max(1.0, text_scale())
-    reach = BALL / 2 * scale + 3
+    reach = 0.6 * size * scale + 3  # to the edge of the ball
     if length > reach + 14 * scale:
         start, tip = before, QPointF(now.x() - ux * reach, now.y() - uy * reach)
     else:
