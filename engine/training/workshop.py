@@ -105,13 +105,16 @@ class Workshop:
 
     def _hessian_product(self, weights: NDArray[Any]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
         """The Hessian of the full training loss at flat weights, as a function of a direction [P]."""
-        model = self.model().to(self.device)
+        model = self.model().to(self.device).requires_grad_()
         nn.utils.vector_to_parameters(torch.tensor(weights, device=self.device), model.parameters())
         parameters = list(model.parameters())
-        gradients = torch.autograd.grad(self._loss(model(self._inputs), self._targets), parameters, create_graph=True)
+        loss = self._loss(model(self._inputs), self._targets)
+        gradients = torch.autograd.grad(loss, parameters, create_graph=True, materialize_grads=True)
         slope = torch.cat([gradient.reshape(-1) for gradient in gradients])  # [P]
 
         def times(direction: NDArray[np.float64]) -> NDArray[np.float64]:
+            if not slope.requires_grad:  # the loss is linear in the weights
+                return np.zeros_like(direction)
             along = torch.tensor(direction, dtype=slope.dtype, device=self.device)
             product = torch.autograd.grad(slope @ along, parameters, retain_graph=True, materialize_grads=True)
             return torch.cat([part.reshape(-1) for part in product]).double().cpu().numpy()

@@ -23,10 +23,12 @@ def test_samples_have_the_shapes_and_types_of_their_task(name: str, dtype: str) 
     assert (data.train_inputs.shape, data.validation_inputs.shape) == ((64, features), (7, features))
     assert data.train_inputs.dtype == data.validation_inputs.dtype == dtype
     if data.is_classification:
-        assert (data.train_targets.shape, data.train_targets.dtype) == ((64,), np.int64)
+        assert data.train_targets.shape == (64,)
+        assert data.train_targets.dtype == np.int64
         assert set(data.train_targets) == set(range(experiment.data.outputs))
     else:
-        assert (data.train_targets.shape, data.train_targets.dtype) == ((64, 1), dtype)
+        assert data.train_targets.shape == (64, 1)
+        assert data.train_targets.dtype == dtype
 
 
 @pytest.mark.parametrize("name", preset_names())

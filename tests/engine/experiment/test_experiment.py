@@ -152,7 +152,8 @@ def test_one_change_does_not_hide_another_that_is_wrong() -> None:
 
 def test_an_experiment_cannot_be_changed_in_place() -> None:
     experiment = Experiment.preset("two-parameter")
-    parts = [(experiment, "seed"), (experiment.data, "n"), (experiment.model, "hidden"), (experiment.budget, "epochs")]
+    parts: list[tuple[object, str]] = [(experiment, "seed"), (experiment.data, "n"), (experiment.model, "hidden")]
+    parts += [(experiment.budget, "epochs"), (experiment.loss, "name")]
     parts += [(experiment.lanes[0], "batch_size"), (experiment.lanes[0].optimizer, "lr")]
     for part, name in parts:
         with pytest.raises(ValidationError, match="frozen"):

@@ -13,7 +13,9 @@ from engine import Experiment, InputError
 from engine.experiment import Input, input_at, inputs, preset_names
 from engine.experiment.inputs import data_kinds
 
-BASES = {base.data.kind: base for base in map(Experiment.preset, preset_names())}  # a good experiment for each kind of data
+BASES: dict[str, Experiment] = {
+    base.data.kind: base for base in map(Experiment.preset, preset_names())
+}  # a good experiment for each kind of data
 WALK = [(kind, declared) for kind in BASES for declared in inputs(kind).values()]
 IDS = [f"{kind}-{declared.path}" for kind, declared in WALK]
 every_input = pytest.mark.parametrize(("kind", "declared"), WALK, ids=IDS)

@@ -64,6 +64,28 @@ def test_each_kind_of_budget_is_allowed_alone(raw: Raw, kind: str) -> None:
     assert getattr(Experiment.from_dict(raw).budget, kind) == 3
 
 
+def test_a_start_that_is_not_finite_is_refused(raw: Raw) -> None:
+    for start in ([float("nan"), 1.0], [1.0, float("inf")], [float("-inf"), 1.0]):
+        raw["model"]["start"] = start
+        assert refused(raw).field == "model.start"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("lanes.0.optimizer.lr", 0.0), ("lanes.0.optimizer.lr", -0.1), ("lanes.0.optimizer.momentum", 1.0),
+        ("lanes.0.optimizer.momentum", -0.1), ("lanes.0.optimizer.weight_decay", -0.1), ("budget.epochs", 0),
+        ("budget.updates", 0), ("budget.seconds", 0.0), ("data.n", 1), ("data.n", -5), ("data.validation", 0), ("data.noise", -0.1),
+        ("data.spread", 0.0), ("seed", -1), ("seed", 2**32),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused_whatever_the_declaration_says(path: str, value: float) -> None:
+    experiment = Experiment.preset("two-parameter").with_changes({"lanes.*.batch_size": 1})
+    with pytest.raises(InputError) as caught:
+        experiment.with_changes({path: value})
+    assert caught.value.field == path.replace(".0.", ".full-batch.")
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

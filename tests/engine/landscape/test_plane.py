@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.linalg import subspace_angles
+from scipy.linalg import subspace_angles  # type: ignore[import-untyped]
 
 from engine import Recording, train
 from engine.landscape import plane as module_under_test
@@ -58,9 +58,7 @@ def test_with_few_rows_or_columns_it_is_that_of_numpy(rows: int, size: int, seed
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("dtype", "precision"), [(np.float64, 1e-10), (np.float32, 1e-6)])
-def test_with_many_rows_and_columns_it_is_that_of_numpy(
-    monkeypatch: pytest.MonkeyPatch, dtype: Any, precision: float, seed: int
-) -> None:
+def test_with_many_rows_and_columns_it_is_that_of_numpy(monkeypatch: pytest.MonkeyPatch, dtype: Any, precision: float, seed: int) -> None:
     paths = wandering(700, 410, seed, dtype)
     monkeypatch.setattr(np.linalg, "svd", _only_small(np.linalg.svd))  # the whole must not be decomposed on this path
     plane = principal_plane(paths)

@@ -142,7 +142,7 @@ def test_a_run_that_leaves_the_old_rectangle_gets_a_new_one() -> None:
 
 
 def test_a_diverged_lane_does_not_blow_up_the_picture() -> None:
-    _, seen, recording = in_turns(quick("two-parameter", {"lanes.full-batch.optimizer.lr": 100.0, "budget.epochs": 30}))
+    _, seen, recording = in_turns(quick("two-parameter", {"lanes.full-batch.optimizer.lr": 100.0, "budget.updates": 60}))
     assert recording.lane("full-batch").status.state == "diverged"
     surface = seen[-1].surface
     assert surface is not None

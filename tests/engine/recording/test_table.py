@@ -71,7 +71,7 @@ def test_views_are_read_only_and_share_their_memory() -> None:
     for name in TYPES:
         with pytest.raises(ValueError, match="read-only"):
             one[name][0] = 1
-        with pytest.raises(ValueError, match="cannot set WRITEABLE|read-only"):
+        with pytest.raises(ValueError, match="read-only"):
             one[name][:5][:] = 1
         assert np.shares_memory(one[name], other[name])
     table.append(**rows_from(10, 1))

@@ -18,7 +18,9 @@ def recording_with(size: Any, changes: dict[str, Any] | None = None) -> Recordin
     return train(alone(quick("two-parameter", changes), "mini-batch"))
 
 
-@pytest.mark.parametrize(("size", "sizes"), [(30, [30] * 8 + [10]), (1, [1] * N), (N, [N]), ("full", [N]), (249, [249, 1]), (125, [125] * 2)])
+@pytest.mark.parametrize(
+    ("size", "sizes"), [(30, [30] * 8 + [10]), (1, [1] * N), (N, [N]), ("full", [N]), (249, [249, 1]), (125, [125, 125])]
+)
 def test_batches_cover_each_sample_exactly_once_an_epoch(size: Any, sizes: list[int]) -> None:
     lane = recording_with(size).lanes[0]
     assert lane.updates == 3 * len(sizes)

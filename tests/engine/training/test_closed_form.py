@@ -28,7 +28,8 @@ class Quadratic(NamedTuple):
         """θ_0 … θ_t from the eigenvectors of H: [t + 1, P]."""
         values, vectors = np.linalg.eigh(self.hessian)
         shrinking = (1 - lr * values) ** np.arange(updates + 1)[:, None]  # [t + 1, P]
-        return self.best + (shrinking * (vectors.T @ (start - self.best))) @ vectors.T
+        path: Array = self.best + (shrinking * (vectors.T @ (start - self.best))) @ vectors.T
+        return path
 
 
 LINES = {

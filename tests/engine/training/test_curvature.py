@@ -1,4 +1,4 @@
-"""λmax by power iteration against numpy's eigenvalues of a Hessian written out in full."""
+"""λmax against numpy's eigenvalues of a Hessian written out in full."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ def eigenvalues(workshop: Workshop, weights: NDArray[Any]) -> NDArray[Any]:
     return rising
 
 
-@pytest.mark.parametrize(("experiment", "precision"), [(LINE, 1e-9), (WIDE_LINE, 1e-3)], ids=["two weights", "eleven weights"])
+@pytest.mark.parametrize("experiment", [LINE, WIDE_LINE], ids=["two weights", "eleven weights"])
 @pytest.mark.parametrize("seed", range(3))
-def test_on_a_linear_model_it_is_the_largest_eigenvalue(experiment: Experiment, precision: float, seed: int) -> None:
+def test_on_a_linear_model_it_is_the_largest_eigenvalue(experiment: Experiment, seed: int) -> None:
     workshop = Workshop(experiment.with_changes({"seed": seed}))
     data = workshop.dataset.train_inputs
     design = np.concatenate([data, np.ones((len(data), 1))], axis=1)
     largest = np.linalg.eigvalsh(2 / len(data) * design.T @ design)[-1]
     assert eigenvalues(workshop, workshop.start)[-1] == pytest.approx(largest, rel=1e-9)  # the test's own Hessian is right
-    assert workshop.curvature(workshop.start) == pytest.approx(largest, rel=precision)
+    assert workshop.curvature(workshop.start) == pytest.approx(largest, rel=1e-9)
 
 
 @pytest.mark.parametrize("experiment", [TANH, MOONS], ids=["regression", "classification"])
 @pytest.mark.parametrize("seed", range(6))
-def test_on_a_small_net_it_is_the_largest_eigenvalue_to_the_three_digits_shown(experiment: Experiment, seed: int) -> None:
+def test_on_a_small_net_it_is_the_largest_eigenvalue(experiment: Experiment, seed: int) -> None:
     workshop = Workshop(experiment.with_changes({"seed": seed}))
-    assert workshop.curvature(workshop.start) == pytest.approx(eigenvalues(workshop, workshop.start)[-1], rel=1e-3)
+    assert workshop.curvature(workshop.start) == pytest.approx(eigenvalues(workshop, workshop.start)[-1], rel=1e-9)
 
 
 def test_a_stronger_negative_curvature_is_not_taken_for_the_largest() -> None:
@@ -65,7 +65,19 @@ def test_a_stronger_negative_curvature_is_not_taken_for_the_largest() -> None:
     random = np.random.default_rng(0)
     points = [3 * random.standard_normal(len(workshop.start)) for _ in range(200)]
     saddle = next(p for p in points if -eigenvalues(workshop, p)[0] > 1.5 * eigenvalues(workshop, p)[-1] > 0.1)
-    assert workshop.curvature(saddle) == pytest.approx(eigenvalues(workshop, saddle)[-1], rel=1e-3)
+    assert workshop.curvature(saddle) == pytest.approx(eigenvalues(workshop, saddle)[-1], rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["two-parameter", "two-moons"])
+def test_in_single_precision_it_is_right_to_the_three_digits_shown(name: str) -> None:
+    workshop = Workshop(quick(name, {"data.n": 100}))
+    assert workshop.curvature(workshop.start) == pytest.approx(eigenvalues(workshop, workshop.start)[-1], rel=1e-4)
+
+
+def test_of_many_weights_it_is_right_to_the_three_digits_shown() -> None:
+    workshop = Workshop(quick("article", {"dtype": "float64", "model.hidden": [20], "data.n": 100}))
+    assert len(workshop.start) > 200
+    assert workshop.curvature(workshop.start) == pytest.approx(eigenvalues(workshop, workshop.start)[-1], rel=1e-4)
 
 
 def test_it_leaves_the_weights_as_they_were() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -47,6 +49,35 @@ def test_it_ends_at_the_very_update_at_which_a_plain_loop_is_no_longer_finite() 
     finite = np.isfinite(plain.losses) & np.isfinite(plain.weights[1:]).all(axis=1)
     assert lane.status.update == int(np.flatnonzero(~finite)[0]) + 1
     assert np.array_equal(all_weights(lane), plain.weights[: lane.updates + 1])
+
+
+class Idle(nn.Module):
+    """A line with a weight that its outputs do not depend on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line, self.idle = nn.Linear(1, 1), nn.Parameter(torch.ones(3))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        outputs: Tensor = self.line(inputs)
+        return outputs
+
+
+def partly_frozen() -> nn.Module:
+    module = nn.Sequential(nn.Linear(1, 3), nn.Linear(3, 1))
+    module[0].requires_grad_(False)
+    return module
+
+
+@pytest.mark.parametrize("make", [partly_frozen, Idle])
+def test_a_module_with_weights_that_have_no_gradient_can_diverge_too(make: Callable[[], nn.Module]) -> None:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        module = make()
+    recording = train(quick("two-parameter", {"lanes.full-batch.optimizer.lr": 1000.0, "budget.updates": 60}), model=module)
+    status = recording.lane("full-batch").status
+    assert status.state == "diverged", status.traceback
+    assert "2/λmax" in status.reason
 
 
 def test_the_other_lanes_go_on_as_if_nothing_had_happened() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -79,8 +80,7 @@ def test_measuring_changes_no_weight(monkeypatch: pytest.MonkeyPatch, name: str,
 
 
 def global_states() -> list[bytes]:
-    numpy_state = np.random.get_state()  # noqa: NPY002
-    return [torch.get_rng_state().numpy().tobytes(), repr(numpy_state).encode(), numpy_state[1].tobytes(), repr(random.getstate()).encode()]
+    return [pickle.dumps(state) for state in (torch.get_rng_state().numpy(), np.random.get_state(), random.getstate())]  # noqa: NPY002
 
 
 def all_that_the_engine_does(name: str) -> Recording:
@@ -154,7 +154,7 @@ def test_whose_turn_it_is_changes_no_row() -> None:
 
 
 def test_next_is_always_the_lane_that_is_furthest_behind() -> None:
-    trainer = Trainer(quick("two-parameter", {"budget.epochs": 20}))
+    trainer = Trainer(quick("two-parameter", {"budget.epochs": 8}))
     while not trainer.is_done:
         lanes = trainer.recording.lanes
         before = [(lane.column("samples_seen")[-1], lane.updates) for lane in lanes]

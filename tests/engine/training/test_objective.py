@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def dense(activation: type[nn.Module], outputs: int) -> nn.Module:
 
 
 MODELS: dict[str, Callable[[int], nn.Module]] = {
-    **{one.__name__: lambda outputs, one=one: dense(one, outputs) for one in ACTIVATIONS},
+    **{one.__name__: partial(dense, one) for one in ACTIVATIONS},
     "linear": lambda outputs: nn.Sequential(nn.Linear(3, outputs)),
     "activation last": lambda outputs: nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, outputs), nn.Tanh()),
     "two activations in a row": lambda outputs: nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.ReLU(), nn.Linear(5, outputs)),
@@ -82,9 +83,7 @@ class Case:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("model", MODELS)
-def test_every_path_measures_what_a_plain_loop_does(
-    monkeypatch: pytest.MonkeyPatch, model: str, loss: str, dtype: torch.dtype
-) -> None:
+def test_every_path_measures_what_a_plain_loop_does(monkeypatch: pytest.MonkeyPatch, model: str, loss: str, dtype: torch.dtype) -> None:
     case = Case(model, loss, dtype)
     expected_loss, expected_accuracy = case.plain()
     as_chosen = case.objective().measure(case.weights)
@@ -148,4 +147,5 @@ def test_measuring_leaves_the_module_as_it_was(model: str) -> None:
 
 def test_weights_of_another_precision_are_taken_in_that_of_the_module() -> None:
     case = Case("Tanh", "mse", torch.float32)
-    np.testing.assert_array_equal(case.objective().measure(case.weights.astype(np.float64)).loss, case.objective().measure(case.weights).loss)
+    double = case.objective().measure(case.weights.astype(np.float64))
+    np.testing.assert_array_equal(double.loss, case.objective().measure(case.weights).loss)

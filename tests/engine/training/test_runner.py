@@ -72,7 +72,7 @@ def test_pause_stops_new_rows_within_50_ms_and_resume_goes_on(runner: Runner) ->
 
 
 def test_pausing_changes_no_row(runner: Runner) -> None:
-    experiment = quick("two-parameter", {"budget.epochs": 10})
+    experiment = quick("two-parameter", {"budget.epochs": 4})
     run = runner.submit(experiment)
     while not run.is_over:
         runner.pause()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,7 +20,7 @@ def test_what_is_due_does_not_depend_on_how_the_updates_are_cut(lane: str, cuts:
     schedule = EvaluationSchedule(experiment, experiment.lane(lane))
     together = schedule.due(0, sum(cuts))
     ends = np.cumsum([0, *cuts])
-    apart = [schedule.due(0, 0), *(schedule.due(begin + 1, end) for begin, end in zip(ends[:-1], ends[1:], strict=True))]
+    apart = [schedule.due(0, 0), *(schedule.due(begin + 1, end) for begin, end in pairwise(ends))]
     assert np.array_equal(np.concatenate(apart), together)
 
 
