@@ -12,6 +12,8 @@ import math
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -68,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     render = commands.add_parser("render", help="save a picture of the window or of one view")
     render.add_argument("source", help="a preset's name, a TOML file or a recording")
     render.add_argument("-o", "--output", required=True, metavar="FILE", help="a .png or .svg file")
-    render.add_argument("--at", type=float, default=1.0, help="where the playhead stands, 0 to 1")
+    render.add_argument("--at", default="1", help="where the playhead stands, 0 to 1")
     render.add_argument("--size", default="1600x900", help="WIDTHxHEIGHT in pixels")
     render.add_argument("--theme", default="dark", help="dark or light")
     render.add_argument("--view", default="window", help="window, losses or surface")
@@ -130,15 +132,14 @@ def _render(options: argparse.Namespace) -> int:
     for field, found, allowed in (("--theme", options.theme, ("dark", "light")), ("--view", options.view, ("window", "losses", "surface"))):
         if found not in allowed:
             raise InputError(field, f'found "{found}", allowed is {listed(allowed)}')
-    if not 0 <= options.at <= 1:
-        raise InputError("--at", f"found {options.at:g}, allowed is a number from 0 to 1")
+    at = _share(options.at)
     source = _source(options.source)
     if isinstance(source, Experiment):
         source = _changed(source, options.set, None)
     recording = _trained(source)
     from gui.app import render_file
 
-    render_file(recording, options.output, at=options.at, size=size, theme=options.theme, view=options.view)
+    render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
     return 0
 
 
@@ -192,8 +193,23 @@ def _trained(source: Experiment | Path) -> Recording:
 
     planned = [source.planned_updates(lane) for lane in source.lanes]
     total = sum(count for count in planned if count is not None) or None
-    with tqdm(total=total, unit=" updates", desc=source.name, file=sys.stderr, dynamic_ncols=True) as bar:
-        return train(source, progress=lambda recording: bar.update(sum(lane.updates for lane in recording.lanes) - bar.n))
+    with ExitStack() as bars:
+
+        @cache
+        def bar() -> Any:  # with the first progress, so that wrong input is answered by one line alone
+            return bars.enter_context(tqdm(total=total, unit=" updates", desc=source.name, file=sys.stderr, dynamic_ncols=True))
+
+        return train(source, progress=lambda recording: bar().update(sum(lane.updates for lane in recording.lanes) - bar().n))
+
+
+def _share(text: str) -> float:
+    try:
+        share, found = float(text), text
+    except ValueError:
+        share, found = math.nan, f'"{text}"'
+    if not 0 <= share <= 1:
+        raise InputError("--at", f"found {found}, allowed is a number from 0 to 1")
+    return share
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -102,8 +102,12 @@ def render_file(
 
 
 def picture_ratio(size: tuple[int, int]) -> float:
-    """Pixels to a logical pixel, in halves, so that text in a large picture is as large to the eye as on a 1080p screen."""
-    return max(1.0, math.floor(2 * min(size[0] / 1920, size[1] / 1080)) / 2)
+    """Pixels to a logical pixel, so that text in a large picture is as large to the eye as on a 1080p screen.
+
+    In halves, and only such as give whole logical pixels.
+    """
+    halves = range(math.floor(2 * min(size[0] / 1920, size[1] / 1080)), 2, -1)
+    return next((half / 2 for half in halves if 2 * size[0] % half == 0 and 2 * size[1] % half == 0), 1.0)
 
 
 def has_screen() -> bool:

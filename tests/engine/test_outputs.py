@@ -55,7 +55,9 @@ def test_a_whole_file_takes_its_place_when_the_block_ends_well(tmp_path: Path) -
         temporary.write_text("new", encoding="utf-8")
         assert path.read_text(encoding="utf-8") == "old"
         assert temporary.suffix == ".csv"
+        written = temporary.stat().st_ino
     assert path.read_text(encoding="utf-8") == "new"
+    assert path.stat().st_ino == written  # it was moved there in one go, not copied bit by bit
     assert names(tmp_path) == {"a.csv"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from engine import Experiment, Recording, train
 from engine.recording.history import Checkpoint, ParameterHistory
-from engine.recording.lane import LaneRecording
+from engine.training.steppers.autograd import AutogradStepper
+from engine.training.steppers.base import Updates
 from engine.training.trainer import Trainer
 from tests.engine.plain import alone, plain_run, quick, run_to_the_end
 
@@ -83,8 +85,9 @@ def test_coordinates_of_a_thinned_recording_are_those_of_every_update() -> None:
         np.testing.assert_allclose(lane.column("y"), expected[:, 1], atol=1e-6)
 
 
-def test_the_kept_weights_stay_within_the_budget() -> None:
-    recording = thinned(small("plain"))
+@pytest.mark.parametrize("budget", [{"budget.epochs": 2}, {"budget.seconds": 0.06}], ids=["planned", "unplanned"])
+def test_the_kept_weights_of_all_lanes_together_stay_within_the_budget(budget: dict[str, Any]) -> None:
+    recording = thinned(small("plain").with_changes(budget))
     kept = sum(lane.history.kept(lane.updates)[1].nbytes for lane in recording.lanes)
     assert kept <= TINY
     assert kept > TINY / 8
@@ -166,13 +169,17 @@ def test_what_is_handed_out_is_a_copy() -> None:
 def test_a_recording_computes_again_from_checkpoints_and_not_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = thinned(alone(small("momentum").with_changes({"budget.epochs": 8}), "stochastic"), 16 * 82 * 4 * 8)
     lane = recording.lanes[0]
-    asked: list[int] = []
-    batch = LaneRecording.batch
+    made: list[int] = []
+    run = AutogradStepper.run
 
-    def watched(self: LaneRecording, update: int) -> NDArray[np.int64]:
-        asked.append(update)
-        return batch(self, update)
+    def watched(self: AutogradStepper, batches: Sequence[NDArray[np.int64]]) -> Updates:
+        made.append(len(batches))
+        return run(self, batches)
 
-    monkeypatch.setattr(LaneRecording, "batch", watched)
-    lane.parameters(lane.updates - 1)
-    assert 0 < len(asked) < lane.updates / 2
+    monkeypatch.setattr(AutogradStepper, "run", watched)
+    counts = []
+    for update in range(lane.updates - 20, lane.updates):
+        made.clear()
+        lane.parameters(update)
+        counts.append(sum(made))
+    assert 0 < max(counts) < lane.updates / 2

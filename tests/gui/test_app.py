@@ -1,0 +1,99 @@
+"""The program as the system sees it, in processes of its own: what is loaded when, how it ends, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_NO_HINTS = "This plugin does not support propagateSizeHints()"  # the offscreen platform has no window manager to pass size hints to
+
+START = """
+import json, os, sys
+from PySide6.QtWidgets import QLabel
+from engine.experiment import Experiment
+from gui.app import make_application
+from gui.session import Session
+from gui.window import Window
+
+app = make_application()
+session = Session(Experiment.preset("two-parameter"))
+window = Window(session)
+built = "torch" in sys.modules
+window.show()
+shown = "torch" in sys.modules
+app.processEvents()
+frame = session.frame()
+said = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+print(json.dumps({"visible": window.isVisible(), "built": built, "shown": shown, "waiting": frame.waiting, "said": said}), flush=True)
+os._exit(0)  # how it ends is not the question here, and closing waits for the import
+"""
+
+CLOSE = """
+import json, sys, threading, time
+from PySide6.QtCore import QTimer
+from engine.experiment import Experiment
+import gui.app
+from gui.window import Window
+
+delay_ms, phase = int(sys.argv[1]), sys.argv[2]
+
+class Closing(Window):
+    def showEvent(self, event):
+        super().showEvent(event)
+        self.watch = QTimer(self, interval=5)
+        self.watch.timeout.connect(self.close_soon)
+        self.watch.start()
+
+    def close_soon(self):
+        if phase in ("any", self.session.run.phase):
+            self.watch.stop()
+            QTimer.singleShot(delay_ms, self.note_and_close)
+
+    def note_and_close(self):
+        recording = self.session.run.recording
+        noted.update(phase=self.session.run.phase, rows=[lane.updates for lane in recording.lanes] if recording else [])
+        self.close()
+
+noted = {}
+gui.app.Window = Closing
+status = gui.app.run_window(Experiment.preset("article"))
+print(json.dumps(noted | {"threads": [thread.name for thread in threading.enumerate()]}))
+sys.exit(status)
+"""
+
+
+def python(code: str, *arguments: str, home: Path) -> tuple[int, dict[str, Any], list[str]]:
+    """Run code in a fresh interpreter: its exit status, what it printed, and the lines on stderr."""
+    settings = dict.fromkeys(("XDG_CONFIG_HOME", "HOME", "APPDATA", "LOCALAPPDATA"), str(home))
+    environment = os.environ | settings | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=home, env=environment, capture_output=True, text=True, timeout=60)
+    errors = [line for line in done.stderr.splitlines() if line != _NO_HINTS]
+    assert done.stdout, done.stderr
+    return done.returncode, json.loads(done.stdout), errors
+
+
+def test_the_window_is_shown_before_pytorch_is_imported_and_says_what_it_waits_for(tmp_path: Path) -> None:
+    status, found, errors = python(START, home=tmp_path)
+    assert (status, errors) == (0, [])
+    assert found["visible"] and found["waiting"] in ("Starting the engine …", "Loading PyTorch …")
+    assert found["waiting"] in found["said"]
+    assert not found["built"] and not found["shown"]
+
+
+@pytest.mark.parametrize(("delay_ms", "phase"), [(300, "training"), (0, "any")], ids=["in mid-run", "before PyTorch is loaded"])
+def test_closing_ends_well_at_any_time(tmp_path: Path, delay_ms: int, phase: str) -> None:
+    status, found, errors = python(CLOSE, str(delay_ms), phase, home=tmp_path)
+    assert (status, errors) == (0, [])
+    assert found["threads"] == ["MainThread"]
+    if phase == "training":
+        assert found["phase"] == "training" and 0 < found["rows"][-1] < 64_000
+    else:
+        assert found["phase"] in ("waiting", "loading") and found["rows"] == []
+    assert [path.name for path in tmp_path.rglob("*.ini")] == ["window.ini"]  # what the window remembers is on the disk

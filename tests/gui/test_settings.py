@@ -1,0 +1,91 @@
+"""What the window remembers from one start to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from gui.settings import Settings
+from gui.theme import DARK, LIGHT
+from tests.gui.conftest import Launch, Pilot
+
+DEFAULTS = {"theme": "dark", "clock": "epochs", "scale": "log", "arrangement": "side"}
+OTHERS = {"theme": "light", "clock": "updates", "scale": "linear", "arrangement": "together"}
+
+
+def looked_at(pilot: Pilot) -> dict[str, Any]:
+    """How the window is looked at: as the session and the switches have it, which must agree."""
+    toolbar, session = pilot.window.toolbar, pilot.session
+    assert (toolbar.clock.value, toolbar.scale.value, toolbar.arrangement.value) == (
+        session.playhead.clock, session.scale, session.arrangement,
+    )  # fmt: skip
+    return {
+        "theme": pilot.window._theme.name, "clock": session.playhead.clock, "scale": session.scale, "arrangement": session.arrangement,
+    }  # fmt: skip
+
+
+def test_theme_clock_scale_arrangement_and_window_are_remembered(launch: Launch, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    first = launch(settings=file)
+    assert looked_at(first) == DEFAULTS
+    first.ready()
+    for key in ("D", "X", "X", "L", "T"):  # epochs, seconds, updates
+        first.press(key)
+    first.window.showMaximized()
+    first.until(first.window.isMaximized)
+    first.window.close()
+    first.until(file.exists)
+    second = launch(settings=file)
+    assert looked_at(second) == OTHERS
+    assert second.window.isMaximized()
+    second.ready()
+    assert second.frame.clock == "updates" and second.frame.scale == "linear" and second.frame.arrangement == "together"
+    assert second.losses.together.isVisible() and second.window.toolbar.theme.icon_name == "moon"
+
+
+def test_the_size_is_remembered(launch: Launch, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    first = launch(settings=file)
+    first.window.resize(1000, 671)  # the offscreen screen is narrower than the narrowest window, so only the height can differ
+    first.until(lambda: first.window.height() == 671)
+    first.window.close()
+    assert launch(settings=file).window.height() == 671
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00 no ini \x80\n[[[",
+        b"[General]\ntheme=purple\nclock=weeks\nscale=3\narrangement=\ngeometry=@ByteArray(junk)\n",
+        b"[General]\ntheme=dark, light\nclock=@Invalid()\nscale=@Size(1 2)\ngeometry=7\n",
+    ],
+    ids=["empty", "no ini", "wrong values", "wrong types"],
+)
+def test_a_broken_file_gives_defaults_and_is_mended(launch: Launch, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(content)
+    pilot = launch(settings=file)
+    assert looked_at(pilot) == DEFAULTS
+    pilot.press("T")
+    pilot.window.close()
+    again = launch(settings=file)
+    assert looked_at(again) == DEFAULTS | {"arrangement": "together"}
+
+
+def test_a_window_without_settings_remembers_nothing(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot = launch()
+    written: list[str] = []
+    monkeypatch.setattr(QSettings, "setValue", lambda _, name, value: written.append(name))
+    pilot.window.close()
+    assert written == []
+
+
+def test_the_file_lies_where_the_system_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.settings.user_config_path", lambda *_, **__: tmp_path)
+    Settings().set_text("theme", "light")
+    assert Settings().text("theme", (DARK.name, LIGHT.name), "dark") == "light"
+    assert Settings(tmp_path / "window.ini").text("theme", (DARK.name, LIGHT.name), "dark") == "light"
