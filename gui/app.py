@@ -124,7 +124,19 @@ def why_no_screen() -> str:
     if not os.environ.get("DISPLAY"):
         return "no screen was found"
     missing = [package for library, package in _X11_LIBRARIES.items() if not _loads(library)]
-    return f"the screen needs system libraries that are missing (on Debian: apt-get install {' '.join(missing)})" if missing else ""
+    if missing:
+        return f"the screen needs system libraries that are missing (on Debian: apt-get install {' '.join(missing)})"
+    return "" if _display_answers() else f"the display {os.environ['DISPLAY']} does not answer"
+
+
+def _display_answers() -> bool:
+    """Whether the X server of `DISPLAY` lets us in; where it does not, Qt ends the program."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    answers = bool(xcb.xcb_connection_has_error(connection) == 0)
+    xcb.xcb_disconnect(connection)
+    return answers
 
 
 def _loads(library: str) -> bool:
