@@ -14,6 +14,7 @@ from .projection import Projection
 from .surface import Extent, Surface, SurfaceJob
 
 RESOLUTION = (161, 101)
+_PASSING_RESOLUTION = (65, 41)  # on a plane that will be replaced while the recording grows: training needs the cores
 _SLICE_S = 0.02
 _REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
 _LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
@@ -107,7 +108,9 @@ class Survey:
 
     def _new_job(self, extent: Extent) -> SurfaceJob:
         self._extent = extent
-        return SurfaceJob(self._recording.workshop.objectives.train, self._projections[0].plane, extent, RESOLUTION)
+        plane = self._projections[0].plane
+        lasts = plane.is_exact or all(lane.is_over for lane in self._recording.lanes)
+        return SurfaceJob(self._recording.workshop.objectives.train, plane, extent, RESOLUTION if lasts else _PASSING_RESOLUTION)
 
     def _around(self, margin: float) -> Extent:
         paths = zip(self._projections, self._recording.lanes, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -83,7 +84,8 @@ class LaneRecording:
 
     @property
     def diverged_at(self) -> int | None:
-        """The update whose loss or weights were no longer finite, if any; it is not among the rows."""
+        """The update whose batch loss, gradient or weights were no longer finite, which is not among the rows; or the last row, if only its
+        training loss was not. None for a lane that did not diverge."""
         return self.status.update if self.status.state == "diverged" else None
 
     @property
@@ -114,14 +116,16 @@ class LaneRecording:
 
     def batches(self, epoch: int) -> list[NDArray[np.int64]]:
         """The sample indices of each update of an epoch (counted from 0), in the order used."""
-        order = epoch_order(self._seed, epoch, self.n) if self.lane.shuffle else np.arange(self.n)
-        size = self.lane.size(self.n)
+        order, size = self._order(epoch).copy(), self._size
         return [order[i * size : (i + 1) * size] for i in range(self._per_epoch)]
 
     def batch(self, update: int) -> NDArray[np.int64]:
         """The sample indices that caused an update (counted from 1)."""
         epoch, within = divmod(update - 1, self._per_epoch)
-        return self.batches(epoch)[within]
+        return self._order(epoch)[within * self._size : (within + 1) * self._size].copy()
+
+    def _order(self, epoch: int) -> NDArray[np.int64]:
+        return epoch_order(self._seed, epoch, self.n) if self.lane.shuffle else np.arange(self.n)
 
     def samples_at(self, update: int) -> int:
         """Samples used after one number of updates."""
@@ -163,6 +167,9 @@ class LaneRecording:
         self._evaluations.append(update=updates, **measured)
 
 
+@lru_cache(maxsize=4)
 def epoch_order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:
-    """The order of the samples in an epoch (counted from 0), the same for all lanes: [n]."""
-    return stream(seed, Purpose.ORDER, epoch).permutation(n)
+    """The order of the samples in an epoch (counted from 0), the same for all lanes: [n], read-only."""
+    order = stream(seed, Purpose.ORDER, epoch).permutation(n)
+    order.flags.writeable = False
+    return order

@@ -104,8 +104,10 @@ class Recording:
         """Write everything to one file, whole or not at all.
 
         Raises:
-            InputError: it cannot be written there.
+            InputError: it cannot be written there, or is of a module that the experiment does not declare.
         """
+        if not self.workshop.is_declared:
+            raise InputError("recording", "found one of a module of your own, allowed are recordings of the declared net")
         store.save(path, self.experiment, self.dataset, self.lanes)
 
     @classmethod

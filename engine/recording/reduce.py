@@ -45,3 +45,13 @@ def distinct_pixels(x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.intp]:
     column, row = np.floor(x), np.floor(y)
     changed = (column[1:] != column[:-1]) | (row[1:] != row[:-1])
     return np.flatnonzero(np.concatenate([np.ones(min(len(x), 1), bool), changed]))
+
+
+def first_visits(x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.intp]:
+    """Which points of a path in pixel coordinates to draw: those that lie on a pixel where the path has not been, and the last.
+
+    A path that trembles on a few pixels is drawn with as many points as it covers pixels.
+    """
+    pixels = np.floor(x).astype(np.int64) * (1 << 32) + np.floor(y).astype(np.int64)
+    first = np.unique(pixels, return_index=True)[1]
+    return np.unique(np.append(first, len(x) - 1))

@@ -54,7 +54,8 @@ def fitting_threads(experiment: Experiment) -> Iterator[None]:
     """Within the block, train a small model with one thread.
 
     Its updates take some 100 µs; threads that wait for each other at every operation only slow them down, by a hundred
-    times when another program wants the cores. The numbers are the same.
+    times when another program wants the cores. Training and replay both do this, for the last bit of a sum can depend on
+    the number of threads.
     """
     before = torch.get_num_threads()
     work = experiment.parameter_count * max(lane.size(experiment.data.n) for lane in experiment.lanes)

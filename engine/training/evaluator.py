@@ -41,7 +41,8 @@ class Evaluator:
         self._recording = recording
         self._schedule = EvaluationSchedule(workshop.experiment, recording.lane)
         is_whole = recording.lane.size(recording.n) == recording.n
-        self._reuses_loss = is_whole and not workshop.dataset.is_classification  # accuracy needs the outputs
+        knows_all = workshop.is_declared and not workshop.dataset.is_classification  # accuracy needs the outputs
+        self._reuses_loss = is_whole and knows_all
         self._last = (0, workshop.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []
         self._measured_at = 0.0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from ..data import Dataset, make_dataset
+from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
@@ -35,15 +36,19 @@ class Workshop:
     Attributes:
         start: the common flat weights, [P].
         objectives: losses on the whole training and validation sets.
+        is_declared: whether the model is the experiment's own dense net.
 
     Raises:
-        InputError: the device is not there.
+        InputError: the device is not there, or the module keeps more than its weights.
     """
 
     def __init__(self, experiment: Experiment, model: nn.Module | None = None, dataset: Dataset | None = None) -> None:
         self.experiment = experiment
         self.device = resolve_device(experiment.device, experiment.dtype)
         self.dataset = dataset or make_dataset(experiment)
+        if model is not None:
+            _check(model)
+        self.is_declared = model is None
         self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
         self._loss = LOSSES[experiment.loss.name]
         self._inputs = torch.as_tensor(self.dataset.train_inputs).to(self.device)
@@ -120,3 +125,12 @@ class Workshop:
             return torch.cat([part.reshape(-1) for part in product]).double().cpu().numpy()
 
         return times
+
+
+def _check(model: nn.Module) -> None:
+    """Refuse modules whose losses do not follow from their weights alone: they could be neither replayed nor drawn."""
+    for part in model.modules():
+        if getattr(part, "track_running_stats", False):
+            raise InputError("model", f"found {type(part).__name__} with running statistics, allowed are modules that keep only weights")
+        if isinstance(part, nn.modules.dropout._DropoutNd) and part.p > 0:
+            raise InputError("model", f"found {type(part).__name__}, which draws globally, allowed are modules that draw nothing")

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from engine.landscape.projection import Projection
-from engine.recording.reduce import distinct_pixels
+from engine.recording.reduce import distinct_pixels, first_visits
 from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
@@ -97,8 +97,7 @@ class Trail:
         if len(x) < 2:
             return
         scale = max(1.0, text_scale())
-        keep = distinct_pixels(x, y)
-        keep = np.append(keep, len(x) - 1) if keep[-1] != len(x) - 1 else keep
+        keep = distinct_pixels(x, y) if look.is_dotted else first_visits(x, y)
         path = polyline(x[keep], y[keep], self._plot.area.translated(-self._plot.area.topLeft()))
         width = (3.0 if look.is_dotted else 1.6) * scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

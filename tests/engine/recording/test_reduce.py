@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as some
 from numpy.typing import NDArray
 
-from engine.recording.reduce import distinct_pixels, min_max
+from engine.recording.reduce import distinct_pixels, first_visits, min_max
 
 Array = NDArray[Any]
 COARSE = st.integers(-40, 40).map(lambda i: i / 4)  # so that points fall on edges, and on each other
@@ -91,3 +91,15 @@ PIXELS = some.arrays(np.float64, st.tuples(st.integers(0, 40), st.just(2)), elem
 def test_points_on_the_pixel_of_the_one_before_are_left_out_and_no_others(points: Array) -> None:
     x, y = points[:, 0], points[:, 1]
     assert distinct_pixels(x, y).tolist() == plain_distinct(x, y)
+
+
+def test_first_visits_leave_out_only_points_on_pixels_that_the_path_has_been_on() -> None:
+    steps = np.random.default_rng(0).normal(0, 0.7, (500, 2)).cumsum(axis=0)  # trembles, and crosses both axes
+    been: set[tuple[float, float]] = set()
+    expected = []
+    for index, pixel in enumerate(map(tuple, np.floor(steps).tolist())):
+        if pixel not in been or index == len(steps) - 1:
+            expected.append(index)
+        been.add(pixel)
+    assert first_visits(steps[:, 0], steps[:, 1]).tolist() == expected
+    assert len(expected) < len(steps) / 2
