@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from gui.app import has_screen, why_no_screen
+
 ROOT = Path(__file__).resolve().parents[2]
 _NO_HINTS = "This plugin does not support propagateSizeHints()"  # the offscreen platform has no window manager to pass size hints to
 
@@ -97,3 +99,14 @@ def test_closing_ends_well_at_any_time(tmp_path: Path, delay_ms: int, phase: str
     else:
         assert found["phase"] in ("waiting", "loading") and found["rows"] == []
     assert [path.name for path in tmp_path.rglob("*.ini")] == ["window.ini"]  # what the window remembers is on the disk
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there, a screen is always there")
+@pytest.mark.parametrize("display", [None, "", ":4242", "no display"])
+def test_a_missing_or_silent_display_is_no_screen(monkeypatch: pytest.MonkeyPatch, display: str | None) -> None:
+    """Asked of Qt, it would end the program."""
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    if display is not None:
+        monkeypatch.setenv("DISPLAY", display)
+    assert why_no_screen() and not has_screen()

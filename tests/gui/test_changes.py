@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -233,17 +234,18 @@ def test_reset_repeats_the_run_bit_for_bit(launch: Launch, how: str) -> None:
     assert after is not before and len(before) >= 15 and all(same(before, after))
 
 
-@pytest.mark.parametrize("how", ["key", "button"])
-def test_a_new_seed_gives_another_run(launch: Launch, how: str) -> None:
+def test_a_new_seed_gives_another_run(launch: Launch) -> None:
     pilot = launch(ready=True)
-    before = columns(pilot.session.run.recording)
-    pilot.do("new-seed", how)
-    assert pilot.session.experiment.seed == 8 == pilot.window.form.fields["seed"].value
-    pilot.ready()
-    after = columns(pilot.session.run.recording)
-    assert {key: len(column) for key, column in before.items()} == {key: len(column) for key, column in after.items()}
-    losses = [key for key in before if key[1] == "loss"]
-    assert len(losses) == 3 and not any(np.array_equal(before[key][1:], after[key][1:]) for key in losses)
+    runs = [columns(pilot.session.run.recording)]
+    for seed, how in ((8, "key"), (9, "button")):
+        pilot.do("new-seed", how)
+        assert pilot.session.experiment.seed == seed == pilot.window.form.fields["seed"].value
+        pilot.ready()
+        runs.append(columns(pilot.session.run.recording))
+    losses = [key for key in runs[0] if key[1] == "loss"]
+    for before, after in pairwise(runs):
+        assert {key: len(column) for key, column in before.items()} == {key: len(column) for key, column in after.items()}
+        assert len(losses) == 3 and not any(np.array_equal(before[key][1:], after[key][1:]) for key in losses)
 
 
 # what is refused
