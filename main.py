@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: its threads spin, and take the cores from training and painting
 
 from engine.errors import InputError, listed
 from engine.experiment import Experiment, parse_setting, preset_names
