@@ -44,7 +44,7 @@ class Objective:
         self._sizes = [value.numel() for value in self._model.parameters()]
         self._dtype = next(self._model.parameters()).dtype
         widest = max((value.shape[0] if value.ndim else 1) for value in self._model.parameters())
-        self._at_once = max(1, _CHUNK_BYTES // (len(inputs) * widest * inputs.element_size()))
+        self._at_once = max(2, _CHUNK_BYTES // (len(inputs) * widest * inputs.element_size()))
         self._outputs = self._dense_outputs if _is_dense(self._model) else self._any_outputs
 
     def measure(self, weights: NDArray[Any]) -> Measured:
@@ -53,11 +53,24 @@ class Objective:
         with torch.no_grad():
             for begin in range(0, len(weights), self._at_once):
                 part = slice(begin, begin + self._at_once)
-                outputs = self._outputs(torch.as_tensor(weights[part]).to(self._inputs.device, self._dtype))  # [k, n, outputs]
-                result.loss[part] = self._losses(outputs).cpu().numpy()
-                if self._targets.dtype == torch.int64:
-                    result.accuracy[part] = (outputs.argmax(dim=-1) == self._targets).double().mean(dim=1).cpu().numpy()
+                loss, accuracy = self._measure_some(weights[part])
+                result.loss[part] = loss
+                if accuracy is not None:
+                    result.accuracy[part] = accuracy
         return result
+
+    def _measure_some(self, weights: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
+        """Loss [k] and, with classes, accuracy [k].
+
+        One vector alone takes another way through the matrix products, with other last bits; it goes twice, so that a row's
+        loss does not depend on its company.
+        """
+        pair = np.repeat(weights, 2, axis=0) if len(weights) == 1 else weights
+        outputs = self._outputs(torch.as_tensor(pair).to(self._inputs.device, self._dtype))  # [k, n, outputs]
+        loss = self._losses(outputs)[: len(weights)].cpu().numpy()
+        if self._targets.dtype != torch.int64:
+            return loss, None
+        return loss, (outputs.argmax(dim=-1) == self._targets).double().mean(dim=1)[: len(weights)].cpu().numpy()
 
     def _losses(self, outputs: Tensor) -> Tensor:
         """Mean loss of each weight vector's outputs [k, n, outputs]: [k]."""
