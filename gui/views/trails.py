@@ -57,10 +57,9 @@ class Trail:
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
         self._key: object = None
-        self._projection: Projection | None = None
+        self._projection: Projection | None = None  # held, so that its id in the key is not used again
         self._picture = QPixmap()
         self._blocks = 0
-        self._width = 2.0
 
     def paint(self, painter: QPainter, area: QRectF, projection: Projection, row: int, look: Look) -> None:
         """Paint the trail up to a row."""
