@@ -158,11 +158,13 @@ def _doctor(_: argparse.Namespace) -> int:
     from importlib.metadata import version
 
     from engine.training.device import explain_devices
+    from engine.training.kernels import explain_kernels
     from gui.app import why_no_screen
 
     print(f"TriDescent {VERSION}, Python {platform.python_version()}, {platform.platform()}")
     print(", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic")))
     print(f"device  {explain_devices()}")
+    print(f"kernels {explain_kernels()}")
     print(f"screen  {why_no_screen() or 'found'}")
     return 0
 

@@ -63,6 +63,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("full-screen", "Full screen", "Looking", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window"),
     Action("reset", "Reset", "Experiment", ("R",), lambda w: w.session.reset(), "reset", "the same run again, from the start"),
     Action("new-seed", "New seed", "Experiment", ("N",), lambda w: w.session.new_seed(), "dice", "other data, start and order"),
+    Action("autograd", "Compute with autograd", "Experiment", ("G",), lambda w: w.session.toggle_stepper(), "",
+           "plain PyTorch autograd, or the fastest way that agrees with it", lambda w: w.session.experiment.stepper == "autograd"),
     Action("open", "Open …", "Experiment", ("Ctrl+O",), lambda w: w.ask_open(), "", "an experiment (.toml) or a recording (.tridescent)"),
     Action("save", "Save experiment …", "Experiment", ("Ctrl+S",), lambda w: w.ask_save(), "", "as a TOML file"),
     Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.ask_picture(), "", "of the window, as PNG or SVG"),

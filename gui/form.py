@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Input, input_at
+from engine.experiment.parts import BUDGETS
 
-from .theme import BODY, DARK, TITLE, Theme, font
+from .theme import DARK, TITLE, Theme, font
 from .widgets.choice import Choice
 from .widgets.icon_button import IconButton
 from .widgets.number_list import NumberListField
@@ -22,18 +23,21 @@ from .widgets.slider import ValueSlider
 
 Field = ValueSlider | Choice | NumberListField
 _LABEL_WIDTH = 88
+_SCHEDULE_WIDTH = 110
 _RATES = "lanes.{}.optimizer.lr"
+_OPTIMIZER, _SCHEDULE, _MOMENTUM = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum"))
 
 
 def paths_shown(experiment: Experiment) -> Iterator[str]:
-    """The inputs that the panel shows, in order."""
+    """The inputs that the panel has fields for, in order."""
+    yield _SCHEDULE
     for lane in experiment.lanes:
         yield _RATES.format(lane.name)
     for lane in experiment.lanes:
         if lane.batch_size not in ("full", 1):
             yield f"lanes.{lane.name}.batch_size"
-    yield "lanes.*.optimizer.momentum"
-    yield from (f"budget.{name}" for name in ("epochs", "updates", "seconds") if getattr(experiment.budget, name) is not None)
+    yield from (_OPTIMIZER, _MOMENTUM)
+    yield from (f"budget.{name}" for name in BUDGETS if getattr(experiment.budget, name) is not None)
     yield "data.n"
     if hasattr(experiment.data, "noise"):
         yield "data.noise"
@@ -69,26 +73,25 @@ class Form(QWidget):
         self.link.setCheckable(True)
         self.link.setChecked(True)
         self.link.toggled.connect(lambda on: self.link.set_icon("link" if on else "unlink"))
-        self._rate_title = QLabel("Learning rate")
-        head, rates = QHBoxLayout(), QHBoxLayout()
+        head, self._rates = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(self._title, 1)
         for button in self._buttons:
             head.addWidget(button)
-        rates.addWidget(self._rate_title, 1)
-        rates.addWidget(self.link)
+        self._rates.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addLayout(rates)
+        layout.addLayout(self._rates)
         layout.addLayout(self._rows)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the inputs of an experiment; fields that the user is turning keep still."""
-        shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), experiment.budget.model_fields_set)
+        budget = [name for name in BUDGETS if getattr(experiment.budget, name) is not None]
+        shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), budget)
         self._experiment = experiment
         if str(shape) != self._made_for:
             self._made_for = str(shape)
@@ -96,25 +99,30 @@ class Form(QWidget):
         for path, field in self.fields.items():
             self._show_value(path, field, experiment)
             field.set_error(None)
+        self.fields[_MOMENTUM].setHidden(not any(lane.optimizer.uses("momentum") for lane in experiment.lanes))
 
     def show_error(self, path: str, message: str) -> None:
-        """Say beside a field what was wrong."""
-        self.fields[path].set_error(message)
+        """Say beside a field what was wrong; a list then shows again what holds."""
+        field = self.fields[path]
+        if isinstance(field, Choice):
+            self._settle(path, field)
+        field.set_error(message)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._title.setFont(font(TITLE, 600))
-        self._rate_title.setFont(font(BODY, 500))
         for part in (self.link, *self._buttons, *self.fields.values()):
             part.set_theme(theme)
 
     def _rebuild(self, experiment: Experiment) -> None:
-        for field in self.fields.values():
-            self._rows.removeWidget(field)
+        for path, field in self.fields.items():
+            (self._rates if path == _SCHEDULE else self._rows).removeWidget(field)
             field.deleteLater()
         self.fields = {path: self._make(path, experiment) for path in paths_shown(experiment)}
-        for field in self.fields.values():
-            self._rows.addWidget(field)
+        self._rates.insertWidget(0, self.fields[_SCHEDULE], 1)
+        for path, field in self.fields.items():
+            if path != _SCHEDULE:
+                self._rows.addWidget(field)
         self.set_theme(self._theme)
 
     def _make(self, path: str, experiment: Experiment) -> Field:
@@ -128,15 +136,14 @@ class Form(QWidget):
         return field
 
     def _show_value(self, path: str, field: Field, experiment: Experiment) -> None:
-        value = experiment.get(path)
-        if isinstance(value, tuple) and "*" in path:
-            value = value[0]
-        if isinstance(field, ValueSlider) and path == "data.n":
+        if path == "data.n":
             self._show_batch_stops(experiment)
         if isinstance(field, NumberListField):
-            field.set_value(list(value))
+            field.set_value(list(experiment.get(path)))
+        elif isinstance(field, Choice):
+            field.set_value(_chosen(path, experiment))
         else:
-            field.set_value(value)
+            field.set_value(_number(path, experiment))
 
     def _show_batch_stops(self, experiment: Experiment) -> None:
         for path, field in self.fields.items():
@@ -159,11 +166,10 @@ class Form(QWidget):
         rates = {_RATES.format(lane.name): lane.optimizer.lr * factor for lane in self._experiment.lanes}
         return {other: float(f"{rate:.3g}") for other, rate in rates.items()} | {path: value}
 
-    def _settle(self, path: str, field: ValueSlider) -> None:
+    def _settle(self, path: str, field: Field) -> None:
         """When the user lets go of a value that was refused, show the one that holds."""
         if self._experiment is not None:
-            value = self._experiment.get(path)
-            field.set_value(value[0] if isinstance(value, tuple) else value)
+            self._show_value(path, field, self._experiment)
 
 
 def batch_sizes(n: int) -> list[int]:
@@ -177,9 +183,29 @@ def _lane_index(path: str, experiment: Experiment) -> int | None:
     return names.index(part) if part in names else None
 
 
+def _number(path: str, experiment: Experiment) -> Any:
+    """What a slider shows: of an input of all lanes, its value in the first lane that uses it."""
+    value = experiment.get(path)
+    if "*" not in path:
+        return value
+    name = path.rpartition(".")[2]
+    return next((each for each, lane in zip(value, experiment.lanes, strict=True) if lane.optimizer.uses(name)), value[0])
+
+
+def _chosen(path: str, experiment: Experiment) -> Any:
+    """What a list shows: of an input of all lanes the value they share, None when they differ."""
+    value = experiment.get(path)
+    if "*" not in path:
+        return value
+    return value[0] if len(set(value)) == 1 else None
+
+
 def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     if declared.kind == "choice":
-        return Choice(declared.label, [(choice, choice) for choice in declared.choices])
+        options = [(choice, choice) for choice in declared.choices]
+        if declared.path == _SCHEDULE:
+            return Choice("Learning rate", options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
+        return Choice(declared.label, options)
     if declared.kind == "list":
         return NumberListField(declared.label, placeholder="none")
     label = declared.label if lane is None or declared.path.endswith("batch_size") else experiment.lanes[lane].title

@@ -40,4 +40,6 @@ def measure(value: float) -> str:
 
 def duration(seconds: float) -> str:
     """A time in a fitting unit."""
+    if 0 < seconds < 1e-3:
+        return f"{seconds * 1e6:.0f} µs"
     return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"

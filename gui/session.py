@@ -6,13 +6,14 @@ as a ghost until the new one is whole, and the playhead keeps its place on its c
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.experiment import Experiment
 from engine.landscape.surveyor import Surveyor
-from engine.recording.clock import CLOCKS, Clock
+from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.training.runner import Run, Runner
 
@@ -21,8 +22,14 @@ from .frame import Arrangement, Frame, Scale
 if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
+_PATIENCE_S = 0.2  # a run that takes longer is shown while it grows
 _SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
-_WAITING = {"waiting": "Loading PyTorch …", "loading": "Loading PyTorch …", "preparing": "Preparing …"}
+_WAITING = {
+    "waiting": "Loading PyTorch …",
+    "loading": "Loading PyTorch …",
+    "compiling": "Compiling, this once …",
+    "preparing": "Preparing …",
+}
 
 
 class Session(QObject):
@@ -50,15 +57,20 @@ class Session(QObject):
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
         self._runner = Runner()
-        self._runner.pause()  # until the first frame: the window is on the screen before the import of PyTorch begins
+        self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
         self._surveyor = Surveyor()
         self._shown: Run | None = None
         self._before: Run | None = None
+        self._coming: list[Run] = []
         self._reported: object = None
         if isinstance(source, Experiment):
             self.open(source)
         else:
             self.open_recording(source)
+
+    def begin(self) -> None:
+        """Let the engine thread compute; it imports PyTorch first."""
+        self._runner.resume()
 
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
@@ -67,6 +79,7 @@ class Session(QObject):
         self.run = Run(recording.experiment)
         self.run.recording, self.run.phase = recording, "finished"
         self._rewind(recording.experiment)
+        self._shown, self._coming = None, [self.run]
         self._take_new_run()
         self.experiment_changed.emit()
         self.view_changed.emit()
@@ -75,7 +88,6 @@ class Session(QObject):
         """Show another experiment from its start."""
         self._rewind(experiment)
         self._start(experiment)
-        self._before = None
 
     def change(self, changes: dict[str, Any]) -> None:
         """Run with other inputs; the playhead keeps its place.
@@ -91,6 +103,10 @@ class Session(QObject):
         self._rewind(self.experiment)
         self.playhead.speed = speed
         self._start(self.experiment)
+
+    def toggle_stepper(self) -> None:
+        """Compute with autograd alone, or in the fastest way that agrees with it."""
+        self.change({"stepper": "auto" if self.experiment.stepper == "autograd" else "autograd"})
 
     def new_seed(self) -> None:
         """Other data, another start and another order of the samples."""
@@ -174,7 +190,6 @@ class Session(QObject):
 
     def advance(self, seconds: float) -> Frame:
         """Let time pass, take what the threads have published, and give the frame to draw."""
-        self._runner.resume()
         self._take_new_run()
         was_playing = self.playhead.is_playing
         self.playhead.advance(seconds)
@@ -186,11 +201,17 @@ class Session(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether the picture may change without the user doing anything."""
-        if not self.run.is_over:
+        if not self.run.is_over or (self.run.recording is not None and self._shown is not self.run):
             return True
         if self._shown is None or not self._shown.recording:
             return False  # the first run failed
         return self.playhead.is_playing or self._surveyor.is_busy
+
+    @property
+    def needs_lock(self) -> bool:
+        """Whether the engine thread is held up by whoever else wants the interpreter lock."""
+        recording = self.run.recording
+        return not self.run.is_over and (recording is None or any(lane.stepper == "autograd" for lane in recording.lanes))
 
     def frame(self) -> Frame:
         """This moment."""
@@ -229,18 +250,36 @@ class Session(QObject):
 
     def _start(self, experiment: Experiment) -> None:
         self.experiment = experiment
-        self._before = self._shown
         self.run = self._runner.submit(experiment)
+        self._coming.append(self.run)
         self.experiment_changed.emit()
         self.view_changed.emit()
 
     def _take_new_run(self) -> None:
-        """Once the new run has a recording, show it."""
-        if self._shown is self.run or self.run.recording is None:
+        """Show the newest run that has something to show; those before it are history."""
+        ready = [run for run in self._coming if run.recording is not None and self._may_replace(run)]
+        self._coming = [run for run in self._coming if not (run.is_over and run.recording is None) or run is self.run]
+        if not ready:
             return
-        self._shown = self.run
-        self.playhead.attach(self.run.recording.lanes)
-        self._surveyor.survey(self.run.recording)
+        run = ready[-1]
+        self._coming = self._coming[self._coming.index(run) + 1 :]
+        assert run.recording is not None
+        is_changed = self._shown is not None and self._shown.experiment.name == run.experiment.name
+        self._before, self._shown = (self._shown if is_changed else None), run
+        self.playhead.attach(run.recording.lanes)
+        self._surveyor.survey(run.recording)
+
+    def _may_replace(self, run: Run) -> bool:
+        """Whether a run may take the place of what is shown: once it is whole, has reached the playhead, or keeps us waiting.
+
+        So the curves of a short run bend under the hand that drags a slider; they do not start over.
+        """
+        if self._shown is None or run.is_over:
+            return True
+        assert run.recording is not None
+        clock, position = self.playhead.clock, self.playhead.position
+        has_reached = all(lane.is_over or time_at(lane, clock, lane.updates) >= position for lane in run.recording.lanes)
+        return has_reached or time.perf_counter() - run.began > _PATIENCE_S
 
     def _total(self) -> float:
         """Where the clock will stand at the end."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
@@ -28,7 +28,7 @@ from .views.table import VIEWS, Themed, View
 from .widgets.banner import Banner
 from .widgets.card import Card
 
-_FRAMES, _FRAMES_WHILE_TRAINING = 60.0, 30.0  # the lock is shared: fewer frames leave autograd more of it
+_FRAMES, _FRAMES_BESIDE_AUTOGRAD = 60.0, 30.0  # the lock is shared: fewer frames leave autograd more of it
 
 
 class Window(QWidget):
@@ -60,6 +60,7 @@ class Window(QWidget):
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.frame_clock = FrameClock(self)
         self._last_frame: Frame | None = None
+        self._has_begun = False
         self._lay_out()
         self._connect()
         self._restore()
@@ -70,12 +71,26 @@ class Window(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame, curves and trails only."""
         self._last_frame = frame
+        if self.isMinimized():
+            return
         for view in self.views.values():
             view.show_frame(frame)
         self.transport.show_frame(frame)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all views have painted all that belongs to the last frame."""
+        return self.isMinimized() or all(view.is_whole for view in self.views.values())
+
+    def complete(self) -> None:
+        """Paint whatever the last frame lacks, however long it takes; for pictures that last."""
+        while self._last_frame is not None and not self.is_whole:
+            self.show_frame(self._last_frame)
+
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
+        if self.isMinimized():
+            return
         for view in self.views.values():
             view.show_figures(frame)
         self.transport.show_figures(frame)
@@ -137,7 +152,11 @@ class Window(QWidget):
     def ask_picture(self) -> None:
         """Ask for a name and save a picture of the window there."""
         name = f"{self.session.experiment.name}.png"
-        self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, "Pictures (*.png *.svg)", name, lambda path: save_picture(self, path))
+        self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, "Pictures (*.png *.svg)", name, self._save_picture)
+
+    def _save_picture(self, path: str) -> None:
+        self.complete()
+        save_picture(self, path)
 
     def _ask(self, title: str, mode: QFileDialog.AcceptMode, kinds: str, name: str, then: Any) -> None:
         dialog = QFileDialog(self, title)
@@ -204,8 +223,8 @@ class Window(QWidget):
         waiting = self._last_frame.waiting if self._last_frame is not None else ""
         frame = self.session.advance(seconds)
         self.show_frame(frame)
-        self.frame_clock.set_rate(_FRAMES if self.session.run.is_over else _FRAMES_WHILE_TRAINING)
-        if may_rest:
+        self.frame_clock.set_rate(_FRAMES_BESIDE_AUTOGRAD if self.session.needs_lock else _FRAMES)
+        if may_rest and self.is_whole:
             self.frame_clock.rest()
         if may_rest or frame.waiting != waiting:
             self.show_figures(frame)
@@ -264,6 +283,17 @@ class Window(QWidget):
         self.show_frame(frame)
         self.show_figures(frame)
         self.frame_clock.wake()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_begun:  # what it takes to compute is imported when the window is on the screen, not before
+            self._has_begun = True
+            QTimer.singleShot(0, self.session.begin)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+            self.frame_clock.wake()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()

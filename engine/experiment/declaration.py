@@ -30,6 +30,7 @@ def declared(
     allowed: str = "",
     slider: tuple[float, float] | None = None,
     logarithmic: bool = False,
+    used_by: tuple[str, ...] = (),
     **bounds: Any,
 ) -> Any:
     """Declare an input.
@@ -42,7 +43,8 @@ def declared(
         allowed: what is allowed, in words, where bounds do not say it.
         slider: the range that is comfortable to drag through; typed values may go beyond it, up to the bounds.
         logarithmic: whether a slider should be logarithmic.
+        used_by: the names, in the same part, under which it matters; empty means all. The help says so by itself.
         bounds: `ge`, `gt`, `le`, `lt`, and `pattern`, `min_length`, `max_length`, as in pydantic.
     """
-    extra: Any = {"unit": unit, "allowed": allowed, "slider": slider, "logarithmic": logarithmic}
+    extra: Any = {"unit": unit, "allowed": allowed, "slider": slider, "logarithmic": logarithmic, "used_by": used_by}
     return Field(default, title=label, description=help, json_schema_extra=extra, **bounds)

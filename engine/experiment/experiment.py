@@ -17,7 +17,7 @@ from pydantic import ValidationError, model_validator
 
 from ..errors import InputError, listed, nearest
 from .inputs import allowed_keys, data_kinds, input_at
-from .parts import BUDGETS, Inputs, Lane, Loss
+from .parts import BUDGETS, Data, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
 
 
@@ -114,7 +114,7 @@ class Experiment(Inputs):
     @property
     def layer_widths(self) -> tuple[int, ...]:
         """Numbers in the input, in each hidden layer and in the output of the model."""
-        return (self.data.features, *self.model.hidden, self.data.outputs)
+        return (self.data.features, *self.model.hidden, 1 if self.loss.is_binary else self.data.outputs)
 
     @property
     def parameter_count(self) -> int:
@@ -133,17 +133,31 @@ class Experiment(Inputs):
         for lane in self.lanes:
             if names.count(lane.name) > 1:
                 raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
-            if lane.size(self.data.n) > self.data.n:
-                raise ValueError(
-                    f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.n} training samples, "
-                    f'allowed is a whole number from 1 to {self.data.n}, or "full"'
-                )
+            self._check_lane(lane)
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
             raise ValueError(f"model.start|found {len(self.model.start)} numbers, allowed is a list of exactly {self.parameter_count}")
-        if self.loss.task != self.data.task:
-            fitting = [name for name in ("mse", "mae", "huber", "cross-entropy") if Loss(name=name).task == self.data.task]
-            raise ValueError(f'loss.name|found "{self.loss.name}" for {self.data.task} data, allowed is {listed(fitting)}')
+        if not self.loss.fits(self.data):
+            samples = f"{self.data.task} data" if self.loss.task != self.data.task else f"data with {self.data.outputs} classes"
+            raise ValueError(f'loss.name|found "{self.loss.name}" for {samples}, allowed is {listed(_fitting_losses(self.data))}')
         return self
+
+    def _check_lane(self, lane: Lane) -> None:
+        if lane.size(self.data.n) > self.data.n:
+            raise ValueError(
+                f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.n} training samples, "
+                f'allowed is a whole number from 1 to {self.data.n}, or "full"'
+            )
+        if lane.optimizer.schedule != "constant" and self.planned_updates(lane) is None:
+            raise ValueError(
+                f'lanes.{lane.name}.optimizer.schedule|found "{lane.optimizer.schedule}" with a budget of seconds, '
+                'allowed is "constant", or a budget of epochs or updates'
+            )
+
+
+def _fitting_losses(data: Data) -> list[str]:
+    declared = input_at("loss.name")
+    assert declared is not None
+    return [name for name in declared.choices if Loss.model_validate({"name": name}).fits(data)]
 
 
 _PRESETS = Path(__file__).resolve().parents[2] / "resources" / "presets"

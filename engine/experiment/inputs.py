@@ -23,7 +23,7 @@ class Input:
 
     Attributes:
         path: where it lies, for example `lanes.*.optimizer.lr`.
-        label, help, unit: how it is shown.
+        label, help, unit: how it is shown; the help says under which names of its part the input is used, if not under all.
         kind: `whole`, `number`, `flag`, `choice`, `list` or `text`.
         default: its value when nothing is said, or None.
         bounds: of `ge`, `gt`, `le`, `lt` those that hold.
@@ -110,8 +110,10 @@ def _input(path: str, field: FieldInfo) -> Input:
     assert isinstance(extra, dict), f"{path} is not declared"
     kind, choices = _kind(field.annotation)
     bounds = {name: value for item in field.metadata for name in _WORDS if (value := getattr(item, name, None)) is not None}
+    used_by: Any = extra["used_by"]
+    help = (field.description or "") + (f"; only with {listed(used_by)}" if used_by else "")
     return Input(
-        path=path, label=field.title or "", help=field.description or "", unit=str(extra["unit"]), kind=kind,
+        path=path, label=field.title or "", help=help, unit=str(extra["unit"]), kind=kind,
         default=None if field.is_required() else field.default, bounds=bounds, choices=choices,
         slider=extra["slider"], logarithmic=bool(extra["logarithmic"]),  # type: ignore[arg-type]
         allowed=str(extra["allowed"]) or _allowed(kind, choices, bounds),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -79,30 +79,77 @@ class Model(Part):
 class Loss(Part):
     """What is minimised: the mean of this over the samples."""
 
-    name: Literal["mse", "mae", "huber", "cross-entropy"] = declared("mse", label="Loss", help="what is minimised, as a mean over samples")
+    name: Literal["mse", "mae", "huber", "cross-entropy", "binary-cross-entropy"] = declared(
+        "mse", label="Loss", help="what is minimised, as a mean over samples; binary-cross-entropy tells two classes apart with one output"
+    )
 
     @property
     def task(self) -> Task:
         """The kind of data that the loss is for."""
-        return "classification" if self.name == "cross-entropy" else "regression"
+        return "classification" if self.name.endswith("cross-entropy") else "regression"
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether one output tells two classes apart by its sign."""
+        return self.name == "binary-cross-entropy"
+
+    def fits(self, data: Data) -> bool:
+        """Whether it can measure errors on such data."""
+        return self.task == data.task and (data.outputs == 2 or not self.is_binary)
 
 
 class Optimizer(Part):
-    """How a gradient becomes an update (`torch.optim`)."""
+    """How a gradient becomes an update: as `torch.optim` does it, without its variants (no amsgrad, not centred, no dampening).
 
-    name: Literal["sgd"] = declared("sgd", label="Optimizer", help="how a gradient becomes an update")
+    An input that the optimizer does not use is kept and changes nothing, so that one can switch to another and back.
+    """
+
+    name: Literal["sgd", "adagrad", "rmsprop", "adam", "adamw"] = declared(
+        "sgd", label="Optimizer", help="how a gradient becomes an update"
+    )
     lr: Number = declared(
         label="Learning rate", help="how far an update goes along the gradient", gt=0, le=1000, slider=(0.0001, 2.0), logarithmic=True
     )
-    momentum: Number = declared(0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99))
-    nesterov: Flag = declared(
-        False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false"
+    schedule: Literal["constant", "linear", "cosine"] = declared(
+        "constant", label="Schedule",
+        help="the learning rate over the planned updates: constant, or towards zero along a line or half a cosine",
+    )  # fmt: skip
+    momentum: Number = declared(
+        0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99), used_by=("sgd", "rmsprop")
     )
-    weight_decay: Number = declared(0.0, label="Weight decay", help="pull of the weights towards zero", ge=0, le=10, slider=(0, 0.1))
+    nesterov: Flag = declared(
+        False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false",
+        used_by=("sgd",),
+    )  # fmt: skip
+    weight_decay: Number = declared(
+        0.0, label="Weight decay", help="pull of the weights towards zero: part of the gradient, but in adamw beside it",
+        ge=0, le=10, slider=(0, 0.1),
+    )  # fmt: skip
+    alpha: Number = declared(
+        0.99, label="Smoothing", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.999),
+        used_by=("rmsprop",),
+    )  # fmt: skip
+    beta1: Number = declared(
+        0.9, label="Beta 1", help="how much of the mean gradient is kept at each update", ge=0, lt=1, slider=(0, 0.99),
+        used_by=("adam", "adamw"),
+    )  # fmt: skip
+    beta2: Number = declared(
+        0.999, label="Beta 2", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.9999),
+        used_by=("adam", "adamw"),
+    )  # fmt: skip
+    eps: Number = declared(
+        1e-8, label="Epsilon", help="added to the root of squared gradients before dividing by it", ge=1e-30, le=1, slider=(1e-10, 0.01),
+        logarithmic=True, used_by=("adagrad", "rmsprop", "adam", "adamw"),
+    )  # fmt: skip
+
+    def uses(self, name: str) -> bool:
+        """Whether the optimizer uses an input."""
+        extra: Any = type(self).model_fields[name].json_schema_extra
+        return not extra["used_by"] or self.name in extra["used_by"]
 
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Optimizer:
-        if self.nesterov and self.momentum == 0:
+        if self.uses("nesterov") and self.nesterov and self.momentum == 0:
             raise ValueError("nesterov|found true with momentum 0, allowed is true only with a momentum above 0")
         return self
 
@@ -185,6 +232,9 @@ class Inputs(Part):
         "auto", label="Device", help="where to compute; auto takes a GPU if there is one"
     )
     dtype: Literal["float32", "float64"] = declared("float32", label="Precision", help="number format of weights and data")
+    stepper: Literal["auto", "autograd"] = declared(
+        "auto", label="Stepper", help="how updates are computed; auto takes the fastest that agrees with autograd"
+    )
     data: Data
     model: Model = Model()
     loss: Loss = Loss()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 _DIRECT_LIMIT = 400  # with fewer rows or columns than this, a plain SVD is quick
 _SUBSPACE = 12
-_ROWS_AT_ONCE = 8192
+_ROWS_AT_ONCE = 1024  # so many squares of float32 are summed up exactly enough
+_MATRIX_LIMIT = 1500  # a covariance of so many weights is small enough to be written down
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,39 +46,49 @@ def own_plane(axes: tuple[str, str] = ("weight 1", "weight 2")) -> Plane:
     return Plane(np.zeros(2), np.eye(2), "own", axes)
 
 
-def principal_plane(paths: Sequence[NDArray[Any]]) -> Plane:
+def principal_plane(paths: Sequence[NDArray[Any]], strides: Sequence[int] | None = None) -> Plane:
     """The plane of the first two principal components of all paths together.
 
     It passes through the mean of all points and holds as much of their variance as any plane can (Pearson 1901). The
     directions are signed so that the longest path ends on the positive side of where it began.
 
     Args:
-        paths: weights by update, each [k, P] with P > 2; all updates count the same.
+        paths: weights by update, each [k, P] with P > 2.
+        strides: every how many updates there is a point; each counts for so many. Without them, all count the same.
     """
-    count = sum(len(path) for path in paths)
-    origin = sum((path.sum(axis=0, dtype=np.float64) for path in paths), np.zeros(paths[0].shape[1])) / count  # [P]
-    directions = _directions(paths, origin)
-    longest = max(paths, key=len)
+    counts = list(strides) if strides is not None else [1] * len(paths)
+    total = sum(count * len(path) for count, path in zip(counts, paths, strict=True))
+    sums = [count * path.sum(axis=0, dtype=np.float64) for count, path in zip(counts, paths, strict=True)]
+    origin: NDArray[np.float64] = np.sum(sums, axis=0) / total  # [P]
+    directions = _directions(paths, counts, origin)
+    longest = max(zip(paths, counts, strict=True), key=lambda pair: len(pair[0]) * pair[1])[0]
     signs = np.where(directions @ (longest[-1].astype(np.float64) - longest[0]) < 0, -1.0, 1.0)
-    return Plane(origin, directions * signs[:, None], "principal", ("first principal component", "second principal component"))
+    signed = np.ascontiguousarray(directions * signs[:, None])  # rows that the kernels need not be compiled anew for
+    return Plane(origin, signed, "principal", ("first principal component", "second principal component"))
 
 
-def _directions(paths: Sequence[NDArray[Any]], origin: NDArray[np.float64]) -> NDArray[np.float64]:
+def _directions(paths: Sequence[NDArray[Any]], counts: Sequence[int], origin: NDArray[np.float64]) -> NDArray[np.float64]:
     """The two leading right singular vectors of all centred points: [2, P]."""
-    count, size = sum(len(path) for path in paths), len(origin)
-    if min(count, size) <= _DIRECT_LIMIT and count * size <= 4_000_000:
-        centred = np.concatenate(paths).astype(np.float64) - origin
-        _, _, rows = np.linalg.svd(centred, full_matrices=False)
+    points, size = sum(len(path) for path in paths), len(origin)
+    if min(points, size) <= _DIRECT_LIMIT and points * size <= 1_000_000:
+        centred = [(path.astype(np.float64) - origin) * np.sqrt(count) for path, count in zip(paths, counts, strict=True)]
+        _, _, rows = np.linalg.svd(np.concatenate(centred), full_matrices=False)
         return _two(rows)
-    return _subspace_iteration(paths, origin)
+    if size <= _MATRIX_LIMIT:
+        covariance = _covariance(paths, counts, origin)
+        return _subspace_iteration(lambda block: covariance @ block, size)
+    return _subspace_iteration(lambda block: _covariance_times(paths, counts, origin, block), size)
 
 
-def _subspace_iteration(paths: Sequence[NDArray[Any]], origin: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Block power iteration with Rayleigh-Ritz (Halko et al. 2011, §4.5), until the plane no longer turns."""
-    block = np.linalg.qr(np.random.default_rng(0).standard_normal((len(origin), _SUBSPACE)))[0]  # [P, q]
+def _subspace_iteration(times: Callable[[NDArray[np.float64]], NDArray[np.float64]], size: int) -> NDArray[np.float64]:
+    """The two leading eigenvectors [2, P] of a covariance, given its product with a block.
+
+    By block power iteration with Rayleigh-Ritz (Halko et al. 2011, §4.5), until the plane no longer turns.
+    """
+    block = np.linalg.qr(np.random.default_rng(0).standard_normal((size, min(size, _SUBSPACE))))[0]  # [P, q]
     before: NDArray[np.float64] = block[:, :2].T
     for _ in range(100):
-        image = _covariance_times(paths, origin, block)  # [P, q]
+        image = times(block)  # [P, q]
         values, vectors = np.linalg.eigh(block.T @ image)
         order = np.argsort(values)[::-1]
         leading: NDArray[np.float64] = (block @ vectors[:, order[:2]]).T  # [2, P]
@@ -88,12 +99,24 @@ def _subspace_iteration(paths: Sequence[NDArray[Any]], origin: NDArray[np.float6
     return before
 
 
-def _covariance_times(paths: Sequence[NDArray[Any]], origin: NDArray[np.float64], block: NDArray[np.float64]) -> NDArray[np.float64]:
-    result = np.zeros_like(block)
-    for path in paths:
+def _covariance(paths: Sequence[NDArray[Any]], counts: Sequence[int], origin: NDArray[np.float64]) -> NDArray[np.float64]:
+    """All products of two weights' offsets, summed over all points: [P, P]."""
+    result = np.zeros((len(origin), len(origin)))
+    for path, count in zip(paths, counts, strict=True):
         for begin in range(0, len(path), _ROWS_AT_ONCE):
-            centred = path[begin : begin + _ROWS_AT_ONCE] - origin.astype(path.dtype)  # [k, P]
-            result += centred.T @ (centred @ block.astype(path.dtype))
+            centred = (path[begin : begin + _ROWS_AT_ONCE] - origin).astype(path.dtype)  # [k, P]
+            result += count * (centred.T @ centred)
+    return result
+
+
+def _covariance_times(
+    paths: Sequence[NDArray[Any]], counts: Sequence[int], origin: NDArray[np.float64], block: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    result = np.zeros_like(block)
+    for path, count in zip(paths, counts, strict=True):
+        for begin in range(0, len(path), _ROWS_AT_ONCE):
+            centred = (path[begin : begin + _ROWS_AT_ONCE] - origin).astype(path.dtype)  # [k, P]
+            result += count * (centred.T @ (centred @ block.astype(path.dtype)))
     return result
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..recording.table import GrowingTable
+from ..training.kernels import project_kernel
 from .plane import Plane
 
 
@@ -32,6 +33,7 @@ class Projection:
         self._points = GrowingTable({"x": np.float64, "y": np.float64, "distance": np.float64})
         self._sum = np.zeros(len(self.plane.origin))  # of offsets from the origin
         self._squares = 0.0
+        self._spread = _Spread(0, np.zeros(2), 0.0)
         self._low, self._high = np.full(2, np.inf), np.full(2, -np.inf)
 
     def __len__(self) -> int:
@@ -40,15 +42,26 @@ class Projection:
     def extend(self, weights: NDArray[Any]) -> None:
         """Add the next weights, [k, P]."""
         for begin in range(0, len(weights), 4096):
-            offsets = weights[begin : begin + 4096].astype(np.float64) - self.plane.origin  # [k, P]
-            coordinates = offsets @ self.plane.directions.T  # [k, 2]
-            residual = offsets - coordinates @ self.plane.directions
-            distance = np.zeros(len(offsets)) if self.plane.is_exact else np.linalg.norm(residual, axis=1)
-            self._sum += offsets.sum(axis=0)
-            self._squares += float(np.einsum("ij,ij->", offsets, offsets))
-            self._low = np.minimum(self._low, coordinates.min(axis=0))
-            self._high = np.maximum(self._high, coordinates.max(axis=0))
-            self._points.append(x=coordinates[:, 0], y=coordinates[:, 1], distance=distance)
+            points = self._project(weights[begin : begin + 4096])
+            self._low = np.minimum(self._low, [points["x"].min(), points["y"].min()])
+            self._high = np.maximum(self._high, [points["x"].max(), points["y"].max()])
+            self._spread = _merged(self._spread, np.stack([points["x"], points["y"]]))
+            self._points.append(**points)
+
+    def _project(self, weights: NDArray[Any]) -> dict[str, NDArray[np.float64]]:
+        plane = self.plane
+        if project_kernel() is not None:
+            x, y, distance = np.empty((3, len(weights)))
+            weights = np.ascontiguousarray(weights)  # of any other layout the kernel would be compiled anew, for a second
+            self._squares += project_kernel()(weights, plane.origin, plane.directions, x, y, distance, self._sum)
+            return {"x": x, "y": y, "distance": distance}
+        offsets = weights.astype(np.float64) - plane.origin  # [k, P]
+        coordinates = offsets @ plane.directions.T  # [k, 2]
+        residual = offsets - coordinates @ plane.directions
+        distance = np.zeros(len(offsets)) if plane.is_exact else np.linalg.norm(residual, axis=1)
+        self._sum += offsets.sum(axis=0)
+        self._squares += float(np.einsum("ij,ij->", offsets, offsets))
+        return {"x": coordinates[:, 0], "y": coordinates[:, 1], "distance": distance}
 
     def points(self) -> dict[str, NDArray[np.float64]]:
         """`x`, `y` and `distance` off the plane by point: float64, [k] each, in units of the weights."""
@@ -64,8 +77,22 @@ class Projection:
 
     def explained(self) -> float:
         """The share of the path's variance about its own mean that lies in the plane, 0 to 1; NaN if it does not move."""
-        points = self._points.snapshot()
-        count = len(points["x"])
+        count, _, shown = self._spread
         total = self._squares - float(self._sum @ self._sum) / max(count, 1)
-        shown = (points["x"].var() + points["y"].var()) * count if count else 0.0
         return float(min(1.0, shown / total)) if total > 0 else float("nan")
+
+
+class _Spread(NamedTuple):
+    """How many points, where their middle is, [2], and the sum of their squared distances from it."""
+
+    number: int
+    middle: NDArray[np.float64]
+    squares: float
+
+
+def _merged(spread: _Spread, points: NDArray[np.float64]) -> _Spread:
+    """Take in more points, [2, k] (Chan, Golub and LeVeque 1979)."""
+    more, middle = points.shape[1], points.mean(axis=1)
+    number, away = spread.number + more, middle - spread.middle
+    squares = float(((points - middle[:, None]) ** 2).sum() + (away @ away) * (spread.number * more / number))
+    return _Spread(number, spread.middle + away * (more / number), spread.squares + squares)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..training.objective import Objective
+from ..training.objective import Measurer
 from .plane import Plane
 
 _MARGIN = 0.12  # of the paths' extent, on each side
 _COARSE = 4  # the first picture has every fourth grid line
+_FIRST_POINT_S = 1e-5  # a guess at what a point takes
 
 
 @dataclass(frozen=True)
@@ -67,21 +68,22 @@ class SurfaceJob:
     """A surface being computed, a slice at a time, so that its thread stays free for other things; dropping it cancels it.
 
     Args:
-        objective: the loss.
+        measurer: knows the loss.
         plane, extent: where.
         resolution: grid lines (across, up).
 
     Attributes:
         surface: the sharpest one so far; None before the coarse one is done.
-        is_done: whether it is as sharp as asked for.
+        extent: as given.
     """
 
-    def __init__(self, objective: Objective, plane: Plane, extent: Extent, resolution: tuple[int, int]) -> None:
+    def __init__(self, measurer: Measurer, plane: Plane, extent: Extent, resolution: tuple[int, int]) -> None:
         self.surface: Surface | None = None
         self.extent = extent
-        self._objective, self._plane = objective, plane
+        self._measurer, self._plane = measurer, plane
         self._stages = [_grid(extent, max(2, w // r), max(2, h // r)) for r in (_COARSE, 1) for w, h in [resolution]]
-        self._begin()
+        self._rows = list[NDArray[np.float64]]()
+        self._point_s = _FIRST_POINT_S
 
     @property
     def is_done(self) -> bool:
@@ -89,35 +91,29 @@ class SurfaceJob:
         return not self._stages
 
     def advance(self, seconds: float) -> None:
-        """Compute for about this long."""
+        """Compute for about this long, or until a surface is done."""
         until = time.perf_counter() + seconds
-        while self._stages and time.perf_counter() < until:
-            part = self._coordinates[self._done : self._done + 256]
-            self._values[self._done : self._done + 256] = self._objective.measure(self._plane.points(part)).loss
-            self._done += len(part)
-            if self._done == len(self._values):
-                self._finish_stage()
-
-    def _begin(self) -> None:
-        x, y = self._stages[0]
-        self._coordinates = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # [H·W, 2], a row of the grid after the other
-        self._values = np.empty(len(self._coordinates))
-        self._done = 0
-
-    def _finish_stage(self) -> None:
-        x, y = self._stages.pop(0)
-        self.surface = Surface(self._plane, x, y, self._values.reshape(len(y), len(x)))
-        if self._stages:
-            self._begin()
+        while self._stages and (left := until - time.perf_counter()) > 0:
+            x, y = self._stages[0]
+            done = sum(len(rows) for rows in self._rows)
+            count = max(1, int(left / (self._point_s * len(x))))
+            began = time.perf_counter()
+            self._rows.append(self._measurer.rows(self._plane, x, y[done : done + count]))
+            self._point_s = max(1e-9, (time.perf_counter() - began) / self._rows[-1].size)
+            if done + len(self._rows[-1]) == len(y):
+                self.surface = Surface(self._plane, x, y, np.concatenate(self._rows))
+                self._rows = []
+                self._stages.pop(0)
+                return
 
 
 def _grid(extent: Extent, width: int, height: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return np.linspace(extent.left, extent.right, width), np.linspace(extent.bottom, extent.top, height)
 
 
-def compute_surface(objective: Objective, plane: Plane, extent: Extent, resolution: tuple[int, int]) -> Surface:
+def compute_surface(measurer: Measurer, plane: Plane, extent: Extent, resolution: tuple[int, int]) -> Surface:
     """The whole surface at once."""
-    job = SurfaceJob(objective, plane, extent, resolution)
+    job = SurfaceJob(measurer, plane, extent, resolution)
     while not job.is_done:
         job.advance(1.0)
     assert job.surface is not None

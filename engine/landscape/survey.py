@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from numpy.typing import NDArray
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from ..recording.lane import LaneRecording
 from ..recording.recording import Recording
-from .plane import Plane, principal_plane
+from .plane import Plane
 from .projection import Projection
 from .surface import Extent, Surface, SurfaceJob
 
@@ -19,6 +18,7 @@ _SLICE_S = 0.02
 _REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
 _LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
 _GROWING_MARGIN, _MARGIN = 0.25, 0.12
+_MOST_POINTS = 1_000_000  # of a path; longer ones are drawn through every second, fourth … update
 _LEAST_FILLED = 0.4  # a rectangle of which the paths fill less than this is drawn anew
 
 
@@ -61,11 +61,12 @@ class Survey:
         self._projections: tuple[Projection, ...] = ()
         self._extent: Extent | None = None
         self._job: SurfaceJob | None = None
+        self._details: Iterator[None] | None = None
 
     @property
     def is_done(self) -> bool:
         """Whether the recording is over and nothing is left to do."""
-        return self._was_final and self._job is None
+        return self._was_final and self._job is None and self._details is None
 
     def advance(self) -> bool:
         """Do a slice of work; False when there was none to do now."""
@@ -74,10 +75,15 @@ class Survey:
         plane = self._new_plane(is_final, settles)
         if plane is not None:
             self._begin(plane)
-        grown = [_extend(p, lane) for p, lane in zip(self._projections, self._recording.lanes, strict=True)]
-        self._frame(settles, is_final)
+        if not is_final or settles:
+            grown = [_extend(p, lane) for p, lane in zip(self._projections, self._recording.lanes, strict=True)]
+            self._frame(settles, is_final)
+        else:
+            grown = []
+        if settles:
+            self._details = self._trace()
         self._was_final = is_final
-        return self._sharpen() or any(grown)
+        return self._sharpen() or self._detail() or any(grown)
 
     def _new_plane(self, is_final: bool, settles: bool) -> Plane | None:
         """A plane, when there is none yet or the present one has been outgrown."""
@@ -88,11 +94,11 @@ class Survey:
         self._fitted_rows = rows
         if is_final or len(self._recording.workshop.start) == 2:
             return self._recording.plane
-        return principal_plane([_thinned(lane) for lane in self._recording.lanes])
+        return self._recording.principal_plane(_LIVE_ROWS)
 
     def _begin(self, plane: Plane) -> None:
         """Start over on a plane; what was shown before stays until its first surface is there."""
-        self._projections = tuple(Projection(plane, lane.history.stride) for lane in self._recording.lanes)
+        self._projections = tuple(Projection(plane, _stride(lane)) for lane in self._recording.lanes)
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)
         stays = self._before is not None and self._before.plane.kind == plane.kind == "own"
@@ -128,19 +134,50 @@ class Survey:
         self._job = None if job.is_done else job
         return True
 
+    def _detail(self) -> bool:
+        """Go on with the paths through every update."""
+        if self._details is None:
+            return False
+        until = time.perf_counter() + _SLICE_S
+        while time.perf_counter() < until:
+            if next(self._details, _NO_MORE) is _NO_MORE:
+                self._details = None
+                break
+        return True
+
+    def _trace(self) -> Iterator[None]:
+        """Project every update of those lanes that were drawn through some, piece by piece, and publish the result."""
+        exact = list(self._projections)
+        for i, lane in enumerate(self._recording.lanes):
+            if exact[i].stride > 1 and lane.updates <= _MOST_POINTS:
+                exact[i] = Projection(exact[i].plane)
+                for weights in self._recording.walk(lane):
+                    exact[i].extend(weights)
+                    yield
+        self._projections = tuple(exact)
+        if self.landscape is not None:
+            self.landscape = replace(self.landscape, projections=self._projections)
+
+
+_NO_MORE = object()
+
 
 def _extend(projection: Projection, lane: LaneRecording) -> bool:
-    """Project what has been recorded since; True if there was anything."""
-    if projection.stride != lane.history.stride:  # the history has been thinned meanwhile: start over
-        projection.restart(lane.history.stride)
-    weights = lane.history.kept(lane.updates)[1][len(projection) :]
+    """Project what has been kept since; True if there was anything."""
+    stride = _stride(lane)
+    if projection.stride < stride:  # the history has been thinned meanwhile: start over
+        projection.restart(stride)
+    weights = lane.history.kept(lane.updates)[1][:: projection.stride // lane.history.stride][len(projection) :]
     projection.extend(weights)
     return len(weights) > 0
 
 
-def _thinned(lane: LaneRecording) -> NDArray[Any]:
-    weights = lane.history.kept(lane.calm_updates)[1]
-    return weights[:: max(1, len(weights) // _LIVE_ROWS)]
+def _stride(lane: LaneRecording) -> int:
+    """Every how many updates a path is drawn at first: as kept, or thinner in very long runs."""
+    stride = lane.history.stride
+    while max(lane.planned or 0, lane.updates) // stride > _MOST_POINTS:
+        stride *= 2
+    return stride
 
 
 def _calm_points(path: Projection, lane: LaneRecording) -> int | None:

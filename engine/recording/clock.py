@@ -45,3 +45,23 @@ def row_at(lane: LaneRecording, clock: Clock, time: float) -> int:
         else:
             high = middle - 1
     return low
+
+
+def first_rows(lane: LaneRecording, clock: Clock, moments: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The first row at or after each time on a clock, by the very numbers that `times` gives: int64 [k].
+
+    On the clocks that follow from sizes alone these are rows that the lane may not have reached yet; in seconds, what lies
+    after all rows gets their number.
+    """
+    if clock == "seconds":
+        return np.searchsorted(lane.column("seconds"), moments, side="left").astype(np.int64)
+    if clock == "updates":
+        return np.ceil(np.maximum(moments, 0.0)).astype(np.int64)
+    per_epoch = lane.lane.updates_per_epoch(lane.n)
+    epochs = np.floor(np.maximum(moments, 0.0) * (lane.n / lane.samples_at(per_epoch))).astype(np.int64)
+    low, high = np.maximum(epochs - 1, 0) * per_epoch, (epochs + 2) * per_epoch  # an epoch to either side, for rounding
+    while (low < high).any():
+        middle = (low + high) // 2
+        is_early = times(lane, clock, middle) < moments
+        low, high = np.where(is_early, middle + 1, low), np.where(is_early, high, middle)
+    return low

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..training.rates import learning_rates
+
 if TYPE_CHECKING:
     from .lane import LaneRecording
 
@@ -18,7 +20,6 @@ STORED = {
     "loss": "float",  # of the batch that caused the update, at the weights before it
     "grad_norm": "float",  # Euclidean norm of that batch's gradient
     "update_norm": "float",  # how far the weights moved, Euclidean
-    "lr": "float",  # learning rate of the update
     "seconds": "float64",  # time the lane has spent computing so far
 }
 
@@ -28,6 +29,13 @@ EVALUATED = ("train_loss", "validation_loss", "train_accuracy", "validation_accu
 def samples_seen(lane: LaneRecording, rows: int) -> NDArray[np.int64]:
     """Samples used so far, counted again in each epoch."""
     return lane.samples_after(np.arange(rows))
+
+
+def lr(lane: LaneRecording, rows: int) -> NDArray[Any]:
+    """Learning rate of the update."""
+    rates = np.full(rows, np.nan, lane.snapshot()["loss"].dtype)
+    rates[1:] = learning_rates(lane.lane.optimizer, lane.planned, 1, rows - 1)
+    return rates
 
 
 def _coordinate(axis: int) -> Callable[[LaneRecording, int], NDArray[Any]]:
@@ -40,6 +48,7 @@ def _coordinate(axis: int) -> Callable[[LaneRecording, int], NDArray[Any]]:
 
 DERIVED: dict[str, Callable[[LaneRecording, int], NDArray[Any]]] = {
     "samples_seen": samples_seen,
+    "lr": lr,
     "x": _coordinate(0),
     "y": _coordinate(1),
 }

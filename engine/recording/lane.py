@@ -10,10 +10,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..data.batches import Batches
 from ..experiment import Lane
 from ..randomness import Purpose, stream
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
+from .pyramid import LEAF, Extremes, MinMaxPyramid
 from .table import GrowingTable
 
 _WILD = 4.0  # times the loss at the start
@@ -45,16 +47,22 @@ class LaneRecording:
         n: training samples.
         status: how it stands.
         stepper: how its updates were computed.
+        agreement: largest relative difference of the first updates to autograd's; NaN where they are autograd's.
+        note: why another stepper than wanted was used, and what it had to do otherwise, or empty.
+        planned: updates it is to make, or None where the budget is time.
         history: the weights.
         replay: computes the weights after an update that the history does not keep; set by whoever can train.
         coordinates: gives the coordinates [updates + 1, 2] on the recording's plane; set by the recording.
     """
 
-    def __init__(self, lane: Lane, n: int, seed: int, start: Vector, *, planned: int | None, memory_budget: int) -> None:
+    def __init__(self, lane: Lane, n: int, seed: int, start: NDArray[Any], *, planned: int | None, memory_budget: int = 0) -> None:
         self.lane = lane
         self.n = n
         self.status = LaneStatus()
         self.stepper = "autograd"
+        self.agreement = float("nan")
+        self.note = ""
+        self.planned = planned
         self.history = ParameterHistory(start, planned, memory_budget)
         self.replay: Callable[[int], Vector]
         self.coordinates: Callable[[], NDArray[np.float64]]
@@ -62,8 +70,10 @@ class LaneRecording:
         self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
         dtypes = {name: start.dtype if dtype == "float" else dtype for name, dtype in STORED.items()}
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 20) + 1)
-        self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, lr=np.nan, seconds=0.0)
+        self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
         self._evaluations = GrowingTable({"update": np.int64} | dict.fromkeys(EVALUATED, np.float64))
+        self._losses = MinMaxPyramid(start.dtype)
+        self._calm: tuple[int, int | None] = 0, None  # evaluations looked at, and the first wild one among them
 
     @property
     def name(self) -> str:
@@ -79,8 +89,13 @@ class LaneRecording:
     def calm_updates(self) -> int:
         """Updates before the training loss rose far above that of the start; pictures are framed around these."""
         measured = self.evaluated()
-        wild = np.flatnonzero(measured["train_loss"] > _WILD * measured["train_loss"][:1].sum())
-        return int(measured["update"][max(wild[0] - 1, 0)]) if len(wild) else self.updates
+        losses = measured["train_loss"]
+        seen, wild = self._calm
+        if wild is None and len(losses) > seen:
+            found = np.flatnonzero(losses[seen:] > _WILD * losses[0])
+            wild = seen + int(found[0]) if len(found) else None
+            self._calm = len(losses), wild
+        return self.updates if wild is None else int(measured["update"][max(wild - 1, 0)])
 
     @property
     def diverged_at(self) -> int | None:
@@ -96,12 +111,18 @@ class LaneRecording:
     def column(self, name: str) -> NDArray[Any]:
         """A column of `columns.py`: [updates + 1], read-only, in the experiment's dtype or as declared there."""
         if name in DERIVED:
-            return DERIVED[name](self, len(self._rows))
+            derived = DERIVED[name](self, len(self._rows))[:]
+            derived.flags.writeable = False
+            return derived
         return self.snapshot()[name]
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """All stored columns at one moment, of equal length."""
         return self._rows.snapshot()
+
+    def loss_extremes(self, begin: NDArray[Any], end: NDArray[Any]) -> Extremes:
+        """Smallest and largest batch loss among rows [begin_i, end_i) for each i, without walking through the rows."""
+        return self._losses.extremes(self.snapshot()["loss"], begin, end)
 
     @property
     def evaluations(self) -> np.recarray[Any, Any]:
@@ -119,10 +140,13 @@ class LaneRecording:
         order, size = self._order(epoch).copy(), self._size
         return [order[i * size : (i + 1) * size] for i in range(self._per_epoch)]
 
-    def batch(self, update: int) -> NDArray[np.int64]:
-        """The sample indices that caused an update (counted from 1)."""
-        epoch, within = divmod(update - 1, self._per_epoch)
-        return self._order(epoch)[within * self._size : (within + 1) * self._size].copy()
+    def next_batches(self, first: int, count: int) -> Batches:
+        """The samples of updates `first` (counted from 1) to `first + count - 1`."""
+        starts = self.samples_after(np.arange(first - 1, first + count))
+        epochs = range((first - 1) // self._per_epoch, (first + count - 2) // self._per_epoch + 1)
+        order = np.concatenate([self._order(epoch)[: self._samples_per_epoch] for epoch in epochs])
+        skipped = starts[0] - epochs[0] * self._samples_per_epoch
+        return Batches(order[skipped : skipped + starts[-1] - starts[0]], starts - starts[0])
 
     def _order(self, epoch: int) -> NDArray[np.int64]:
         return epoch_order(self._seed, epoch, self.n) if self.lane.shuffle else np.arange(self.n)
@@ -150,10 +174,14 @@ class LaneRecording:
         kept = self.history.at(update)
         return self.replay(update) if kept is None else kept
 
-    def append(self, weights: NDArray[Any], **columns: ArrayLike) -> None:
-        """Add rows: their weights [k, P] and stored columns [k]. Weights go first, so that a published row has them."""
-        self.history.append(len(self._rows), weights)
+    def append(self, updates: NDArray[np.int64], positions: NDArray[Any], **columns: ArrayLike) -> None:
+        """Add rows: stored columns [k], and the positions [q, 1 + s, P] after some of their updates [q].
+
+        Positions go first, so that a published row has them.
+        """
+        self.history.append(updates, positions)
         self._rows.append(**columns)
+        self._cover_losses()
 
     def restore(self, history: ParameterHistory, columns: Mapping[str, ArrayLike], evaluations: Mapping[str, ArrayLike]) -> None:
         """Take the place of an empty record with what a file holds."""
@@ -161,6 +189,12 @@ class LaneRecording:
         self._rows = GrowingTable({name: np.asarray(column).dtype for name, column in columns.items()})
         self._rows.append(**columns)
         self._evaluations.append(**evaluations)
+        self._losses = MinMaxPyramid(np.asarray(columns["loss"]).dtype)
+        self._cover_losses()
+
+    def _cover_losses(self) -> None:
+        if len(self._rows) - len(self._losses) >= LEAF:
+            self._losses.extend(self.snapshot()["loss"])
 
     def append_evaluations(self, updates: ArrayLike, **measured: ArrayLike) -> None:
         """Add evaluations [k] of rows `updates`, in order."""

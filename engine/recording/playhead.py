@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .clock import Clock, row_at, time_at
+import numpy as np
+
+from .clock import Clock, first_rows, row_at, time_at
 from .lane import LaneRecording
 
 SLOWEST, FASTEST = 1.0, 1_000_000.0  # updates a second; at the fastest the playhead goes as fast as possible
@@ -154,7 +156,5 @@ class Playhead:
         return max((time_at(lane, self.clock, row_at(lane, self.clock, position)) for lane in self._lanes), default=position)
 
     def _before(self, lane: LaneRecording) -> float:
-        row = row_at(lane, self.clock, self.position)
-        while row > 0 and time_at(lane, self.clock, row) >= self.position:
-            row -= 1
-        return time_at(lane, self.clock, row) if time_at(lane, self.clock, row) < self.position else 0.0
+        row = int(first_rows(lane, self.clock, np.array([self.position]))[0]) - 1
+        return time_at(lane, self.clock, min(row, lane.updates)) if row >= 0 else 0.0

@@ -40,6 +40,15 @@ def reading(lane: LaneRecording, row: int) -> Reading:
     return Reading(row, samples, seconds, speed, losses[0], losses[1], float(columns["grad_norm"][row]))
 
 
+def explain_stepper(lane: LaneRecording) -> str:
+    """What computed a lane's updates, and why, in one sentence."""
+    if lane.note:
+        return f"{lane.stepper}; {lane.note}"
+    if np.isnan(lane.agreement):
+        return f"{lane.stepper}, plain PyTorch"
+    return f"{lane.stepper} kernels, whose first updates agree with PyTorch's autograd to {lane.agreement:.0e} of their size"
+
+
 def evaluated_until(measured: dict[str, NDArray[Any]], row: int) -> int:
     """How many evaluations lie at or before a row."""
     return int(np.searchsorted(measured["update"], row, side="right"))

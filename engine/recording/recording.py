@@ -21,6 +21,8 @@ from ..training.workshop import Workshop
 from . import store
 from .lane import LaneRecording
 
+_FIT_ROWS = 4096  # of each lane, for the plane: more change it by less than can be seen
+
 
 class Recording:
     """What a comparison recorded. It only grows.
@@ -91,7 +93,7 @@ class Recording:
     def projection(self, name: str, plane: Plane) -> Projection:
         """A lane's path on any plane, every update of it."""
         projection = Projection(plane)
-        for weights in self._walk(self.lane(name)):
+        for weights in self.walk(self.lane(name)):
             projection.extend(weights)
         return projection
 
@@ -123,10 +125,20 @@ class Recording:
     def _fit_plane(self) -> Plane:
         if len(self.workshop.start) == 2:
             return own_plane(("slope", "intercept") if self.experiment.data.kind == "line" else ("weight 1", "weight 2"))
-        return principal_plane([lane.history.kept(lane.calm_updates)[1] for lane in self.lanes])
+        return self.principal_plane(_FIT_ROWS)
 
-    def _walk(self, lane: LaneRecording) -> Iterator[NDArray[Any]]:
-        """The weights after every update in order, in pieces [k, P]."""
+    def principal_plane(self, most: int) -> Plane:
+        """The principal plane of all paths, fitted to at most some positions of each lane, evenly spread."""
+        paths, strides = [], []
+        for lane in self.lanes:
+            weights = lane.history.kept(lane.calm_updates)[1]
+            every = -(-len(weights) // most)
+            paths.append(weights[::every])
+            strides.append(every * lane.history.stride)
+        return principal_plane(paths, strides)
+
+    def walk(self, lane: LaneRecording) -> Iterator[NDArray[Any]]:
+        """A lane's weights after every update in order, in pieces [k, P]."""
         if lane.history.stride == 1:
             yield lane.history.kept(lane.updates)[1]
         else:

@@ -19,6 +19,7 @@ from .lane import LaneRecording, LaneStatus
 VERSION = 1
 SUFFIX = ".tridescent"
 _DATA = ("train_inputs", "train_targets", "validation_inputs", "validation_targets")
+_HOW = ("stepper", "note", "agreement")
 _STATUS = ("state", "update", "reason", "traceback")
 
 
@@ -68,22 +69,25 @@ def _packed(lane: LaneRecording) -> dict[str, Any]:
     packed: dict[str, Any] = {f"{key}/columns/{name}": column for name, column in lane.snapshot().items()}
     packed |= {f"{key}/evaluations/{name}": column for name, column in lane.evaluated().items()}
     packed |= {f"{key}/status/{name}": str(getattr(lane.status, name) or "") for name in _STATUS}
-    packed |= {f"{key}/stepper": lane.stepper, f"{key}/stride": lane.history.stride, f"{key}/weights": lane.history.kept(lane.updates)[1]}
+    packed |= {f"{key}/{name}": getattr(lane, name) for name in _HOW}
+    packed |= {f"{key}/stride": lane.history.stride, f"{key}/positions": lane.history.positions(lane.updates)[1]}
     return packed
 
 
 def _unpacked(arrays: dict[str, Any], experiment: Experiment, index: int) -> LaneRecording:
     declared = experiment.lanes[index]
     key = f"lanes/{declared.name}"
-    weights = arrays[f"{key}/weights"]
-    lane = LaneRecording(declared, experiment.data.n, experiment.seed, weights[0], planned=0, memory_budget=0)
+    positions = arrays[f"{key}/positions"]
+    planned = experiment.planned_updates(declared)
+    lane = LaneRecording(declared, experiment.data.n, experiment.seed, positions[0], planned=planned)
     lane.restore(
-        ParameterHistory.of_kept(int(arrays[f"{key}/stride"]), weights),
+        ParameterHistory.of_kept(int(arrays[f"{key}/stride"]), positions),
         {name: arrays[f"{key}/columns/{name}"] for name in STORED},
         {name: arrays[f"{key}/evaluations/{name}"] for name in ("update", *EVALUATED)},
     )
     status = {name: str(arrays[f"{key}/status/{name}"]) for name in _STATUS}
     update = int(status["update"]) if status["update"] else None
     lane.status = LaneStatus(status["state"], update, status["reason"], status["traceback"])  # type: ignore[arg-type]
-    lane.stepper = str(arrays[f"{key}/stepper"])
+    lane.stepper, lane.note = str(arrays[f"{key}/stepper"]), str(arrays[f"{key}/note"])
+    lane.agreement = float(arrays[f"{key}/agreement"])
     return lane

@@ -39,7 +39,7 @@ class Evaluator:
     def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
         self._objectives = workshop.objectives
         self._recording = recording
-        self._schedule = EvaluationSchedule(workshop.experiment, recording.lane)
+        self._schedule = EvaluationSchedule(workshop.experiment, recording.lane, recording.stepper)
         is_whole = recording.lane.size(recording.n) == recording.n
         knows_all = workshop.is_declared and not workshop.dataset.is_classification  # accuracy needs the outputs
         self._reuses_loss = is_whole and knows_all
@@ -50,19 +50,33 @@ class Evaluator:
             self._wait(np.array([0]), workshop.start[None])
             self._measure()
 
-    def after(self, first: int, updates: Updates) -> None:
-        """Evaluate what is due among new rows, of which `first` is the first."""
+    def wanted(self, first: int, last: int) -> NDArray[np.int64]:
+        """The updates from `first` to `last` whose weights will be asked for by `after`."""
+        due = self._due(first, last)
+        return due[due >= first]
+
+    def after(self, first: int, updates: Updates, kept: NDArray[np.int64], weights: NDArray[Any]) -> None:
+        """Evaluate what is due among new rows.
+
+        Args:
+            first: the first of them.
+            updates: what they gave.
+            kept: the updates whose positions are in `updates.kept`.
+            weights: after the last of them, [P].
+        """
         last = first + len(updates.loss) - 1
-        if self._reuses_loss:
-            due = self._schedule.due(first - 1, last - 1)
-            weights = np.concatenate([self._last[1][None], updates.weights[:-1]])[due - first + 1]  # [k, P]
-            self._wait(due, weights, updates.loss[due - first + 1].astype(np.float64))
-        else:
-            due = self._schedule.due(first, last)
-            self._wait(due, updates.weights[due - first])
-        self._last = (last, updates.weights[-1].copy())
+        due = self._due(first, last)
+        new = due[due >= first]
+        points = updates.kept[np.searchsorted(kept, new), 0]  # [k, P]
+        if len(new) < len(due):
+            points = np.concatenate([self._last[1][None], points])
+        self._wait(due, points, updates.loss[due - first + 1].astype(np.float64) if self._reuses_loss else None)
+        self._last = (last, weights)
         if sum(len(part.rows) for part in self._waiting) >= _TOGETHER or time.perf_counter() - self._measured_at > _PATIENCE_S:
             self._measure()
+
+    def _due(self, first: int, last: int) -> NDArray[np.int64]:
+        return self._schedule.due(first - 1, last - 1) if self._reuses_loss else self._schedule.due(first, last)
 
     def finish(self) -> None:
         """Evaluate what waits, and the last row."""

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..recording.clock import Clock, time_at
-from ..recording.history import Checkpoint
 from ..recording.lane import LaneRecording, LaneStatus
+from .choice import choose_stepper
 from .evaluator import Evaluator
+from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
 from .workshop import Workshop
 
-_CHUNK_S = 0.010  # stop and pause wait for one chunk at most
-_CHUNK_BYTES = 64 * 2**20  # of weights and gradients held while a chunk is computed
+_AT_ONCE = 256  # updates offered to the stepper at first; it takes as many as fit into some 10 ms
+_MOST_SAMPLES = 1 << 20  # in one offer
 
 
 def computing_clock(device: str) -> Callable[[], float]:
@@ -44,16 +45,14 @@ class LaneTrainer:
     def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
         self.recording = recording
         self._workshop = workshop
-        self._stepper = workshop.stepper(recording.lane)
+        self._planned = recording.planned
+        self._stepper = choose_stepper(workshop, recording)
+        self._why_chosen = recording.note
         self._evaluator = Evaluator(workshop, recording)
-        self._planned = workshop.experiment.planned_updates(recording.lane)
-        self._per_epoch = recording.lane.updates_per_epoch(recording.n)
-        self._epoch, self._batches = -1, list[NDArray[np.int64]]()
         self._clock = computing_clock(workshop.device.type)
         self._seconds = 0.0
-        self._chunk = 4
-        self._largest_chunk = max(1, _CHUNK_BYTES // (2 * workshop.start.nbytes))
-        recording.stepper = self._stepper.name
+        self._offer = _AT_ONCE
+        self._most = max(1, _MOST_SAMPLES // recording.lane.size(recording.n))
 
     def progress(self, clock: Clock) -> float:
         """How far the lane is on a clock."""
@@ -73,21 +72,26 @@ class LaneTrainer:
             self.recording.status = LaneStatus("stopped")
 
     def _advance(self) -> None:
-        first = self.recording.updates + 1
-        count = min(self._chunk, self._largest_chunk, self._left())
-        batches = [self._batch(update) for update in range(first, first + count)]
+        recording, first = self.recording, self.recording.updates + 1
+        count = min(self._offer, self._most, self._left())
+        rates = learning_rates(recording.lane.optimizer, self._planned, first, count)
+        last = first + count - 1
+        is_wanted = np.zeros(count, bool)
+        is_wanted[self._evaluator.wanted(first, last) - first] = True
+        is_wanted[recording.history.wanted(first, last) - first] = True
+        wanted = first + np.flatnonzero(is_wanted)
+        batches = recording.next_batches(first, count)
         began = self._clock()
         interrupted = None
         try:
-            updates = self._stepper.run(batches)
+            updates = self._stepper.run(batches, rates, wanted - first + 1)
         except InterruptedTrainingError as error:
             updates, interrupted = error.done, error
-        took = max(self._clock() - began, 1e-9)
-        bad = updates.first_not_finite()
-        self._record(first, updates if bad is None else updates.first(bad), took)
-        self._chunk = max(1, min(2 * self._chunk, int(_CHUNK_S / took * count)))
-        if bad is not None:
-            self._end(LaneStatus("diverged", first + bad, self._why_diverged()))
+        self._record(first, wanted, updates, max(self._clock() - began, 1e-9))
+        recording.note = "; ".join(note for note in (self._why_chosen, self._stepper.note) if note)
+        self._offer = max(_AT_ONCE, 2 * len(updates.loss))
+        if updates.diverged:
+            self._end(LaneStatus("diverged", recording.updates + 1, self._why_diverged()))
         elif interrupted is not None and interrupted.__cause__ is not None:
             self._fail(interrupted.__cause__)
         elif self._left() == 0:
@@ -100,23 +104,14 @@ class LaneTrainer:
         budget = self._workshop.experiment.budget.seconds
         return 0 if budget is not None and self._seconds >= budget else sys.maxsize
 
-    def _batch(self, update: int) -> NDArray[np.int64]:
-        epoch, within = divmod(update - 1, self._per_epoch)
-        if epoch != self._epoch:
-            self._epoch, self._batches = epoch, self.recording.batches(epoch)
-        return self._batches[within]
-
-    def _record(self, first: int, updates: Updates, took: float) -> None:
+    def _record(self, first: int, wanted: NDArray[np.int64], updates: Updates, took: float) -> None:
         count = len(updates.loss)
-        if count == 0:
-            return
-        columns: dict[str, Any] = {name: getattr(updates, name) for name in ("loss", "grad_norm", "update_norm", "lr")}
-        self.recording.append(updates.weights, **columns, seconds=self._seconds + took * np.arange(1, count + 1) / count)
-        self._seconds += took
-        self._evaluator.after(first, updates)
-        last = first + count - 1
-        if self.recording.history.wants_checkpoint(last):
-            self.recording.history.add_checkpoint(Checkpoint(last, updates.weights[-1].copy(), self._stepper.state()))
+        seconds, self._seconds = self._seconds + took * np.arange(1, count + 1) / max(count, 1), self._seconds + took
+        if count:
+            kept = wanted[: len(updates.kept)]
+            columns: dict[str, Any] = {name: getattr(updates, name) for name in ("loss", "grad_norm", "update_norm")}
+            self.recording.append(kept, updates.kept, **columns, seconds=seconds)
+            self._evaluator.after(first, updates, kept, self._stepper.position()[0])
 
     def _end(self, status: LaneStatus) -> None:
         self._evaluator.finish()
@@ -138,6 +133,8 @@ class LaneTrainer:
 
     def _why_diverged(self) -> str:
         lane = self.recording.lane
+        if lane.optimizer.name != "sgd":
+            return f"learning rate {lane.optimizer.lr:g} is too large for {lane.optimizer.name} here"
         limit = 2 / max(self._workshop.curvature(self._workshop.start), 1e-30)
         text = f"learning rate {lane.optimizer.lr:g} against 2/λmax = {limit:.3g} at the start"
         if lane.size(self.recording.n) < self.recording.n:

@@ -18,9 +18,20 @@ ACTIVATIONS: dict[str, type[nn.Module]] = {
 
 
 class LossFunction(Protocol):
-    """A loss of `torch.nn.functional`: the mean over samples unless `reduction` says otherwise."""
+    """A loss as in `torch.nn.functional`: the mean over samples unless `reduction` says otherwise."""
 
     def __call__(self, outputs: Tensor, targets: Tensor, /, *, reduction: str = "mean") -> Tensor: ...
+
+
+def binary_cross_entropy(outputs: Tensor, targets: Tensor, /, *, reduction: str = "mean") -> Tensor:
+    """Cross-entropy of two classes from one output z, the log odds of class 1: log(1 + eᶻ) − y z.
+
+    Args:
+        outputs: [..., 1].
+        targets: the classes 0 and 1, int64 [...].
+        reduction: `mean`, or `none` for one loss per sample, [...].
+    """
+    return nn.functional.binary_cross_entropy_with_logits(outputs.squeeze(-1), targets.to(outputs.dtype), reduction=reduction)
 
 
 LOSSES: dict[str, LossFunction] = {
@@ -28,6 +39,7 @@ LOSSES: dict[str, LossFunction] = {
     "mae": nn.functional.l1_loss,
     "huber": nn.functional.huber_loss,
     "cross-entropy": nn.functional.cross_entropy,
+    "binary-cross-entropy": binary_cross_entropy,
 }
 
 

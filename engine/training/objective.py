@@ -7,7 +7,7 @@ Evaluations, surfaces and heights all come from here. The weights come in as vec
 from __future__ import annotations
 
 import copy
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -16,6 +16,9 @@ from torch import Tensor, nn
 
 from ..data import Dataset
 from .model import LossFunction
+
+if TYPE_CHECKING:
+    from ..landscape.plane import Plane
 
 _CHUNK_BYTES = 4 * 2**20  # of activations at a time: what stays in the cache is fastest
 
@@ -45,19 +48,47 @@ class Objective:
         self._dtype = next(self._model.parameters()).dtype
         widest = max((value.shape[0] if value.ndim else 1) for value in self._model.parameters())
         self._at_once = max(2, _CHUNK_BYTES // (len(inputs) * widest * inputs.element_size()))
+        self._samples_at_once = len(inputs)
         self._outputs = self._dense_outputs if _is_dense(self._model) else self._any_outputs
 
     def measure(self, weights: NDArray[Any]) -> Measured:
         """Loss and accuracy at each of `weights` [k, P]."""
         result = Measured(np.empty(len(weights)), np.full(len(weights), np.nan))
         with torch.no_grad():
-            for begin in range(0, len(weights), self._at_once):
+            begin = 0
+            while begin < len(weights):
                 part = slice(begin, begin + self._at_once)
-                loss, accuracy = self._measure_some(weights[part])
-                result.loss[part] = loss
+                measured = self._try_to_measure(weights[part])
+                if measured is None:
+                    self._halve()
+                    continue
+                result.loss[part], accuracy = measured
                 if accuracy is not None:
                     result.accuracy[part] = accuracy
+                begin = part.stop
         return result
+
+    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Loss at the points of a grid on a plane, [len(y), len(x)]."""
+        coordinates = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # a row of the grid after the other
+        parts = [self.measure(plane.points(coordinates[i : i + 256])).loss for i in range(0, len(coordinates), 256)]
+        return np.concatenate(parts).reshape(len(y), len(x))
+
+    def _try_to_measure(self, weights: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None] | None:
+        """What `_measure_some` gives, or None when the device's memory does not suffice."""
+        try:
+            return self._measure_some(weights)
+        except torch.OutOfMemoryError:
+            if self._at_once <= 2 and self._samples_at_once == 1:
+                raise
+            return None  # nothing is tried again in here, where the exception still holds what has been allocated
+
+    def _halve(self) -> None:
+        """From now on measure fewer weight vectors at once; when there are but two, fewer samples."""
+        if self._at_once > 2:
+            self._at_once = max(2, self._at_once // 2)
+        else:
+            self._samples_at_once = -(-self._samples_at_once // 2)
 
     def _measure_some(self, weights: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
         """Loss [k] and, with classes, accuracy [k].
@@ -66,24 +97,30 @@ class Objective:
         loss does not depend on its company.
         """
         pair = np.repeat(weights, 2, axis=0) if len(weights) == 1 else weights
-        outputs = self._outputs(torch.as_tensor(pair).to(self._inputs.device, self._dtype))  # [k, n, outputs]
-        loss = self._losses(outputs)[: len(weights)].cpu().numpy()
-        if self._targets.dtype != torch.int64:
-            return loss, None
-        return loss, (outputs.argmax(dim=-1) == self._targets).double().mean(dim=1)[: len(weights)].cpu().numpy()
+        vectors = torch.as_tensor(pair).to(self._inputs.device, self._dtype)
+        n, is_classification = len(self._inputs), self._targets.dtype == torch.int64
+        loss, right = np.zeros(len(pair)), np.zeros(len(pair))
+        for begin in range(0, n, self._samples_at_once):
+            some = slice(begin, begin + self._samples_at_once)
+            targets = self._targets[some]
+            outputs = self._outputs(vectors, self._inputs[some])  # [k, n, outputs]
+            loss += len(targets) / n * self._losses(outputs, targets).cpu().numpy()
+            if is_classification:
+                right += (_classes(outputs) == targets).sum(dim=1).cpu().numpy()
+        return loss[: len(weights)], right[: len(weights)] / n if is_classification else None
 
-    def _losses(self, outputs: Tensor) -> Tensor:
-        """Mean loss of each weight vector's outputs [k, n, outputs]: [k]."""
+    def _losses(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Mean loss of each weight vector's outputs [k, n, outputs] for targets [n, …]: [k]."""
         count = len(outputs)
-        targets = self._targets.expand(count, *self._targets.shape)  # [k, n, …]
+        targets = targets.expand(count, *targets.shape)  # [k, n, …]
         if targets.dtype == torch.int64:
             outputs, targets = outputs.flatten(0, 1), targets.flatten()  # [k·n, classes], [k·n]
         return self._loss(outputs, targets, reduction="none").view(count, -1).mean(dim=1)
 
-    def _dense_outputs(self, weights: Tensor) -> Tensor:
+    def _dense_outputs(self, weights: Tensor, inputs: Tensor) -> Tensor:
         """All outputs of a dense net, [k, n, outputs], by one batched product per layer."""
         parts = iter(self._unflatten(weights).values())
-        value = self._inputs.expand(len(weights), *self._inputs.shape)  # [k, n, d]
+        value = inputs.expand(len(weights), *inputs.shape)  # [k, n, d]
         for layer in self._model.children():
             if isinstance(layer, nn.Linear):
                 matrix, bias = next(parts), next(parts)  # [k, out, in], [k, out]
@@ -92,12 +129,12 @@ class Objective:
                 value = layer(value)
         return value
 
-    def _any_outputs(self, weights: Tensor) -> Tensor:
+    def _any_outputs(self, weights: Tensor, inputs: Tensor) -> Tensor:
         """All outputs of any module, one weight vector at a time."""
 
         def outputs(row: Tensor) -> Tensor:
             values = {name: value[0] for name, value in self._unflatten(row[None]).items()}
-            return torch.func.functional_call(self._model, values, (self._inputs,))  # type: ignore[no-any-return]
+            return torch.func.functional_call(self._model, values, (inputs,))  # type: ignore[no-any-return]
 
         return torch.stack([outputs(row) for row in weights])
 
@@ -105,6 +142,11 @@ class Objective:
         """Weight vectors [k, P] as named tensors [k, …]."""
         parts = torch.split(weights, self._sizes, dim=1)
         return {name: part.reshape(-1, *shape) for (name, shape), part in zip(self._shapes, parts, strict=True)}
+
+
+def _classes(outputs: Tensor) -> Tensor:
+    """The class that each output [..., outputs] tells: of several the largest, of a single one whether it is above 0: [...]."""
+    return outputs.argmax(dim=-1) if outputs.shape[-1] > 1 else outputs.squeeze(-1) > 0
 
 
 def _is_dense(model: nn.Module) -> bool:
@@ -119,11 +161,21 @@ def _is_dense(model: nn.Module) -> bool:
     )
 
 
+class Measurer(Protocol):
+    """Whatever knows the loss over samples at given weights."""
+
+    def measure(self, weights: NDArray[Any]) -> Measured:
+        """Loss and accuracy at each of `weights` [k, P]."""
+
+    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Loss at the points of a grid on a plane, [len(y), len(x)]."""
+
+
 class Objectives(NamedTuple):
     """The two sets that losses are measured on."""
 
-    train: Objective
-    validation: Objective
+    train: Measurer
+    validation: Measurer
 
 
 def objectives(model: nn.Module, loss: LossFunction, dataset: Dataset, device: torch.device) -> Objectives:

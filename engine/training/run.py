@@ -35,8 +35,8 @@ def train(
     """
     if device is not None:
         experiment = experiment.with_changes({"device": device})
-    trainer = Trainer(experiment, model)
     with fitting_threads(experiment):
+        trainer = Trainer(experiment, model)
         while not trainer.is_done:
             trainer.turn()
             if progress is not None:

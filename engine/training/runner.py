@@ -5,7 +5,9 @@ This module is light to import. The thread itself imports PyTorch, and says so, 
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 import traceback
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +18,8 @@ from ..recording.clock import Clock
 if TYPE_CHECKING:
     from ..recording.recording import Recording
 
-Phase = Literal["waiting", "loading", "preparing", "training", "finished", "stopped", "failed"]
+Phase = Literal["waiting", "loading", "compiling", "preparing", "training", "finished", "stopped", "failed"]
+GRACE_S = 0.2  # a run that is replaced may still finish within this long of its beginning: a dragged slider shows each whole result
 
 
 class Run:
@@ -25,7 +28,8 @@ class Run:
     Attributes:
         experiment: what is run.
         recording: what has been recorded, once there is anything.
-        phase: how far it is; `loading` is the import of PyTorch.
+        phase: how far it is; `loading` is the import of PyTorch, `compiling` is met at the first start only.
+        began: when it was taken up, by `time.perf_counter`; infinite before.
         error: what went wrong, in one sentence, in phase `failed`.
         traceback: of an unexpected error, or empty.
     """
@@ -34,6 +38,7 @@ class Run:
         self.experiment = experiment
         self.recording: Recording | None = None
         self.phase: Phase = "waiting"
+        self.began = math.inf
         self.error = ""
         self.traceback = ""
 
@@ -44,7 +49,8 @@ class Run:
 
 
 class Runner:
-    """Owns the engine thread. The newest run wins: an older one is stopped as soon as its chunk is over (about 10 ms).
+    """Owns the engine thread. The newest run wins: an older one is stopped as soon as its chunk is over (about 10 ms), but not in
+    its first moments (`GRACE_S`).
 
     Attributes:
         clock: the clock on which lanes take fair turns.
@@ -57,6 +63,7 @@ class Runner:
         self._paused = False
         self._stop_current = False
         self._closing = False
+        self._ready: set[str] = set()  # dtypes whose kernels are compiled
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
 
@@ -117,32 +124,43 @@ class Runner:
             return None if self._closing else run
 
     def _train(self, run: Run) -> None:
-        if not self._may_go_on():
+        if not self._may_go_on(run):
             run.phase = "stopped"
             return
-        run.phase = "loading"
-        from .device import (
-            fitting_threads,
-            leave_a_core,
-        )  # here, not above: this is the import of PyTorch that the window must not wait for
+        if run.experiment.dtype not in self._ready:
+            self._get_ready(run)
+        from .device import fitting_threads
         from .trainer import Trainer
 
-        leave_a_core()
         run.phase = "preparing"
-        trainer = Trainer(run.experiment)
-        run.recording, run.phase = trainer.recording, "training"
+        run.began = time.perf_counter()
         with fitting_threads(run.experiment):
-            while not trainer.is_done and self._may_go_on():
+            trainer = Trainer(run.experiment)
+            run.recording, run.phase = trainer.recording, "training"
+            while not trainer.is_done and self._may_go_on(run):
                 trainer.clock = self.clock
                 trainer.turn()
         trainer.stop()
         run.phase = "finished" if all(lane.status.state != "stopped" for lane in trainer.recording.lanes) else "stopped"
 
-    def _may_go_on(self) -> bool:
+    def _get_ready(self, run: Run) -> None:
+        """Import PyTorch and Numba, and have the kernels compiled; here, because the window must not wait for it."""
+        run.phase = "loading"
+        from .device import leave_a_core
+        from .fusing import compile_kernels
+        from .kernels import are_kept
+
+        leave_a_core()
+        run.phase = "preparing" if are_kept(run.experiment.dtype) else "compiling"
+        compile_kernels(run.experiment.dtype)
+        self._ready.add(run.experiment.dtype)
+
+    def _may_go_on(self, run: Run) -> bool:
         """Wait while paused; False when the run should end."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._paused or self._is_unwanted())
-            return not self._is_unwanted()
+            self._changed.wait_for(lambda: not self._paused or self._is_unwanted(run))
+            return not self._is_unwanted(run)
 
-    def _is_unwanted(self) -> bool:
-        return self._closing or self._stop_current or self._next is not None
+    def _is_unwanted(self, run: Run) -> bool:
+        is_replaced = self._next is not None and (self._paused or not 0 <= time.perf_counter() - run.began < GRACE_S)
+        return self._closing or self._stop_current or is_replaced

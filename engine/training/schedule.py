@@ -7,6 +7,7 @@ densely at the start, at the end of every epoch, and in between as often as a te
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,32 @@ from numpy.typing import NDArray
 from ..experiment import Experiment, Lane
 
 _SHARE = 0.05  # of the training time, to stay below a tenth on a slower machine
+_ALWAYS_US = 10_000.0  # a lane's evaluations may take so long even where training takes next to no time
 _MOST = 20_000  # evaluations in one run
-# Costs in µs as measured with autograd on one core of a CPU; only their ratios matter.
-_UPDATE = 200.0
-_SAMPLE, _SAMPLE_CLASSIFIED = 0.004, 0.05
-_SAMPLE_WEIGHT, _SAMPLE_NEURON = 0.00005, 0.001
+
+
+class _Costs(NamedTuple):
+    """Costs in µs as measured on one core of a CPU; only their ratios matter.
+
+    Attributes:
+        update: of an update, without what follows from its samples.
+        sample, classified: of looking at a sample, and more where the loss is one of classes.
+        weight, neuron: more for each weight and each hidden neuron.
+        training: an update takes so many times as long with a sample as looking at it.
+    """
+
+    update: float
+    sample: float
+    classified: float
+    weight: float
+    neuron: float
+    training: float
+
+
+_COSTS = {
+    "autograd": _Costs(update=200.0, sample=0.004, classified=0.05, weight=0.00005, neuron=0.001, training=3.0),
+    "fused": _Costs(update=0.15, sample=0.001, classified=0.015, weight=0.00004, neuron=0.0005, training=6.0),
+}
 
 
 class EvaluationSchedule:
@@ -26,18 +48,21 @@ class EvaluationSchedule:
 
     Args:
         experiment, lane: what is run; batch size, epoch length and the sizes of model and sets decide.
+        stepper: what computes the updates.
     """
 
-    def __init__(self, experiment: Experiment, lane: Lane) -> None:
+    def __init__(self, experiment: Experiment, lane: Lane, stepper: str = "autograd") -> None:
         n = experiment.data.n
         self._per_epoch = lane.updates_per_epoch(n)
         planned = experiment.planned_updates(lane) or 0
         is_whole = lane.size(n) == n  # then the batch loss is the training loss
-        sample = _SAMPLE + _SAMPLE_WEIGHT * experiment.parameter_count + _SAMPLE_NEURON * sum(experiment.model.hidden)
-        sample += _SAMPLE_CLASSIFIED if experiment.data.task == "classification" else 0.0
+        costs = _COSTS.get(stepper, _COSTS["autograd"])
+        sample = costs.sample + costs.weight * experiment.parameter_count + costs.neuron * sum(experiment.model.hidden)
+        sample += costs.classified if experiment.data.task == "classification" else 0.0
         evaluation = sample * (experiment.data.validation + (0 if is_whole else n))
-        update = _UPDATE + 3 * sample * lane.size(n)
-        self._spacing = max(1, math.ceil(evaluation / (_SHARE * update)), planned // _MOST)
+        update = costs.update + costs.training * sample * lane.size(n)
+        allowance = max(_SHARE * update, _ALWAYS_US / planned if planned else 0.0)  # for each update
+        self._spacing = max(1, math.ceil(evaluation / allowance), planned // _MOST)
 
     def due(self, first: int, last: int) -> NDArray[np.int64]:
         """The updates from `first` to `last` after which to evaluate."""

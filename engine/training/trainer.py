@@ -6,7 +6,7 @@ from torch import nn
 
 from ..experiment import Experiment
 from ..recording.clock import Clock
-from ..recording.history import MEMORY_BUDGET
+from ..recording.history import shares
 from ..recording.lane import LaneRecording
 from ..recording.recording import Recording
 from .lane_trainer import LaneTrainer
@@ -19,7 +19,7 @@ class Trainer:
     Args:
         experiment: what to run.
         model: any module to train in place of the declared dense net; it is copied.
-        memory_budget: bytes for the weights of all updates; beyond it, some are computed again when asked for.
+        memory_budget: bytes for the positions of all lanes in place of the usual; what does not fit is computed again when asked for.
 
     Attributes:
         recording: grows while turns are taken.
@@ -29,10 +29,10 @@ class Trainer:
         InputError: the device is not there.
     """
 
-    def __init__(self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int = MEMORY_BUDGET) -> None:
+    def __init__(self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int | None = None) -> None:
         workshop = Workshop(experiment, model)
         self.clock: Clock = "epochs"
-        self.recording = Recording(experiment, workshop, [_empty_lane(workshop, i, memory_budget) for i in range(len(experiment.lanes))])
+        self.recording = Recording(experiment, workshop, _empty_lanes(workshop, memory_budget))
         self._lanes = [LaneTrainer(workshop, lane) for lane in self.recording.lanes]
 
     @property
@@ -51,11 +51,12 @@ class Trainer:
             lane.stop()
 
 
-def _empty_lane(workshop: Workshop, index: int, memory_budget: int) -> LaneRecording:
-    """A lane's share of the memory is in proportion to the updates it will make."""
-    experiment, lane = workshop.experiment, workshop.experiment.lanes[index]
-    planned = [experiment.planned_updates(each) for each in experiment.lanes]
-    known = [count for count in planned if count is not None]
-    share = planned[index] or 0
-    budget = memory_budget * share // sum(known) if known else memory_budget // len(planned)
-    return LaneRecording(lane, experiment.data.n, experiment.seed, workshop.start, planned=planned[index], memory_budget=budget)
+def _empty_lanes(workshop: Workshop, memory_budget: int | None) -> list[LaneRecording]:
+    experiment = workshop.experiment
+    planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
+    starts = [workshop.start_position(lane) for lane in experiment.lanes]
+    budgets = shares(planned, max(start.nbytes for start in starts), memory_budget)
+    return [
+        LaneRecording(lane, experiment.data.n, experiment.seed, start, planned=count, memory_budget=budget)
+        for lane, start, count, budget in zip(experiment.lanes, starts, planned, budgets, strict=True)
+    ]

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from ..data import Dataset, make_dataset
 from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
+from .fusing import FusedObjective, fused_net
 from .model import LOSSES, build_model
 from .objective import Objectives, objectives
-from .steppers.autograd import AutogradStepper, make_optimizer
+from .optimizers import make_optimizer, memory_rows
+from .rates import learning_rates
+from .steppers.autograd import AutogradStepper
 from .steppers.base import Stepper
+from .steppers.cuda_graph import CudaGraphStepper, captured_stepper
+from .steppers.program import UpdateProgram
 
 _REPLAYED_AT_ONCE = 256
 _LANCZOS_STEPS = 64
@@ -35,6 +41,7 @@ class Workshop:
 
     Attributes:
         start: the common flat weights, [P].
+        note: why updates are not computed in the fastest way, in one sentence, or empty.
         objectives: losses on the whole training and validation sets.
         is_declared: whether the model is the experiment's own dense net.
 
@@ -51,39 +58,79 @@ class Workshop:
         self.is_declared = model is None
         self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
         self._loss = LOSSES[experiment.loss.name]
-        self._inputs = torch.as_tensor(self.dataset.train_inputs).to(self.device)
-        self._targets = torch.as_tensor(self.dataset.train_targets).to(self.device)
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
-        self.objectives: Objectives = objectives(self._model, self._loss, self.dataset, self.device)
+        self._net, self.note = fused_net(experiment, self.device.type) if self.is_declared else (None, "")
+        self.objectives: Objectives = self._make_objectives()
 
     def model(self) -> nn.Module:
         """A fresh module at the common start, on the CPU."""
         return copy.deepcopy(self._model)
 
-    def stepper(self, lane: Lane) -> Stepper:
-        """A stepper for a lane, at the common start."""
+    def start_position(self, lane: Lane) -> NDArray[Any]:
+        """Where a lane begins: the common start, and nothing remembered by its optimizer, [1 + s, P]."""
+        return np.concatenate([self.start[None], np.zeros((memory_rows(lane.optimizer), len(self.start)), self.start.dtype)])
+
+    def autograd_stepper(self, lane: Lane) -> Stepper:
+        """The reference stepper for a lane, at the common start."""
         model = self.model().to(self.device)
-        return AutogradStepper(model, self._loss, make_optimizer(lane.optimizer, model), self._inputs, self._targets)
+        return AutogradStepper(model, self._loss, make_optimizer(lane.optimizer, model), *self._samples)
+
+    def fast_stepper(self, lane: Lane) -> tuple[Stepper | None, str]:
+        """A faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
+        if self.device.type == "cuda" and self.experiment.stepper == "auto":
+            return captured_stepper(lambda: self._program(lane), lane, self.dataset.n)
+        if self._net is None:
+            return None, self.note
+        from .fused.net import Samples
+        from .steppers.fused import FusedStepper, is_short
+
+        size = lane.size(self.dataset.n)
+        samples = Samples(self.dataset.train_inputs, self.dataset.train_targets, self._net.room if is_short(size) else None)
+        return FusedStepper(self._net, lane.optimizer, samples, self.start, size), ""
+
+    def _program(self, lane: Lane) -> UpdateProgram:
+        """A lane's updates as one program on the device, at the common start."""
+        return UpdateProgram(self.model().to(self.device), self._loss, lane.optimizer, *self._samples, lane.size(self.dataset.n))
 
     def replay(self, recording: LaneRecording, update: int) -> NDArray[Any]:
-        """Compute again the weights [P] after an update of a recorded lane, from the nearest checkpoint: the same bits."""
-        checkpoint = recording.history.nearest(update)
-        if checkpoint.update == update:
-            return checkpoint.weights.copy()
-        stepper = self.stepper(recording.lane)
-        stepper.restore(checkpoint.weights, checkpoint.state)
-        with fitting_threads(self.experiment):
-            weights: NDArray[Any] = stepper.run([recording.batch(u) for u in range(checkpoint.update + 1, update + 1)]).weights[-1]
+        """Compute again the weights [P] after an update of a recorded lane, from the position kept before it: the same bits."""
+        kept, position = recording.history.before(update)
+        if kept == update:
+            return np.array(position[0])
+        stepper = self._stepper_of(recording)
+        stepper.restore(position, kept)
+        weights: NDArray[Any] = self._repeat(stepper, recording, kept + 1, update, np.array([update]))[-1]
         return weights
 
     def replay_all(self, recording: LaneRecording) -> Iterator[NDArray[Any]]:
         """Compute again the weights after every update, in pieces [k, P]."""
-        stepper = self.stepper(recording.lane)
+        stepper = self._stepper_of(recording, is_long=True)
+        stepper.restore(recording.history.before(0)[1], 0)
         for begin in range(1, recording.updates + 1, _REPLAYED_AT_ONCE):
-            updates = range(begin, min(begin + _REPLAYED_AT_ONCE, recording.updates + 1))
-            with fitting_threads(self.experiment):
-                weights: NDArray[Any] = stepper.run([recording.batch(update) for update in updates]).weights
-            yield weights
+            last = min(begin + _REPLAYED_AT_ONCE - 1, recording.updates)
+            yield self._repeat(stepper, recording, begin, last, np.arange(begin, last + 1))
+
+    def _stepper_of(self, recording: LaneRecording, *, is_long: bool = False) -> Stepper:
+        """A stepper of the kind that a lane was recorded with, or where that is not to be had here, autograd.
+
+        What was captured to be trained is captured again for a long replay only; operation by operation it gives the same.
+        """
+        lane, is_graph = recording.lane, self.device.type == "cuda" and recording.stepper == CudaGraphStepper.name
+        fast = self.fast_stepper(lane)[0] if is_long or not is_graph else None
+        if fast is not None and fast.name == recording.stepper:
+            return fast
+        return CudaGraphStepper(self._program(lane)) if is_graph else self.autograd_stepper(lane)
+
+    def _repeat(self, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64]) -> NDArray[Any]:
+        """Make updates again; the weights [q, P] after those wanted."""
+        kept = []
+        with fitting_threads(self.experiment):
+            while first <= last:
+                rates = learning_rates(recording.lane.optimizer, recording.planned, first, last - first + 1)
+                updates = stepper.run(recording.next_batches(first, last - first + 1), rates, wanted[wanted >= first] - first + 1)
+                kept.append(updates.kept[:, 0])
+                first += len(updates.loss)
+        return np.concatenate(kept)
 
     def curvature(self, weights: NDArray[Any]) -> float:
         """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P].
@@ -108,12 +155,24 @@ class Workshop:
         tridiagonal = np.diag(along[:size]) + np.diag(between[: size - 1], 1) + np.diag(between[: size - 1], -1)
         return float(np.linalg.eigvalsh(tridiagonal)[-1])
 
+    @cached_property
+    def _samples(self) -> tuple[Tensor, Tensor]:
+        """Inputs and targets for training, on the device."""
+        return torch.as_tensor(self.dataset.train_inputs).to(self.device), torch.as_tensor(self.dataset.train_targets).to(self.device)
+
+    def _make_objectives(self) -> Objectives:
+        data = self.dataset
+        if self._net is not None:
+            train = FusedObjective(self._net, data.train_inputs, data.train_targets)
+            return Objectives(train, FusedObjective(self._net, data.validation_inputs, data.validation_targets))
+        return objectives(self._model, self._loss, data, self.device)
+
     def _hessian_product(self, weights: NDArray[Any]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
         """The Hessian of the full training loss at flat weights, as a function of a direction [P]."""
         model = self.model().to(self.device).requires_grad_()
         nn.utils.vector_to_parameters(torch.tensor(weights, device=self.device), model.parameters())
         parameters = list(model.parameters())
-        loss = self._loss(model(self._inputs), self._targets)
+        loss = self._loss(model(self._samples[0]), self._samples[1])
         gradients = torch.autograd.grad(loss, parameters, create_graph=True, materialize_grads=True)
         slope = torch.cat([gradient.reshape(-1) for gradient in gradients])  # [P]
 

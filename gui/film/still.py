@@ -42,6 +42,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
             window.show_frame(frame)
             window.show_figures(frame)
             QApplication.processEvents()
+        window.complete()
         save_picture(widget, path)
     finally:
         window.close()
@@ -58,6 +59,7 @@ def _show_unseen(widget: QWidget, size: tuple[int, int]) -> None:
 
 def _wait_until_still(session: Session) -> None:
     """Until everything is computed and the landscape is sharp."""
+    session.begin()
     session.pause()
     while session.is_busy:
         session.advance(0.0)

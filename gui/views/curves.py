@@ -1,19 +1,24 @@
-"""Paints one lane's losses: the batch losses as a band, the validation loss dashed, the training loss bold."""
+"""Paints one lane's losses: the batch losses as a band, the validation loss dashed, the training loss bold.
+
+What is drawn depends on the pixels there are, not on the rows behind them: columns of pixels are given their rows once, and a
+column is looked at once, when the lane has passed it. A painter lasts as long as the axes stay as they are.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 
-from engine.recording.clock import Clock, times
+from engine.recording.clock import Clock, first_rows, times
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import evaluated_until
-from engine.recording.reduce import min_max
+from engine.recording.reduce import GrowingBand
 from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
@@ -23,6 +28,45 @@ from .plot import Plot
 
 _CURVE_POINTS = 300  # more, antialiased and thick, cost more than all the rest of the frame
 _LEAST = 1e-12  # below this, a loss lies at the bottom of a logarithmic scale
+_FAR = 20_000.0  # pixels; what a painter can bear
+_STRIP, _REACH = 16, 8  # pixels: how much is added to a kept picture at once, and how far a line may reach around its points
+_SPREAD = 0.55
+_THIN = 2.0  # batch losses to a column of pixels: where there are more, a band is drawn instead of a line
+
+Pixels = NDArray[np.float64]
+
+
+class Measured(NamedTuple):
+    """A loss measured on a whole set, in pixels.
+
+    Attributes:
+        known: how many evaluations this was made of.
+        x, y: of each evaluation, [k].
+        ends: behind which evaluation each bin ends, [bins]; empty where there are few evaluations and each is drawn.
+        low, high: the smallest and the largest y in each bin, [bins].
+        middle: x of each bin, [bins].
+    """
+
+    known: int
+    x: Pixels
+    y: Pixels
+    ends: NDArray[np.int64]
+    low: Pixels
+    high: Pixels
+    middle: Pixels
+
+
+class Pens(NamedTuple):
+    """What a lane is drawn with.
+
+    Attributes:
+        batch: the losses of single batches.
+        validation, train: those measured on whole sets.
+    """
+
+    batch: QColor
+    validation: QPen
+    train: QPen
 
 
 class CurvePainter:
@@ -38,62 +82,183 @@ class CurvePainter:
     def __init__(self, plot: Plot, lane: LaneRecording, clock: Clock, is_log: bool) -> None:
         self._plot, self._lane, self._clock, self._is_log = plot, lane, clock, is_log
         self._area = QRectF(0.0, 0.0, plot.area.width() + 1e-6, plot.area.height())
+        self._rows_known = -1
+        self._band: GrowingBand
+        self._sheet: tuple[Pens | None, QImage, int] = None, QImage(), 0  # what does not change any more, up to a column of pixels
+        self._measured: dict[str, Measured] = {}
+        self.key = self.key_of(plot, lane, clock, is_log)
 
-    def batch_losses(self, painter: QPainter, row: int, until: float, color: QColor) -> None:
-        """The losses of single batches up to a row: a thin line while there is room for each, then a min-max band."""
-        rows = np.arange(1, row + 1)
-        if not len(rows):
+    @staticmethod
+    def key_of(plot: Plot, lane: LaneRecording, clock: Clock, is_log: bool) -> Hashable:
+        """What a painter depends on; while it stays the same, so may the painter."""
+        return id(lane), clock, is_log, plot.bounds, plot.area.width(), plot.area.height()
+
+    def paint(self, painter: QPainter, row: int, until: float, pens: Pens) -> None:
+        """The losses of single batches, of validation and of training up to a row, the latter two held flat until the playhead.
+
+        What lies far enough to the left of the row is painted once and kept as a picture.
+        """
+        settled = self._settled(row)
+        if settled <= 0 or painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            self._draw(painter, row, until, pens, 0)
             return
-        x = self._x(rows)
-        loss = self._height(self._lane.column("loss")[1 : row + 1])
+        picture = self._painted(painter.device().devicePixelRatioF(), row, until, pens, settled)
+        ratio = picture.devicePixelRatio()
+        painter.drawImage(QPointF(0, 0), picture, QRectF(0, 0, settled * ratio, picture.height()))
+        painter.save()
+        painter.setClipRect(self._area.adjusted(settled, 0, 0, 0), Qt.ClipOperation.IntersectClip)
+        self._draw(painter, row, until, pens, settled)
+        painter.restore()
+
+    def curve(self, painter: QPainter, name: str, row: int, until: float, pen: QPen, spread: float = _SPREAD, left: int = 0) -> None:
+        """A loss measured on a whole set, from a column of pixels to a row, held flat from there until the playhead; `spread` is the
+        opacity of the min-max band behind the curve where there are more evaluations than it can show."""
+        count = evaluated_until(self._lane.evaluated(), row)
+        if not count:
+            return
+        measured = self._pixels_of(name)
+        x, y = measured.x[:count], measured.y[:count]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if len(measured.ends):
+            low, high, middle = self._bins(measured, count)
+            painter.setPen(QPen(faded(pen.color().name(), spread * pen.color().alphaF()), 2.0))
+            seen = middle > left - _REACH
+            painter.drawPath(bars(middle[seen], low[seen], high[seen], self._area))
+            x, y = (np.concatenate([a[:1], inner, a[-1:]]) for a, inner in ((x, middle), (y, (low + high) / 2)))
+        x, y = np.append(x, max(until, x[-1])), np.append(y, y[-1])
+        first = max(0, int(np.searchsorted(x, left - _REACH)) - 1) if left else 0
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(_from_within(pen, x[: first + 1], y[: first + 1]))
+        painter.drawPath(polyline(x[first:], y[first:], self._area))
+
+    def _settled(self, row: int) -> int:
+        """Left of which column of pixels nothing will change when rows are added to the first `row`; a multiple of `_STRIP`."""
+        count = evaluated_until(self._lane.evaluated(), row)
+        if not count:
+            return 0
+        measured = self._pixels_of("train_loss")
+        last = float(measured.x[count - 1])
+        if len(measured.ends):
+            whole = int(np.searchsorted(measured.ends, count, side="right"))
+            last = float(measured.middle[whole - 1]) if whole else 0.0
+        return max(0, int((last - _REACH) // _STRIP) * _STRIP)
+
+    def _painted(self, ratio: float, row: int, until: float, pens: Pens, settled: int) -> QImage:
+        """The picture, complete up to column `settled`."""
+        known, picture, done = self._sheet
+        if known != pens or picture.devicePixelRatio() != ratio:
+            size = (self._area.size() * ratio).toSize()
+            picture, done = QImage(size, QImage.Format.Format_ARGB32_Premultiplied), 0
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+        if settled > done:
+            painter = QPainter(picture)
+            painter.setClipRect(QRectF(done, 0, settled - done, self._area.height()))
+            self._draw(painter, row, until, pens, done)
+            painter.end()
+            done = settled
+        self._sheet = pens, picture, done
+        return picture
+
+    def _draw(self, painter: QPainter, row: int, until: float, pens: Pens, left: int) -> None:
+        """All that lies right of a column of pixels."""
+        self._batch_losses(painter, row, pens.batch, left)
+        self.curve(painter, "validation_loss", row, until, pens.validation, _SPREAD / 2, left)
+        self.curve(painter, "train_loss", row, until, pens.train, _SPREAD, left)
+
+    def _batch_losses(self, painter: QPainter, row: int, color: QColor, left: int) -> None:
+        """The losses of single batches up to a row: a thin line while there is room for each, else a min-max band."""
+        if row < 1:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(color, 1.0))
-        bins = max(1, int(self._area.width()))
-        if row < 2 * bins:
-            painter.drawPath(polyline(x, loss, self._area))
+        if self._is_thin(row):
+            first = max(1, int(first_rows(self._lane, self._clock, self._moments(np.array([left - _REACH])))[0]) - 1)
+            rows = np.arange(min(first, row), row + 1)
+            painter.drawPath(polyline(self._x(rows), self._height(self._lane.column("loss")[rows[0] : row + 1]), self._area))
             return
-        left, right = math.floor(x[0]), math.floor(x[-1]) + 1  # a bin for each column of pixels
-        band = min_max(x, loss, left, right, right - left)
-        painter.drawPath(bars(band.x, band.low, band.high, self._area))
+        low, high = self._columns().until(row + 1)
+        columns = left + np.flatnonzero(~np.isnan(low[left:]))
+        middle = (columns + 0.5).astype(np.float64)
+        painter.drawPath(bars(middle, self._height(high[columns]), self._height(low[columns]), self._area))
 
-    def evaluations(self, painter: QPainter, name: str, row: int, until: float, pen: QPen, spread: float = 0.55) -> None:
-        """A loss measured on a whole set, up to a row, held flat from there until the playhead; `spread` is the opacity of the min-max band
-        behind the curve where there are more evaluations than it can show."""
-        x, y = self._measured(name, row)
-        if not len(x):
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if len(x) > _CURVE_POINTS:
-            band = min_max(x, y, float(x[0]), float(x[-1]) + 1e-9, min(_CURVE_POINTS // 2, max(1, int((x[-1] - x[0]) / 2))))
-            painter.setPen(QPen(faded(pen.color().name(), spread * pen.color().alphaF()), 2.0))
-            painter.drawPath(bars(band.x, band.low, band.high, self._area))
-            ends = x[:1], y[:1], x[-1:], y[-1:]
-            x = np.concatenate([ends[0], band.x, ends[2]])
-            y = np.concatenate([ends[1], (band.low + band.high) / 2, ends[3]])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(pen)
-        painter.drawPath(polyline(np.append(x, max(until, x[-1])), np.append(y, y[-1]), self._area))
+    def _is_thin(self, row: int) -> bool:
+        """Whether each batch loss up to a row has room of its own, wherever in the run the row is."""
+        last = row if self._clock == "seconds" else max(row, self._lane.lane.updates_per_epoch(self._lane.n))
+        across = float(self._x(np.array([min(last, self._lane.updates)]))[0])
+        return min(last, self._lane.updates) <= _THIN * min(max(across, 1.0), self._area.width())
 
     def marker(self, painter: QPainter, row: int, until: float, style: LaneStyle, theme: Theme) -> None:
         """The lane's marker where the playhead crosses its training loss."""
-        _, y = self._measured("train_loss", row)
-        if len(y):
+        count = evaluated_until(self._lane.evaluated(), row)
+        if count:
+            y = float(self._pixels_of("train_loss").y[count - 1])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(QPen(QColor(theme.card), 2.0))
             painter.setBrush(QColor(style.color))
-            painter.drawPath(marker_path(style.marker, 12 * text_scale()).translated(QPointF(until, float(y[-1]))))
+            painter.drawPath(marker_path(style.marker, 12 * text_scale()).translated(QPointF(until, y)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _measured(self, name: str, row: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Pixels of the evaluations up to a row."""
-        measured = self._lane.evaluated()
-        count = evaluated_until(measured, row)
-        return self._x(measured["update"][:count]), self._height(measured[name][:count])
+    def _columns(self) -> GrowingBand:
+        """The band in columns of pixels. In seconds, rows to come move the end of what is known."""
+        rows = self._lane.updates if self._clock == "seconds" else 0
+        if rows != self._rows_known:
+            self._rows_known = rows
+            edges = first_rows(self._lane, self._clock, self._moments(np.arange(math.ceil(self._area.width()) + 1)))
+            self._band = GrowingBand(np.maximum(edges, 1), self._lane.loss_extremes)
+        return self._band
 
-    def _x(self, rows: NDArray[Any]) -> NDArray[np.float64]:
+    def _pixels_of(self, name: str) -> Measured:
+        evaluated = self._lane.evaluated()
+        known = self._measured.get(name)
+        if known is None or known.known != len(evaluated["update"]):
+            known = self._measured[name] = self._measure(evaluated["update"], evaluated[name])
+        return known
+
+    def _measure(self, updates: NDArray[np.int64], losses: NDArray[np.float64]) -> Measured:
+        x, y = self._x(updates), self._height(losses)
+        none = np.empty(0)
+        if len(updates) <= _CURVE_POINTS:
+            return Measured(len(updates), x, y, none.astype(np.int64), none, none, none)
+        width = max(2.0, self._area.width() / (_CURVE_POINTS // 2))
+        edges = np.searchsorted(x, np.arange(0.0, self._area.width() + width, width))
+        begins, ends = edges[:-1], edges[1:]
+        filled = np.flatnonzero(ends > begins)
+        begins, ends = begins[filled], ends[filled]
+        low, high = (f.reduceat(y[: ends[-1]], begins) for f in (np.minimum, np.maximum))
+        middle = ((filled + 0.5) * width).astype(np.float64)
+        return Measured(len(updates), x, y, ends, low, high, middle)
+
+    def _bins(self, measured: Measured, count: int) -> tuple[Pixels, Pixels, Pixels]:
+        """Bins of the first `count` evaluations: smallest and largest y, and x."""
+        whole = int(np.searchsorted(measured.ends, count, side="right"))
+        low, high, middle = measured.low[:whole], measured.high[:whole], measured.middle[:whole]
+        begin = int(measured.ends[whole - 1]) if whole else 0
+        if begin == count or whole == len(measured.ends):
+            return low, high, middle
+        rest, last = measured.y[begin:count], min(float(measured.middle[whole]), float(measured.x[count - 1]))
+        return np.append(low, rest.min()), np.append(high, rest.max()), np.append(middle, last)
+
+    def _moments(self, x: NDArray[Any]) -> NDArray[np.float64]:
+        """Times at pixels across."""
+        left, right, _, _ = self._plot.bounds
+        return left + x * ((right - left) / self._plot.area.width())
+
+    def _x(self, rows: NDArray[Any]) -> Pixels:
         return self._plot.x_of(times(self._lane, self._clock, rows))
 
-    def _height(self, loss: NDArray[Any]) -> NDArray[np.float64]:
-        """Pixels down, kept within what a painter can bear."""
-        values = np.log10(np.maximum(loss, _LEAST)) if self._is_log else np.asarray(loss, np.float64)
-        return np.nan_to_num(np.clip(self._plot.y_of(values), -20_000, 20_000), nan=-20_000)
+    def _height(self, loss: NDArray[Any]) -> Pixels:
+        """Pixels down, kept within what a painter can bear; what is no number lies above the picture."""
+        values = np.asarray(loss, np.float64)
+        if self._is_log:
+            values = np.log10(np.maximum(values, _LEAST))
+        return np.nan_to_num(np.clip(self._plot.y_of(values), -_FAR, _FAR), nan=-_FAR)
+
+
+def _from_within(pen: QPen, x: Pixels, y: Pixels) -> QPen:
+    """A pen that goes on with its dashes after a line through some points."""
+    if pen.style() == Qt.PenStyle.SolidLine or len(x) < 2:
+        return pen
+    going_on = QPen(pen)
+    going_on.setDashOffset(float(np.hypot(np.diff(x), np.diff(y)).sum()) / pen.widthF())
+    return going_on

@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPainterPathStroker, QPixmap
 
-from gui.theme import BODY, Theme, font, text_scale
+from gui.theme import BODY, Theme, font, text_scale, theme_named
 from gui.widgets.painting import faded
 
 _GAP = 9.0
@@ -57,6 +57,31 @@ class LabelPlacer:
 
 def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> None:
     """Text with a soft casing, so that it reads on any height."""
+    device = painter.device()
+    if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # a drawing: shapes, not pixels
+        _paint_text(painter, baseline, text, theme)
+        return
+    ratio = device.devicePixelRatioF()
+    picture, corner = _picture(text, theme.name, text_scale(), ratio)
+    place = baseline + corner
+    painter.drawPixmap(QPointF(round(place.x() * ratio) / ratio, round(place.y() * ratio) / ratio), picture)
+
+
+@lru_cache(maxsize=16)
+def _picture(text: str, theme: str, _scale: float, ratio: float) -> tuple[QPixmap, QPointF]:
+    """A text as a picture, and where its corner lies from the baseline's start; kept, because a text seldom changes."""
+    casing, _ = _outlines(text, _scale)
+    box = casing.boundingRect().adjusted(-1, -1, 1, 1).toAlignedRect()
+    picture = QPixmap(box.size() * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    _paint_text(painter, -QPointF(box.topLeft()), text, theme_named(theme))
+    painter.end()
+    return picture, QPointF(box.topLeft())
+
+
+def _paint_text(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> None:
     casing, glyphs = _outlines(text, text_scale())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.fillPath(casing.translated(baseline), faded(theme.background, 0.5))
@@ -65,7 +90,7 @@ def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> Non
 
 @lru_cache(maxsize=16)
 def _outlines(text: str, _scale: float) -> tuple[QPainterPath, QPainterPath]:
-    """Casing and glyphs of a text from the origin; kept, because a text seldom changes and is drawn in every frame."""
+    """Casing and glyphs of a text from the origin."""
     glyphs = QPainterPath()
     glyphs.addText(QPointF(), font(BODY, 600), text)
     glyphs.setFillRule(Qt.FillRule.WindingFill)

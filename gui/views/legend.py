@@ -12,7 +12,7 @@ from engine.experiment import Lane
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.marker import marker_path
 
-from .trails import paint_arrow
+from .ball import paint_arrow
 
 _LINE = 19.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -22,8 +22,9 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import faded
 
-from .curves import CurvePainter
-from .plot import Plot, linear_ticks
+from .bounds import LossBounds
+from .curves import CurvePainter, Pens
+from .plot import Plot
 
 
 class LaneHeader(QWidget):
@@ -79,7 +80,9 @@ class LaneHeader(QWidget):
             text = f"{status.state} at update {status.update:,}"
         self._caption.setText(text)
         self._caption.setToolTip(status.reason + ("\n\n" + status.traceback if status.traceback else "") if status else "")
-        self._caption.setStyleSheet(f"color: {self._theme.danger if has_ended_badly else self._theme.text_secondary}")
+        style = f"color: {self._theme.danger if has_ended_badly else self._theme.text_secondary}"
+        if style != self._caption.styleSheet():  # to take one on costs more than to paint
+            self._caption.setStyleSheet(style)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -119,6 +122,8 @@ class LossPanel(Card):
         self.indices = tuple(indices)
         self._theme = DARK
         self._frame: Frame | None = None
+        self._painters: dict[Hashable, CurvePainter] = {}
+        self._ticks: tuple[Hashable, list[QLineF]] = None, []
         self.headers = [LaneHeader(index) for index in indices]
         self.plot = Plot()
         self.plot.show_grid(x=False, y=True)
@@ -137,6 +142,8 @@ class LossPanel(Card):
     def show_frame(self, frame: Frame, bounds: tuple[float, float]) -> None:
         """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale)."""
         self._frame = frame
+        if frame.ghost is None:
+            self._painters = {place: painter for place, painter in self._painters.items() if isinstance(place, int)}
         self.plot.set_log(frame.scale == "log")
         self.plot.set_range(0.0, max(frame.total, 1e-9), *bounds)
         self._layer.update()
@@ -165,38 +172,57 @@ class LossPanel(Card):
 
     def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
         lane, row, style = frame.lanes[index], frame.rows[index], self._theme.lanes[index]
-        curves = CurvePainter(self.plot, lane, frame.clock, frame.scale == "log")
+        curves = self._painter(lane, frame, index)
         last = float(self.plot.x_of(np.array(time_at(lane, frame.clock, row))))
         until = playhead if row < lane.updates else last
         width = 3.0 * max(1.0, text_scale())
         painter.setClipRect(area)
-        curves.batch_losses(painter, row, until, faded(style.color, 0.28 if len(self.indices) == 1 else 0.14))
-        curves.evaluations(painter, "validation_loss", row, until, _pen(self._theme.text_secondary, 1.5, Qt.PenStyle.DashLine), 0.25)
-        dash = style.dash if len(self.indices) > 1 else Qt.PenStyle.SolidLine
-        curves.evaluations(painter, "train_loss", row, until, _pen(style.color, width, dash))
+        is_alone = len(self.indices) == 1
+        pens = Pens(
+            faded(style.color, 0.28 if is_alone else 0.14),
+            _pen(self._theme.text_secondary, 1.5, Qt.PenStyle.DashLine),
+            _pen(style.color, width, Qt.PenStyle.SolidLine if is_alone else style.dash),
+        )
+        curves.paint(painter, row, until, pens)
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         curves.marker(painter, row, until, style, self._theme)
 
     def _paint_ghost(self, painter: QPainter, frame: Frame, lanes: Sequence[LaneRecording]) -> None:
         for index in self._shown(lanes):
-            curves = CurvePainter(self.plot, lanes[index], frame.clock, frame.scale == "log")
+            curves = self._painter(lanes[index], frame, ("ghost", index))
             color = faded(self._theme.lanes[index].color, 0.3)
-            curves.evaluations(painter, "train_loss", lanes[index].updates, 0.0, QPen(color, 2.0))
+            curves.curve(painter, "train_loss", lanes[index].updates, 0.0, QPen(color, 2.0))
 
     def _paint_epochs(self, painter: QPainter, area: QRectF, lane: LaneRecording, clock: Clock) -> None:
         """A tick at each end of an epoch, while there is room."""
-        rows = np.arange(0, lane.updates + 1, lane.lane.updates_per_epoch(lane.n))
-        places = self.plot.x_of(times(lane, clock, rows))
-        if len(places) < 2 or places[-1] / (len(places) - 1) < 4:
-            return
+        key = (id(lane), lane.updates, clock, self.plot.bounds, area.width(), area.height())
+        if key != self._ticks[0]:
+            self._ticks = key, [QLineF(x, area.height() - 4, x, area.height()) for x in self._epochs(lane, clock)]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(faded(self._theme.text_secondary, 0.6), 1.0))
-        painter.drawLines([QLineF(x, area.height() - 4, x, area.height()) for x in places.tolist()])
+        painter.drawLines(self._ticks[1])
+
+    def _epochs(self, lane: LaneRecording, clock: Clock) -> list[float]:
+        """Pixels of the ends of epochs; none where they lie too close."""
+        per_epoch = lane.lane.updates_per_epoch(lane.n)
+        epochs = lane.updates // per_epoch
+        if not epochs or float(self.plot.x_of(np.array(time_at(lane, clock, epochs * per_epoch)))) < 4 * epochs:
+            return []
+        places: list[float] = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1))).tolist()
+        return places
 
     def _paint_playhead(self, painter: QPainter, x: float, area: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(faded(self._theme.text, 0.4), 1.0))
         painter.drawLine(QPointF(x, 0), QPointF(x, area.height()))
+
+    def _painter(self, lane: LaneRecording, frame: Frame, place: Hashable) -> CurvePainter:
+        """The painter of a lane, kept while the axes stay as they are."""
+        is_log = frame.scale == "log"
+        kept = self._painters.get(place)
+        if kept is None or kept.key != CurvePainter.key_of(self.plot, lane, frame.clock, is_log):
+            kept = self._painters[place] = CurvePainter(self.plot, lane, frame.clock, is_log)
+        return kept
 
     def _shown(self, lanes: Sequence[LaneRecording]) -> list[int]:
         return [index for index in self.indices if index < len(lanes)]
@@ -215,6 +241,7 @@ class LossView(QWidget):
         self._theme = DARK
         self.side: list[LossPanel] = []
         self.together: LossPanel | None = None
+        self._bounds = LossBounds()
         self._stack = QStackedLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -230,12 +257,17 @@ class LossView(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame; only what can be seen is drawn."""
-        if self.together is None:
+        if self.together is None or not self.isVisible():
             return
         self._stack.setCurrentIndex(1 if frame.arrangement == "together" else 0)
-        bounds = loss_bounds(frame)
+        bounds = self._bounds.of(frame)
         for panel in [self.together] if frame.arrangement == "together" else self.side:
             panel.show_frame(frame, bounds)
+
+    @property
+    def is_whole(self) -> bool:
+        """Always: every frame is painted at once."""
+        return True
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
@@ -266,23 +298,6 @@ class LossView(QWidget):
         self._stack.addWidget(page)
         self._stack.addWidget(self.together)
         self.set_theme(self._theme)
-
-
-def loss_bounds(frame: Frame) -> tuple[float, float]:
-    """The range that holds the training and validation losses of all lanes, rounded outwards so that it seldom moves.
-
-    Losses far above those of the start belong to lanes that blow up; they leave the picture instead of flattening it.
-    """
-    recordings = [recording for recording in (frame.recording, frame.ghost) if recording is not None]
-    lanes = [lane.evaluated() for recording in recordings for lane in recording.lanes]
-    losses = np.concatenate([measured[name] for measured in lanes for name in ("train_loss", "validation_loss")] or [np.empty(0)])
-    start = max((float(measured["train_loss"][0]) for measured in lanes if len(measured["train_loss"])), default=1.0)
-    losses = losses[np.isfinite(losses) & (losses <= 4 * start)]
-    low, high = (float(losses.min()), float(losses.max())) if len(losses) else (0.1, 1.0)
-    if frame.scale == "log":
-        return math.floor(8 * math.log10(max(low, 1e-6)) - 0.5) / 8, math.ceil(8 * math.log10(max(high, 2e-6)) + 0.5) / 8
-    step = [*linear_ticks(0.0, max(high - low, 1e-9), 6), 1.0][1]
-    return math.floor(low / step - 0.25) * step, math.ceil(high / step + 0.25) * step
 
 
 def _pen(color: str, width: float, style: Qt.PenStyle) -> QPen:

@@ -11,8 +11,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QStyleOptionGraphicsItem, QWidget
 
 from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
@@ -29,6 +29,7 @@ class QuietAxis(pg.AxisItem):
         super().__init__(orientation)
         self.is_log = False
         self.enableAutoSIPrefix(False)
+        self._kept: tuple[object, QPixmap] = None, QPixmap()
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, maxTickLevel=0, hideOverlappingLabels=False)
         if orientation == "left":
             self.setStyle(tickTextWidth=scaled(34))
@@ -54,6 +55,23 @@ class QuietAxis(pg.AxisItem):
             return None
         (_pen, start, end), ticks, texts = specs
         return (pg.mkPen(None), start, end), ticks, texts
+
+    def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem | None, widget: QWidget | None) -> None:
+        """As pyqtgraph's, but painted once and kept as a picture while nothing changes; into a drawing, as shapes."""
+        rect, ratio = self.boundingRect().toAlignedRect(), p.device().devicePixelRatioF()
+        if rect.isEmpty() or p.paintEngine().type() != QPaintEngine.Type.Raster:
+            super().paint(p, opt, widget)
+            return
+        if self.picture is None or self._kept[0] != (id(self.picture), rect, ratio):
+            pixels = QPixmap(rect.size() * ratio)
+            pixels.setDevicePixelRatio(ratio)
+            pixels.fill(Qt.GlobalColor.transparent)
+            into = QPainter(pixels)
+            into.translate(-rect.topLeft())
+            super().paint(into, opt, widget)
+            into.end()
+            self._kept = (id(self.picture), rect, ratio), pixels
+        p.drawPixmap(QPointF(rect.topLeft()), self._kept[1])
 
 
 def linear_ticks(low: float, high: float, wanted: float) -> list[float]:
@@ -116,18 +134,19 @@ class Plot(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._axes = {side: QuietAxis(side) for side in ("left", "bottom")}
-        super().__init__(parent, background=None, axisItems=self._axes)
+        self._area = QRectF()
+        super().__init__(parent, background=DARK.card, axisItems=self._axes, enableMenu=False)
         self.theme = DARK
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setStyleSheet("background: transparent")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card below is painted in every frame, too
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         item = self.getPlotItem()
-        item.setMenuEnabled(False)
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.getViewBox().setDefaultPadding(0)
         item.layout.setContentsMargins(0, 6, 10, 0)
+        item.getViewBox().geometryChanged.connect(self._measure)
         self._bounds = (0.0, 1.0, 0.0, 1.0)
         self._layers: list[Layer] = []
 
@@ -139,8 +158,7 @@ class Plot(pg.PlotWidget):
     @property
     def area(self) -> QRectF:
         """Where data is drawn, in the plot item's coordinates."""
-        box = self.getPlotItem().getViewBox()
-        return QRectF(box.pos(), box.size())
+        return self._area
 
     def add_layer(self, paint: Callable[[QPainter, QRectF], None], z: float = 1.0) -> Layer:
         """Paint something over the grid; higher `z` is nearer to the eye."""
@@ -196,6 +214,7 @@ class Plot(pg.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
+        self.setBackground(theme.card)
         for axis in self._axes.values():
             axis.setPen(pg.mkPen(theme.line))
             axis.setTickPen(pg.mkPen(theme.grid))
@@ -206,6 +225,10 @@ class Plot(pg.PlotWidget):
         self._axes["left"].setWidth(scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0))
         self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
         self.update_layers()
+
+    def _measure(self) -> None:
+        box = self.getPlotItem().getViewBox()
+        self._area = QRectF(box.pos(), box.size())
 
     def update_layers(self) -> None:
         """Paint all layers again."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
-from engine.recording.reading import Reading
+from engine.recording.reading import Reading, explain_stepper
 from gui.frame import Frame
 from gui.numbers import count, duration, measure
 from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font
@@ -32,6 +32,7 @@ class Readout(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._title = QLabel("Measured here")
+        self._how = QLabel()
         self._markers: list[MarkerLabel] = []
         self._cells: list[list[QLabel]] = []
         self._names = [QLabel(name) for name, _, _ in ROWS]
@@ -45,7 +46,10 @@ class Readout(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self._title)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._how)
+        layout.addLayout(head)
         layout.addLayout(self._grid)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -55,15 +59,23 @@ class Readout(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Nothing moves here."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Always: nothing is painted in pieces."""
+        return True
+
     def show_figures(self, frame: Frame) -> None:
         """Show the figures of a frame."""
         for cells, reading in zip(self._cells, frame.readings, strict=False):
             for cell, (_, _, text) in zip(cells, ROWS, strict=True):
                 cell.setText(text(reading))
+        self._show_steppers(frame)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._title.setFont(font(TITLE, 600))
+        self._how.setFont(font(SMALL + 0.5))
+        self._how.setStyleSheet(f"color: {theme.text_secondary}")
         for label in self._names:
             label.setFont(font(SMALL + 0.5))
             label.setStyleSheet(f"color: {theme.text_secondary}")
@@ -71,6 +83,13 @@ class Readout(QWidget):
             marker.set_theme(theme)
             for cell in cells:
                 cell.setFont(font(BODY - 0.5, 600, tabular=True))
+
+    def _show_steppers(self, frame: Frame) -> None:
+        """Say what computed the updates, and how far that is from plain autograd."""
+        names = list(dict.fromkeys(lane.stepper for lane in frame.lanes))
+        furthest = max((lane.agreement for lane in frame.lanes if lane.stepper != "autograd"), default=0.0)
+        self._how.setText(" and ".join(names) + (f" · agrees to {measure(furthest)}" if names not in ([], ["autograd"]) else ""))
+        self._how.setToolTip("\n".join(f"{lane.lane.title}: {explain_stepper(lane)}" for lane in frame.lanes))
 
     def _make_columns(self, count: int) -> None:
         if count == len(self._cells):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
@@ -18,14 +18,20 @@ from gui.theme import DARK, SMALL, Theme, font, scaled, text_scale
 from gui.widgets.card import Card
 
 from .badge import PlaneBadge
+from .ball import BALL, paint_ball, paint_last_update
 from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
 from .terrain import Heights, Terrain, gradient_rect, lowest
-from .trails import BALL, Look, Trail, paint_ball, paint_last_update
+from .trails import Look, Trail
 
 if TYPE_CHECKING:
     from engine.landscape.survey import Landscape  # its module imports PyTorch
+
+
+_SLICE_S = 0.004  # of a frame, for trails that are behind
+_LATER_MS = 20  # without a frame, they are painted on by themselves
+_LABEL_POINTS = 400  # of each trail, that labels keep away from
 
 
 class ColourBar(QWidget):
@@ -83,7 +89,10 @@ class SurfaceView(Card):
         self.plot = Plot()
         self._terrain = Terrain(self.plot)
         self._trails: list[Trail] = []
+        self._lowest: tuple[float, float, float] | None = None
         self._layer = self.plot.add_layer(self._paint)
+        self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
+        self._later.timeout.connect(self._catch_up)
         self.plot.show_axes(False)  # until there is something to measure
         self.bar = ColourBar()
         self.legend = Legend()
@@ -111,8 +120,22 @@ class SurfaceView(Card):
         """Draw a frame."""
         self._frame = frame
         landscape = frame.landscape
+        if not self.isVisible():
+            return
         if landscape is not None and landscape is not self._shown_surface:
             self._show_landscape(landscape)
+        self._catch_up()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that belongs into the picture of the frame is painted."""
+        return not self.isVisible() or all(trail.is_whole and trail.is_current for trail in self._trails)
+
+    def _catch_up(self) -> None:
+        """Paint on trails, a slice of work, and show what there is."""
+        frame = self._frame
+        if frame is not None and frame.landscape is not None and self.isVisible():
+            self._advance_trails(frame, frame.landscape)
         self._layer.update()
 
     def show_figures(self, frame: Frame) -> None:
@@ -137,35 +160,43 @@ class SurfaceView(Card):
         if landscape.surface is not None:
             self._heights = Heights.of(landscape.surface)
             self.bar.show_heights(self._heights)
-        self._trails = (
-            [Trail(self.plot) for _ in landscape.projections] if len(self._trails) != len(landscape.projections) else self._trails
-        )
+        if len(self._trails) != len(landscape.projections):
+            self._trails = [Trail(self.plot) for _ in landscape.projections]
+        self._lowest = lowest(landscape.surface) if landscape.surface is not None else None
 
     def _paint(self, painter: QPainter, area: QRectF) -> None:
         frame = self._frame
         if frame is None or frame.landscape is None:
             self._paint_waiting(painter, area)
             return
+        if frame.landscape is not self._shown_surface:
+            return  # not shown since it came
         landscape = frame.landscape
         painter.setClipRect(area)
         if landscape.surface is not None and self._heights is not None:
             self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme)
         rows = self._rows(frame, landscape)
-        self._paint_trails(painter, area, frame, landscape, rows)
+        for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
+            trail.paint(painter)
         self._paint_marks(painter, area, landscape, rows)
         for index in reversed(range(len(rows))):
             self._paint_ball(painter, area, landscape.projections[index], rows[index], index)
+        if self.is_whole:
+            self._later.stop()
+        else:
+            self._later.start()
 
     def _rows(self, frame: Frame, landscape: Landscape) -> list[int]:
         """Each lane's row at the playhead, as far as it is projected."""
         return [min(row, (len(path) - 1) * path.stride) for row, path in zip(frame.landscape_rows, landscape.projections, strict=True)]
 
-    def _paint_trails(self, painter: QPainter, area: QRectF, frame: Frame, landscape: Landscape, rows: list[int]) -> None:
-        for index in reversed(range(len(rows))):  # the lane with the most updates lies at the bottom
+    def _advance_trails(self, frame: Frame, landscape: Landscape) -> None:
+        begin, rows = time.perf_counter(), self._rows(frame, landscape)
+        for index, trail in enumerate(self._trails):
             lane = landscape.recording.lanes[index]
             planned = frame.experiment.planned_updates(lane.lane) or lane.updates
             look = Look.of(self._theme.lanes[index], self._theme, planned)
-            self._trails[index].paint(painter, area, landscape.projections[index], rows[index], look)
+            trail.advance(landscape.projections[index], rows[index], look, begin + _SLICE_S * (index + 1) / len(self._trails))
 
     def _paint_ball(self, painter: QPainter, area: QRectF, projection: Projection, row: int, index: int) -> None:
         now = self._pixel(projection, row)
@@ -178,25 +209,16 @@ class SurfaceView(Card):
 
     def _paint_marks(self, painter: QPainter, area: QRectF, landscape: Landscape, rows: list[int]) -> None:
         """The start, the lowest point, and their names."""
-        placer = LabelPlacer(area, self._trail_points(landscape, rows))
+        placer = LabelPlacer(area, np.concatenate([trail.sample(_LABEL_POINTS) for trail in self._trails]))
         reach = BALL * max(1.0, text_scale())
         balls = [self._pixel(path, row) for path, row in zip(landscape.projections, rows, strict=True)]
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in balls)
-        low = lowest(landscape.surface) if landscape.surface is not None else None
+        low = self._lowest
         if low is not None:
             place = self.plot.point_of(low[0], low[1])
             _cross(painter, place, QColor(self._theme.text))
             placer.paint(painter, place, f"minimum {low[2]:.3g}" if landscape.plane.is_exact else f"lowest here {low[2]:.3g}", self._theme)
         placer.paint(painter, self._pixel(landscape.projections[0], 0), "start", self._theme)
-
-    def _trail_points(self, landscape: Landscape, rows: list[int]) -> NDArray[np.float64]:
-        found = []
-        for trail, projection, row in zip(self._trails, landscape.projections, rows, strict=True):
-            last = row // projection.stride
-            x, y = trail.pixels(projection, last)
-            stride = max(1, len(x) // 400)
-            found.append(np.stack([x[::stride], y[::stride]], axis=1))
-        return np.concatenate(found)
 
     def _pixel(self, projection: Projection, row: int) -> QPointF:
         points = projection.points()
@@ -207,6 +229,11 @@ class SurfaceView(Card):
         painter.setPen(QColor(self._theme.text_secondary))
         painter.setFont(font(16))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._frame is not None:
+            self.show_frame(self._frame)
 
 
 def _cross(painter: QPainter, center: QPointF, color: QColor) -> None:

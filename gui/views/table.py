@@ -25,7 +25,15 @@ class Themed(Protocol):
 
 
 class View(Themed, Protocol):
-    """What the window asks of a view, which is a QWidget too."""
+    """What the window asks of a view, which is a QWidget too.
+
+    Attributes:
+        is_whole: whether the frame's picture is complete; if not, the same frame shown again completes more of it.
+    """
+
+    @property
+    def is_whole(self) -> bool:
+        """See above."""
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Make room for the lanes of another experiment."""

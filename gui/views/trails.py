@@ -1,31 +1,38 @@
-"""Paints a lane's path on the plane, the ball at its end and the last update as an arrow.
+"""Paints a lane's path on the plane.
 
-A trail is painted block by block into a picture that is kept: a frame costs what is new, not what has been. Blocks have
-fixed ends, so that coming to a row from before or from behind gives the same picture.
+A trail is painted batch by batch (`strokes.py`) into a picture that is kept, a few milliseconds in each frame: a frame costs
+what is new, not what has been, and never more than the pixels there are. While the picture is behind, a thin line through few of
+the points takes the place of what is missing. Batches have fixed ends, so that coming to a row from before or from behind gives
+the same picture; on the way back, painting begins at the nearest of a few copies kept on the way there.
 """
 
 from __future__ import annotations
 
 import math
+import time
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from engine.landscape.projection import Projection
-from engine.recording.reduce import distinct_pixels, first_visits
 from gui.theme import LaneStyle, Theme, text_scale
-from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
 
-from .paths import polyline
+from .paths import draw_lines, lines, polyline
 from .plot import Plot
+from .strokes import BATCH, Strokes
 
-_BLOCK = 256
 _DOTTED = 150  # a trail of fewer updates has a dot at each
-BALL = 18.0
+_FINE = 4000  # a trail of fewer updates is painted fine wherever it goes
+_NOISY = 6.0  # times its own extent: a batch of longer lines goes to and fro
+_COARSE_POINTS = 400  # of the line that stands for what is not painted yet
+_COPIES_BYTES, _MOST_COPIES, _FIRST_SPACING = 24 * 2**20, 16, 4  # of one trail, in batches
+_CASING = 0.55
+_JOIN = 6  # lines before a batch that are drawn again over its casing, so that no seam is seen
+_FAR = 20_000.0  # pixels; what a painter can bear
 
 
 class Look(NamedTuple):
@@ -35,16 +42,30 @@ class Look(NamedTuple):
         style: the lane's.
         theme: the window's.
         is_dotted: whether every update has a dot, for lanes that make few of them.
+        is_fine: whether lines are smooth even where they go to and fro, for lanes that make not many updates.
     """
 
     style: LaneStyle
     theme: Theme
     is_dotted: bool
+    is_fine: bool
 
     @classmethod
     def of(cls, style: LaneStyle, theme: Theme, planned_updates: int) -> Look:
         """The look of a lane that makes this many updates."""
-        return cls(style, theme, planned_updates <= _DOTTED)
+        return cls(style, theme, planned_updates <= _DOTTED, planned_updates <= _FINE)
+
+
+Bounds = tuple[float, float, float, float]  # left, right, bottom and top, in data
+
+
+class _Place(NamedTuple):
+    """Where a trail is painted: the picture's own pixels, their ratio to the window's, and the data shown."""
+
+    width: int
+    height: int
+    ratio: float
+    bounds: Bounds
 
 
 class Trail:
@@ -52,104 +73,207 @@ class Trail:
 
     Args:
         plot: where it is painted.
+
+    Attributes:
+        is_whole: whether the picture has come to the row that was asked for.
     """
 
     def __init__(self, plot: Plot) -> None:
+        self.is_whole = True
         self._plot = plot
         self._key: object = None
-        self._projection: Projection | None = None  # held, so that its id in the key is not used again
-        self._picture = QPixmap()
-        self._blocks = 0
+        self._projection: Projection | None = None
+        self._look: Look
+        self._place: _Place
+        self._strokes: Strokes
+        self._picture = QImage()
+        self._painted = 0  # batches in the picture
+        self._copies: dict[int, QImage] = {}  # pictures of fewer batches
+        self._spacing = _FIRST_SPACING  # batches between two copies
+        self._target = 0
+        self._before: tuple[QImage, Bounds] | None = None  # a picture of another size or range, until the new one is whole
 
-    def paint(self, painter: QPainter, area: QRectF, projection: Projection, row: int, look: Look) -> None:
-        """Paint the trail up to a row."""
-        point = row // projection.stride
-        x, y = self.pixels(projection, point)
-        blocks = max(0, len(x) - 1) // _BLOCK
-        ratio = self._plot.devicePixelRatioF()
-        key = (id(projection), look, area.width(), area.height(), ratio, self._plot.bounds)
-        if key != self._key or blocks < self._blocks:
-            self._key, self._projection, self._blocks = key, projection, 0
-            self._picture = QPixmap(area.size().toSize() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-        if blocks > self._blocks:
-            into = QPainter(self._picture)
-            for block in range(self._blocks, blocks):
-                part = slice(block * _BLOCK, (block + 1) * _BLOCK + 1)
-                self._stroke(into, x[part], y[part], look)
-            into.end()
-            self._blocks = blocks
-        if blocks:
-            painter.drawPixmap(QPointF(0, 0), self._picture)
-        self._stroke(painter, x[blocks * _BLOCK :], y[blocks * _BLOCK :], look)
-
-    def pixels(self, projection: Projection, last: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Pixels of the points up to and with `last`, as far as they are projected."""
+    def advance(self, projection: Projection, row: int, look: Look, deadline: float) -> None:
+        """Paint on towards a row, until a moment of `time.perf_counter`; at least a little."""
+        self._begin(projection, look)
         points = projection.points()
-        x = np.clip(self._plot.x_of(points["x"][: last + 1]), -20_000, 20_000)
-        y = np.clip(self._plot.y_of(points["y"][: last + 1]), -20_000, 20_000)
-        return x, y
+        self._target = max(0, min(row // projection.stride, len(points["x"]) - 1))
+        while True:
+            self.is_whole = not self._step(points)
+            if self.is_whole or time.perf_counter() > deadline:
+                break
+        if self.is_whole:
+            self._before = None
 
-    def _stroke(self, painter: QPainter, x: NDArray[Any], y: NDArray[Any], look: Look) -> None:
-        """Stroke points in the lane's colour, with a casing in the ground's."""
+    @property
+    def is_current(self) -> bool:
+        """Whether the picture is of the plot's present size and range."""
+        return self._projection is None or self._place == self._place_now()
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint as much as there is, and a thin line for the rest."""
+        if self._projection is None:
+            return
+        if self._before is not None:
+            self._paint_stretched(painter, *self._before)
+        if not self.is_current:
+            self._paint_stretched(painter, self._picture, self._place.bounds)
+            return
+        if self._painted:
+            painter.drawImage(QPointF(0, 0), self._picture)
+        begin, end = self._painted * BATCH, self._strokes.until(self._target)
+        reached = self._strokes.point(begin - 1)
+        if end < begin + BATCH:
+            self._stroke(painter, begin, end)
+            reached = min(self._target, self._strokes.looked_at - 1)
+        if reached < self._target and self._before is None:
+            self._paint_coarse(painter, reached)
+
+    def sample(self, most: int) -> NDArray[np.float64]:
+        """Pixels of at most about so many points up to the row, evenly spread: [k, 2]."""
+        if self._projection is None:
+            return np.empty((0, 2))
+        points = self._projection.points()
+        some = slice(0, self._target + 1, max(1, self._target // most))
+        return np.stack(self._pixels(points["x"][some], points["y"][some]), axis=1)
+
+    def _begin(self, projection: Projection, look: Look) -> None:
+        """Start over when anything changed that the picture depends on."""
+        place = self._place_now()
+        key = (id(projection), projection.stride, look, text_scale(), place)
+        if key == self._key and len(projection) >= self._strokes.looked_at:
+            return
+        if self._projection is None or projection.plane is not self._projection.plane:
+            self._before = None
+        elif self._painted and self._before is None:
+            self._before = self._picture, self._place.bounds
+        self._key, self._projection, self._look, self._place = key, projection, look, place
+        self._strokes = Strokes(place.width, place.height, place.ratio, look.is_dotted)
+        self._copies, self._spacing = {}, _FIRST_SPACING
+        self._clear()
+
+    def _place_now(self) -> _Place:
+        ratio = self._plot.devicePixelRatioF()
+        size = (self._plot.area.size() * ratio).toSize()
+        return _Place(max(1, size.width()), max(1, size.height()), ratio, self._plot.bounds)
+
+    def _clear(self) -> None:
+        self._picture = QImage(self._place.width, self._place.height, QImage.Format.Format_ARGB32_Premultiplied)
+        self._picture.setDevicePixelRatio(self._place.ratio)
+        self._picture.fill(Qt.GlobalColor.transparent)
+        self._painted = 0
+
+    def _step(self, points: dict[str, NDArray[np.float64]]) -> bool:
+        """Do a little; False when there was nothing left to do."""
+        strokes = self._strokes
+        wanted = strokes.until(self._target) // BATCH
+        if self._painted > wanted:
+            self._go_back(wanted)
+        elif self._painted < wanted:
+            self._paint_batch()
+        elif strokes.looked_at <= self._target and self._painted == strokes.batches:
+            strokes.look(lambda begin, end: self._pixels(points["x"][begin:end], points["y"][begin:end]), self._target)
+        else:
+            return False
+        return True
+
+    def _paint_batch(self) -> None:
+        begin = self._painted * BATCH
+        into = QPainter(self._picture)
+        box = self._stroke(into, begin, begin + BATCH)
+        into.end()
+        self._painted += 1
+        if begin + BATCH == len(self._strokes):  # nobody has looked farther
+            self._claim(box)
+        if self._painted % self._spacing == 0 and self._painted not in self._copies:
+            self._keep_copy()
+
+    def _claim(self, box: QRectF) -> None:
+        """Let no line be drawn for points on pixels that the lane's colour covers by half."""
+        ratio, free = self._place.ratio, self._strokes.free
+        area = QRectF(box.topLeft() * ratio, box.size() * ratio).toAlignedRect().intersected(self._picture.rect())
+        if area.isEmpty():
+            return
+        across, down = slice(area.left(), area.right() + 1), slice(area.top(), area.bottom() + 1)
+        bits: Any = self._picture.constBits()
+        pixels = np.frombuffer(bits, np.uint32).reshape(free.shape)[down, across]
+        colours = [(c.blue(), c.green(), c.red()) for c in (QColor(self._look.style.color), QColor(self._look.theme.background))]
+        lane, ground = np.array(colours)  # [3]
+        channel = int(np.abs(lane - ground).argmax())
+        shade, alpha = (pixels >> (8 * channel)) & 255, pixels >> 24
+        # Where casing and colour lie over each other, shade = ground · (alpha - cover) + lane · cover.
+        cover = (shade - ground[channel] * (alpha / 255.0)) / (lane[channel] - ground[channel])
+        free[down, across] &= cover < 0.5
+
+    def _keep_copy(self) -> None:
+        self._copies[self._painted] = self._picture.copy()
+        if len(self._copies) > min(_MOST_COPIES, max(2, _COPIES_BYTES // self._picture.sizeInBytes())):
+            self._spacing *= 2
+            self._copies = {count: copy for count, copy in self._copies.items() if count % self._spacing == 0}
+
+    def _go_back(self, wanted: int) -> None:
+        """To the last copy with no more batches than wanted, or to an empty picture."""
+        nearest = max((count for count in self._copies if count <= wanted), default=0)
+        if nearest:
+            self._picture, self._painted = self._copies[nearest].copy(), nearest
+        else:
+            self._clear()
+
+    def _stroke(self, painter: QPainter, begin: int, end: int) -> QRectF:
+        """Stroke lines in the lane's colour, with a casing in the ground's; what they cover, at most."""
+        if begin == end:
+            return QRectF()
+        look, scale = self._look, max(1.0, text_scale())
+        x0, y0, x1, y1 = self._strokes.lines(begin, end)
+        path = lines(x0, y0, x1, y1, QRectF(0, 0, self._plot.area.width(), self._plot.area.height()))
+        box = path.boundingRect()
+        width = (3.0 if look.is_dotted else 1.6) * scale
+        casing, colour = QPen(faded(look.theme.background, _CASING), width + 2.5 * scale), QPen(QColor(look.style.color), width)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        goes_to_and_fro = float(np.hypot(x1 - x0, y1 - y0).sum()) > _NOISY * math.hypot(box.width(), box.height())
+        if goes_to_and_fro and not look.is_fine and painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            for pen in (casing, colour):
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                painter.setPen(pen)
+                draw_lines(painter, x0, y0, x1, y1)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            self._stroke_path(painter, path, casing)
+            before = self._strokes.lines(max(0, begin - _JOIN), end)
+            self._stroke_path(painter, lines(*before, QRectF(0, 0, self._plot.area.width(), self._plot.area.height())), colour)
+        if look.is_dotted:
+            _dots(painter, x0, y0, QColor(look.style.color), 3.4 * scale)
+        reach = width + 2.0 * scale
+        return box.adjusted(-reach, -reach, reach, reach)
+
+    def _stroke_path(self, painter: QPainter, path: QPainterPath, pen: QPen) -> None:
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPath(path)
+
+    def _paint_coarse(self, painter: QPainter, reached: int) -> None:
+        """A thin line through few of the points that are not painted yet."""
+        assert self._projection is not None
+        points = self._projection.points()
+        some = slice(reached, self._target + 1, max(1, (self._target - reached) // _COARSE_POINTS))
+        x, y = self._pixels(points["x"][some], points["y"][some])
         if len(x) < 2:
             return
-        scale = max(1.0, text_scale())
-        keep = distinct_pixels(x, y) if look.is_dotted else first_visits(x, y)
-        path = polyline(x[keep], y[keep], self._plot.area.translated(-self._plot.area.topLeft()))
-        width = (3.0 if look.is_dotted else 1.6) * scale
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_round_pen(faded(look.theme.background, 0.55), width + 2.5 * scale))
-        painter.drawPath(path)
-        painter.setPen(_round_pen(QColor(look.style.color), width))
-        painter.drawPath(path)
-        if look.is_dotted:
-            _dots(painter, x[:-1], y[:-1], QColor(look.style.color), 3.4 * scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(self._look.style.color), 1.0))
+        painter.drawPath(polyline(x, y, QRectF(0, 0, self._plot.area.width(), self._plot.area.height())))
 
+    def _paint_stretched(self, painter: QPainter, picture: QImage, bounds: Bounds) -> None:
+        """A picture of another size or range, where its data is now."""
+        left, right, bottom, top = bounds
+        painter.drawImage(QRectF(self._plot.point_of(left, top), self._plot.point_of(right, bottom)), picture)
 
-def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme, size: float = BALL) -> None:
-    """The lane's marker with a rim in the ground's colour."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(QColor("#0B0E13") if theme.name == "dark" else QColor("#FFFFFF"), 2.0 * max(1.0, text_scale())))
-    painter.setBrush(QColor(style.color))
-    painter.drawPath(marker_path(style.marker, size * max(1.0, text_scale())).translated(center))
-
-
-def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme, size: float = BALL) -> None:
-    """The last update as an arrow: from where it began when that can be seen, else a short one in its direction from the ball."""
-    dx, dy = now.x() - before.x(), now.y() - before.y()
-    length = math.hypot(dx, dy)
-    if length < 1e-6:
-        return
-    ux, uy = dx / length, dy / length
-    scale = max(1.0, text_scale())
-    reach = 0.6 * size * scale + 3  # to the edge of the ball
-    if length > reach + 14 * scale:
-        start, tip = before, QPointF(now.x() - ux * reach, now.y() - uy * reach)
-    else:
-        start = QPointF(now.x() + ux * reach, now.y() + uy * reach)
-        tip = QPointF(start.x() + ux * 13 * scale, start.y() + uy * 13 * scale)
-    ground = faded(theme.background, 0.7)
-    paint_arrow(painter, start, tip, ground, scale, outline=3.0 * scale)
-    paint_arrow(painter, start, tip, QColor(theme.text), scale)
-
-
-def paint_arrow(painter: QPainter, start: QPointF, tip: QPointF, color: QColor, scale: float, outline: float = 0.0) -> None:
-    """An arrow, `outline` pixels thicker all around than it is by itself."""
-    dx, dy = tip.x() - start.x(), tip.y() - start.y()
-    length = math.hypot(dx, dy)
-    ux, uy, head = dx / length, dy / length, 7.0 * scale
-    neck = QPointF(tip.x() - ux * head, tip.y() - uy * head)
-    half = QPointF(-uy * head * 0.5, ux * head * 0.5)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(_round_pen(color, 2.0 * scale + outline))
-    painter.drawLine(start, neck)
-    painter.setBrush(color)
-    painter.setPen(_round_pen(color, outline) if outline else Qt.PenStyle.NoPen)
-    painter.drawPolygon(QPolygonF([tip, neck + half, neck - half]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    def _pixels(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Pixels of points, kept within what a painter can bear."""
+        across, down = self._plot.x_of(x), self._plot.y_of(y)
+        return np.fmax(np.fmin(across, _FAR), -_FAR), np.fmax(np.fmin(down, _FAR), -_FAR)
 
 
 def _dots(painter: QPainter, x: NDArray[Any], y: NDArray[Any], color: QColor, radius: float) -> None:
@@ -161,7 +285,3 @@ def _dots(painter: QPainter, x: NDArray[Any], y: NDArray[Any], color: QColor, ra
     path.setFillRule(Qt.FillRule.WindingFill)
     painter.drawPath(path)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _round_pen(color: QColor, width: float) -> QPen:
-    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -84,7 +84,7 @@ class FlatCombo(QComboBox):
         painter.setPen(QColor(self._theme.text))
         painter.setFont(self.font())
         room = self.rect().adjusted(12, 0, -32, 0)
-        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
+        text = self.fontMetrics().elidedText(self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 
@@ -137,6 +137,7 @@ class Choice(QWidget):
         self._combo_width = combo_width
         self._label = ElidedLabel(label, weight=500)
         self.combo = FlatCombo()
+        self.combo.setPlaceholderText("several")
         self._message = MessageLine(self, help, collapses=True)
         self.set_options(options)
         self.combo.activated.connect(lambda row: self.value_edited.emit(self.combo.itemData(row)))
@@ -159,19 +160,20 @@ class Choice(QWidget):
         return self.combo.currentData()
 
     def set_value(self, key: object) -> None:
-        """Choose silently.
+        """Choose silently; None chooses nothing, and the pill says "several".
 
         Raises:
             ValueError: `key` is none of the options.
         """
         keys = [self.combo.itemData(row) for row in range(self.combo.count())]
-        self.combo.setCurrentIndex(keys.index(key))
+        self.combo.setCurrentIndex(-1 if key is None else keys.index(key))
 
     def set_options(self, options: Sequence[tuple[object, str]]) -> None:
         """Other (key, label) options, silently; the first is chosen."""
         self.combo.clear()
         for key, text in options:
             self.combo.addItem(text, key)
+        self.combo.setCurrentIndex(0)
 
     def set_error(self, text: str | None) -> None:
         self._message.set_error(text)

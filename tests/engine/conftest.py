@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import product
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from hypothesis import settings
 
 from engine import Recording, train
 from engine.experiment import preset_names
-from tests.engine.plain import quick
+from tests.engine.plain import STEPPERS, quick
 
 settings.register_profile("house", deadline=None, derandomize=True)  # the same examples in every run, however busy the machine
 settings.load_profile("house")
@@ -24,8 +25,8 @@ def one_thread_for_torch() -> None:
 
 
 @cache
-def _recorded(name: str) -> Recording:
-    return train(quick(name))
+def _recorded(name: str, stepper: str = "auto") -> Recording:
+    return train(quick(name, {"stepper": stepper}))
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +35,13 @@ def recorded() -> Callable[[str], Recording]:
     return _recorded
 
 
-@pytest.fixture(scope="session", params=preset_names())
+@pytest.fixture(scope="session", params=product(preset_names(), STEPPERS), ids="-".join)
 def preset_recording(request: pytest.FixtureRequest) -> Recording:
-    """Two epochs of every preset in turn."""
-    return _recorded(request.param)
+    """Two epochs of every preset in turn, with every stepper."""
+    return _recorded(*request.param)
+
+
+@pytest.fixture(scope="session", params=preset_names())
+def autograd_recording(request: pytest.FixtureRequest) -> Recording:
+    """Two epochs of every preset in turn with the reference stepper, whose rows have the bits of a plain loop."""
+    return _recorded(request.param, "autograd")

@@ -18,7 +18,21 @@ from engine.recording.lane import LaneRecording
 from engine.training.trainer import Trainer
 
 Array = NDArray[Any]
-LOSSES: dict[str, nn.Module] = {"mse": nn.MSELoss(), "mae": nn.L1Loss(), "huber": nn.HuberLoss(), "cross-entropy": nn.CrossEntropyLoss()}
+STEPPERS = ("auto", "autograd")  # as an experiment names them; on the CPU the first means the fused kernels
+
+
+class BinaryCrossEntropy(nn.Module):
+    """Of outputs [n, 1] and classes [n]."""
+
+    def forward(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        loss: torch.Tensor = nn.BCEWithLogitsLoss()(outputs[:, 0], targets.to(outputs.dtype))
+        return loss
+
+
+LOSSES: dict[str, nn.Module] = {
+    "mse": nn.MSELoss(), "mae": nn.L1Loss(), "huber": nn.HuberLoss(), "cross-entropy": nn.CrossEntropyLoss(),
+    "binary-cross-entropy": BinaryCrossEntropy(),
+}  # fmt: skip
 
 
 def quick(name: str, changes: Mapping[str, Any] | None = None) -> Experiment:

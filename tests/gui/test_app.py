@@ -65,7 +65,7 @@ class Closing(Window):
 
 noted = {}
 gui.app.Window = Closing
-status = gui.app.run_window(Experiment.preset("article"))
+status = gui.app.run_window(Experiment.preset("article").with_changes({"stepper": "autograd"}))  # which takes a while
 print(json.dumps(noted | {"threads": [thread.name for thread in threading.enumerate()]}))
 sys.exit(status)
 """

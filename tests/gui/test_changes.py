@@ -19,12 +19,15 @@ from gui.widgets.track import SliderTrack
 from tests.gui.conftest import Launch, Pilot, pixels, small
 
 FULL, MINI, STOCHASTIC = (f"lanes.{name}.optimizer.lr" for name in ("full-batch", "mini-batch", "stochastic"))
+OPTIMIZER, SCHEDULE, MOMENTUM = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum"))
 EDITS: tuple[tuple[str, str, Any], ...] = (
+    (SCHEDULE, "Down", ("linear", "linear", "linear")),
     (FULL, "0.2", 0.2),
     (MINI, "0.2", 0.2),
     (STOCHASTIC, "0.02", 0.02),
     ("lanes.mini-batch.batch_size", "16", 16),
-    ("lanes.*.optimizer.momentum", "0.5", (0.5, 0.5, 0.5)),
+    (OPTIMIZER, "Down", ("adagrad", "adagrad", "adagrad")),
+    (MOMENTUM, "0.5", (0.5, 0.5, 0.5)),
     ("budget.epochs", "3", 3),
     ("data.n", "60", 60),
     ("data.noise", "0.4", 0.4),
@@ -38,7 +41,7 @@ REFUSED = (
     (STOCHASTIC, "abc", 'found "abc"'),
     (FULL, "1001", "found 1001"),
     ("lanes.mini-batch.batch_size", "201", "found 201 with 200 training samples"),
-    ("lanes.*.optimizer.momentum", "1", "found 1"),
+    (MOMENTUM, "1", "found 1"),
     ("budget.epochs", "0", "found 0"),
     ("data.n", "5", "found 32 with 5 training samples"),
     ("model.hidden", "50, x", 'found "50, x"'),
@@ -126,7 +129,7 @@ def test_a_playhead_that_plays_goes_on_from_its_place(launch: Launch) -> None:
 
 
 def test_the_old_curves_stay_as_a_ghost_until_the_new_run_is_over(launch: Launch) -> None:
-    pilot = launch(small(budget__epochs=20), ready=True)
+    pilot = launch(small(budget__epochs=20, stepper="autograd"), ready=True)  # slow enough to be seen growing
     old = pilot.session.run.recording
     pilot.frames.clear()
     edit(pilot, "data.noise", "0.4")
@@ -218,6 +221,56 @@ def test_unlinked_learning_rates_move_alone(launch: Launch) -> None:
     assert rates(pilot) == pytest.approx([0.15, 0.1, 0.015])
 
 
+# optimizers
+
+
+def test_another_optimizer_keeps_the_learning_rates(launch: Launch) -> None:
+    pilot = launch(ready=True)
+    edit(pilot, OPTIMIZER, "Down")
+    assert pilot.session.experiment.get(OPTIMIZER) == ("adagrad", "adagrad", "adagrad")
+    assert rates(pilot) == [0.3, 0.1, 0.03]
+
+
+def test_momentum_is_shown_while_a_lane_uses_it(launch: Launch) -> None:
+    pilot = launch(ready=True)
+    edit(pilot, MOMENTUM, "0.5")
+    field = pilot.window.form.fields[MOMENTUM]
+    seen = []
+    for _ in range(5):
+        seen.append((pilot.session.experiment.get(OPTIMIZER)[0], field.isVisible()))
+        edit(pilot, OPTIMIZER, "Down")
+    assert seen == [("sgd", True), ("adagrad", False), ("rmsprop", True), ("adam", False), ("adamw", False)]
+    assert pilot.session.experiment.get(MOMENTUM) == (0.5, 0.5, 0.5)
+    assert pilot.window.form.fields[MOMENTUM] is field  # so that the list keeps the focus
+
+
+def test_lanes_with_optimizers_of_their_own_are_told_from_lanes_with_the_same_one(launch: Launch) -> None:
+    changes = {"lanes.0.optimizer.name": "adam", "lanes.0.optimizer.momentum": 0.9, "lanes.1.optimizer.momentum": 0.5}
+    pilot = launch(small().with_changes(changes), ready=True)
+    fields = pilot.window.form.fields
+    assert fields[OPTIMIZER].value is None
+    assert fields[MOMENTUM].isVisible() and fields[MOMENTUM].value == 0.5  # of the first lane that uses it
+    edit(pilot, OPTIMIZER, "Down")
+    assert pilot.session.experiment.get(OPTIMIZER) == ("sgd", "sgd", "sgd")
+    assert fields[OPTIMIZER].value == "sgd" and fields[MOMENTUM].value == 0.9
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "key"),
+    [
+        ({SCHEDULE: "constant", "budget.seconds": 0.05}, SCHEDULE, "Down"),
+        ({OPTIMIZER: "adagrad", "lanes.*.optimizer.nesterov": True}, OPTIMIZER, "Up"),
+    ],
+)
+def test_a_choice_that_is_refused_goes_back_to_what_holds(launch: Launch, before: dict[str, Any], path: str, key: str) -> None:
+    pilot = launch(small().with_changes(before), ready=True)
+    experiment = pilot.session.experiment
+    edit(pilot, path, key)
+    assert "allowed is" in (pilot.error_at(path) or "")
+    assert pilot.session.experiment is experiment
+    assert pilot.window.form.fields[path].value == experiment.get(path)[0]
+
+
 # reset and new seed
 
 
@@ -231,7 +284,7 @@ def test_reset_repeats_the_run_bit_for_bit(launch: Launch, how: str) -> None:
     assert pilot.session.playhead.position == 0.0 and pilot.session.playhead.is_playing
     pilot.ready()
     after = columns(pilot.session.run.recording)
-    assert after is not before and len(before) >= 15 and all(same(before, after))
+    assert after is not before and len(before) >= 12 and all(same(before, after))
 
 
 def test_a_new_seed_gives_another_run(launch: Launch) -> None:

@@ -81,13 +81,13 @@ def test_when_every_lane_diverges_the_window_still_rests(launch: Launch) -> None
 def test_a_failing_lane_shows_its_traceback_and_the_others_finish(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
     run = AutogradStepper.run
 
-    def fails_for_single_samples(self: AutogradStepper, batches: Any) -> Any:
-        if len(batches[0]) == 1:
+    def fails_for_single_samples(self: AutogradStepper, batches: Any, *rest: Any) -> Any:
+        if batches.starts[1] == 1:
             raise RuntimeError("boom")
-        return run(self, batches)
+        return run(self, batches, *rest)
 
     monkeypatch.setattr(AutogradStepper, "run", fails_for_single_samples)
-    pilot = launch(ready=True)
+    pilot = launch(small(stepper="autograd"), ready=True)
     pilot.press("End")
     pilot.rest()
     assert [lane.status.state for lane in pilot.frame.lanes] == ["finished", "finished", "failed"]

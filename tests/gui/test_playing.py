@@ -176,7 +176,7 @@ def test_to_the_end_and_to_the_start(pilot: Pilot) -> None:
 
 
 def test_at_the_end_of_a_growing_run_the_playhead_stays_with_it(launch: Launch) -> None:
-    pilot = launch(small(budget__epochs=24))
+    pilot = launch(small(budget__epochs=24, stepper="autograd"))
     pilot.until(lambda: pilot.frames and pilot.frame.recording is not None)
     pilot.do("to-end", "button")
     assert pilot.session.playhead.follows
@@ -188,7 +188,7 @@ def test_at_the_end_of_a_growing_run_the_playhead_stays_with_it(launch: Launch) 
 
 
 def test_after_following_to_the_end_play_begins_again_and_plays(launch: Launch) -> None:
-    pilot = launch(small(budget__epochs=16))
+    pilot = launch(small(budget__epochs=16, stepper="autograd"))
     pilot.until(lambda: pilot.frames and pilot.frame.recording is not None)
     pilot.press("End")
     assert pilot.session.playhead.follows
@@ -348,7 +348,7 @@ def test_reset_plays_forwards_from_the_start_also_after_playing_backwards(pilot:
 
 
 def test_another_experiment_begins_at_its_start_also_after_following(launch: Launch) -> None:
-    pilot = launch(small(budget__epochs=16))
+    pilot = launch(small(budget__epochs=16, stepper="autograd"))
     pilot.until(lambda: pilot.frames and pilot.frame.recording is not None)
     pilot.press("End")
     assert pilot.session.playhead.follows

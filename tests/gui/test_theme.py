@@ -14,7 +14,7 @@ from engine.recording.clock import CLOCKS
 from engine.recording.recording import Recording
 from gui.session import _WAITING
 from gui.theme import DARK, LIGHT, Theme
-from gui.views import curves, trails
+from gui.views import ball, curves
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
 from tests.gui.conftest import Launch, Pilot, count, pixels
@@ -57,7 +57,7 @@ def test_a_lane_has_its_colour_wherever_it_is_shown(pilot: Pilot, theme: Theme, 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_a_lane_has_its_marker_wherever_it_is_shown(pilot: Pilot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: dict[str, list[str]] = {"curves": [], "trails": []}
-    for module, name in ((curves, "curves"), (trails, "trails")):
+    for module, name in ((curves, "curves"), (ball, "trails")):
         path = module.marker_path
 
         def noted(kind: Any, size: float, path: Any = path, name: str = name) -> QPainterPath:

@@ -1,13 +1,12 @@
 """The reference stepper: plain PyTorch autograd and torch.optim, for any module on any device.
 
-Nothing is brought over from the device before the chunk is over: losses, gradients and weights of all its updates are
+Nothing is brought over from the device before a piece is over: losses, gradients and weights of its updates are
 written side by side into buffers there, so there is no synchronisation per update.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Sequence
+import sys
 from typing import Any
 
 import numpy as np
@@ -15,16 +14,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ...experiment.parts import Optimizer
+from ...data.batches import Batches
 from ..model import LossFunction
-from .base import InterruptedTrainingError, Updates
+from .base import InterruptedTrainingError, Rates, Updates
+from .pieces import Pieces, on_host
 
-
-def make_optimizer(declared: Optimizer, model: nn.Module) -> torch.optim.Optimizer:
-    """The torch.optim optimizer of a lane."""
-    return torch.optim.SGD(
-        model.parameters(), lr=declared.lr, momentum=declared.momentum, nesterov=declared.nesterov, weight_decay=declared.weight_decay
-    )
+_PIECE_BYTES = 64 * 2**20  # of weights and gradients held on the device
+_MEMORIES = ("momentum_buffer", "sum", "square_avg", "exp_avg", "exp_avg_sq")  # of torch.optim, in the order of a stepper's rows
 
 
 class AutogradStepper:
@@ -35,6 +31,9 @@ class AutogradStepper:
         loss: mean loss of outputs and targets.
         optimizer: over all parameters of the model.
         inputs, targets: all training samples, on the model's device.
+
+    Attributes:
+        note: that batches go in parts since the device's memory did not suffice, in one sentence, or empty.
     """
 
     name = "autograd"
@@ -43,68 +42,139 @@ class AutogradStepper:
         self._model = model.train()
         self._loss = loss
         self._optimizer = optimizer
+        self._memories = memories(optimizer)
         self._inputs, self._targets = inputs, targets
         self._parameters = list(model.parameters())
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
+        self._size = sum(part.numel() for part in self._flat)
+        self._pieces = Pieces(self._run_piece, max(1, _PIECE_BYTES // (2 * self._size * self._flat[0].element_size())))
+        self._at_once = sys.maxsize  # samples; less once the device's memory has not sufficed
+        self.note = ""
 
-    def run(self, batches: Sequence[NDArray[np.int64]]) -> Updates:
-        """Make one update per batch of sample indices.
+    def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
+        """Make one update per batch, or as many as fit into some 10 ms.
 
         Raises:
             InterruptedTrainingError: one of them raised.
         """
+        return self._pieces.run(batches, rates, wanted)
+
+    def position(self) -> NDArray[Any]:
+        """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
+        return on_host(self._position())
+
+    def restore(self, position: NDArray[Any], updates: int) -> None:
+        """Go on from a position [1 + s, P] that some number of updates led to."""
+        rows = torch.tensor(position, device=self._inputs.device)  # a copy: training must not write into what was given
+        with torch.no_grad():
+            nn.utils.vector_to_parameters(rows[0], self._parameters)
+        self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
+        state: dict[int, dict[str, Any]] = {}
+        sizes = [part.numel() for part in self._flat]
+        for i, parts in enumerate(zip(*(torch.split(row, sizes) for row in rows[1:]), strict=True) if updates else ()):
+            values = {name: part.clone().view_as(self._parameters[i]) for name, part in zip(self._memories, parts, strict=True)}
+            state[i] = {"step": torch.tensor(float(updates)), **values}
+        self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": state})
+
+    def _run_piece(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         k, device, dtype = len(batches), self._inputs.device, self._flat[0].dtype
-        size = sum(part.numel() for part in self._flat)
-        weights = torch.empty(k + 1, size, dtype=dtype, device=device)
-        gradients = torch.empty(k, size, dtype=dtype, device=device)
+        weights = torch.empty(k + 1, self._size, dtype=dtype, device=device)
+        gradients = torch.empty(k, self._size, dtype=dtype, device=device)
         losses = torch.empty(k, dtype=dtype, device=device)
-        lr = np.array([group["lr"] for group in self._optimizer.param_groups[:1]] * k)
+        kept = torch.empty(len(wanted), 1 + len(self._memories), self._size, dtype=dtype, device=device)
         torch.cat(self._flat, out=weights[0])
+        places = {update: place for place, update in enumerate(wanted.tolist())}
         for i, batch in enumerate(self._on_device(batches)):
             try:
-                losses[i] = self._update(batch)
+                losses[i] = self._update(batch, rates[i])
             except Exception as error:
-                raise InterruptedTrainingError(_updates(weights, gradients, losses, lr).first(i)) from error
+                raise InterruptedTrainingError(_updates(weights[: i + 1], gradients[:i], losses[:i], kept, wanted)) from error
             torch.cat([_gradient(parameter) for parameter in self._parameters], out=gradients[i])
             torch.cat(self._flat, out=weights[i + 1])
-        return _updates(weights, gradients, losses, lr)
+            if i + 1 in places:
+                kept[places[i + 1]] = self._position()
+        return _updates(weights, gradients, losses, kept, wanted)
 
-    def state(self) -> Any:
-        """A copy of the optimizer's state; None for an optimizer that has none."""
-        state = self._optimizer.state_dict()["state"]
-        return copy.deepcopy(state) if any(value is not None for entry in state.values() for value in entry.values()) else None
-
-    def restore(self, weights: NDArray[Any], state: Any) -> None:
-        """Go on from flat weights [P] and an optimizer state."""
-        with torch.no_grad():
-            vector = torch.tensor(weights, device=self._inputs.device)  # a copy: training must not write into the checkpoint
-            nn.utils.vector_to_parameters(vector, self._parameters)
-        self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
-        self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": copy.deepcopy(state) or {}})
-
-    def _update(self, batch: Tensor) -> Tensor:
-        self._optimizer.zero_grad()
-        loss = self._loss(self._model(self._inputs[batch]), self._targets[batch])
-        loss.backward()  # type: ignore[no-untyped-call]
+    def _update(self, batch: Tensor, rate: float) -> Tensor:
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        while (loss := self._measure(batch)) is None:
+            self._halve(len(batch))
         self._optimizer.step()
+        return loss
+
+    def _measure(self, batch: Tensor) -> Tensor | None:
+        """The loss of a batch, with its gradient in the parameters; None when the device's memory does not suffice.
+
+        A batch may go in parts: its mean is that of their means, weighted by their sizes.
+        """
+        self._optimizer.zero_grad()
+        try:
+            if len(batch) <= self._at_once:
+                return self._backward(batch)
+            return torch.stack([self._backward(part, len(part) / len(batch)) for part in torch.split(batch, self._at_once)]).sum()
+        except torch.OutOfMemoryError:
+            if min(self._at_once, len(batch)) == 1:
+                raise
+            return None  # nothing is tried again in here, where the exception still holds what has been allocated
+
+    def _backward(self, batch: Tensor, share: float = 1.0) -> Tensor:
+        """A share of the loss of some samples; its gradient is added to what the parameters have."""
+        loss = self._loss(self._model(self._inputs[batch]), self._targets[batch])
+        if share < 1:
+            loss = loss * share
+        loss.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
 
-    def _on_device(self, batches: Sequence[NDArray[np.int64]]) -> tuple[Tensor, ...]:
+    def _halve(self, size: int) -> None:
+        """From now on compute batches in parts, half as large as what was too much of a batch of this size."""
+        self._at_once = -(-min(self._at_once, size) // 2)
+        self.note = f"out of memory on the GPU: batches of {size} are computed in parts of {self._at_once}, with the same gradient"
+
+    def _position(self) -> Tensor:
+        remembered = [torch.cat([self._remembered(parameter, name) for parameter in self._parameters]) for name in self._memories]
+        return torch.stack([torch.cat(self._flat), *remembered])
+
+    def _remembered(self, parameter: nn.Parameter, name: str) -> Tensor:
+        value = self._optimizer.state[parameter].get(name)
+        return torch.zeros_like(parameter).view(-1) if value is None else value.view(-1)
+
+    def _on_device(self, batches: Batches) -> tuple[Tensor, ...]:
         """All batches in one transfer."""
-        indices = torch.from_numpy(np.concatenate(batches)).to(self._inputs.device)
-        return torch.split(indices, [len(batch) for batch in batches])
+        indices = torch.from_numpy(batches.order).to(self._inputs.device)
+        return torch.split(indices, np.diff(batches.starts).tolist())
+
+
+def memories(optimizer: torch.optim.Optimizer) -> list[str]:
+    """What an optimizer remembers for each weight, by torch's names, in the order of a stepper's rows."""
+    group = optimizer.param_groups[0]
+    match optimizer:
+        case torch.optim.SGD():
+            return ["momentum_buffer"] if group["momentum"] else []
+        case torch.optim.Adagrad():
+            return ["sum"]
+        case torch.optim.RMSprop():
+            return ["square_avg", "momentum_buffer"] if group["momentum"] else ["square_avg"]
+        case _:
+            return ["exp_avg", "exp_avg_sq"]
 
 
 def _gradient(parameter: nn.Parameter) -> Tensor:
     return torch.zeros_like(parameter).view(-1) if parameter.grad is None else parameter.grad.view(-1)
 
 
-def _updates(weights: Tensor, gradients: Tensor, losses: Tensor, lr: NDArray[Any]) -> Updates:
-    """Bring over from the device what k updates gave: weights [k + 1, P] with those before, gradients [k, P], losses [k]."""
+def _updates(weights: Tensor, gradients: Tensor, losses: Tensor, kept: Tensor, wanted: NDArray[np.int64]) -> Updates:
+    """Bring over from the device what k updates gave, up to the first that is not finite.
+
+    Args:
+        weights: before and after, [k + 1, P].
+        gradients: [k, P]; losses: [k].
+        kept: positions at those wanted, [q, 1 + s, P].
+    """
     grad_norm = torch.linalg.vector_norm(gradients, dim=1)
     update_norm = torch.linalg.vector_norm(weights[1:] - weights[:-1], dim=1)
-    return Updates(_on_host(weights[1:]), _on_host(losses), _on_host(grad_norm), _on_host(update_norm), lr)
-
-
-def _on_host(values: Tensor) -> NDArray[Any]:
-    return values.cpu().numpy()
+    finite = on_host(torch.isfinite(losses + grad_norm + update_norm) & torch.isfinite(weights[1:]).all(dim=1))
+    good = len(finite) if finite.all() else int(finite.argmin())
+    loss, grad_norms, update_norms = (on_host(values[:good]) for values in (losses, grad_norm, update_norm))
+    some = on_host(kept[: int(np.searchsorted(wanted, good, side="right"))])
+    return Updates(loss, grad_norms, update_norms, some, diverged=good < len(finite))

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ...data.batches import Batches
+
+Rates = NDArray[np.float64]
 
 
 class Updates(NamedTuple):
     """What k updates gave, in order.
 
     Attributes:
-        weights: flat, after each update, [k, P].
         loss: of the batch at the weights before the update, [k].
         grad_norm, update_norm: Euclidean, [k].
-        lr: learning rates, [k].
+        kept: after those updates that were wanted and made: weights, and what the optimizer remembers, [q, 1 + s, P].
+        diverged: whether the update after these has a loss, gradient or weights that are not finite.
     """
 
-    weights: NDArray[Any]
     loss: NDArray[Any]
     grad_norm: NDArray[Any]
     update_norm: NDArray[Any]
-    lr: NDArray[Any]
-
-    def first(self, count: int) -> Updates:
-        """Only the first `count` updates."""
-        return Updates(*(part[:count] for part in self))
-
-    def first_not_finite(self) -> int | None:
-        """The index of the first update whose loss, gradient or weights are not finite, if any."""
-        norms = np.isfinite(self.grad_norm) & np.isfinite(self.update_norm)
-        bad = ~(np.isfinite(self.loss) & norms & np.isfinite(self.weights).all(axis=1))
-        return int(bad.argmax()) if bad.any() else None
+    kept: NDArray[Any]
+    diverged: bool = False
 
 
 class InterruptedTrainingError(Exception):
@@ -49,19 +42,35 @@ class InterruptedTrainingError(Exception):
 
 
 class Stepper(Protocol):
-    """Makes updates, batch by batch, and remembers weights and optimizer state in between."""
+    """Makes updates, batch by batch, and remembers weights and optimizer state in between.
+
+    What an optimizer remembers is written as rows of P numbers, in the order of the weights: its momentum; its sum or mean
+    of squares; RMSProp's mean of squares, then its momentum; Adam's first, then its second moment.
+
+    Attributes:
+        name: as it is recorded.
+        note: what it had to do otherwise than planned, in one sentence, or empty.
+    """
 
     name: str
+    note: str
 
-    def run(self, batches: Sequence[NDArray[np.int64]]) -> Updates:
-        """Make one update per batch of sample indices.
+    def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
+        """Make one update per batch, or as many as fit into some 10 ms; the next call goes on with the batch after those.
+
+        A batch may also be left half used up; the next call must then begin with the same batch.
+
+        Args:
+            batches: the samples of k updates.
+            rates: their learning rates, [k].
+            wanted: after which of them, counted from 1 and rising, the weights are wanted, [q].
 
         Raises:
             InterruptedTrainingError: one of them raised.
         """
 
-    def state(self) -> Any:
-        """A copy of what the optimizer remembers; None if it remembers nothing."""
+    def position(self) -> NDArray[Any]:
+        """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
 
-    def restore(self, weights: NDArray[Any], state: Any) -> None:
-        """Go on from flat weights [P] and a state as given by `state`."""
+    def restore(self, position: NDArray[Any], updates: int) -> None:
+        """Go on from a position [1 + s, P] that some number of updates led to."""

@@ -11,7 +11,7 @@ from engine import Experiment, Recording
 from engine.landscape import survey as module_under_test
 from engine.landscape.survey import Landscape, Survey
 from engine.training.trainer import Trainer
-from tests.engine.plain import all_weights, plain_loss, quick
+from tests.engine.plain import STEPPERS, all_weights, plain_loss, quick
 
 WIDTH, HEIGHT = 41, 26
 
@@ -108,22 +108,32 @@ def test_every_landscape_on_the_way_shows_what_its_plane_says() -> None:
             np.testing.assert_allclose(points["x"], expected[: len(points["x"]), 0], atol=1e-6)
 
 
+@pytest.mark.parametrize("stepper", STEPPERS)
 @pytest.mark.parametrize(("name", "bytes_kept"), [("two-moons", 30 * 82 * 4), ("two-parameter", 30 * 2 * 4)])
-def test_a_history_that_is_thinned_meanwhile_is_surveyed_too(name: str, bytes_kept: int) -> None:
-    trainer = Trainer(quick(name, {"budget.seconds": 0.1}), memory_budget=3 * bytes_kept)
-    survey = Survey(trainer.recording, None)
+def test_a_history_that_is_thinned_meanwhile_is_surveyed_too(name: str, bytes_kept: int, stepper: str) -> None:
+    """At the end first through the updates that were kept, then through every one."""
+    trainer = Trainer(quick(name, {"budget.seconds": 0.1, "stepper": stepper}), memory_budget=3 * bytes_kept)
+    survey, seen = Survey(trainer.recording, None), list[Landscape]()
     while not survey.is_done:
         if not trainer.is_done:
             trainer.turn()
         survey.advance()
+        if survey.landscape is not None and not seen and all(lane.is_over for lane in trainer.recording.lanes):
+            seen.append(survey.landscape)
     assert survey.landscape is not None
     assert max(lane.history.stride for lane in trainer.recording.lanes) > 1
-    for lane, projection in zip(trainer.recording.lanes, survey.landscape.projections, strict=True):
-        assert projection.stride == lane.history.stride
-        assert len(projection) == lane.updates // projection.stride + 1
-        kept = lane.history.kept(lane.updates)[1].astype(np.float64)
-        expected = (kept - survey.landscape.plane.origin) @ survey.landscape.plane.directions.T
-        np.testing.assert_allclose(projection.points()["x"], expected[:, 0], atol=1e-6)
+    for lane, first, last in zip(trainer.recording.lanes, seen[0].projections, survey.landscape.projections, strict=True):
+        assert first.stride == lane.history.stride
+        assert last.stride == 1
+        for projection in (first, last):
+            assert projection.plane is survey.landscape.plane
+            assert len(projection) == lane.updates // projection.stride + 1
+            shown, kept = projection.points()["x"][:: lane.history.stride // projection.stride], lane.history.kept(lane.updates)[1]
+            expected = (kept.astype(np.float64) - projection.plane.origin) @ projection.plane.directions.T
+            np.testing.assert_allclose(shown, expected[:, 0], atol=1e-6)
+        between = lane.history.stride // 2 + 1
+        expected = (lane.parameters(between) - last.plane.origin) @ last.plane.directions.T
+        assert last.points()["x"][between] == pytest.approx(expected[0], abs=1e-6)
 
 
 def test_the_rectangle_of_two_weights_stays_when_the_next_run_fits_into_it(recorded: Callable[[str], Recording]) -> None:

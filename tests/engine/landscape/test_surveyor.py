@@ -14,7 +14,7 @@ from engine.landscape.surface import Surface
 from engine.landscape.survey import RESOLUTION
 from engine.landscape.surveyor import Surveyor
 from engine.training.runner import Runner
-from tests.engine.plain import quick, until
+from tests.engine.plain import STEPPERS, quick, until
 
 
 @pytest.fixture
@@ -33,14 +33,16 @@ def runner() -> Iterator[Runner]:
 
 
 def is_final(surveyor: Surveyor, recording: Recording) -> bool:
-    """Whether the landscape is that of this recording, sharp, shows every update, and its surface covers all paths."""
+    """Whether the landscape is that of this recording, sharp, shows the whole paths, and its surface covers all of them."""
     shown = surveyor.landscape
     return (
         shown is not None
         and shown.recording is recording
         and shown.surface is not None
         and shown.surface.values.shape == RESOLUTION[::-1]
-        and all(lane.is_over and len(path) == lane.updates + 1 for path, lane in zip(shown.projections, recording.lanes, strict=True))
+        and not surveyor.is_busy
+        and all(lane.is_over for lane in recording.lanes)
+        and all(len(path) == lane.updates // path.stride + 1 for path, lane in zip(shown.projections, recording.lanes, strict=True))
         and np.array_equal(shown.plane.directions, recording.plane.directions)
         and covers_all_paths(shown.surface, recording)
     )
@@ -52,9 +54,12 @@ def covers_all_paths(surface: Surface, recording: Recording) -> bool:
     return bool(surface.x[0] <= across[0] and across[1] <= surface.x[-1] and surface.y[0] <= up[0] and up[1] <= surface.y[-1])
 
 
+@pytest.mark.parametrize("stepper", STEPPERS)
 @pytest.mark.parametrize("name", ["two-parameter", "two-moons"])
-def test_a_growing_run_gets_landscapes_and_in_the_end_one_that_covers_all_paths(surveyor: Surveyor, runner: Runner, name: str) -> None:
-    run = runner.submit(quick(name, {"budget.seconds": 3600.0}))
+def test_a_growing_run_gets_landscapes_and_in_the_end_one_that_covers_all_paths(
+    surveyor: Surveyor, runner: Runner, name: str, stepper: str
+) -> None:
+    run = runner.submit(quick(name, {"budget.seconds": 3600.0, "stepper": stepper}))
     until(lambda: run.recording is not None)
     assert run.recording is not None
     surveyor.survey(run.recording)

@@ -32,7 +32,8 @@ class Made(NamedTuple):
         took = np.random.default_rng((seed, first)).uniform(0.5, 1.5, updates)
         seconds = self.times["seconds"][-1] + np.cumsum(took)
         zeros = np.zeros(updates)
-        self.lane.append(np.zeros((updates, 1)), loss=zeros, grad_norm=zeros, update_norm=zeros, lr=zeros, seconds=seconds)
+        none = np.zeros(0, np.int64), np.zeros((0, 1, 1))
+        self.lane.append(*none, loss=zeros, grad_norm=zeros, update_norm=zeros, seconds=seconds)
         for update, second in zip(range(first, first + updates), seconds, strict=True):
             sizes = [len(batch) for batch in self.lane.batches(0)]
             epochs, within = divmod(update, len(sizes))
@@ -48,7 +49,7 @@ class Made(NamedTuple):
 def made(n: int, size: int, updates: int, *, drop_last: bool = False, number: int = 0) -> Made:
     """A lane that is over."""
     raw = {"name": f"lane-{number}", "batch_size": size, "drop_last": drop_last, "optimizer": {"lr": 1.0}}
-    recording = LaneRecording(Lane.model_validate(raw), n, 0, np.zeros(1), planned=None, memory_budget=1 << 20)
+    recording = LaneRecording(Lane.model_validate(raw), n, 0, np.zeros((1, 1)), planned=None, memory_budget=1 << 20)
     result = Made(recording, {"updates": [0.0], "epochs": [0.0], "seconds": [0.0]})
     if updates:
         result.extend(updates, seed=number)

@@ -34,12 +34,12 @@ def test_a_snapshot_holds_all_stored_columns_at_one_length(preset_recording: Rec
 def test_the_weights_of_a_row_are_there_before_the_row_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that sees a row may ask for its weights at once."""
     raw = {"name": "a", "batch_size": 1, "optimizer": {"lr": 1.0}}
-    lane = LaneRecording(Lane.model_validate(raw), 5, 0, np.zeros(2), planned=None, memory_budget=1 << 20)
+    lane = LaneRecording(Lane.model_validate(raw), 5, 0, np.zeros((1, 2)), planned=None, memory_budget=1 << 20)
     published: list[int] = []
     append = GrowingTable.append
 
     def watched(table: GrowingTable, **columns: Any) -> None:
-        for update in range(len(table), len(table) + len(columns["loss"])):
+        for update in range(len(table), len(table) + len(columns.get("loss", ()))):
             assert np.array_equal(lane.history.at(update), [update, -update])  # type: ignore[arg-type]
             published.append(update)
         append(table, **columns)
@@ -48,6 +48,6 @@ def test_the_weights_of_a_row_are_there_before_the_row_is_published(monkeypatch:
     for first, count in ((1, 3), (4, 1), (5, 200)):
         update = np.arange(first, first + count)
         columns = {name: np.ones(count) for name in STORED}
-        lane.append(np.stack([update, -update], axis=1).astype(np.float64), **columns)
+        lane.append(update, np.stack([update, -update], axis=1)[:, None].astype(np.float64), **columns)  # [k, 1, 2]
     assert published == list(range(1, 205))
     assert lane.updates == 204

@@ -15,9 +15,10 @@ import pytest
 from engine import Experiment, InputError, Recording, train
 from engine.recording import store
 from engine.training.trainer import Trainer
-from tests.engine.plain import alone, quick, run_to_the_end
+from tests.engine.plain import STEPPERS, alone, quick, run_to_the_end
 
 COLUMNS = ("loss", "grad_norm", "update_norm", "lr", "seconds", "samples_seen", "x", "y")
+every_stepper = pytest.mark.parametrize("stepper", STEPPERS)
 DATA = ("train_inputs", "train_targets", "validation_inputs", "validation_targets")
 
 
@@ -29,14 +30,16 @@ def assert_same(saved: Recording, loaded: Recording) -> None:
         assert np.array_equal(mine, yours)
         assert mine.dtype == yours.dtype
     for mine, yours in zip(saved.lanes, loaded.lanes, strict=True):
-        assert (yours.name, yours.status, yours.stepper, yours.updates) == (mine.name, mine.status, mine.stepper, mine.updates)
+        assert (yours.name, yours.status, yours.updates, yours.planned) == (mine.name, mine.status, mine.updates, mine.planned)
+        assert (yours.stepper, yours.note) == (mine.stepper, mine.note)
+        assert np.array_equal(yours.agreement, mine.agreement, equal_nan=True)
         for name in COLUMNS:
             assert np.array_equal(mine.column(name), yours.column(name), equal_nan=True), name
             assert mine.column(name).dtype == yours.column(name).dtype
         assert mine.evaluations.dtype == yours.evaluations.dtype
         for name in mine.evaluated():
             assert np.array_equal(mine.evaluations[name], yours.evaluations[name], equal_nan=True)
-        for update in (0, 1, mine.updates // 2, mine.updates):
+        for update in {0, min(1, mine.updates), mine.updates // 2, mine.updates}:
             assert np.array_equal(mine.parameters(update), yours.parameters(update))
             assert mine.parameters(update).dtype == yours.parameters(update).dtype
     assert np.array_equal(loaded.plane.origin, saved.plane.origin)
@@ -55,8 +58,9 @@ def test_every_preset_comes_back_as_it_was(preset_recording: Recording, tmp_path
     assert_same(preset_recording, saved_and_loaded(preset_recording, tmp_path))
 
 
-def test_double_precision_comes_back_as_it_was(tmp_path: Path) -> None:
-    recording = train(quick("two-moons", {"dtype": "float64", "data.n": 60}))
+@every_stepper
+def test_double_precision_comes_back_as_it_was(tmp_path: Path, stepper: str) -> None:
+    recording = train(quick("two-moons", {"dtype": "float64", "data.n": 60, "stepper": stepper}))
     assert_same(recording, saved_and_loaded(recording, tmp_path))
 
 
@@ -72,9 +76,16 @@ def test_lanes_that_diverged_or_were_stopped_come_back_with_their_reason(tmp_pat
     assert loaded.lane("full-batch").diverged_at == trainer.recording.lane("full-batch").diverged_at
 
 
+@every_stepper
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
-def test_a_thinned_recording_comes_back_with_every_update(tmp_path: Path, momentum: float) -> None:
-    changes = {"data.n": 70, "lanes.mini-batch.batch_size": 2, "lanes.*.optimizer.momentum": momentum, "lanes.*.optimizer.lr": 0.01}
+def test_a_thinned_recording_comes_back_with_every_update(tmp_path: Path, momentum: float, stepper: str) -> None:
+    changes = {
+        "stepper": stepper,
+        "data.n": 70,
+        "lanes.mini-batch.batch_size": 2,
+        "lanes.*.optimizer.momentum": momentum,
+        "lanes.*.optimizer.lr": 0.01,
+    }
     experiment = alone(quick("two-moons", changes), "mini-batch")
     whole = train(experiment)
     thinned = run_to_the_end(Trainer(experiment, memory_budget=5 * 82 * 4))
@@ -273,9 +284,19 @@ def test_a_newer_format_is_refused_with_what_can_read_it(path: Path) -> None:
 
 
 def parts() -> list[str]:
-    lane = ["columns/loss", "columns/seconds", "evaluations/update", "evaluations/train_loss", "status/state", "stepper", "stride"]
+    lane = [
+        "columns/loss",
+        "columns/seconds",
+        "evaluations/update",
+        "evaluations/train_loss",
+        "status/state",
+        "stepper",
+        "note",
+        "agreement",
+        "stride",
+    ]
     whole = ["version", "experiment", "data/train_inputs", "data/validation_targets"]
-    return [*whole, *(f"lanes/stochastic/{name}" for name in [*lane, "weights"])]
+    return [*whole, *(f"lanes/stochastic/{name}" for name in [*lane, "positions"])]
 
 
 @pytest.mark.parametrize("part", parts())
@@ -288,7 +309,7 @@ def test_a_file_from_which_a_part_is_missing_is_refused(path: Path, part: str) -
 
 def test_a_file_with_code_in_it_is_refused_and_the_code_not_run(path: Path) -> None:
     """Pickles can run anything, so none is ever read."""
-    write(path, arrays_of(path) | {"lanes/stochastic/weights": np.array([{"a": 1}], dtype=object)})
+    write(path, arrays_of(path) | {"lanes/stochastic/positions": np.array([{"a": 1}], dtype=object)})
     refused(path)
 
 

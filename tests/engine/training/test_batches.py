@@ -68,11 +68,27 @@ def test_the_order_is_the_same_for_all_lanes(preset_recording: Recording) -> Non
         assert all(np.array_equal(first, order) for order in others)
 
 
-def test_the_batch_of_an_update_is_found_in_its_epoch() -> None:
-    lane = recording_with(30).lanes[0]
+@pytest.mark.parametrize("changes", [{}, {"lanes.mini-batch.drop_last": True}, {"lanes.mini-batch.shuffle": False}])
+@pytest.mark.parametrize("size", [1, 30, 249, N])
+def test_the_batches_of_consecutive_updates_are_found_in_their_epochs(size: int, changes: dict[str, Any]) -> None:
+    lane = recording_with(size, changes).lanes[0]
     in_turn = [batch for epoch in range(3) for batch in lane.batches(epoch)]
-    for update, batch in enumerate(in_turn, start=1):
-        assert np.array_equal(lane.batch(update), batch)
+    for first in range(1, len(in_turn) + 1, max(1, len(in_turn) // 50)):
+        for count in (1, 2, len(in_turn) // 2, len(in_turn)):
+            count = min(count, len(in_turn) - first + 1)
+            found = lane.next_batches(first, count)
+            assert len(found) == count
+            assert np.diff(found.starts).tolist() == [len(batch) for batch in in_turn[first - 1 : first - 1 + count]]
+            assert np.array_equal(found.order, np.concatenate(in_turn[first - 1 : first - 1 + count]))
+
+
+def test_a_part_of_some_batches_begins_and_ends_with_whole_ones() -> None:
+    lane = recording_with(30).lanes[0]
+    batches = lane.next_batches(1, 20)
+    for begin, end in [(0, 20), (0, 1), (7, 12), (19, 20)]:
+        part, same = batches.part(begin, end), lane.next_batches(begin + 1, end - begin)
+        assert np.array_equal(part.order, same.order)
+        assert np.array_equal(part.starts, same.starts)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -10,9 +10,10 @@ from engine import Recording, train
 from engine.experiment import preset_names
 from engine.recording.lane import LaneRecording
 from engine.training.trainer import Trainer
-from tests.engine.plain import plain_loss, plain_outputs, quick, run_to_the_end
+from tests.engine.plain import STEPPERS, plain_loss, plain_outputs, quick, run_to_the_end
 
 every_preset = pytest.mark.parametrize("name", preset_names())
+every_stepper = pytest.mark.parametrize("stepper", STEPPERS)
 
 
 def assert_losses_are_true(recording: Recording, precision: float) -> None:
@@ -28,14 +29,16 @@ def test_losses_of_every_preset_are_those_of_a_plain_forward_pass(preset_recordi
     assert_losses_are_true(preset_recording, 1e-5)
 
 
+@every_stepper
 @every_preset
-def test_losses_in_double_precision_are_those_of_a_plain_forward_pass(name: str) -> None:
-    assert_losses_are_true(train(quick(name, {"dtype": "float64", "data.n": 150})), 1e-12)
+def test_losses_in_double_precision_are_those_of_a_plain_forward_pass(name: str, stepper: str) -> None:
+    assert_losses_are_true(train(quick(name, {"dtype": "float64", "data.n": 150, "stepper": stepper})), 1e-12)
 
 
+@every_stepper
 @pytest.mark.parametrize("loss", ["mae", "huber"])
-def test_other_losses_are_those_of_a_plain_forward_pass(loss: str) -> None:
-    assert_losses_are_true(train(quick("article", {"loss.name": loss, "data.n": 150})), 1e-5)
+def test_other_losses_are_those_of_a_plain_forward_pass(loss: str, stepper: str) -> None:
+    assert_losses_are_true(train(quick("article", {"loss.name": loss, "data.n": 150, "stepper": stepper})), 1e-5)
 
 
 def test_losses_with_the_remainder_dropped_are_those_of_the_whole_set() -> None:
@@ -79,19 +82,21 @@ def test_the_first_rows_are_evaluated_densely() -> None:
         assert set(range(9)) <= set(lane.evaluations.update)
 
 
-def test_the_same_rows_are_evaluated_however_long_the_turns_are() -> None:
+@every_stepper
+def test_the_same_rows_are_evaluated_however_long_the_turns_are(stepper: str) -> None:
     """The schedule looks at sizes and never at a clock."""
-    experiment = quick("two-parameter")
+    experiment = quick("two-parameter", {"stepper": stepper})
     slow, fast = Trainer(experiment), Trainer(experiment)
     for lane in slow._lanes:
-        lane._largest_chunk = 1
+        lane._most = 1
     for mine, yours in zip(run_to_the_end(slow).lanes, run_to_the_end(fast).lanes, strict=True):
         assert np.array_equal(mine.evaluations.update, yours.evaluations.update)
 
 
+@every_stepper
 @pytest.mark.parametrize("validation", [False, True])
-def test_accuracy_is_the_share_of_right_answers(validation: bool) -> None:
-    recording = train(quick("two-moons", {"budget.epochs": 8, "data.n": 100}))
+def test_accuracy_is_the_share_of_right_answers(validation: bool, stepper: str) -> None:
+    recording = train(quick("two-moons", {"budget.epochs": 8, "data.n": 100, "stepper": stepper}))
     data = recording.dataset
     inputs, targets = (data.validation_inputs, data.validation_targets) if validation else (data.train_inputs, data.train_targets)
     column = "validation_accuracy" if validation else "train_accuracy"

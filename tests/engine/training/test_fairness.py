@@ -16,9 +16,10 @@ from engine import Experiment, Recording, train
 from engine.experiment import preset_names
 from engine.training.schedule import EvaluationSchedule
 from engine.training.trainer import Trainer
-from tests.engine.plain import all_weights, alone, quick, run_to_the_end
+from tests.engine.plain import STEPPERS, all_weights, alone, quick, run_to_the_end
 
 every_preset = pytest.mark.parametrize("name", preset_names())
+every_stepper = pytest.mark.parametrize("stepper", STEPPERS)
 
 
 def assert_same_rows(one: Recording, other: Recording) -> None:
@@ -28,13 +29,14 @@ def assert_same_rows(one: Recording, other: Recording) -> None:
             assert np.array_equal(mine.column(name), yours.column(name), equal_nan=True)
 
 
-def small(name: str) -> Experiment:
-    return quick(name, {"data.n": 90})
+def small(name: str, stepper: str = "auto") -> Experiment:
+    return quick(name, {"data.n": 90, "stepper": stepper})
 
 
+@every_stepper
 @every_preset
-def test_the_same_seed_gives_the_same_rows(name: str) -> None:
-    one, other = train(small(name)), train(small(name))
+def test_the_same_seed_gives_the_same_rows(name: str, stepper: str) -> None:
+    one, other = train(small(name, stepper)), train(small(name, stepper))
     assert_same_rows(one, other)
     for mine, yours in zip(one.lanes, other.lanes, strict=True):
         assert all(np.array_equal(mine.evaluations[key], yours.evaluations[key], equal_nan=True) for key in mine.evaluated())
@@ -55,8 +57,9 @@ def test_all_lanes_start_from_the_same_weights(preset_recording: Recording) -> N
         assert np.array_equal(lane.parameters(0), preset_recording.initial_parameters)
 
 
-def test_the_number_of_lanes_changes_none_of_them() -> None:
-    experiment = small("two-moons")
+@every_stepper
+def test_the_number_of_lanes_changes_none_of_them(stepper: str) -> None:
+    experiment = small("two-moons", stepper)
     assert np.array_equal(all_weights(train(alone(experiment, "mini-batch")).lanes[0]), all_weights(train(experiment).lane("mini-batch")))
 
 
@@ -68,12 +71,15 @@ def always(schedule: EvaluationSchedule, first: int, last: int) -> NDArray[np.in
     return np.arange(first, last + 1)
 
 
+@every_stepper
 @every_preset
 @pytest.mark.parametrize("due", [never, always])
-def test_measuring_changes_no_weight(monkeypatch: pytest.MonkeyPatch, name: str, due: Callable[..., NDArray[np.int64]]) -> None:
-    as_usual = train(small(name))
+def test_measuring_changes_no_weight(
+    monkeypatch: pytest.MonkeyPatch, name: str, stepper: str, due: Callable[..., NDArray[np.int64]]
+) -> None:
+    as_usual = train(small(name, stepper))
     monkeypatch.setattr(EvaluationSchedule, "due", due)
-    otherwise = train(small(name))
+    otherwise = train(small(name, stepper))
     assert_same_rows(as_usual, otherwise)
     for lane in otherwise.lanes:
         assert len(lane.evaluations) == lane.updates + 1 if due is always else len(lane.evaluations) <= 2
@@ -115,10 +121,10 @@ def test_seeding_the_global_generators_changes_nothing(name: str) -> None:
     assert_same_rows(*runs)
 
 
-def uneven(name: str) -> Experiment:
+def uneven(name: str, stepper: str) -> Experiment:
     """Sizes at which PyTorch's matrix products round differently with two threads than with one."""
     changes = {"data.n": 70, "lanes.mini-batch.batch_size": 32, "lanes.*.optimizer.lr": 0.002, "budget.updates": 60}
-    return quick(name, changes)
+    return quick(name, changes | {"stepper": stepper})
 
 
 @pytest.fixture
@@ -129,32 +135,38 @@ def two_threads() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+@every_stepper
 @every_preset
-def test_the_number_of_threads_changes_nothing(two_threads: None, name: str) -> None:
-    experiment = uneven(name)
+def test_the_number_of_threads_changes_nothing(two_threads: None, name: str, stepper: str) -> None:
+    experiment = uneven(name, stepper)
     with_two = train(experiment)
     torch.set_num_threads(1)
     assert_same_rows(train(experiment), with_two)
 
 
-def test_weights_computed_again_are_the_same_bits_with_any_number_of_threads(two_threads: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@every_stepper
+def test_weights_computed_again_are_the_same_bits_with_any_number_of_threads(
+    two_threads: None, monkeypatch: pytest.MonkeyPatch, stepper: str
+) -> None:
     """They are computed by whoever asks, for example the window's thread, which has another number of threads."""
-    experiment = alone(uneven("article"), "mini-batch")
+    experiment = alone(uneven("article", stepper), "mini-batch")
     whole = train(experiment).lanes[0]
     monkeypatch.setattr("engine.training.run.Trainer", partial(Trainer, memory_budget=1))
     thinned = train(experiment).lanes[0]
     assert np.array_equal(thinned.parameters(59), whole.parameters(59))
 
 
-def test_whose_turn_it_is_changes_no_row() -> None:
-    experiment = small("two-parameter")
+@every_stepper
+def test_whose_turn_it_is_changes_no_row(stepper: str) -> None:
+    experiment = small("two-parameter", stepper)
     by_updates = Trainer(experiment)
     by_updates.clock = "updates"
     assert_same_rows(train(experiment), run_to_the_end(by_updates))
 
 
-def test_next_is_always_the_lane_that_is_furthest_behind() -> None:
-    trainer = Trainer(quick("two-parameter", {"budget.epochs": 8}))
+@every_stepper
+def test_next_is_always_the_lane_that_is_furthest_behind(stepper: str) -> None:
+    trainer = Trainer(quick("two-parameter", {"budget.epochs": 8, "stepper": stepper}))
     while not trainer.is_done:
         lanes = trainer.recording.lanes
         before = [(lane.column("samples_seen")[-1], lane.updates) for lane in lanes]

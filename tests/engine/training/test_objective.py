@@ -20,6 +20,7 @@ from tests.engine.plain import LOSSES, flat, plain_outputs
 
 Array = NDArray[Any]
 ACTIVATIONS = [nn.ReLU, nn.Tanh, nn.Sigmoid, nn.GELU, nn.Identity]
+CLASSES = {"cross-entropy": 4, "binary-cross-entropy": 2}
 K = 23  # weight vectors
 
 
@@ -64,7 +65,7 @@ class Case:
         self.model = MODELS[model](4 if loss == "cross-entropy" else 1).to(dtype)
         numbers = torch.from_numpy(random.standard_normal((n, 4))).to(dtype)
         self.inputs = numbers[:, :3].contiguous()
-        self.targets = torch.from_numpy(random.integers(0, 4, n)) if loss == "cross-entropy" else 2 * numbers[:, 3:].contiguous()
+        self.targets = torch.from_numpy(random.integers(0, CLASSES[loss], n)) if loss in CLASSES else 2 * numbers[:, 3:].contiguous()
         self.weights: Array = random.standard_normal((K, len(flat(self.model)))).astype(flat(self.model).dtype)
         self.precision = 2e-5 if dtype == torch.float32 else 1e-12
 
@@ -75,9 +76,10 @@ class Case:
         model = copy.deepcopy(self.model)
         outputs = [plain_outputs(model, weights, self.inputs.numpy()) for weights in self.weights]
         losses = [LOSSES[self.loss](each, self.targets).item() for each in outputs]
-        if self.loss != "cross-entropy":
+        if self.loss not in CLASSES:
             return np.array(losses), np.full(K, np.nan)
-        return np.array(losses), np.array([(each.argmax(dim=1) == self.targets).double().mean().item() for each in outputs])
+        told = [each.argmax(dim=1) if self.loss == "cross-entropy" else each[:, 0] > 0 for each in outputs]
+        return np.array(losses), np.array([(each == self.targets).double().mean().item() for each in told])
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

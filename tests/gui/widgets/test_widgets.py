@@ -204,6 +204,10 @@ def test_choice_tells_the_users_choice_only(qtbot: QtBot) -> None:
     assert choice.value == "adam" and edits == []
     qtbot.keyClick(choice.combo, Qt.Key.Key_Up)
     assert edits == ["sgd"]
+    choice.set_value(None)
+    assert choice.value is None and edits == ["sgd"]
+    choice.set_options([("adamw", "AdamW"), ("sgd", "SGD")])
+    assert choice.value == "adamw" and edits == ["sgd"]
 
 
 @pytest.mark.parametrize(("text", "numbers"), [("50, 50", [50, 50]), ("8 4;2", [8, 4, 2]), ("", []), ("5o", None), ("3.5", None)])

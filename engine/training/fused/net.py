@@ -1,0 +1,93 @@
+"""A dense net as the kernels want it: tables of numbers and room to work in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import pointwise
+from .updates import ALONG, COUNT, FIRST, INPUTS, OUTPUTS, ROW, SOURCE, WIDTH
+
+ACTIVATIONS = {
+    "relu": pointwise.RELU, "tanh": pointwise.TANH, "sigmoid": pointwise.SIGMOID, "gelu": pointwise.GELU, "identity": pointwise.IDENTITY,
+}  # fmt: skip
+LOSSES = {
+    "mse": pointwise.MSE, "mae": pointwise.MAE, "huber": pointwise.HUBER,
+    "cross-entropy": pointwise.CROSS_ENTROPY, "binary-cross-entropy": pointwise.BINARY_CROSS_ENTROPY,
+}  # fmt: skip
+
+
+class Net:
+    """The shape of a dense net with its activation and loss.
+
+    Args:
+        widths: numbers in the input, in each hidden layer and in the output.
+        activation, loss: names as in an experiment.
+
+    Attributes:
+        table: int64 [layers, 6], see `updates.py`.
+        size: weights and biases, P.
+        rows: how many rows hold one block's activations, inputs included.
+        packed: how many rows hold the weights for `train_samples`, and `room`, how long each is.
+        where: the place of each weight among those, int64 [P].
+    """
+
+    def __init__(self, widths: Sequence[int], activation: str, loss: str) -> None:
+        self.widths = tuple(widths)
+        self.activation, self.loss = ACTIVATIONS[activation], LOSSES[loss]
+        self.table = np.zeros((len(widths) - 1, 6), np.int64)
+        self.room = max(_padded(max(pair)) for pair in pairwise(widths))
+        self.size = self.packed = 0
+        source, where = 0, []
+        for layer, (width, count) in zip(self.table, pairwise(widths), strict=True):
+            along = OUTPUTS if count > width else INPUTS
+            layer[[WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG]] = width, count, self.size, source, self.packed, along
+            out, into = np.meshgrid(np.arange(count), np.arange(width), indexing="ij")  # [count, width]
+            row, place = (into, out) if along == OUTPUTS else (out, into)
+            lines = width if along == OUTPUTS else count
+            where += [((self.packed + row) * self.room + place).ravel(), (self.packed + lines) * self.room + np.arange(count)]
+            self.packed += lines + 1
+            self.size += (width + 1) * count
+            source += width
+        self.rows = sum(widths)
+        self.where: NDArray[np.int64] = np.concatenate(where)
+
+    def pack(self, flat: NDArray[Any]) -> NDArray[Any]:
+        """Flat weights [P] in padded rows, [packed · room]."""
+        packed = np.zeros(self.packed * self.room, flat.dtype)
+        packed[self.where] = flat
+        return packed
+
+
+def _padded(count: int) -> int:
+    """Up to whole vectors of 8."""
+    return -(-count // 8) * 8
+
+
+class Samples:
+    """Samples as the kernels want them: float targets and integer classes, of which one is empty.
+
+    Args:
+        inputs: float [n, d].
+        targets: float [n, outputs] or int64 [n].
+        room: fill inputs up with zeros to this length.
+
+    Attributes:
+        inputs: [n, d] or [n, room].
+        targets: float [n, outputs].
+        labels: int64 [n].
+    """
+
+    def __init__(self, inputs: NDArray[Any], targets: NDArray[Any], room: int | None = None) -> None:
+        n, width = inputs.shape
+        self.inputs = np.ascontiguousarray(inputs)
+        if room is not None:
+            self.inputs = np.zeros((n, room), inputs.dtype)
+            self.inputs[:, :width] = inputs
+        is_classes = targets.dtype == np.int64
+        self.labels: NDArray[np.int64] = np.ascontiguousarray(targets) if is_classes else np.zeros(n, np.int64)
+        self.targets: NDArray[Any] = np.zeros((n, 1), inputs.dtype) if is_classes else np.ascontiguousarray(targets)

@@ -1,0 +1,95 @@
+"""Optimizers: how a gradient becomes an update, as `torch.optim` has them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .compiler import part
+
+SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
+# places in the array of numbers that an optimizer is set to
+MOMENTUM, NESTEROV, WEIGHT_DECAY, ALPHA, BETA1, BETA2, EPS = range(7)
+
+_AT_ONCE = 1024  # a sum of this many float32 squares is exact enough; longer ones are summed up in float64
+
+
+@part
+def norm(values: Any) -> float:
+    """Euclidean norm."""
+    total = 0.0
+    for begin in range(0, len(values), _AT_ONCE):
+        some, piece = values.dtype.type(0), values[begin : begin + _AT_ONCE]
+        for p in range(len(piece)):
+            some += piece[p] * piece[p]
+        total += some
+    return math.sqrt(total)
+
+
+@part
+def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, state: Any) -> float:
+    """Change the weights by one update and return its Euclidean norm.
+
+    Args:
+        rule: one of the optimizers above.
+        settings: its numbers, float64, by the places above.
+        lr: the learning rate of this update.
+        step: which update this is, from 1.
+        w, g: weights and gradient; the gradient is used up.
+        state: [2, …], what the optimizer remembers; zeros at first. SGD keeps its momentum in row 0; AdaGrad and RMSProp a
+            sum or mean of squares in row 0, RMSProp its momentum in row 1; Adam and AdamW first and second moments.
+    """
+    f = w.dtype.type
+    total = 0.0
+    first, second = state[0], state[1]
+    rate, decay, eps, momentum = f(lr), f(settings[WEIGHT_DECAY]), f(settings[EPS]), f(settings[MOMENTUM])
+    looks_ahead = settings[NESTEROV] != 0.0
+    beta1, alpha = f(settings[BETA1]), f(settings[ALPHA])
+    rest1, rest2, rest = f(1.0 - settings[BETA1]), f(1.0 - settings[BETA2]), f(1.0 - settings[ALPHA])
+    beta2 = f(settings[BETA2])
+    size = f(lr / (1.0 - settings[BETA1] ** step)) if rule >= ADAM else f(0)
+    root = f(1.0 / math.sqrt(1.0 - settings[BETA2] ** step)) if rule >= ADAM else f(0)
+    for begin in range(0, len(w), _AT_ONCE):
+        end = min(begin + _AT_ONCE, len(w))
+        some = f(0)
+        w_, g_, first_, second_ = w[begin:end], g[begin:end], first[begin:end], second[begin:end]
+        if decay != f(0) and rule != ADAMW:
+            for p in range(len(w_)):
+                g_[p] += decay * w_[p]
+        if rule == SGD and momentum == f(0):
+            for p in range(len(w_)):
+                change = rate * g_[p]
+                w_[p] -= change
+                some += change * change
+        elif rule == SGD:
+            for p in range(len(w_)):
+                first_[p] = momentum * first_[p] + g_[p]
+                change = rate * (g_[p] + momentum * first_[p] if looks_ahead else first_[p])
+                w_[p] -= change
+                some += change * change
+        elif rule == ADAGRAD:
+            for p in range(len(w_)):
+                first_[p] += g_[p] * g_[p]
+                change = rate * g_[p] / (np.sqrt(first_[p]) + eps)
+                w_[p] -= change
+                some += change * change
+        elif rule == RMSPROP:
+            for p in range(len(w_)):
+                first_[p] = alpha * first_[p] + rest * g_[p] * g_[p]
+                scaled = g_[p] / (np.sqrt(first_[p]) + eps)
+                second_[p] = momentum * second_[p] + scaled
+                change = rate * second_[p]
+                w_[p] -= change
+                some += change * change
+        else:
+            shrink = rate * decay if rule == ADAMW else f(0)
+            for p in range(len(w_)):
+                first_[p] = beta1 * first_[p] + rest1 * g_[p]
+                second_[p] = beta2 * second_[p] + rest2 * g_[p] * g_[p]
+                change = shrink * w_[p] + size * first_[p] / (np.sqrt(second_[p]) * root + eps)
+                w_[p] -= change
+                some += change * change
+        total += some
+    return math.sqrt(total)

@@ -1,0 +1,370 @@
+"""The training kernels: a chunk of updates of a dense net in one call, for any depth and width.
+
+There are two ways through a net, and each batch size has the faster one:
+
+train_blocks   takes up to some hundred samples at once, with activations in rows of samples (`layers.py`).
+train_samples  takes one sample after the other, with weights in rows along the longer side of each layer, so that inner
+               loops are long although the batch is short. For plain descent on single samples a layer's gradient is never
+               written down: it is δ xᵀ, its norm is |δ| |x|, and the weights are changed while they are read.
+
+Both give back control when their allowance of samples is used up, even within an update, and go on there at the next call.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .compiler import kernel, part
+from .layers import add_gradient, combine
+from .pointwise import CROSS_ENTROPY, activate, row_loss, sample_loss, times_slope
+from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
+
+# columns of the table that describes a net, one row per layer
+WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG = range(6)
+# ALONG: how a layer's weights lie in rows for `train_samples`: one row per input, or one row per output
+INPUTS, OUTPUTS = range(2)
+# places in the array of numbers that says where a chunk stands
+UPDATE, SAMPLE, STEP, KEPT, DIVERGED = range(5)
+
+
+_ONE, _NONE = np.int64(1), np.int64(-1)  # typed: a plain number in a call would be compiled in as a constant, a function for each
+
+
+@part
+def _clear(values: Any) -> None:
+    for p in range(len(values)):
+        values[p] = 0
+
+
+@part
+def forward(net: Any, activation: int, w: Any, acts: Any, slopes: Any, m: int) -> None:
+    """All layers, for a block of `m` samples whose inputs are in the first rows of `acts` [rows, samples]."""
+    last = len(net) - 1
+    for layer in range(last + 1):
+        width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
+        target = source + width
+        combine(w, first, width, _ONE, first + width * count, width, count, acts, source, acts, target, m)
+        if layer < last:
+            _activate_rows(activation, acts, slopes, target, count, m)
+
+
+@part
+def _activate_rows(kind: int, acts: Any, slopes: Any, first: int, count: int, m: int) -> None:
+    """Apply an activation to `count` rows; where they are full, in one go, for short loops cost."""
+    room = acts.shape[1]
+    if m == room:
+        begin, end = first * room, (first + count) * room
+        activate(kind, acts.reshape(-1)[begin:end], slopes.reshape(-1)[begin:end], end - begin)
+    else:
+        for j in range(count):
+            activate(kind, acts[first + j], slopes[first + j], m)
+
+
+@part
+def _times_slope_rows(kind: int, deltas: Any, acts: Any, slopes: Any, first: int, count: int, m: int) -> None:
+    """The same for the derivative."""
+    room = acts.shape[1]
+    if m == room:
+        begin, end = first * room, (first + count) * room
+        times_slope(kind, deltas.reshape(-1)[begin:end], acts.reshape(-1)[begin:end], slopes.reshape(-1)[begin:end], end - begin)
+    else:
+        for j in range(count):
+            times_slope(kind, deltas[first + j], acts[first + j], slopes[first + j], m)
+
+
+@part
+def _add_block(
+    net: Any, activation: int, loss: int, inputs: Any, targets: Any, labels: Any, chosen: Any, scale: Any,
+    w: Any, g: Any, acts: Any, slopes: Any, deltas: Any,
+) -> float:  # fmt: skip
+    """Add the gradient over some chosen samples, times `scale`, to `g`; returns the sum of their losses."""
+    c = len(chosen)
+    m = (c + 15) // 16 * 16
+    features = inputs.shape[1]
+    for s in range(c):
+        sample = inputs[chosen[s]]
+        for i in range(features):
+            acts[i, s] = sample[i]
+    for i in range(features):
+        for s in range(c, m):
+            acts[i, s] = 0
+    forward(net, activation, w, acts, slopes, m)
+    last = len(net) - 1
+    outputs = net[last, SOURCE] + net[last, WIDTH]
+    total = 0.0
+    if loss >= CROSS_ENTROPY:
+        room, flat, flat_deltas = acts.shape[1], acts.reshape(-1), deltas.reshape(-1)
+        for s in range(c):
+            at, index = outputs * room + s, chosen[s]
+            total += sample_loss(loss, flat, at, room, net[last, COUNT], targets[index], labels[index], flat_deltas, scale)
+    else:
+        for j in range(net[last, COUNT]):
+            delta = deltas[outputs + j]
+            for s in range(c):
+                delta[s] = targets[chosen[s], j]
+            total += row_loss(loss, acts[outputs + j], delta, scale, c)
+    for j in range(net[last, COUNT]):
+        for s in range(c, m):
+            deltas[outputs + j, s] = 0
+    for back in range(last + 1):
+        layer = last - back
+        width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
+        add_gradient(g, first, width, count, acts, source, deltas, source + width, m)
+        if layer > 0:
+            combine(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m)
+            _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
+    return total
+
+
+@kernel
+def train_blocks(
+    net: Any, activation: int, loss: int, rule: int, settings: Any, inputs: Any, targets: Any, labels: Any,
+    order: Any, starts: Any, rates: Any, place: Any, running: Any, w: Any, g: Any, state: Any,
+    acts: Any, slopes: Any, deltas: Any, losses: Any, grad_norms: Any, update_norms: Any, wanted: Any, kept: Any, allowance: int,
+) -> None:  # fmt: skip
+    """Make updates, block by block.
+
+    Args:
+        net: int64 [layers, 6], by the columns above; `FIRST` is where a layer's weights begin in `w`, `SOURCE` the row of
+            `acts` where its inputs begin.
+        activation, loss, rule, settings: see `pointwise.py` and `rules.py`.
+        inputs, targets, labels: all samples: [n, features], [n, outputs] and int64 [n]; only one of the last two is looked at.
+        order, starts: update i of the chunk takes the samples `order[starts[i] : starts[i + 1]]`.
+        rates: learning rates, [k].
+        place, running: where the chunk stands, and the sum of losses in the update that has been begun.
+        w, g, state: weights in the order of `parameters_to_vector` [P], gradient [P], what the optimizer remembers [2, P].
+        acts, slopes, deltas: room for one block, [rows, samples].
+        losses, grad_norms, update_norms: take one number per update, [k].
+        wanted, kept: after which updates of the chunk (counted from 1, rising) to copy weights and state, [q] and [q, 1 + s, P].
+        allowance: how many samples to take in this call.
+    """
+    room, largest = acts.shape[1], np.finfo(w.dtype).max
+    for i in range(place[UPDATE], len(rates)):
+        begin, size = starts[i], starts[i + 1] - starts[i]
+        mean = 1.0 / (size * (1 if loss >= CROSS_ENTROPY else targets.shape[1]))
+        if place[SAMPLE] == 0:
+            _clear(g)
+            running[0] = 0.0
+        while place[SAMPLE] < size:
+            if allowance <= 0:
+                return
+            at = begin + place[SAMPLE]
+            c = min(room, size - place[SAMPLE])
+            running[0] += _add_block(
+                net, activation, loss, inputs, targets, labels, order[at : at + c], w.dtype.type(mean), w, g, acts, slopes, deltas
+            )  # fmt: skip
+            place[SAMPLE] += c
+            allowance -= c
+        place[STEP] += 1
+        losses[i] = running[0] * mean
+        grad_norms[i] = norm(g)
+        update_norms[i] = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
+        if _ends_update(i, running[0], grad_norms[i], update_norms[i], wanted, place, largest):
+            for row in range(kept.shape[1]):
+                copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
+                for p in range(len(values)):
+                    copy[p] = values[p]
+            place[KEPT] += 1
+        if place[DIVERGED]:
+            return
+
+
+@part
+def _ends_update(i: int, loss: Any, grad_norm: Any, update_norm: Any, wanted: Any, place: Any, largest: float) -> Any:
+    """Note that update `i` has been made, or that it diverged; returns whether its weights are wanted.
+
+    What is not finite is found by comparing with the largest number: a test by x − x would be optimised away. Sum of losses
+    and squares must be below it, so that the update at which a lane ends is that of PyTorch, which adds up in that precision.
+    """
+    if not (loss <= largest and grad_norm * grad_norm <= largest and update_norm * update_norm <= largest):
+        place[DIVERGED] = 1
+        return False
+    place[UPDATE] = i + 1
+    place[SAMPLE] = 0
+    return place[KEPT] < len(wanted) and wanted[place[KEPT]] == i + 1
+
+
+@kernel
+def train_samples(
+    net: Any, activation: int, loss: int, rule: int, settings: Any, inputs: Any, targets: Any, labels: Any,
+    order: Any, starts: Any, rates: Any, place: Any, running: Any, w: Any, rows: Any, g: Any, state: Any, where: Any,
+    acts: Any, slopes: Any, deltas: Any, losses: Any, grad_norms: Any, update_norms: Any, wanted: Any, kept: Any, allowance: int,
+) -> None:  # fmt: skip
+    """Make updates, sample by sample.
+
+    Args as in `train_blocks`, but:
+        inputs: [n, K], filled up with zeros.
+        w, rows: the weights in rows along the longer side of each layer, each filled up with zeros to K; [R·K] and, the same
+            memory, [R, K]. `ROW` is a layer's first row; its biases are one more row behind its weights.
+        where: the place in `w` of each weight in the order of `parameters_to_vector`, int64 [P].
+        g, state: as `w`.
+        acts, slopes, deltas: [layers + 1, K].
+    """
+    is_plain = rule == SGD and settings[MOMENTUM] == 0.0 and settings[WEIGHT_DECAY] == 0.0
+    gradient = g.reshape(rows.shape)
+    last = len(net) - 1
+    outputs, largest = net[last, COUNT], np.finfo(w.dtype).max
+    for i in range(place[UPDATE], len(rates)):
+        begin, size = starts[i], starts[i + 1] - starts[i]
+        mean = 1.0 / (size * (1 if loss >= CROSS_ENTROPY else targets.shape[1]))
+        is_direct = is_plain and size == 1
+        if place[SAMPLE] == 0:
+            running[0] = 0.0
+            if not is_direct:
+                _clear(g)
+        squares = 0.0
+        while place[SAMPLE] < size:
+            if allowance <= 0:
+                return
+            index = order[begin + place[SAMPLE]]
+            sample = inputs[index]
+            _forward_one(net, activation, rows, sample, acts, slopes)
+            running[0] += sample_loss(
+                loss, acts[last + 1], 0, 1, outputs, targets[index], labels[index], deltas[last + 1], w.dtype.type(mean)
+            )  # fmt: skip
+            for j in range(outputs, len(sample)):
+                deltas[last + 1, j] = 0
+            for back in range(last + 1):
+                layer = last - back
+                source = acts[layer] if layer > 0 else sample
+                delta, below = deltas[layer + 1], deltas[layer]
+                if is_direct:
+                    squares += _step_through(net, layer, rows, source, delta, below, w.dtype.type(rates[i]))
+                else:
+                    _add_outer(net, layer, rows, gradient, source, delta, below)
+                if layer > 0:
+                    times_slope(activation, below, source, slopes[layer], len(below))
+            place[SAMPLE] += 1
+            allowance -= 1
+        place[STEP] += 1
+        losses[i] = running[0] * mean
+        if is_direct:
+            grad_norms[i] = math.sqrt(squares)
+            update_norms[i] = rates[i] * grad_norms[i]
+        else:
+            grad_norms[i] = norm(g)
+            update_norms[i] = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
+        if _ends_update(i, running[0], grad_norms[i], update_norms[i], wanted, place, largest):
+            for row in range(kept.shape[1]):
+                copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
+                for p in range(len(where)):
+                    copy[p] = values[where[p]]
+            place[KEPT] += 1
+        if place[DIVERGED]:
+            return
+
+
+@part
+def _forward_one(net: Any, activation: int, rows: Any, sample: Any, acts: Any, slopes: Any) -> None:
+    last = len(net) - 1
+    room = len(sample)
+    for layer in range(last + 1):
+        width, count, row = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW]
+        source = acts[layer] if layer > 0 else sample
+        target = acts[layer + 1]
+        if net[layer, ALONG] == OUTPUTS:
+            padded = (count + 7) // 8 * 8
+            bias = rows[row + width]
+            for k in range(padded):
+                target[k] = bias[k]
+            i = 0
+            while i + 3 < width:
+                w0, w1, w2, w3 = rows[row + i], rows[row + i + 1], rows[row + i + 2], rows[row + i + 3]
+                x0, x1, x2, x3 = source[i], source[i + 1], source[i + 2], source[i + 3]
+                for k in range(padded):
+                    target[k] += x0 * w0[k] + x1 * w1[k] + x2 * w2[k] + x3 * w3[k]
+                i += 4
+            while i < width:
+                w0, x0 = rows[row + i], source[i]
+                for k in range(padded):
+                    target[k] += x0 * w0[k]
+                i += 1
+        else:
+            padded = (width + 7) // 8 * 8
+            bias = rows[row + count]
+            for j in range(count):
+                w0 = rows[row + j]
+                total = bias[j]
+                for k in range(padded):
+                    total += w0[k] * source[k]
+                target[j] = total
+        if layer < last:
+            activate(activation, target, slopes[layer + 1], count)
+            for k in range(count, room):
+                target[k] = 0
+
+
+@part
+def _step_through(net: Any, layer: int, rows: Any, source: Any, delta: Any, below: Any, rate: Any) -> float:
+    """Take `delta` back through a layer and descend on the layer's weights; returns the squared norm of its gradient."""
+    width, count, row = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW]
+    zero = delta.dtype.type(0)
+    padded = (count + 7) // 8 * 8
+    steepness, length = zero, delta.dtype.type(1)
+    bias = rows[row + (width if net[layer, ALONG] == OUTPUTS else count)]
+    for k in range(padded):
+        steepness += delta[k] * delta[k]
+        bias[k] -= rate * delta[k]
+    if net[layer, ALONG] == OUTPUTS:
+        for i in range(width):
+            w0, x0 = rows[row + i], source[i]
+            length += x0 * x0
+            step = rate * x0
+            if layer > 0:
+                total = zero
+                for k in range(padded):
+                    total += w0[k] * delta[k]
+                    w0[k] -= step * delta[k]
+                below[i] = total
+            else:
+                for k in range(padded):
+                    w0[k] -= step * delta[k]
+    else:
+        padded = (width + 7) // 8 * 8
+        for k in range(padded):
+            length += source[k] * source[k]
+            below[k] = zero
+        for j in range(count):
+            w0, d0 = rows[row + j], delta[j]
+            step = rate * d0
+            for k in range(padded):
+                below[k] += w0[k] * d0
+                w0[k] -= step * source[k]
+    if layer > 0:
+        for k in range(width, len(below)):
+            below[k] = zero
+    return np.float64(steepness) * np.float64(length)
+
+
+@part
+def _add_outer(net: Any, layer: int, rows: Any, gradient: Any, source: Any, delta: Any, below: Any) -> None:
+    """Take `delta` back through a layer and add the layer's gradient δ xᵀ."""
+    width, count, row = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW]
+    zero = delta.dtype.type(0)
+    padded = (count + 7) // 8 * 8
+    bias = gradient[row + (width if net[layer, ALONG] == OUTPUTS else count)]
+    for k in range(padded):
+        bias[k] += delta[k]
+    if net[layer, ALONG] == OUTPUTS:
+        for i in range(width):
+            w0, g0, x0 = rows[row + i], gradient[row + i], source[i]
+            total = zero
+            for k in range(padded):
+                total += w0[k] * delta[k]
+                g0[k] += x0 * delta[k]
+            below[i] = total
+    else:
+        padded = (width + 7) // 8 * 8
+        for k in range(padded):
+            below[k] = zero
+        for j in range(count):
+            w0, g0, d0 = rows[row + j], gradient[row + j], delta[j]
+            for k in range(padded):
+                below[k] += w0[k] * d0
+                g0[k] += d0 * source[k]
+    if layer > 0:
+        for k in range(width, len(below)):
+            below[k] = zero

@@ -1,0 +1,135 @@
+"""Which experiments the compiled kernels are for, and what measures with them."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data.batches import Batches
+from ..experiment import Experiment
+from .kernels import why_not_compiled
+from .objective import Measured
+
+if TYPE_CHECKING:
+    from ..landscape.plane import Plane
+    from .fused.net import Net, Samples
+
+_BLOCK, _SURFACE_BLOCK = 256, 1024  # samples at once
+_MOST_WEIGHTS = 1_000_000  # beyond, PyTorch's matrix products on all cores are faster
+
+
+def compile_kernels(dtype: str) -> None:
+    """Have all kernels compiled for a dtype, or fetched from where an earlier start has kept them; without Numba, nothing."""
+    if why_not_compiled():
+        return
+    from ..experiment.parts import Optimizer
+    from ..landscape.plane import own_plane
+    from ..landscape.projection import Projection
+    from .fused.compiler import CACHE_FOLDER, is_cached
+    from .fused.net import Net, Samples
+    from .steppers.fused import FusedStepper, is_short
+
+    net, start = Net((1, 1), "identity", "mse"), np.zeros(2, dtype)
+    data = np.zeros((16, 1), dtype), np.zeros((16, 1), dtype)
+    for size in (1, 16):
+        samples = Samples(*data, net.room if is_short(size) else None)
+        stepper = FusedStepper(net, Optimizer(lr=1.0), samples, start, size)
+        stepper.run(Batches(np.arange(size), np.array([0, size])), np.zeros(1), np.array([1]))
+    measurer = FusedObjective(net, *data)
+    measurer.measure(start[None])
+    measurer.rows(own_plane(), np.zeros(1), np.zeros(1))
+    Projection(own_plane()).extend(start[None])
+    if is_cached:
+        (CACHE_FOLDER / f"{dtype}.compiled").touch()
+
+
+def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
+    """The experiment's net for the kernels, or None and why, in one sentence."""
+    if experiment.stepper == "autograd":
+        return None, ""
+    if device != "cpu":
+        return None, ""
+    if experiment.parameter_count > _MOST_WEIGHTS:
+        return None, f"a net of {experiment.parameter_count:,} weights is faster with PyTorch's own matrix products"
+    reason = why_not_compiled()
+    if reason:
+        return None, f"{reason}, so autograd is used"
+    from .fused.net import Net
+
+    return Net(experiment.layer_widths, experiment.model.activation, experiment.loss.name), ""
+
+
+class FusedObjective:
+    """Loss over samples at given weights of a dense net, without the interpreter lock.
+
+    Args:
+        net: the net's shape.
+        inputs: float [n, d].
+        targets: float [n, outputs] or int64 [n].
+    """
+
+    def __init__(self, net: Net, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
+        from .fused.net import Samples
+
+        self._net = net
+        self._samples: Samples = Samples(inputs, targets)
+        self._inputs, self._targets = np.ascontiguousarray(self._samples.inputs.T), np.ascontiguousarray(self._samples.targets.T)
+        self._known: tuple[Plane | None, list[NDArray[Any]]] = None, []
+        self._is_classification = targets.dtype == np.int64
+
+    def measure(self, weights: NDArray[Any]) -> Measured:
+        """Loss and accuracy at each of `weights` [k, P]."""
+        from .fused.measure import measure
+
+        net, labels = self._net, self._samples.labels
+        loss, right = np.empty(len(weights)), np.empty(len(weights))
+        vectors = np.ascontiguousarray(weights, self._inputs.dtype)
+        measure(net.table, net.activation, net.loss, vectors, self._inputs, self._targets, labels, *self._room(_BLOCK), loss, right)
+        return Measured(loss, right / len(labels) if self._is_classification else np.full(len(weights), np.nan))
+
+    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Loss at the points of a grid on a plane, [len(y), len(x)]; the rows are shared among the cores."""
+        values = np.empty((len(y), len(x)))
+        first = self._first_layer(plane)
+        workers = min(os.cpu_count() or 1, len(y))
+        shared = iter(range(len(y)))
+
+        def some(_: int) -> None:
+            net, dtype = self._net, self._inputs.dtype
+            block = min(_SURFACE_BLOCK, -(-len(self._samples.labels) // 16) * 16)
+            room = (np.empty((8, net.size), dtype), np.empty(8, dtype), np.empty((net.widths[1], block), dtype), *self._room(block))
+            given = (net.table, net.activation, net.loss, plane.origin, *plane.directions, *first, x)
+            for i in shared:  # whoever is free takes the next row
+                surface_row(*given, float(y[i]), self._targets, self._samples.labels, *room, values[i])
+
+        from .fused.measure import surface_row
+
+        if workers > 1:
+            with ThreadPoolExecutor(workers) as pool:
+                list(pool.map(some, range(workers)))
+        else:
+            some(0)
+        return values
+
+    def _first_layer(self, plane: Plane) -> list[NDArray[Any]]:
+        """The first layer's results for origin and directions: [count, n] each; kept for the next rows of the same plane."""
+        known, first = self._known  # read once: another thread may be at work on another plane
+        if known is plane:
+            return first
+        width, count = self._net.widths[:2]
+
+        def results(flat: NDArray[np.float64]) -> NDArray[Any]:
+            matrix, bias = flat[: width * count].reshape(count, width), flat[width * count : (width + 1) * count]
+            return np.ascontiguousarray(matrix @ self._inputs + bias[:, None], dtype=self._inputs.dtype)
+
+        layer = [results(vector) for vector in (plane.origin, *plane.directions)]
+        self._known = plane, layer
+        return layer
+
+    def _room(self, block: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        shape = (max(self._net.rows, 8 * self._net.widths[-1]), block)
+        return np.empty(shape, self._inputs.dtype), np.empty(shape, self._inputs.dtype)

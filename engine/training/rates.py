@@ -1,0 +1,40 @@
+"""The learning rate of every update, as the schedule of an optimizer says.
+
+It follows from the number of the update alone, so that a replay from the middle of a run has the same rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..experiment.parts import Optimizer
+
+Rates = NDArray[np.float64]
+
+SCHEDULES: dict[str, Callable[[Rates], Rates]] = {  # share of the updates still to be made → share of the declared rate
+    "linear": lambda left: left,
+    "cosine": lambda left: np.square(np.sin(np.pi / 2 * left)),  # = (1 + cos(π (1 − left))) / 2, exact also near the end
+}
+
+
+def learning_rates(optimizer: Optimizer, planned: int | None, first: int, count: int) -> Rates:
+    """The learning rates of updates `first` … `first + count - 1`, counted from 1: float64 [count].
+
+    The first update has the whole declared rate under every schedule, and the last one still a rate above zero. With
+    u the number of the update and T those planned, the share of the declared rate is
+
+        linear: (T − u + 1) / T        cosine: (1 + cos(π (u − 1) / T)) / 2 (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts)
+
+    Args:
+        optimizer: declares rate and schedule.
+        planned: updates of the whole run; may be None when the rate is constant.
+        first, count: which updates are wanted; none beyond those planned.
+    """
+    if optimizer.schedule == "constant":
+        return np.full(count, optimizer.lr)
+    assert planned is not None, "an experiment with a schedule has a budget of epochs or updates"
+    left = (planned + 1 - np.arange(first, first + count)) / planned  # [count], from 1 down to 1 / planned
+    return optimizer.lr * SCHEDULES[optimizer.schedule](left)

@@ -1,0 +1,107 @@
+"""The fused stepper: a chunk of updates of a dense net in one call of a compiled kernel, on the CPU.
+
+The kernel runs without the interpreter lock, so neither the window nor the other threads wait for it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...data.batches import Batches
+from ...experiment.parts import Optimizer
+from ..fused import rules
+from ..fused.net import Net, Samples
+from ..fused.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
+from ..optimizers import memory_rows
+from .base import Rates, Updates
+
+_SLICE_S = 0.010
+_FEW = 8  # batches up to this size go sample by sample; measured on nets from 2-16-2 to 784-128-10, the ways cross between 6 and 16
+_BLOCK = 512  # samples at once: activations of some hundred neurons stay in the second-level cache
+_RULES = {"sgd": rules.SGD, "adagrad": rules.ADAGRAD, "rmsprop": rules.RMSPROP, "adam": rules.ADAM, "adamw": rules.ADAMW}
+
+
+class FusedStepper:
+    """Updates by the kernels.
+
+    Args:
+        net: the net's shape.
+        optimizer: how a gradient becomes an update.
+        samples: all training samples, filled up to `net.room` when `is_short`.
+        start: flat weights, [P].
+        batch_size: decides which kernel is used.
+    """
+
+    name = "fused"
+    note = ""
+
+    def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:
+        self._net, self._samples = net, samples
+        self._rule, self._settings = _RULES[optimizer.name], np.zeros(7)
+        for place, name in (
+            (rules.MOMENTUM, "momentum"), (rules.NESTEROV, "nesterov"), (rules.WEIGHT_DECAY, "weight_decay"), (rules.ALPHA, "alpha"),
+            (rules.BETA1, "beta1"), (rules.BETA2, "beta2"), (rules.EPS, "eps"),
+        ):  # fmt: skip
+            self._settings[place] = getattr(optimizer, name)
+        self._is_short = is_short(batch_size)
+        self._memories = memory_rows(optimizer)
+        dtype = start.dtype
+        places = net.packed * net.room if self._is_short else net.size
+        self._w, self._g = np.zeros(places, dtype), np.zeros(places, dtype)
+        self._state = np.zeros((2, places if self._memories else 0), dtype)
+        shape = (len(net.widths), net.room) if self._is_short else (net.rows, min(_BLOCK, -(-batch_size // 16) * 16))
+        self._room = [np.zeros(shape, dtype) for _ in range(3)]  # activations, slopes and their derivatives
+        self._place, self._running = np.zeros(5, np.int64), np.zeros(1)
+        self._where = net.where if self._is_short else np.arange(net.size)
+        self._samples_per_second = 1e5
+        self.restore(np.concatenate([start[None], np.zeros((self._memories, len(start)), dtype)]), 0)
+
+    def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
+        """Make one update per batch, or as many as fit into some 10 ms."""
+        k = len(batches)
+        columns = np.empty((3, k))
+        kept = np.empty((len(wanted), 1 + self._memories, self._net.size), self._w.dtype)
+        place = self._place
+        place[[UPDATE, KEPT]] = 0
+        net, samples = self._net, self._samples
+        given = (net.table, net.activation, net.loss, self._rule, self._settings, samples.inputs, samples.targets, samples.labels)
+        chunk = (batches.order, batches.starts, rates, place, self._running)
+        results = (*self._room, *columns, wanted, kept)
+        until = time.perf_counter() + _SLICE_S
+        left = _SLICE_S
+        while left > 0 and place[UPDATE] < k and not place[DIVERGED]:
+            allowance = max(1, int(left * self._samples_per_second))
+            began = time.perf_counter()
+            if self._is_short:
+                rows = self._w.reshape(net.packed, net.room)
+                train_samples(*given, *chunk, self._w, rows, self._g, self._state, self._where, *results, allowance)
+            else:
+                train_blocks(*given, *chunk, self._w, self._g, self._state, *results, allowance)
+            now = time.perf_counter()
+            if place[UPDATE] < k:  # otherwise the allowance was not used up
+                self._samples_per_second = allowance / max(now - began, 1e-6)
+            left = until - now
+        done = int(place[UPDATE])
+        loss, grad_norm, update_norm = columns[:, :done].astype(self._w.dtype)
+        return Updates(loss, grad_norm, update_norm, kept[: place[KEPT]], diverged=bool(place[DIVERGED]))
+
+    def position(self) -> NDArray[Any]:
+        """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
+        return np.stack([self._w, *self._state[: self._memories]])[:, self._where]
+
+    def restore(self, position: NDArray[Any], updates: int) -> None:
+        """Go on from a position [1 + s, P] that some number of updates led to."""
+        self._w[self._where] = position[0]
+        for row, values in zip(self._state, position[1:], strict=False):
+            row[self._where] = values
+        self._place[:] = 0
+        self._place[STEP] = updates
+
+
+def is_short(batch_size: int) -> bool:
+    """Whether batches of this size go sample by sample."""
+    return batch_size <= _FEW

@@ -1,0 +1,62 @@
+"""Paints the ball at the end of a lane's path, and its last update as an arrow."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from gui.theme import LaneStyle, Theme, text_scale
+from gui.widgets.marker import marker_path
+from gui.widgets.painting import faded
+
+BALL = 18.0
+
+
+def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme, size: float = BALL) -> None:
+    """The lane's marker with a rim in the ground's colour."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(QColor("#0B0E13") if theme.name == "dark" else QColor("#FFFFFF"), 2.0 * max(1.0, text_scale())))
+    painter.setBrush(QColor(style.color))
+    painter.drawPath(marker_path(style.marker, size * max(1.0, text_scale())).translated(center))
+
+
+def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme, size: float = BALL) -> None:
+    """The last update as an arrow: from where it began when that can be seen, else a short one in its direction from the ball."""
+    dx, dy = now.x() - before.x(), now.y() - before.y()
+    length = math.hypot(dx, dy)
+    if length < 1e-6:
+        return
+    ux, uy = dx / length, dy / length
+    scale = max(1.0, text_scale())
+    reach = 0.6 * size * scale + 3  # to the edge of the ball
+    if length > reach + 14 * scale:
+        start, tip = before, QPointF(now.x() - ux * reach, now.y() - uy * reach)
+    else:
+        start = QPointF(now.x() + ux * reach, now.y() + uy * reach)
+        tip = QPointF(start.x() + ux * 13 * scale, start.y() + uy * 13 * scale)
+    ground = faded(theme.background, 0.7)
+    paint_arrow(painter, start, tip, ground, scale, outline=3.0 * scale)
+    paint_arrow(painter, start, tip, QColor(theme.text), scale)
+
+
+def paint_arrow(painter: QPainter, start: QPointF, tip: QPointF, color: QColor, scale: float, outline: float = 0.0) -> None:
+    """An arrow, `outline` pixels thicker all around than it is by itself."""
+    dx, dy = tip.x() - start.x(), tip.y() - start.y()
+    length = math.hypot(dx, dy)
+    ux, uy, head = dx / length, dy / length, 7.0 * scale
+    neck = QPointF(tip.x() - ux * head, tip.y() - uy * head)
+    half = QPointF(-uy * head * 0.5, ux * head * 0.5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(round_pen(color, 2.0 * scale + outline))
+    painter.drawLine(start, neck)
+    painter.setBrush(color)
+    painter.setPen(round_pen(color, outline) if outline else Qt.PenStyle.NoPen)
+    painter.drawPolygon(QPolygonF([tip, neck + half, neck - half]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def round_pen(color: QColor, width: float) -> QPen:
+    """A pen with round ends and corners."""
+    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -1,0 +1,67 @@
+"""The range of the loss axis."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.recording.lane import LaneRecording
+from gui.frame import Frame
+
+from .plot import linear_ticks
+
+_WILD = 4.0  # times the loss at the start
+
+
+class LossBounds:
+    """The range that holds the training and validation losses of all lanes, rounded outwards so that it seldom moves.
+
+    Losses far above those of the start belong to lanes that blow up; they leave the picture instead of flattening it. Each loss
+    is looked at once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Known] = {}
+
+    def of(self, frame: Frame) -> tuple[float, float]:
+        """Lower and upper end; decimal logarithms on a logarithmic scale."""
+        recordings = [recording for recording in (frame.recording, frame.ghost) if recording is not None]
+        lanes = [lane for recording in recordings for lane in recording.lanes]
+        starts = [lane.evaluated()["train_loss"][:1] for lane in lanes]
+        most = _WILD * max((float(start[0]) for start in starts if len(start)), default=1.0)
+        self._known = {id(lane): self._looked(lane, most) for lane in lanes}
+        low = min((known.low for known in self._known.values()), default=math.inf)
+        high = max((known.high for known in self._known.values()), default=-math.inf)
+        if low > high:
+            low, high = 0.1, 1.0
+        if frame.scale == "log":
+            return math.floor(8 * math.log10(max(low, 1e-6)) - 0.5) / 8, math.ceil(8 * math.log10(max(high, 2e-6)) + 0.5) / 8
+        step = [*linear_ticks(0.0, max(high - low, 1e-9), 6), 1.0][1]
+        return math.floor(low / step - 0.25) * step, math.ceil(high / step + 0.25) * step
+
+    def _looked(self, lane: LaneRecording, most: float) -> _Known:
+        """What is known of a lane, after a look at its newest losses."""
+        known = self._known.get(id(lane))
+        if known is None or known.lane is not lane or known.most != most:
+            known = _Known(lane, most, 0, math.inf, -math.inf)
+        evaluated = lane.evaluated()
+        count = len(evaluated["update"])
+        if count == known.number:
+            return known
+        losses = np.concatenate([evaluated[name][known.number :] for name in ("train_loss", "validation_loss")])
+        losses = losses[np.isfinite(losses) & (losses <= most)]
+        return _Known(
+            lane, most, count, min(known.low, float(losses.min(initial=math.inf))), max(known.high, float(losses.max(initial=-math.inf)))
+        )  # fmt: skip
+
+
+class _Known(NamedTuple):
+    """Smallest and largest of the first `number` finite losses of a lane that are not above `most`."""
+
+    lane: LaneRecording
+    most: float
+    number: int
+    low: float
+    high: float

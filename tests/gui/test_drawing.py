@@ -1,0 +1,189 @@
+"""A frame costs pixels, not history: counted, not timed. And a picture does not depend on the road to it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QApplication
+
+from engine.landscape.plane import own_plane
+from engine.landscape.projection import Projection
+from engine.recording.columns import STORED
+from engine.recording.lane import LaneRecording
+from engine.recording.pyramid import MinMaxPyramid
+from gui.theme import DARK
+from gui.views import paths, trails
+from gui.views.curves import CurvePainter, Pens
+from gui.views.plot import Plot
+from gui.views.strokes import BATCH, Strokes
+from gui.views.trails import Look, Trail
+from tests.engine.recording.made import made
+
+PENS = Pens(QColor("#888"), QPen(QColor("#999"), 1.5, Qt.PenStyle.DashLine), QPen(QColor("#aaa"), 3.0))
+
+
+@pytest.fixture
+def plot(program: QApplication) -> Plot:
+    plot = Plot()
+    plot.resize(560, 360)
+    plot.show()
+    program.processEvents()
+    return plot
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many points each call handed to a painter."""
+    counts: list[int] = []
+    make, draw = paths._path, trails.draw_lines
+    monkeypatch.setattr(paths, "_path", lambda x, y, connect: (counts.append(len(x)), make(x, y, connect))[1])
+    monkeypatch.setattr(trails, "draw_lines", lambda painter, x0, *rest: (counts.append(2 * len(x0)), draw(painter, x0, *rest))[1])
+    return counts
+
+
+def canvas(plot: Plot, paint: Any) -> QImage:
+    image = QImage(plot.size(), QImage.Format.Format_RGB32)
+    image.fill(QColor(DARK.card))
+    painter = QPainter(image)
+    paint(painter)
+    painter.end()
+    return image
+
+
+def long_lane(rows: int) -> LaneRecording:
+    """A lane with a noisy loss, and an evaluation to five rows but no more than 2 000."""
+    lane = made(1000, 1, 0).lane
+    rng = np.random.default_rng(0)
+    columns = dict.fromkeys(STORED, np.zeros(rows)) | {"loss": rng.gamma(1.0, 1.0, rows) + 0.1, "seconds": np.arange(1, rows + 1) * 1e-6}
+    lane._rows.append(**columns)
+    lane._losses = MinMaxPyramid(np.float64)
+    lane._cover_losses()
+    updates = np.unique(np.linspace(0, rows, min(2_000, rows // 5)).astype(np.int64))
+    losses = 0.5 + rng.random(len(updates))
+    nothing = np.full(len(updates), np.nan)
+    lane.append_evaluations(updates, train_loss=losses, validation_loss=losses, train_accuracy=nothing, validation_accuracy=nothing)
+    return lane
+
+
+def test_curves_hand_as_many_points_to_the_painter_at_a_million_rows_as_at_ten_thousand(plot: Plot, drawn: list[int]) -> None:
+    most = []
+    for rows in (10_000, 1_000_000):
+        plot.set_range(0.0, float(rows), -1.5, 1.0)
+        curves = CurvePainter(plot, long_lane(rows), "updates", is_log=True)
+        frames = []
+        for share in (0.2, 0.21, 0.22, 0.6, 0.601, 1.0, 0.999, 0.3):
+            drawn.clear()
+            row = int(share * rows)
+            x = float(plot.x_of(np.array(row)))
+            canvas(plot, lambda painter, row=row, x=x, curves=curves: curves.paint(painter, row, x, PENS))
+            frames.append(sum(drawn))
+        most.append(frames)
+        assert max(frames) < 8 * plot.width()
+        assert frames[1] < plot.width() and frames[-2] < plot.width()  # nothing but the newest pixels
+    assert sum(most[1]) < 1.2 * sum(most[0])
+
+
+@pytest.mark.parametrize("rows", [700, 100_000])
+def test_curves_at_a_row_look_the_same_wherever_one_comes_from(plot: Plot, rows: int) -> None:
+    plot.set_range(0.0, float(rows), -1.5, 1.0)
+    lane = long_lane(rows)
+    pictures = []
+    for road in ((0.5,), (0.1, 0.2, 0.49, 0.5), (1.0, 0.5), (0.7, 0.3, 0.5)):
+        curves = CurvePainter(plot, lane, "updates", is_log=True)
+        for share in road:
+            row = int(share * rows)
+            picture = canvas(
+                plot, lambda painter, row=row, curves=curves: curves.paint(painter, row, float(plot.x_of(np.array(row))), PENS)
+            )
+        pictures.append(picture)
+    assert pictures.count(pictures[0]) == 4
+
+
+def noisy_path(points: int) -> Projection:
+    """A path along a curve that trembles by some pixels."""
+    projection = Projection(own_plane(("x", "y")))
+    share, rng = np.linspace(0, 1, points), np.random.default_rng(0)
+    x, y = share + rng.normal(0, 0.02, points), np.sin(3 * share) + rng.normal(0, 0.02, points)
+    projection._points.append(x=x, y=y, distance=np.zeros(points))
+    return projection
+
+
+def go(trail: Trail, projection: Projection, row: int, slices: int | None = None) -> None:
+    """Let a trail come to a row, in slices as short as can be."""
+    look = Look.of(DARK.lanes[2], DARK, len(projection) - 1)
+    for _ in range(slices or 100_000):
+        trail.advance(projection, row, look, deadline=0.0)
+        if trail.is_whole:
+            return
+
+
+def test_trails_draw_pixels_not_points_and_never_much_at_once(plot: Plot, drawn: list[int]) -> None:
+    plot.set_range(-0.2, 1.2, -0.4, 1.4)
+    lines = []
+    for points in (10_000, 1_000_000):
+        projection, trail = noisy_path(points), Trail(plot)
+        look = Look.of(DARK.lanes[2], DARK, points)
+        while True:
+            drawn.clear()
+            trail.advance(projection, points - 1, look, deadline=0.0)
+            assert sum(drawn) < 12 * BATCH
+            if trail.is_whole:
+                break
+        drawn.clear()
+        canvas(plot, trail.paint)
+        assert sum(drawn) < 12 * BATCH
+        lines.append(len(trail._strokes))
+    assert lines[1] < 3 * lines[0] < 3 * 10_000
+
+
+@pytest.mark.parametrize("points", [100, 3000, 40_000])
+def test_a_trail_at_a_row_looks_the_same_wherever_one_comes_from(plot: Plot, points: int) -> None:
+    plot.set_range(-0.2, 1.2, -0.4, 1.4)
+    projection = noisy_path(points)
+    pictures = []
+    for road in ((0.5,), (0.1, 0.3, 0.5), (1.0, 0.5), (0.999, 0.01, 0.7, 0.5)):
+        trail = Trail(plot)
+        for share in road:
+            go(trail, projection, int(share * (points - 1)))
+        pictures.append(canvas(plot, trail.paint))
+    trail = Trail(plot)
+    go(trail, projection, points - 1, slices=20)  # on its way to somewhere else
+    trail.advance(projection, int(0.5 * (points - 1)), Look.of(DARK.lanes[2], DARK, points - 1), deadline=time.perf_counter() + 60)
+    pictures.append(canvas(plot, trail.paint))
+    assert pictures.count(pictures[0]) == 5
+
+
+def test_while_a_trail_catches_up_something_is_there_and_after_a_resize_the_old_picture(plot: Plot) -> None:
+    plot.set_range(-0.2, 1.2, -0.4, 1.4)
+    projection, trail = noisy_path(100_000), Trail(plot)
+    empty = canvas(plot, lambda painter: None)
+    go(trail, projection, 99_999, slices=1)
+    assert not trail.is_whole and canvas(plot, trail.paint) != empty
+    go(trail, projection, 99_999)
+    plot.set_range(-0.3, 1.3, -0.5, 1.5)
+    assert not trail.is_current and canvas(plot, trail.paint) != empty
+    go(trail, projection, 99_999, slices=1)
+    assert trail._before is not None and canvas(plot, trail.paint) != empty
+    go(trail, projection, 99_999)
+    assert trail.is_whole and trail.is_current and trail._before is None
+
+
+def test_strokes_do_not_depend_on_the_pieces_in_which_a_path_comes() -> None:
+    rng = np.random.default_rng(0)
+    x, y = 50 + rng.normal(0, 8, (2, 5000))
+    kept = []
+    for step in (1, 37, 5000):
+        strokes = Strokes(100, 100, 1.0, keeps_all=False)
+        last = 0
+        while strokes.looked_at < len(x):
+            last = min(len(x) - 1, last + step)
+            while strokes.looked_at <= last:
+                strokes.look(lambda begin, end: (x[begin:end], y[begin:end]), last)
+        kept.append(np.stack(strokes.lines(0, len(strokes))))
+    assert np.array_equal(kept[0], kept[1]) and np.array_equal(kept[0], kept[2])
+    assert len(np.unique(np.floor(kept[0][2:]), axis=1).T) == kept[0].shape[1]  # no pixel twice
