@@ -55,12 +55,12 @@ def _most(what: str, limit: float, unit: str = "×") -> Budget:
 
 BUDGETS: dict[str, Budget] = {
     "training/article": _least("`article`, three lanes, every update recorded: faster than the article's loop", 100),
-    "training/jax-1": _least("its stochastic lane: faster than JAX `lax.scan` that gives loss and norms", 5),
-    "training/jax-64": _least("its mini-batch lane: faster than JAX `lax.scan` that gives loss and norms", 3),
-    "training/jax-full": _least("its full-batch lane: faster than JAX `lax.scan` that gives loss and norms", 3),
-    "training/jax-1-bare": Budget("… stochastic, against JAX that keeps only the losses", "×"),
-    "training/jax-64-bare": Budget("… mini-batch, against JAX that keeps only the losses", "×"),
-    "training/jax-full-bare": Budget("… full-batch, against JAX that keeps only the losses", "×"),
+    "training/jax-1": _least("its stochastic lane: faster than a jitted JAX epoch (`lax.scan`) with loss and norms", 5),
+    "training/jax-64": _least("its mini-batch lane: the same", 3),
+    "training/jax-full": _least("its full-batch lane: the same", 3),
+    "training/jax-1-bare": Budget("… stochastic, against all epochs in one call, only the losses kept", "×"),
+    "training/jax-64-bare": Budget("… mini-batch, against the same", "×"),
+    "training/jax-full-bare": Budget("… full-batch, against the same", "×"),
     "surface/package": _least("loss surface of `article`, 101×101: faster than `loss-landscapes`", 40),
     "surface/first": _most("its first, coarse picture: share of our own full time", 0.1),
     "frames/article": _most("a frame at 1920×1080 while `article` plays, software raster: 99th percentile", 16.7, "ms"),

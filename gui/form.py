@@ -63,6 +63,8 @@ class Form(QWidget):
         self._made_for: object = None
         self._experiment: Experiment | None = None
         self.fields: dict[str, Field] = {}
+        self._shown: dict[str, Any] = {}  # values by path
+        self._turned = ""  # the field that the user turned last
         self._title = QLabel("Experiment")
         self._buttons = [
             IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in (("reset", "reset"), ("dice", "new-seed"))
@@ -136,14 +138,18 @@ class Form(QWidget):
         return field
 
     def _show_value(self, path: str, field: Field, experiment: Experiment) -> None:
+        """Show an input, unless that is what the field shows already and the user has not turned it."""
+        value: Any
+        if isinstance(field, NumberListField):
+            value = list(experiment.get(path))
+        else:
+            value = _chosen(path, experiment) if isinstance(field, Choice) else _number(path, experiment)
+        if path in self._shown and self._shown[path] == value and path != self._turned:
+            return
+        self._shown[path] = value
         if path == "data.n":
             self._show_batch_stops(experiment)
-        if isinstance(field, NumberListField):
-            field.set_value(list(experiment.get(path)))
-        elif isinstance(field, Choice):
-            field.set_value(_chosen(path, experiment))
-        else:
-            field.set_value(_number(path, experiment))
+        field.set_value(value)
 
     def _show_batch_stops(self, experiment: Experiment) -> None:
         for path, field in self.fields.items():
@@ -152,6 +158,7 @@ class Form(QWidget):
 
     def _edit(self, path: str, value: Any) -> None:
         assert self._experiment is not None
+        self._turned = path
         changes = {path: value}
         if path == "model.hidden":
             changes["model.start"] = None  # a start has one number per weight

@@ -217,8 +217,9 @@ class Session(QObject):
         """This moment."""
         shown = self._shown
         ghost = None
-        if shown is not None and shown is self.run and not shown.is_over and self._before is not None:
-            ghost = self._before.recording
+        if shown is not None and shown is self.run and self._before is not None and shown.recording is not None:
+            is_whole = all(lane.is_over for lane in shown.recording.lanes)
+            ghost = None if is_whole else self._before.recording
         landscape = self._surveyor.landscape
         return Frame(
             experiment=shown.experiment if shown is not None else self.experiment,

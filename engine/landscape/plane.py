@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -35,6 +35,13 @@ class Plane:
     def is_exact(self) -> bool:
         """Whether nothing lies off the plane."""
         return len(self.origin) == 2
+
+    def turned_like(self, other: Plane) -> Plane:
+        """The same plane with the signs of its directions as near as may be to another's, so that a picture does not flip over."""
+        if self.kind != other.kind or self.is_exact or len(self.origin) != len(other.origin):
+            return self
+        signs = np.where(np.einsum("ij,ij->i", self.directions, other.directions) < 0, -1.0, 1.0)  # [2]
+        return self if (signs > 0).all() else replace(self, directions=self.directions * signs[:, None])
 
     def points(self, coordinates: NDArray[Any]) -> NDArray[np.float64]:
         """Weights at coordinates [k, 2]: [k, P]."""

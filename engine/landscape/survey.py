@@ -98,12 +98,19 @@ class Survey:
 
     def _begin(self, plane: Plane) -> None:
         """Start over on a plane; what was shown before stays until its first surface is there."""
+        before = self._before if self._before is not None and self._before.plane.axes == plane.axes else None
+        if before is not None:
+            plane = before.plane if plane.is_exact else plane.turned_like(before.plane)
         self._projections = tuple(Projection(plane, _stride(lane)) for lane in self._recording.lanes)
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)
-        stays = self._before is not None and self._before.plane.kind == plane.kind == "own"
-        self._extent = self._before.extent if stays and self._before is not None else None
+        stays = before is not None and plane.is_exact
+        self._extent = before.extent if stays and before is not None else None
         self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
+        if stays and before is not None and _same_loss(before.recording, self._recording):  # then what is drawn there is still right
+            self.landscape = replace(before, recording=self._recording, projections=self._projections)
+            if before.surface is not None and before.surface.values.shape == RESOLUTION[::-1]:
+                self._job = None
 
     def _frame(self, settles: bool, is_final: bool) -> None:
         """Take a new rectangle when the paths leave the present one, or in the end fill too little of it."""
@@ -170,6 +177,12 @@ def _extend(projection: Projection, lane: LaneRecording) -> bool:
     weights = lane.history.kept(lane.updates)[1][:: projection.stride // lane.history.stride][len(projection) :]
     projection.extend(weights)
     return len(weights) > 0
+
+
+def _same_loss(one: Recording, other: Recording) -> bool:
+    """Whether two recordings have the same loss over the same weights."""
+    parts = [(r.experiment.data, r.experiment.model, r.experiment.loss, r.experiment.seed, r.experiment.dtype) for r in (one, other)]
+    return one.workshop.is_declared and other.workshop.is_declared and parts[0] == parts[1]
 
 
 def _stride(lane: LaneRecording) -> int:

@@ -44,8 +44,10 @@ def explain_stepper(lane: LaneRecording) -> str:
     """What computed a lane's updates, and why, in one sentence."""
     if lane.note:
         return f"{lane.stepper}; {lane.note}"
+    if lane.stepper == "autograd":
+        return "autograd, plain PyTorch"
     if np.isnan(lane.agreement):
-        return f"{lane.stepper}, plain PyTorch"
+        return f"{lane.stepper} kernels, not yet compared with PyTorch's autograd"
     return f"{lane.stepper} kernels, whose first updates agree with PyTorch's autograd to {lane.agreement:.0e} of their size"
 
 

@@ -40,8 +40,17 @@ class Recording:
         self._plane: tuple[tuple[int, ...], Plane] | None = None
         self._coordinates: dict[str, tuple[Plane, NDArray[np.float64]]] = {}
         for lane in lanes:
-            lane.replay = partial(workshop.replay, lane)
-            lane.coordinates = partial(self.coordinates, lane.name)
+            self._connect(lane)
+
+    def replace(self, index: int, lane: LaneRecording) -> None:
+        """Put a new record in the place of a lane's."""
+        self._connect(lane)
+        self.lanes[index] = lane
+        self._plane, self._coordinates = None, {}
+
+    def _connect(self, lane: LaneRecording) -> None:
+        lane.replay = partial(self.workshop.replay, lane)
+        lane.coordinates = partial(self.coordinates, lane.name)
 
     def lane(self, name: str) -> LaneRecording:
         """The record of a lane.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,33 +16,80 @@ from .workshop import Workshop
 
 _COMPARED = 3  # updates: enough for every term of every optimizer to have been used
 _TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
-_COMPARED_WORK = 20_000_000  # multiplications in the updates compared; beyond it only one is
+_COMPARED_SAMPLES = 4096  # of each of their batches; a kernel that is right for these is right for more
+
+
+_agreed: set[str] = set()  # kinds of lanes that have been compared in this process, and agreed
 
 
 def choose_stepper(workshop: Workshop, recording: LaneRecording) -> Stepper:
-    """A stepper for a lane, at the common start; which one, and how well it agrees, is noted in the recording."""
+    """A stepper for a lane, at the common start; which one is noted in the recording.
+
+    A fast one is compared with autograd, here and now; but where lanes of this kind have agreed before, that waits until the lane
+    is over (`disagrees`), so that a run whose settings are being dragged is shown without delay.
+    """
     chosen, recording.note = workshop.fast_stepper(recording.lane)
     if chosen is not None:
-        recording.agreement = _difference(chosen, workshop, recording)
-        if recording.agreement <= _TOLERANCE[workshop.experiment.dtype]:
-            chosen.restore(workshop.start_position(recording.lane), 0)
-            recording.stepper = chosen.name
+        recording.stepper = chosen.name
+        if _kind(chosen, workshop, recording) in _agreed or not disagrees(chosen, workshop, recording):
             return chosen
-        recording.note = (
-            f"the {chosen.name} stepper differs from autograd by {recording.agreement:.1e} in the first updates, so autograd is used"
-        )
+    return fall_back(workshop, recording)
+
+
+def fall_back(workshop: Workshop, recording: LaneRecording) -> Stepper:
+    """Autograd for a lane, at the common start."""
     reference = workshop.autograd_stepper(recording.lane)
     recording.stepper, recording.agreement = reference.name, float("nan")
     return reference
 
 
+def disagrees(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> bool:
+    """Compare a lane's fast stepper with autograd in the first updates; afterwards it is at the common start.
+
+    How far they differ is noted in the recording.
+    """
+    start = workshop.start_position(recording.lane)
+    chosen.restore(start, 0)
+    recording.agreement = _difference(chosen, workshop, recording)
+    chosen.restore(start, 0)
+    if recording.agreement <= _TOLERANCE[workshop.experiment.dtype]:
+        _agreed.add(_kind(chosen, workshop, recording))
+        _agreed.discard("")
+        return False
+    recording.note = (
+        f"the {chosen.name} stepper differs from autograd by {recording.agreement:.1e} in the first updates, so autograd is used"
+    )
+    return True
+
+
+def _kind(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> str:
+    """All that decides which code computes a lane: everything but the numbers that such code is given."""
+    if not workshop.is_declared:
+        return ""  # nothing is known of a module of one's own
+    lane, experiment = recording.lane, workshop.experiment
+    optimizer = lane.optimizer
+    flags = (optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0)
+    size = lane.size(recording.n)
+    return repr(
+        (
+            chosen.name,
+            experiment.layer_widths,
+            experiment.model.activation,
+            experiment.loss.name,
+            experiment.dtype,
+            optimizer.name,
+            flags,
+            size,
+        )
+    )
+
+
 def _difference(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> float:
     """The largest difference of losses, norms and weights in the first updates, relative to their size."""
     lane, planned = recording.lane, recording.planned
-    size = lane.size(recording.n)
-    count = _COMPARED if _COMPARED * size * len(workshop.start) <= _COMPARED_WORK else 1
-    count = min(count, planned or count)
-    batches, rates = recording.next_batches(1, count), learning_rates(lane.optimizer, planned, 1, count)
+    count = min(_COMPARED, planned or _COMPARED)
+    whole, rates = recording.next_batches(1, count), learning_rates(lane.optimizer, planned, 1, count)
+    batches = Batches.of([whole.order[begin:end][:_COMPARED_SAMPLES] for begin, end in pairwise(whole.starts)])
     ours, reference = (_first_updates(stepper, batches, rates) for stepper in (chosen, workshop.autograd_stepper(lane)))
     if len(ours[0]) != len(reference[0]):  # one diverged earlier than the other
         return float("inf")

@@ -18,7 +18,8 @@ from .schedule import EvaluationSchedule
 from .steppers.base import Updates
 from .workshop import Workshop
 
-_TOGETHER = 32  # rows measured in one go
+_TOGETHER = 32  # rows measured in one go,
+_TOGETHER_WORK = 250_000_000  # or fewer where they take so many multiplications: some 10 ms
 _PATIENCE_S = 0.1  # no row waits longer than this for company
 
 
@@ -43,12 +44,15 @@ class Evaluator:
         is_whole = recording.lane.size(recording.n) == recording.n
         knows_all = workshop.is_declared and not workshop.dataset.is_classification  # accuracy needs the outputs
         self._reuses_loss = is_whole and knows_all
+        experiment = workshop.experiment
+        self._work = experiment.parameter_count * (experiment.data.validation + (0 if self._reuses_loss else experiment.data.n))
+        self._together = max(1, min(_TOGETHER, _TOGETHER_WORK // self._work))
         self._last = (0, workshop.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []
         self._measured_at = 0.0
         if not self._reuses_loss:
             self._wait(np.array([0]), workshop.start[None])
-            self._measure()
+            self.measure()
 
     def wanted(self, first: int, last: int) -> NDArray[np.int64]:
         """The updates from `first` to `last` whose weights will be asked for by `after`."""
@@ -72,8 +76,19 @@ class Evaluator:
             points = np.concatenate([self._last[1][None], points])
         self._wait(due, points, updates.loss[due - first + 1].astype(np.float64) if self._reuses_loss else None)
         self._last = (last, weights)
-        if sum(len(part.rows) for part in self._waiting) >= _TOGETHER or time.perf_counter() - self._measured_at > _PATIENCE_S:
-            self._measure()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to measure what waits."""
+        return self.is_waiting and (self._count() >= self._together or time.perf_counter() - self._measured_at > _PATIENCE_S)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether any row waits to be measured."""
+        return bool(self._waiting)
+
+    def _count(self) -> int:
+        return sum(len(part.rows) for part in self._waiting)
 
     def _due(self, first: int, last: int) -> NDArray[np.int64]:
         return self._schedule.due(first - 1, last - 1) if self._reuses_loss else self._schedule.due(first, last)
@@ -81,26 +96,36 @@ class Evaluator:
     def finish(self) -> None:
         """Evaluate what waits, and the last row."""
         row, weights = self._last
-        self._measure()
+        while self.is_waiting:
+            self.measure()
         done = self._recording.evaluated()["update"]
         if not len(done) or done[-1] < row:
             self._wait(np.array([row]), weights[None])
-            self._measure()
+            self.measure()
+
+    def stop(self) -> None:
+        """Evaluate what waits where that is quickly done, else only the last row, and not even that where it would take long."""
+        if self._work * self._count() > _TOGETHER_WORK:
+            self._waiting = []
+        if self._work <= _TOGETHER_WORK:
+            self.finish()
 
     def _wait(self, rows: NDArray[np.int64], weights: NDArray[Any], loss: NDArray[np.float64] | None = None) -> None:
         if len(rows):
             self._waiting.append(_Waiting(rows, weights, loss))
 
-    def _measure(self) -> None:
-        """Measure all that waits in one go, which costs little more than measuring one."""
-        if self._waiting:
-            rows, weights = (np.concatenate([part[i] for part in self._waiting]) for i in (0, 1))
-            known = [part.loss for part in self._waiting if part.loss is not None]
-            train = Measured(np.concatenate(known), np.full(len(rows), np.nan)) if known else self._objectives.train.measure(weights)
-            validation = self._objectives.validation.measure(weights)
-            self._recording.append_evaluations(
-                rows, train_loss=train.loss, validation_loss=validation.loss,
-                train_accuracy=train.accuracy, validation_accuracy=validation.accuracy,
-            )  # fmt: skip
+    def measure(self) -> None:
+        """Measure the rows that have waited longest, as many as go together."""
+        rows, weights = (np.concatenate([part[i] for part in self._waiting]) for i in (0, 1))
+        loss = None if self._waiting[0].loss is None else np.concatenate([part.loss for part in self._waiting if part.loss is not None])
+        now = slice(0, self._together)
+        train = self._objectives.train.measure(weights[now]) if loss is None else Measured(loss[now], np.full(len(rows[now]), np.nan))
+        validation = self._objectives.validation.measure(weights[now])
+        self._recording.append_evaluations(
+            rows[now], train_loss=train.loss, validation_loss=validation.loss,
+            train_accuracy=train.accuracy, validation_accuracy=validation.accuracy,
+        )  # fmt: skip
+        later = slice(self._together, None)
         self._waiting = []
+        self._wait(rows[later], weights[later], None if loss is None else loss[later])
         self._measured_at = time.perf_counter()

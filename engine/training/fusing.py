@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from ..data.batches import Batches
@@ -36,7 +36,7 @@ def compile_kernels(dtype: str) -> None:
     net, start = Net((1, 1), "identity", "mse"), np.zeros(2, dtype)
     data = np.zeros((16, 1), dtype), np.zeros((16, 1), dtype)
     for size in (1, 16):
-        samples = Samples(*data, net.room if is_short(size) else None)
+        samples = Samples(*data, is_padded=is_short(size))
         stepper = FusedStepper(net, Optimizer(lr=1.0), samples, start, size)
         stepper.run(Batches(np.arange(size), np.array([0, size])), np.zeros(1), np.array([1]))
     measurer = FusedObjective(net, *data)
@@ -92,10 +92,10 @@ class FusedObjective:
         return Measured(loss, right / len(labels) if self._is_classification else np.full(len(weights), np.nan))
 
     def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Loss at the points of a grid on a plane, [len(y), len(x)]; the rows are shared among the cores."""
+        """Loss at the points of a grid on a plane, [len(y), len(x)]; the rows are shared among as many threads as PyTorch may use here."""
         values = np.empty((len(y), len(x)))
         first = self._first_layer(plane)
-        workers = min(os.cpu_count() or 1, len(y))
+        workers = min(torch.get_num_threads(), len(y))
         shared = iter(range(len(y)))
 
         def some(_: int) -> None:

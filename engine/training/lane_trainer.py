@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 import traceback
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
-from .choice import choose_stepper
+from .choice import choose_stepper, disagrees, fall_back
 from .evaluator import Evaluator
 from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
@@ -40,13 +41,14 @@ class LaneTrainer:
     Args:
         workshop: what to compute with.
         recording: where rows go.
+        is_plain: use autograd, whatever else there is.
     """
 
-    def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
+    def __init__(self, workshop: Workshop, recording: LaneRecording, *, is_plain: bool = False) -> None:
         self.recording = recording
         self._workshop = workshop
         self._planned = recording.planned
-        self._stepper = choose_stepper(workshop, recording)
+        self._stepper = fall_back(workshop, recording) if is_plain else choose_stepper(workshop, recording)
         self._why_chosen = recording.note
         self._evaluator = Evaluator(workshop, recording)
         self._clock = computing_clock(workshop.device.type)
@@ -58,6 +60,17 @@ class LaneTrainer:
         """How far the lane is on a clock."""
         return time_at(self.recording, clock, self.recording.updates)
 
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether the lane is over, but its fast stepper has not been compared with autograd in this run."""
+        return self.recording.is_over and self.recording.stepper != "autograd" and math.isnan(self.recording.agreement)
+
+    def disagrees(self) -> bool:
+        """Compare the stepper with autograd, once the lane is over."""
+        with suppress(Exception):
+            return disagrees(self._stepper, self._workshop, self.recording)
+        return True
+
     def advance(self) -> None:
         """Make one chunk of updates and record them. What goes wrong ends the lane and is kept in its status."""
         try:
@@ -68,12 +81,22 @@ class LaneTrainer:
     def stop(self) -> None:
         """End the lane where it is."""
         if not self.recording.is_over:
-            self._evaluator.finish()
+            self._evaluator.stop()
             self.recording.status = LaneStatus("stopped")
 
     def _advance(self) -> None:
+        left = self._left()
+        if self._evaluator.is_due or (left == 0 and self._evaluator.is_waiting):
+            self._evaluator.measure()
+        elif left == 0:
+            self._end(self._final_status())
+        else:
+            self._train(left)
+
+    def _train(self, left: int) -> None:
+        """Offer updates to the stepper, and record those that it makes."""
         recording, first = self.recording, self.recording.updates + 1
-        count = min(self._offer, self._most, self._left())
+        count = min(self._offer, self._most, left)
         rates = learning_rates(recording.lane.optimizer, self._planned, first, count)
         last = first + count - 1
         is_wanted = np.zeros(count, bool)
@@ -94,8 +117,6 @@ class LaneTrainer:
             self._end(LaneStatus("diverged", recording.updates + 1, self._why_diverged()))
         elif interrupted is not None and interrupted.__cause__ is not None:
             self._fail(interrupted.__cause__)
-        elif self._left() == 0:
-            self._end(self._final_status())
 
     def _left(self) -> int:
         """Updates that may still be made."""

@@ -140,6 +140,8 @@ class Runner:
             while not trainer.is_done and self._may_go_on(run):
                 trainer.clock = self.clock
                 trainer.turn()
+                if trainer.is_whole:
+                    run.began = -math.inf  # no grace for what comes after the last row
         trainer.stop()
         run.phase = "finished" if all(lane.status.state != "stopped" for lane in trainer.recording.lanes) else "stopped"
 

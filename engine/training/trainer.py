@@ -30,20 +30,39 @@ class Trainer:
     """
 
     def __init__(self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int | None = None) -> None:
-        workshop = Workshop(experiment, model)
+        self._workshop = Workshop(experiment, model)
+        self._memory_budget = memory_budget
         self.clock: Clock = "epochs"
-        self.recording = Recording(experiment, workshop, _empty_lanes(workshop, memory_budget))
-        self._lanes = [LaneTrainer(workshop, lane) for lane in self.recording.lanes]
+        self.recording = Recording(experiment, self._workshop, _empty_lanes(self._workshop, memory_budget))
+        self._lanes = [LaneTrainer(self._workshop, lane) for lane in self.recording.lanes]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every lane is over; what is left is to compare steppers."""
+        return all(lane.recording.is_over for lane in self._lanes)
 
     @property
     def is_done(self) -> bool:
-        """Whether every lane is over."""
-        return all(lane.is_over for lane in self.recording.lanes)
+        """Whether every lane is over, and every fast stepper has been compared with autograd."""
+        return all(lane.recording.is_over and not lane.is_unchecked for lane in self._lanes)
 
     def turn(self) -> None:
-        """Let the lane that is furthest behind make one chunk of updates (about 10 ms)."""
+        """Let the lane that is furthest behind make one chunk of updates (about 10 ms); when all are over, check one."""
         waiting = [lane for lane in self._lanes if not lane.recording.is_over]
-        min(waiting, key=lambda lane: lane.progress(self.clock)).advance()
+        if waiting:
+            min(waiting, key=lambda lane: lane.progress(self.clock)).advance()
+            return
+        lane = next(lane for lane in self._lanes if lane.is_unchecked)
+        if lane.disagrees():
+            self._begin_again(lane)
+
+    def _begin_again(self, lane: LaneTrainer) -> None:
+        """Compute a lane afresh with autograd; its record is replaced by a new one."""
+        index = self._lanes.index(lane)
+        fresh = _empty_lanes(self._workshop, self._memory_budget)[index]
+        fresh.note = lane.recording.note
+        self.recording.replace(index, fresh)
+        self._lanes[index] = LaneTrainer(self._workshop, fresh, is_plain=True)
 
     def stop(self) -> None:
         """End all lanes where they are."""

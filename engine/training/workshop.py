@@ -85,7 +85,7 @@ class Workshop:
         from .steppers.fused import FusedStepper, is_short
 
         size = lane.size(self.dataset.n)
-        samples = Samples(self.dataset.train_inputs, self.dataset.train_targets, self._net.room if is_short(size) else None)
+        samples = Samples(self.dataset.train_inputs, self.dataset.train_targets, is_padded=is_short(size))
         return FusedStepper(self._net, lane.optimizer, samples, self.start, size), ""
 
     def _program(self, lane: Lane) -> UpdateProgram:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -87,8 +88,8 @@ class Readout(QWidget):
     def _show_steppers(self, frame: Frame) -> None:
         """Say what computed the updates, and how far that is from plain autograd."""
         names = list(dict.fromkeys(lane.stepper for lane in frame.lanes))
-        furthest = max((lane.agreement for lane in frame.lanes if lane.stepper != "autograd"), default=0.0)
-        self._how.setText(" and ".join(names) + (f" · agrees to {measure(furthest)}" if names not in ([], ["autograd"]) else ""))
+        known = [lane.agreement for lane in frame.lanes if not math.isnan(lane.agreement)]
+        self._how.setText(" and ".join(names) + (f" · agrees to {measure(max(known))}" if known else ""))
         self._how.setToolTip("\n".join(f"{lane.lane.title}: {explain_stepper(lane)}" for lane in frame.lanes))
 
     def _make_columns(self, count: int) -> None:

@@ -28,8 +28,9 @@ class MessageLine(ElidedLabel):
         self._show()
 
     def set_error(self, text: str | None) -> None:
-        self.error = text
-        self._show()
+        if text != self.error:
+            self.error = text
+            self._show()
 
     def _show(self) -> None:
         self.set_role("text_secondary" if self.error is None else "danger")

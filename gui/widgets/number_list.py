@@ -59,8 +59,9 @@ class NumberListField(QWidget):
         self._field.setText(self._last_text)
 
     def set_error(self, text: str | None) -> None:
-        self._message.set_error(text)
-        self._restyle()
+        if text != self._message.error:
+            self._message.set_error(text)
+            self._restyle()
 
     def set_help(self, text: str) -> None:
         self._message.set_help(text)

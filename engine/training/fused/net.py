@@ -74,19 +74,19 @@ class Samples:
     Args:
         inputs: float [n, d].
         targets: float [n, outputs] or int64 [n].
-        room: fill inputs up with zeros to this length.
+        is_padded: fill inputs up with zeros to whole vectors of 8, for `train_samples`.
 
     Attributes:
-        inputs: [n, d] or [n, room].
+        inputs: [n, d], or more columns where padded.
         targets: float [n, outputs].
         labels: int64 [n].
     """
 
-    def __init__(self, inputs: NDArray[Any], targets: NDArray[Any], room: int | None = None) -> None:
+    def __init__(self, inputs: NDArray[Any], targets: NDArray[Any], *, is_padded: bool = False) -> None:
         n, width = inputs.shape
         self.inputs = np.ascontiguousarray(inputs)
-        if room is not None:
-            self.inputs = np.zeros((n, room), inputs.dtype)
+        if is_padded:
+            self.inputs = np.zeros((n, _padded(width)), inputs.dtype)
             self.inputs[:, :width] = inputs
         is_classes = targets.dtype == np.int64
         self.labels: NDArray[np.int64] = np.ascontiguousarray(targets) if is_classes else np.zeros(n, np.int64)

@@ -196,7 +196,7 @@ def train_samples(
     """Make updates, sample by sample.
 
     Args as in `train_blocks`, but:
-        inputs: [n, K], filled up with zeros.
+        inputs: [n, features up to a whole vector of 8], filled up with zeros.
         w, rows: the weights in rows along the longer side of each layer, each filled up with zeros to K; [R·K] and, the same
             memory, [R, K]. `ROW` is a layer's first row; its biases are one more row behind its weights.
         where: the place in `w` of each weight in the order of `parameters_to_vector`, int64 [P].
@@ -225,7 +225,7 @@ def train_samples(
             running[0] += sample_loss(
                 loss, acts[last + 1], 0, 1, outputs, targets[index], labels[index], deltas[last + 1], w.dtype.type(mean)
             )  # fmt: skip
-            for j in range(outputs, len(sample)):
+            for j in range(outputs, deltas.shape[1]):
                 deltas[last + 1, j] = 0
             for back in range(last + 1):
                 layer = last - back
@@ -260,7 +260,7 @@ def train_samples(
 @part
 def _forward_one(net: Any, activation: int, rows: Any, sample: Any, acts: Any, slopes: Any) -> None:
     last = len(net) - 1
-    room = len(sample)
+    room = acts.shape[1]
     for layer in range(last + 1):
         width, count, row = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW]
         source = acts[layer] if layer > 0 else sample

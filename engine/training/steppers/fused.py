@@ -31,7 +31,7 @@ class FusedStepper:
     Args:
         net: the net's shape.
         optimizer: how a gradient becomes an update.
-        samples: all training samples, filled up to `net.room` when `is_short`.
+        samples: all training samples, padded when `is_short`.
         start: flat weights, [P].
         batch_size: decides which kernel is used.
     """

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from engine import Experiment, Recording
+from engine import Experiment, Recording, train
 from engine.landscape import survey as module_under_test
 from engine.landscape.survey import Landscape, Survey
 from engine.training.trainer import Trainer
@@ -112,7 +113,7 @@ def test_every_landscape_on_the_way_shows_what_its_plane_says() -> None:
 @pytest.mark.parametrize(("name", "bytes_kept"), [("two-moons", 30 * 82 * 4), ("two-parameter", 30 * 2 * 4)])
 def test_a_history_that_is_thinned_meanwhile_is_surveyed_too(name: str, bytes_kept: int, stepper: str) -> None:
     """At the end first through the updates that were kept, then through every one."""
-    trainer = Trainer(quick(name, {"budget.seconds": 0.1, "stepper": stepper}), memory_budget=3 * bytes_kept)
+    trainer = Trainer(quick(name, {"budget.seconds": 0.05, "stepper": stepper}), memory_budget=3 * bytes_kept)
     survey, seen = Survey(trainer.recording, None), list[Landscape]()
     while not survey.is_done:
         if not trainer.is_done:
@@ -160,3 +161,24 @@ def test_a_diverged_lane_does_not_blow_up_the_picture() -> None:
     assert surface.x[-1] - surface.x[0] < 100
     for lane in recording.lanes[1:]:
         assert surface.x[0] <= lane.column("x").min() <= lane.column("x").max() <= surface.x[-1]
+
+
+def test_a_surface_that_is_still_right_is_shown_again() -> None:
+    """Another learning rate changes the paths of two weights, not the loss that they are drawn over."""
+    experiment = quick("two-parameter")
+    before = surveyed(train(experiment))
+    slower = surveyed(train(experiment.with_changes({"lanes.*.optimizer.lr": 0.01})), before)
+    assert slower.surface is before.surface
+    assert_final(slower, slower.recording)
+    other = surveyed(train(experiment.with_changes({"data.noise": 0.1})), before)
+    assert other.surface is not before.surface
+    assert_final(other, other.recording)
+
+
+def test_a_plane_is_not_turned_over_from_one_run_to_the_next() -> None:
+    experiment = quick("two-moons")
+    before = surveyed(train(experiment))
+    over = replace(before, plane=replace(before.plane, directions=-before.plane.directions))
+    again = surveyed(train(experiment), over)
+    assert np.allclose(again.plane.directions, over.plane.directions)
+    assert np.allclose(again.projections[2].points()["x"], -before.projections[2].points()["x"])

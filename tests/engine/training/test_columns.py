@@ -12,9 +12,6 @@ from engine import Recording, train
 from engine.recording.columns import DERIVED, STORED
 from tests.engine.plain import plain_run, quick
 
-
-    reason="`LaneRecording.column` hands out derived columns as they are, `x` and `y` from its store", strict=False
-)
 HEAVY: dict[str, Any] = {
     "lanes.*.optimizer.momentum": 0.9, "lanes.*.optimizer.weight_decay": 0.1, "lanes.*.optimizer.lr": 0.002, "data.n": 70,
 }  # fmt: skip

@@ -167,11 +167,11 @@ def test_whose_turn_it_is_changes_no_row(stepper: str) -> None:
 @every_stepper
 def test_next_is_always_the_lane_that_is_furthest_behind(stepper: str) -> None:
     trainer = Trainer(quick("two-parameter", {"budget.epochs": 8, "stepper": stepper}))
-    while not trainer.is_done:
+    while not trainer.is_whole:
         lanes = trainer.recording.lanes
         before = [(lane.column("samples_seen")[-1], lane.updates) for lane in lanes]
         behind = min(seen for (seen, _), lane in zip(before, lanes, strict=True) if not lane.is_over)
         trainer.turn()
         moved = [i for i, lane in enumerate(lanes) if lane.updates > before[i][1]]
-        assert len(moved) == 1
-        assert before[moved[0]][0] == behind
+        assert len(moved) <= 1  # none, where the lane used its turn to measure
+        assert all(before[i][0] == behind for i in moved)

@@ -140,6 +140,17 @@ def test_of_many_runs_only_the_newest_is_trained_to_its_end(runner: Runner) -> N
     assert [run.phase for run in older] == ["stopped"] * 9
 
 
+def test_a_short_run_is_finished_although_a_newer_one_waits(runner: Runner) -> None:
+    """So that a dragged slider shows whole results."""
+    begun(runner, SHORT)
+    older = runner.submit(SHORT)
+    until(lambda: older.recording is not None)
+    newer = runner.submit(ENDLESS)
+    until(lambda: older.is_over)
+    assert older.phase == "finished"
+    until(lambda: newer.recording is not None)
+
+
 def test_a_new_run_takes_the_place_of_a_paused_one(runner: Runner) -> None:
     old = begun(runner)
     runner.pause()
