@@ -71,7 +71,7 @@ BUDGETS: dict[str, Budget] = {
     "contention/fused": _least("training (fused) while a window plays at 60 Hz: share of its speed alone", 0.9),
     "contention/live": Budget("… in the window that shows this training itself", "×"),
     "contention/autograd": _least("training (autograd, tiny net) in the window that shows it: share of its speed alone", 0.4),
-    "contention/cnn": _least("training (autograd, small CNN) while a window plays at 60 Hz: share of its speed alone", 0.7),
+    "contention/cnn": _least("training (autograd, small CNN) while a window plays at 30 Hz: share of its speed alone", 0.7),
     "what_if/article": _most("slider moved → new curves of `article` painted: 95th percentile", 400, "ms"),
     "what_if/two-parameter": _most("slider moved → new curves of `two-parameter` painted: 95th percentile", 60, "ms"),
     "startup/window": _most("window on the screen, against the time `import torch` takes", 0.6),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from .history import ParameterHistory, Vector
 from .pyramid import LEAF, Extremes, MinMaxPyramid
 from .table import GrowingTable
 
+_ORDERS_BYTES = 8 * 2**20  # of orders kept
 _WILD = 4.0  # times the loss at the start
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
@@ -69,7 +70,7 @@ class LaneRecording:
         self._seed = seed
         self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
         dtypes = {name: start.dtype if dtype == "float" else dtype for name, dtype in STORED.items()}
-        self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 20) + 1)
+        self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 22) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
         self._evaluations = GrowingTable({"update": np.int64} | dict.fromkeys(EVALUATED, np.float64))
         self._losses = MinMaxPyramid(start.dtype)
@@ -201,9 +202,19 @@ class LaneRecording:
         self._evaluations.append(update=updates, **measured)
 
 
-@lru_cache(maxsize=4)
 def epoch_order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:
     """The order of the samples in an epoch (counted from 0), the same for all lanes: [n], read-only."""
-    order = stream(seed, Purpose.ORDER, epoch).permutation(n)
-    order.flags.writeable = False
+    return _orders(max(4, _ORDERS_BYTES // (8 * n)))(seed, epoch, n)
+
+
+@cache
+def _orders(most: int) -> Callable[[int, int, int], NDArray[np.int64]]:
+    """Draws orders, and keeps so many of them: the lanes need the same ones, some sooner than others."""
+
+    @lru_cache(maxsize=most)
+    def order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:
+        drawn = stream(seed, Purpose.ORDER, epoch).permutation(n)
+        drawn.flags.writeable = False
+        return drawn
+
     return order

@@ -49,8 +49,6 @@ def compile_kernels(dtype: str) -> None:
 
 def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
     """The experiment's net for the kernels, or None and why, in one sentence."""
-    if experiment.stepper == "autograd":
-        return None, ""
     if device != "cpu":
         return None, ""
     if experiment.parameter_count > _MOST_WEIGHTS:

@@ -21,7 +21,7 @@ from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
 from .workshop import Workshop
 
-_AT_ONCE = 256  # updates offered to the stepper at first; it takes as many as fit into some 10 ms
+_AT_ONCE = 256  # updates offered to the stepper at first; it takes as many as fit into some 10 to 20 ms
 _MOST_SAMPLES = 1 << 20  # in one offer
 
 
@@ -112,7 +112,8 @@ class LaneTrainer:
             updates, interrupted = error.done, error
         self._record(first, wanted, updates, max(self._clock() - began, 1e-9))
         recording.note = "; ".join(note for note in (self._why_chosen, self._stepper.note) if note)
-        self._offer = max(_AT_ONCE, 2 * len(updates.loss))
+        done = len(updates.loss)
+        self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)
         if updates.diverged:
             self._end(LaneStatus("diverged", recording.updates + 1, self._why_diverged()))
         elif interrupted is not None and interrupted.__cause__ is not None:

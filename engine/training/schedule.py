@@ -66,8 +66,17 @@ class EvaluationSchedule:
 
     def due(self, first: int, last: int) -> NDArray[np.int64]:
         """The updates from `first` to `last` after which to evaluate."""
-        updates = np.arange(first, last + 1)
-        octave = 2 ** np.floor(np.log2(np.maximum(updates, 1))).astype(np.int64)
-        dense = np.minimum(self._spacing, np.maximum(1, octave // 4))  # four to each doubling
-        due: NDArray[np.int64] = updates[(updates % dense == 0) | (updates % self._per_epoch == 0)]
+        first, last = int(first), int(last)
+        settled = 1 << (4 * self._spacing - 1).bit_length()  # the first octave from which on the spacing is even
+        parts = [_multiples(self._per_epoch, first, last), _multiples(self._spacing, max(first, settled), last)]
+        while first <= min(last, settled - 1):
+            octave = 1 << max(first.bit_length() - 1, 0)
+            end = min(last, settled - 1, max(2 * octave - 1, 0) if first else 0)
+            parts.append(_multiples(min(self._spacing, max(1, octave // 4)), first, end))
+            first = end + 1
+        due: NDArray[np.int64] = np.unique(np.concatenate(parts))
         return due
+
+
+def _multiples(step: int, first: int, last: int) -> NDArray[np.int64]:
+    return np.arange(-(-first // step) * step, last + 1, step)

@@ -41,7 +41,7 @@ class Workshop:
 
     Attributes:
         start: the common flat weights, [P].
-        note: why updates are not computed in the fastest way, in one sentence, or empty.
+        note: why the kernels for dense nets are not used, in one sentence, or empty.
         objectives: losses on the whole training and validation sets.
         is_declared: whether the model is the experiment's own dense net.
 
@@ -77,7 +77,9 @@ class Workshop:
 
     def fast_stepper(self, lane: Lane) -> tuple[Stepper | None, str]:
         """A faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
-        if self.device.type == "cuda" and self.experiment.stepper == "auto":
+        if self.experiment.stepper == "autograd":
+            return None, ""
+        if self.device.type == "cuda":
             return captured_stepper(lambda: self._program(lane), lane, self.dataset.n)
         if self._net is None:
             return None, self.note
