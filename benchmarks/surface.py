@@ -64,8 +64,7 @@ def _ours(recording: Recording, extent: Extent) -> tuple[Surface, float]:
     """The surface, and the seconds until its first picture."""
     began = time.perf_counter()
     job = SurfaceJob(recording.workshop.objectives.train, recording.plane, extent, (RESOLUTION, RESOLUTION))
-    while job.surface is None:
-        job.advance(1e-6)  # the least it does at a time
+    job.advance(1.0)  # until the first picture is there
     first_s = time.perf_counter() - began
     while not job.is_done:
         job.advance(1.0)
