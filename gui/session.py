@@ -208,6 +208,11 @@ class Session(QObject):
         return self.playhead.is_playing or self._surveyor.is_busy
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether another run than the one that is shown is on its way."""
+        return self._shown is not None and self._shown is not self.run
+
+    @property
     def needs_lock(self) -> bool:
         """Whether the engine thread is held up by whoever else wants the interpreter lock."""
         recording = self.run.recording

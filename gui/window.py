@@ -222,7 +222,8 @@ class Window(QWidget):
         may_rest = not self.session.is_busy  # before the frame, so that the last change is still taken into it
         waiting = self._last_frame.waiting if self._last_frame is not None else ""
         frame = self.session.advance(seconds)
-        self.show_frame(frame)
+        if not (self.session.is_waiting and frame == self._last_frame and self.is_whole):  # painting would keep the run from its core
+            self.show_frame(frame)
         self.frame_clock.set_rate(_FRAMES_BESIDE_AUTOGRAD if self.session.needs_lock else _FRAMES)
         if may_rest and self.is_whole:
             self.frame_clock.rest()
