@@ -148,6 +148,7 @@ class Plot(pg.PlotWidget):
         item.layout.setContentsMargins(0, 6, 10, 0)
         item.getViewBox().geometryChanged.connect(self._measure)
         self._bounds = (0.0, 1.0, 0.0, 1.0)
+        self._titles: tuple[str, str] | None = None
         self._layers: list[Layer] = []
 
     @property
@@ -183,6 +184,9 @@ class Plot(pg.PlotWidget):
 
     def set_axis_titles(self, bottom: str, left: str) -> None:
         """Name the axes."""
+        if (bottom, left) == self._titles:
+            return
+        self._titles = bottom, left
         for side, text in (("bottom", bottom), ("left", left)):
             self._axes[side].setLabel(text)
             self._axes[side].showLabel(bool(text))
