@@ -20,9 +20,10 @@ from engine.training.runner import Run, Runner
 from .frame import Arrangement, Frame, Scale
 
 if TYPE_CHECKING:
+    from engine.recording.lane import LaneRecording
     from engine.recording.recording import Recording
 
-_PATIENCE_S = 0.2  # a run that takes longer is shown while it grows
+_PATIENCE_S = 0.3  # a run that takes longer is shown while it grows
 _SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
 _WAITING = {
     "waiting": "Loading PyTorch …",
@@ -280,12 +281,15 @@ class Session(QObject):
 
         So the curves of a short run bend under the hand that drags a slider; they do not start over.
         """
-        if self._shown is None or run.is_over:
+        if self._shown is None:
             return True
         assert run.recording is not None
         clock, position = self.playhead.clock, self.playhead.position
-        has_reached = all(lane.is_over or time_at(lane, clock, lane.updates) >= position for lane in run.recording.lanes)
-        return has_reached or time.perf_counter() - run.began > _PATIENCE_S
+        if all(_is_whole(lane) or time_at(lane, clock, lane.updates) >= position for lane in run.recording.lanes):
+            return True
+        if run.is_over:
+            return run is self.run  # one that was stopped for a newer one on its way to the playhead is not worth a look
+        return time.perf_counter() - run.began > _PATIENCE_S
 
     def _total(self) -> float:
         """Where the clock will stand at the end."""
@@ -308,6 +312,10 @@ class Session(QObject):
         if details and details != self._reported:
             self._reported = details
             self.failed.emit(f"The surface cannot be drawn: {details.strip().splitlines()[-1]}", details)
+
+
+def _is_whole(lane: LaneRecording) -> bool:
+    return lane.is_over and lane.status.state != "stopped"
 
 
 def _comfortable_speed(experiment: Experiment) -> float:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..recording.recording import Recording
 
 Phase = Literal["waiting", "loading", "compiling", "preparing", "training", "finished", "stopped", "failed"]
-GRACE_S = 0.2  # a run that is replaced may still finish within this long of its beginning: a dragged slider shows each whole result
+GRACE_S = 0.4  # a run that is replaced may still finish within this long of its beginning: a dragged slider shows each whole result
 
 
 class Run:
