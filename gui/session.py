@@ -285,7 +285,7 @@ class Session(QObject):
             return True
         assert run.recording is not None
         clock, position = self.playhead.clock, self.playhead.position
-        if all(_is_whole(lane) or time_at(lane, clock, lane.updates) >= position for lane in run.recording.lanes):
+        if all(_is_whole(lane) or (_is_measured(lane) and time_at(lane, clock, lane.updates) >= position) for lane in run.recording.lanes):
             return True
         if run.is_over:
             return run is self.run  # one that was stopped for a newer one on its way to the playhead is not worth a look
@@ -316,6 +316,10 @@ class Session(QObject):
 
 def _is_whole(lane: LaneRecording) -> bool:
     return lane.is_over and lane.status.state != "stopped"
+
+
+def _is_measured(lane: LaneRecording) -> bool:
+    return len(lane.evaluated()["update"]) > 0
 
 
 def _comfortable_speed(experiment: Experiment) -> float:
