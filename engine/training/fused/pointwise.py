@@ -31,14 +31,17 @@ def _power_of_two(context: Any, exponent: Any) -> Any:
 
 
 def _exp(x: Any) -> Any:
+    """e to the x, by the number's format: kernels get one of those below (`_choose`), Python never calls this."""
     raise NotImplementedError
 
 
 def _tanh(x: Any) -> Any:
+    """Hyperbolic tangent, by the number's format: kernels get one of those below (`_choose`), Python never calls this."""
     raise NotImplementedError
 
 
 def _erf(x: Any) -> Any:
+    """Error function, by the number's format: kernels get one of those below (`_choose`), Python never calls this."""
     raise NotImplementedError
 
 
