@@ -18,7 +18,6 @@ _COMPARED = 3  # updates: enough for every term of every optimizer to have been 
 _TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
 _COMPARED_SAMPLES = 4096  # of each of their batches; a kernel that is right for these is right for more
 
-
 _agreed: set[str] = set()  # kinds of lanes that have been compared in this process, and agreed
 
 
@@ -31,7 +30,8 @@ def choose_stepper(workshop: Workshop, recording: LaneRecording) -> Stepper:
     chosen, recording.note = workshop.fast_stepper(recording.lane)
     if chosen is not None:
         recording.stepper = chosen.name
-        if _kind(chosen, workshop, recording) in _agreed or not disagrees(chosen, workshop, recording):
+        is_known = workshop.is_declared and _kind(chosen, workshop, recording) in _agreed
+        if is_known or not disagrees(chosen, workshop, recording):
             return chosen
     return fall_back(workshop, recording)
 
@@ -53,8 +53,8 @@ def disagrees(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> 
     recording.agreement = _difference(chosen, workshop, recording)
     chosen.restore(start, 0)
     if recording.agreement <= _TOLERANCE[workshop.experiment.dtype]:
-        _agreed.add(_kind(chosen, workshop, recording))
-        _agreed.discard("")
+        if workshop.is_declared:  # of a module of one's own nothing is known that could tell its kind
+            _agreed.add(_kind(chosen, workshop, recording))
         return False
     recording.note = (
         f"the {chosen.name} stepper differs from autograd by {recording.agreement:.1e} in the first updates, so autograd is used"
@@ -64,24 +64,11 @@ def disagrees(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> 
 
 def _kind(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> str:
     """All that decides which code computes a lane: everything but the numbers that such code is given."""
-    if not workshop.is_declared:
-        return ""  # nothing is known of a module of one's own
     lane, experiment = recording.lane, workshop.experiment
     optimizer = lane.optimizer
-    flags = (optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0)
-    size = lane.size(recording.n)
-    return repr(
-        (
-            chosen.name,
-            experiment.layer_widths,
-            experiment.model.activation,
-            experiment.loss.name,
-            experiment.dtype,
-            optimizer.name,
-            flags,
-            size,
-        )
-    )
+    net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype)
+    rule = (optimizer.name, optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0)
+    return repr((chosen.name, net, rule, lane.size(recording.n)))
 
 
 def _difference(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> float:

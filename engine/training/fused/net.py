@@ -56,12 +56,6 @@ class Net:
         self.rows = sum(widths)
         self.where: NDArray[np.int64] = np.concatenate(where)
 
-    def pack(self, flat: NDArray[Any]) -> NDArray[Any]:
-        """Flat weights [P] in padded rows, [packed · room]."""
-        packed = np.zeros(self.packed * self.room, flat.dtype)
-        packed[self.where] = flat
-        return packed
-
 
 def _padded(count: int) -> int:
     """Up to whole vectors of 8."""

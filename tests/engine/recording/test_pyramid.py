@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from engine.recording.clock import CLOCKS, Clock, first_rows, times
 from engine.recording.columns import STORED
 from engine.recording.pyramid import MinMaxPyramid
-from engine.recording.reduce import GrowingBand, min_max
+from engine.recording.reduce import GrowingBand
 from tests.engine.recording.made import made
 
 Array = NDArray[Any]
@@ -115,9 +116,13 @@ def test_the_band_is_that_of_all_rows_at_every_row(clock: Clock) -> None:
     lane._cover_losses()
     known, column = times(lane, clock, np.arange(count + 1)), lane.column("loss")
     last = float(known[-1])
-    band = GrowingBand(first_rows(lane, clock, np.linspace(0.0, last, 301)), lane.loss_extremes)
+    edges = np.linspace(0.0, last, 301)
+    band = GrowingBand(first_rows(lane, clock, edges), lane.loss_extremes)
     for row in (1, 777, 50_000, 49_000, count - 1):
         low, high = band.until(row + 1)
-        expected = min_max(known[: row + 1], column[: row + 1], 0.0, last, 300)
-        filled = ~np.isnan(low)
-        assert np.array_equal(low[filled], expected.low) and np.array_equal(high[filled], expected.high)
+        shown, until = column[: row + 1], known[: row + 1]
+        inside = [shown[(begin <= until) & (until < end)] for begin, end in pairwise(edges)]
+        assert not any(len(values) for values in inside[len(low) :])
+        numbers = [values[~np.isnan(values)] for values in inside[: len(low)]]
+        assert np.array_equal(low, [values.min() if len(values) else np.nan for values in numbers], equal_nan=True)
+        assert np.array_equal(high, [values.max() if len(values) else np.nan for values in numbers], equal_nan=True)
