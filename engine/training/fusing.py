@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from .fused.net import Net, Samples
 
 _BLOCK, _SURFACE_BLOCK = 256, 1024  # samples at once
+_FEW_COLUMNS = 24  # of a surface: with more, to walk along a row of bends is faster than to look at each point
+_PARTS = 4  # for each thread: the last one to be done keeps the others waiting for a part only
+_FEW_POINTS = 256  # to each thread, at least: to begin one takes as long
 _MOST_WEIGHTS = 1_000_000  # beyond, PyTorch's matrix products on all cores are faster
+
+
+Rows = Callable[[NDArray[np.float64], NDArray[np.float64]], None]  # takes y [H] and room for losses [H, W]
 
 
 def compile_kernels(dtype: str) -> None:
@@ -27,7 +34,7 @@ def compile_kernels(dtype: str) -> None:
     if why_not_compiled():
         return
     from ..experiment.parts import Optimizer
-    from ..landscape.plane import own_plane
+    from ..landscape.plane import Plane, own_plane
     from ..landscape.projection import Projection
     from .fused.compiler import CACHE_FOLDER, is_cached
     from .fused.net import Net, Samples
@@ -42,6 +49,8 @@ def compile_kernels(dtype: str) -> None:
     measurer = FusedObjective(net, *data)
     measurer.measure(start[None])
     measurer.rows(own_plane(), np.zeros(1), np.zeros(1))
+    bent = Plane(np.zeros(4), np.eye(2, 4), "principal", ("", ""))
+    FusedObjective(Net((1, 1, 1), "relu", "mse"), *data).rows(bent, np.arange(_FEW_COLUMNS + 1.0), np.zeros(1))
     Projection(own_plane()).extend(start[None])
     if is_cached:
         (CACHE_FOLDER / f"{dtype}.compiled").touch()
@@ -92,19 +101,14 @@ class FusedObjective:
     def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Loss at the points of a grid on a plane, [len(y), len(x)]; the rows are shared among as many threads as PyTorch may use here."""
         values = np.empty((len(y), len(x)))
-        first = self._first_layer(plane)
-        workers = min(torch.get_num_threads(), len(y))
-        shared = iter(range(len(y)))
+        line = self._line(plane, x)
+        workers = max(1, min(torch.get_num_threads(), len(y), values.size // _FEW_POINTS))
+        parts = iter(np.array_split(np.arange(len(y)), min(len(y), _PARTS * workers)))
 
         def some(_: int) -> None:
-            net, dtype = self._net, self._inputs.dtype
-            block = min(_SURFACE_BLOCK, -(-len(self._samples.labels) // 16) * 16)
-            room = (np.empty((8, net.size), dtype), np.empty(8, dtype), np.empty((net.widths[1], block), dtype), *self._room(block))
-            given = (net.table, net.activation, net.loss, plane.origin, *plane.directions, *first, x)
-            for i in shared:  # whoever is free takes the next row
-                surface_row(*given, float(y[i]), self._targets, self._samples.labels, *room, values[i])
-
-        from .fused.measure import surface_row
+            look = line()
+            for part in parts:  # whoever is free takes the next rows
+                look(y[part[0] : part[-1] + 1], values[part[0] : part[-1] + 1])
 
         if workers > 1:
             with ThreadPoolExecutor(workers) as pool:
@@ -112,6 +116,28 @@ class FusedObjective:
         else:
             some(0)
         return values
+
+    def _line(self, plane: Plane, x: NDArray[np.float64]) -> Callable[[], Rows]:
+        """A function that gives each thread a function of its own, with its own room, that computes the losses of some rows."""
+        from .fused.pointwise import RELU
+        from .fused.surface import LANES, bent_rows, surface_rows
+
+        net, labels, dtype = self._net, self._samples.labels, self._inputs.dtype
+        flat = (plane.origin, *plane.directions, *self._first_layer(plane), x)
+        steps = np.diff(x)
+        bends = len(net.widths) == 3 and net.activation == RELU and len(x) > _FEW_COLUMNS and np.allclose(steps, steps[0], atol=0.0)
+
+        def walk() -> Rows:
+            outputs, many = np.empty((len(x) * net.widths[-1], LANES), dtype), (len(x) + 1) * 3 * LANES
+            room = outputs, np.zeros(many), np.empty(3 * LANES), np.empty(4 * LANES, dtype), np.empty(LANES, np.int32)
+            return lambda y, losses: bent_rows(net.table, net.loss, *flat, y, self._targets, labels, losses, *room)
+
+        def look() -> Rows:
+            block = min(_SURFACE_BLOCK, -(-len(labels) // 16) * 16)
+            room = np.empty((8, net.size), dtype), np.empty(8, dtype), np.empty((net.widths[1], block), dtype), *self._room(block)
+            return lambda y, losses: surface_rows(net.table, net.activation, net.loss, *flat, y, self._targets, labels, losses, *room)
+
+        return walk if bends else look
 
     def _first_layer(self, plane: Plane) -> list[NDArray[Any]]:
         """The first layer's results for origin and directions: [count, n] each; kept for the next rows of the same plane."""

@@ -56,6 +56,38 @@ def test_every_point_is_the_loss_there(activation: str, loss: str, dtype: str, p
         assert len(np.unique(expected)) > 20
 
 
+@pytest.mark.parametrize(("dtype", "precision"), [("float64", 1e-12), ("float32", 1e-6)])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_walk_along_bends_comes_to_the_loss_at_each_point(loss: str, dtype: str, precision: float) -> None:
+    """Rows of more than 24 points; of several hundred samples, the last few do not fill their lanes."""
+    for hidden, n in (((1,), 1), ((9,), 40), ((50,), 333)):
+        case = case_of(hidden, "relu", loss, n, dtype)
+        x, y = np.linspace(-3.0, 1.5, 37), np.linspace(0.25, 5.0, 3)
+        found = FusedObjective(case.net(), *case.samples()).rows(plane_of(case), x, y)
+        np.testing.assert_allclose(found, brute_force(case, plane_of(case), x, y), rtol=precision, err_msg=str(hidden))
+
+
+def test_a_walk_meets_neurons_that_do_not_bend() -> None:
+    """Along x nothing changes in the first layer: neurons are off, on, or exactly between, all along the row."""
+    case = case_of((6,), "relu", "mse")
+    plane = plane_of(case)
+    directions, first = plane.directions.copy(), 6 * 4
+    directions[0, :first] = 0.0
+    origin = plane.origin.copy()
+    origin[:4] = origin[18] = 0.0  # the first neuron's input is always 0
+    flat_plane = Plane(origin, directions, plane.kind, plane.axes)
+    x, y = np.linspace(-2.0, 1.0, 31), np.array([-0.5, 0.0, 2.0])
+    found = FusedObjective(case.net(), *case.samples()).rows(flat_plane, x, y)
+    np.testing.assert_allclose(found, brute_force(case, flat_plane, x, y), rtol=1e-12)
+
+
+def test_points_that_are_not_evenly_spaced_are_looked_at_one_by_one() -> None:
+    case = case_of((9,), "relu", "mse")
+    x, y = np.geomspace(0.1, 3.0, 31), np.array([0.5])
+    found = FusedObjective(case.net(), *case.samples()).rows(plane_of(case), x, y)
+    np.testing.assert_allclose(found, brute_force(case, plane_of(case), x, y), rtol=1e-12)
+
+
 @pytest.mark.parametrize("n", [1, 15, 16, 17, 1024, 1100])
 @pytest.mark.parametrize("hidden", [(), (9,), (8, 3)])
 def test_any_number_of_samples_will_do(hidden: tuple[int, ...], n: int) -> None:
@@ -79,7 +111,7 @@ def test_any_number_of_threads_gives_the_same_bits(monkeypatch: pytest.MonkeyPat
     plane, surfaces = plane_of(case), []
     for threads in (1, 2, 3, 50):
         monkeypatch.setattr("torch.get_num_threads", lambda: threads)  # noqa: B023 - used at once
-        surfaces.append(compute_surface(FusedObjective(case.net(), *case.samples()), plane, ASKEW, (12, 7)).values)
+        surfaces.append(compute_surface(FusedObjective(case.net(), *case.samples()), plane, ASKEW, (32, 17)).values)
     assert all(np.array_equal(surface, surfaces[0]) for surface in surfaces)
 
 

@@ -72,7 +72,7 @@ def test_the_first_picture_is_coarse(recorded: Callable[[str], Recording]) -> No
     while survey.landscape is None:
         survey.advance()
     assert survey.landscape.surface is not None
-    assert survey.landscape.surface.values.shape == (HEIGHT // 4, WIDTH // 4)
+    assert survey.landscape.surface.values.shape == (HEIGHT // 8, WIDTH // 8)
 
 
 def in_turns(experiment: Experiment) -> tuple[Survey, list[Landscape], Recording]:
