@@ -66,7 +66,12 @@ class Survey:
     @property
     def is_done(self) -> bool:
         """Whether the recording is over and nothing is left to do."""
-        return self._was_final and self._job is None and self._details is None
+        return self.is_sharp and self._details is None
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether the recording is over and the surface done; what may be left is to draw paths through every update."""
+        return self._was_final and self._job is None
 
     def advance(self) -> bool:
         """Do a slice of work; False when there was none to do now."""

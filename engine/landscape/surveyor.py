@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .survey import Landscape, Survey
 
 _TICK_S = 0.03
+_REST_S = 0.3  # before paths are drawn through every update: a slider that is dragged brings another recording meanwhile
 
 
 class Surveyor:
@@ -74,10 +75,19 @@ class Surveyor:
 
         leave_a_core()
         survey: Survey = Survey(recording, self.landscape)
+        has_rested = False
         while not (self._closing or self._recording is not None or survey.is_done):
+            if survey.is_sharp and not has_rested:
+                has_rested = True
+                self._rest(_REST_S)
+                continue
             worked = survey.advance()
             if survey.landscape is not None:
                 self.landscape = survey.landscape
             if not worked:
-                with self._changed:
-                    self._changed.wait_for(lambda: self._closing or self._recording is not None, timeout=_TICK_S)
+                self._rest(_TICK_S)
+
+    def _rest(self, seconds: float) -> None:
+        """Do nothing until there is another recording, or for so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._recording is not None, timeout=seconds)

@@ -129,7 +129,7 @@ class FusedObjective:
 
         def walk() -> Rows:
             outputs, many = np.empty((len(x) * net.widths[-1], LANES), dtype), (len(x) + 1) * 3 * LANES
-            room = outputs, np.zeros(many), np.empty(3 * LANES), np.empty(4 * LANES, dtype), np.empty(LANES, np.int32)
+            room = outputs, np.zeros(many, dtype), np.empty(3 * LANES), np.empty(4 * LANES, dtype), np.empty(LANES, np.int32)
             return lambda y, losses: bent_rows(net.table, net.loss, *flat, y, self._targets, labels, losses, *room)
 
         def look() -> Rows:

@@ -153,11 +153,11 @@ def bent_rows(
 ) -> None:  # fmt: skip
     """Walk along some rows.
 
-    Sums are float64 whatever the samples' dtype: where a parabola and its opposite cancel, nothing is left.
+    Sums are float64 whatever the samples' dtype: where a parabola and its opposite cancel, next to nothing is left.
 
     Args, besides those above:
         outputs: room for those at each point, [W · outputs, LANES], in the samples' dtype.
-        bends: room for the parabolas noted at each point, float64 [(W + 1) · 3 · LANES]; zeros, which the walk leaves behind.
+        bends: room for the parabolas noted at each point, [(W + 1) · 3 · LANES], in the samples' dtype; zeros before and after.
         sums: room for the parabolas summed up on the way, float64 [3 · LANES].
         one: room for one neuron's, [4 · LANES], in the samples' dtype.
         places: room for where it bends, int32 [LANES].
@@ -181,10 +181,10 @@ def _bent_row(
     for begin in range(0, n, LANES):
         c = min(LANES, n - begin)
         for k in range(width):
-            _note_bends(origin, across, up, first + k * count, first_origin, first_across, first_up, x, y, begin, c, bends, one, places)
+            _note_bends(
+                origin, across, up, first + k * count, first_origin, first_across, first_up, x, y, begin, c, bends, sums, one, places
+            )  # fmt: skip
             bias = first + width * count + k
-            for s in range(3 * LANES):
-                sums[s] = 0.0
             for i in range(len(x)):
                 row, at, t = outputs[i * width + k], i * 3 * LANES, np.float64(i - middle)
                 shift = origin[bias] + x[i] * across[bias] + y * up[bias]
@@ -205,17 +205,19 @@ def _bent_row(
 @part
 def _note_bends(
     origin: Any, across: Any, up: Any, weight: int, first_origin: Any, first_across: Any, first_up: Any,
-    x: Any, y: float, begin: int, c: int, bends: Any, one: Any, places: Any,
+    x: Any, y: float, begin: int, c: int, bends: Any, sums: Any, one: Any, places: Any,
 ) -> None:  # fmt: skip
     """Note the parabolas of all neurons, whose weights in an output begin at place `weight`, for `c` samples.
 
     With t counted in points from the middle of the row, a neuron's input is p + q·t and its weight u + v·t; its share is
     (u + v·t) · relu(p + q·t). A rising neuron (q ≥ 0) begins at its bend. For a falling one, relu(z) = z + relu(−z): its parabola
-    counts from the first point on, and its opposite begins at the bend.
+    counts from the first point on (`sums`), and its opposite begins at the bend.
     """
     f, middle = first_origin.dtype.type, (len(x) - 1) // 2
     zero, one_f, end, behind = f(0), f(1), f(len(x)), f(middle + 1)
     x0, y0, step = f(x[middle]), f(y), f((x[-1] - x[0]) / (len(x) - 1))
+    for s in range(3 * LANES):
+        sums[s] = 0.0
     for j in range(len(first_origin)):
         u = f(origin[weight + j] + x[middle] * across[weight + j] + y * up[weight + j])
         v = f(step * across[weight + j])
@@ -232,9 +234,9 @@ def _note_bends(
         for s in range(c):
             places[s] = np.int32(one[s]) * np.int32(3 * LANES) + np.int32(s)
             falls = zero if step * along[s] >= zero else one_f
-            bends[s] -= falls * one[s + LANES]
-            bends[s + LANES] -= falls * one[s + 2 * LANES]
-            bends[s + 2 * LANES] -= falls * one[s + 3 * LANES]
+            sums[s] -= falls * one[s + LANES]
+            sums[s + LANES] -= falls * one[s + 2 * LANES]
+            sums[s + 2 * LANES] -= falls * one[s + 3 * LANES]
         for s in range(c):
             place = np.uint64(places[s])
             bends[place] += one[s + LANES]
