@@ -28,7 +28,7 @@ from .views.table import VIEWS, Themed, View
 from .widgets.banner import Banner
 from .widgets.card import Card
 
-_FRAMES, _FRAMES_BESIDE_AUTOGRAD = 60.0, 30.0  # the lock is shared: fewer frames leave autograd more of it
+_FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd, and to a run that is awaited
 
 
 class Window(QWidget):
@@ -224,7 +224,7 @@ class Window(QWidget):
         frame = self.session.advance(seconds)
         if not (self.session.is_waiting and frame == self._last_frame and self.is_whole):  # painting would keep the run from its core
             self.show_frame(frame)
-        self.frame_clock.set_rate(_FRAMES_BESIDE_AUTOGRAD if self.session.needs_lock else _FRAMES)
+        self.frame_clock.set_rate(_FRAMES_BESIDE_WORK if self.session.needs_lock or self.session.is_waiting else _FRAMES)
         if may_rest and self.is_whole:
             self.frame_clock.rest()
         if may_rest or frame.waiting != waiting:

@@ -90,6 +90,12 @@ class SurfaceJob:
         """Whether it is as sharp as asked for."""
         return not self._stages
 
+    @property
+    def left_s(self) -> float:
+        """About how many seconds are left, at the pace so far."""
+        done = sum(rows.size for rows in self._rows)
+        return self._point_s * (sum(len(x) * len(y) for x, y in self._stages) - done)
+
     def advance(self, seconds: float) -> None:
         """Compute for about this long, or until a surface is done."""
         until = time.perf_counter() + seconds

@@ -15,6 +15,7 @@ from .surface import Extent, Surface, SurfaceJob
 RESOLUTION = (161, 101)
 _PASSING_RESOLUTION = (65, 41)  # on a plane that will be replaced while the recording grows: training needs the cores
 _SLICE_S = 0.02
+_SOON_S = 0.15  # a sharp surface that is there so soon takes the place of another at once: a coarse one between them would flicker
 _REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
 _LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
 _GROWING_MARGIN, _MARGIN = 0.25, 0.12
@@ -141,7 +142,8 @@ class Survey:
             return False
         before = job.surface
         job.advance(_SLICE_S)
-        if job.surface is not before:
+        is_shown = self.landscape is not None or self._before is not None
+        if job.surface is not before and (job.is_done or not is_shown or job.left_s > _SOON_S):
             self.landscape = Landscape(self._recording, self._projections[0].plane, self._projections, job.extent, job.surface)
         self._job = None if job.is_done else job
         return True

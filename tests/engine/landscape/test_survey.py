@@ -119,7 +119,7 @@ def test_a_history_that_is_thinned_meanwhile_is_surveyed_too(name: str, bytes_ke
         if not trainer.is_done:
             trainer.turn()
         survey.advance()
-        if survey.landscape is not None and not seen and all(lane.is_over for lane in trainer.recording.lanes):
+        if survey.landscape is not None and not seen and survey.is_sharp:
             seen.append(survey.landscape)
     assert survey.landscape is not None
     assert max(lane.history.stride for lane in trainer.recording.lanes) > 1
@@ -182,3 +182,17 @@ def test_a_plane_is_not_turned_over_from_one_run_to_the_next() -> None:
     again = surveyed(train(experiment), over)
     assert np.allclose(again.plane.directions, over.plane.directions)
     assert np.allclose(again.projections[2].points()["x"], -before.projections[2].points()["x"])
+
+
+@pytest.mark.parametrize("soon", [0.0, 60.0])
+def test_between_two_sharp_surfaces_no_coarse_one_flickers(
+    recorded: Callable[[str], Recording], monkeypatch: pytest.MonkeyPatch, soon: float
+) -> None:
+    """Unless the second one is long in coming."""
+    survey, shapes = Survey(recorded("article"), surveyed(recorded("article"))), set[tuple[int, ...]]()
+    monkeypatch.setattr(module_under_test, "_SOON_S", soon)
+    while not survey.is_done:
+        survey.advance()
+        if survey.landscape is not None and survey.landscape.surface is not None:
+            shapes.add(survey.landscape.surface.values.shape)
+    assert shapes == {(HEIGHT, WIDTH)} | (set() if soon else {(HEIGHT // 8, WIDTH // 8)})
