@@ -21,7 +21,7 @@ from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
 from .workshop import Workshop
 
-_AT_ONCE = 256  # updates offered to the stepper at first; it takes as many as fit into some 10 to 20 ms
+_AT_ONCE = 256  # updates offered to the stepper at first; it takes as many as fit into some 10 to 30 ms
 _MOST_SAMPLES = 1 << 20  # in one offer
 
 

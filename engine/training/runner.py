@@ -49,7 +49,7 @@ class Run:
 
 
 class Runner:
-    """Owns the engine thread. The newest run wins: an older one is stopped as soon as its chunk is over (10 to 20 ms), but not in
+    """Owns the engine thread. The newest run wins: an older one is stopped as soon as its chunk is over (10 to 30 ms), but not in
     its first moments (`GRACE_S`).
 
     Attributes:

@@ -47,7 +47,7 @@ class Trainer:
         return all(lane.recording.is_over and not lane.is_unchecked for lane in self._lanes)
 
     def turn(self) -> None:
-        """Let the lane that is furthest behind make one chunk of updates (10 to 20 ms); when all are over, check one."""
+        """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms); when all are over, check one."""
         waiting = [lane for lane in self._lanes if not lane.recording.is_over]
         if waiting:
             min(waiting, key=lambda lane: lane.progress(self.clock)).advance()

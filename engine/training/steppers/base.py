@@ -56,7 +56,7 @@ class Stepper(Protocol):
     note: str
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
-        """Make one update per batch, or as many as fit into some 10 to 20 ms; the next call goes on with the batch after those.
+        """Make one update per batch, or as many as fit into some 10 to 30 ms; the next call goes on with the batch after those.
 
         A batch may also be left half used up; the next call must then begin with the same batch.
 

@@ -61,7 +61,7 @@ class FusedStepper:
         self.restore(np.concatenate([start[None], np.zeros((self._memories, len(start)), dtype)]), 0)
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
-        """Make one update per batch, or as many as fit into some 20 ms."""
+        """Make one update per batch, or as many as fit into some 30 ms."""
         k = len(batches)
         columns = np.empty((3, k))
         kept = np.empty((len(wanted), 1 + self._memories, self._net.size), self._w.dtype)
