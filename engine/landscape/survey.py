@@ -50,7 +50,7 @@ class Survey:
         before: the landscape shown until now; its rectangle is kept where it fits, so that the picture does not jump.
 
     Attributes:
-        landscape: the newest result; None before the first coarse surface is there.
+        landscape: the newest result; None before there is a surface, coarse where nothing was shown before.
     """
 
     def __init__(self, recording: Recording, before: Landscape | None) -> None:
@@ -177,11 +177,16 @@ _NO_MORE = object()
 
 
 def _extend(projection: Projection, lane: LaneRecording) -> bool:
-    """Project what has been kept since; True if there was anything."""
+    """Project what has been kept since; True if there was anything.
+
+    The history may be thinned at any moment: what is kept is looked at once, and before its stride is asked for.
+    """
+    index, kept = lane.history.kept(lane.updates)
     stride = _stride(lane)
-    if projection.stride < stride:  # the history has been thinned meanwhile: start over
+    if projection.stride < stride:  # thinned: start over
         projection.restart(stride)
-    weights = lane.history.kept(lane.updates)[1][:: projection.stride // lane.history.stride][len(projection) :]
+    step = int(index[1]) if len(index) > 1 else projection.stride
+    weights = kept[:: projection.stride // step][len(projection) :]
     projection.extend(weights)
     return len(weights) > 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ def test_the_first_picture_is_coarse(recorded: Callable[[str], Recording]) -> No
     while survey.landscape is None:
         survey.advance()
     assert survey.landscape.surface is not None
-    assert survey.landscape.surface.values.shape == (HEIGHT // 8, WIDTH // 8)
+    assert survey.landscape.surface.values.shape == (HEIGHT // 10, WIDTH // 10)
 
 
 def in_turns(experiment: Experiment) -> tuple[Survey, list[Landscape], Recording]:
@@ -195,4 +196,27 @@ def test_between_two_sharp_surfaces_no_coarse_one_flickers(
         survey.advance()
         if survey.landscape is not None and survey.landscape.surface is not None:
             shapes.add(survey.landscape.surface.values.shape)
-    assert shapes == {(HEIGHT, WIDTH)} | (set() if soon else {(HEIGHT // 8, WIDTH // 8)})
+    assert shapes == {(HEIGHT, WIDTH)} | (set() if soon else {(HEIGHT // 10, WIDTH // 10)})
+
+
+def test_a_history_may_be_thinned_while_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine thread does so at any moment; here between any two looks of the survey."""
+    trainer = Trainer(quick("two-moons", {"budget.seconds": 3600.0}), memory_budget=3 * 30 * 82 * 4)
+    trainer.turn()
+    survey, look = Survey(trainer.recording, None), type(trainer.recording.lanes[0].history).kept
+    strides = set[int]()
+
+    def thinned_meanwhile(history: Any, updates: int) -> Any:
+        history._make_room()
+        found = look(history, updates)
+        history._make_room()
+        strides.add(history.stride)
+        return found
+
+    monkeypatch.setattr(type(trainer.recording.lanes[0].history), "kept", thinned_meanwhile)
+    for _ in range(4):
+        trainer.turn()
+        survey.advance()
+    assert len(strides) > 3
+    assert survey.landscape is not None
+    trainer.stop()
