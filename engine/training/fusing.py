@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .fused.net import Net, Samples
 
 _BLOCK, _SURFACE_BLOCK = 256, 1024  # samples at once
-_FEW_COLUMNS = 24  # of a surface: with more, to walk along a row of bends is faster than to look at each point
+_FEW_COLUMNS = 16  # of a surface: with more, to walk along a row of bends is faster than to look at each point
 _PARTS = 4  # for each thread: the last one to be done keeps the others waiting for a part only
 _FEW_POINTS = 256  # to each thread, at least: to begin one takes as long
 _MOST_WEIGHTS = 1_000_000  # beyond, PyTorch's matrix products on all cores are faster
@@ -101,14 +101,15 @@ class FusedObjective:
     def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Loss at the points of a grid on a plane, [len(y), len(x)]; the rows are shared among as many threads as PyTorch may use here."""
         values = np.empty((len(y), len(x)))
-        line = self._line(plane, x)
+        kernel = self._kernel(plane, x)
         workers = max(1, min(torch.get_num_threads(), len(y), values.size // _FEW_POINTS))
-        parts = iter(np.array_split(np.arange(len(y)), min(len(y), _PARTS * workers)))
+        count = min(len(y), _PARTS * workers)
+        parts = iter(list(zip(np.array_split(y, count), np.array_split(values, count), strict=True)))
 
         def some(_: int) -> None:
-            look = line()
+            compute = kernel()
             for part in parts:  # whoever is free takes the next rows
-                look(y[part[0] : part[-1] + 1], values[part[0] : part[-1] + 1])
+                compute(*part)
 
         if workers > 1:
             with ThreadPoolExecutor(workers) as pool:
@@ -117,7 +118,7 @@ class FusedObjective:
             some(0)
         return values
 
-    def _line(self, plane: Plane, x: NDArray[np.float64]) -> Callable[[], Rows]:
+    def _kernel(self, plane: Plane, x: NDArray[np.float64]) -> Callable[[], Rows]:
         """A function that gives each thread a function of its own, with its own room, that computes the losses of some rows."""
         from .fused.pointwise import RELU
         from .fused.surface import LANES, bent_rows, surface_rows
@@ -134,7 +135,7 @@ class FusedObjective:
 
         def look() -> Rows:
             block = min(_SURFACE_BLOCK, -(-len(labels) // 16) * 16)
-            room = np.empty((8, net.size), dtype), np.empty(8, dtype), np.empty((net.widths[1], block), dtype), *self._room(block)
+            room = np.empty(net.size, dtype), np.empty((net.widths[1], block), dtype), *self._room(block)
             return lambda y, losses: surface_rows(net.table, net.activation, net.loss, *flat, y, self._targets, labels, losses, *room)
 
         return walk if bends else look
@@ -155,5 +156,5 @@ class FusedObjective:
         return layer
 
     def _room(self, block: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        shape = (max(self._net.rows, 8 * self._net.widths[-1]), block)
-        return np.empty(shape, self._inputs.dtype), np.empty(shape, self._inputs.dtype)
+        acts, slopes = np.empty((2, self._net.rows, block), self._inputs.dtype)
+        return acts, slopes

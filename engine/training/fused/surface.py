@@ -27,7 +27,7 @@ import numpy as np
 from .compiler import kernel, part
 from .layers import combine
 from .measure import block_loss
-from .pointwise import CROSS_ENTROPY, RELU, activate
+from .pointwise import CROSS_ENTROPY, activate
 from .updates import COUNT, FIRST, SOURCE, WIDTH
 
 LANES = 64  # samples that walk along a row together
@@ -36,30 +36,30 @@ LANES = 64  # samples that walk along a row together
 @kernel
 def surface_rows(
     net: Any, activation: int, loss: int, origin: Any, across: Any, up: Any, first_origin: Any, first_across: Any, first_up: Any,
-    x: Any, y: Any, targets: Any, labels: Any, losses: Any, w: Any, places: Any, ground: Any, acts: Any, slopes: Any,
+    x: Any, y: Any, targets: Any, labels: Any, losses: Any, w: Any, ground: Any, acts: Any, slopes: Any,
 ) -> None:  # fmt: skip
     """Look at each point of some rows.
 
     Args, besides those above:
-        w, places: room for the weights at eight places, [8, P], and for these, [8], in the samples' dtype.
-        ground: room for the first layer, [count, samples]; acts, slopes: as in `measure`, with at least eight rows for each output.
+        w: room for the weights at a point, [P], in the samples' dtype.
+        ground: room for the first layer, [count, samples]; acts, slopes: as in `measure`.
     """
     for i in range(len(y)):
         _surface_row(
             net, activation, loss, origin, across, up, first_origin, first_across, first_up, x, y[i], targets, labels, losses[i],
-            w, places, ground, acts, slopes,
+            w, ground, acts, slopes,
         )  # fmt: skip
 
 
 @part
 def _surface_row(
     net: Any, activation: int, loss: int, origin: Any, across: Any, up: Any, first_origin: Any, first_across: Any, first_up: Any,
-    x: Any, y: float, targets: Any, labels: Any, losses: Any, w: Any, places: Any, ground: Any, acts: Any, slopes: Any,
+    x: Any, y: float, targets: Any, labels: Any, losses: Any, w: Any, ground: Any, acts: Any, slopes: Any,
 ) -> None:  # fmt: skip
     last = len(net) - 1
     outputs, width, count, n = net[last, SOURCE] + net[last, WIDTH], net[last, COUNT], net[0, COUNT], len(labels)
     f = w.dtype.type
-    begins = net[1, FIRST] if last > 0 else w.shape[1]
+    begins = net[1, FIRST] if last > 0 else len(w)
     target = net[0, WIDTH]
     for i in range(len(x)):
         losses[i] = 0.0
@@ -69,21 +69,9 @@ def _surface_row(
             row, a, b = ground[j], first_origin[j, begin : begin + c], first_up[j, begin : begin + c]
             for s in range(c):
                 row[s] = a[s] + f(y) * b[s]
-        if last == 1 and activation == RELU:
-            for i in range(0, len(x), 8):
-                for k in range(8):
-                    place = min(i + k, len(x) - 1)
-                    places[k] = f(x[place])
-                    for p in range(begins, w.shape[1]):
-                        w[k, p] = f(origin[p] + x[place] * across[p] + y * up[p])
-                _eight_points(acts, width, count, w, begins, ground, first_across, begin, places, c)
-                for k in range(min(8, len(x) - i)):
-                    losses[i + k] += block_loss(loss, acts, k * width, width, targets, labels, begin, c)
-            continue
         for i in range(len(x)):
-            weights = w[0]
-            for p in range(begins, w.shape[1]):
-                weights[p] = f(origin[p] + x[i] * across[p] + y * up[p])
+            for p in range(begins, len(w)):
+                w[p] = f(origin[p] + x[i] * across[p] + y * up[p])
             for j in range(count):
                 row, a, b = acts[target + j], ground[j], first_across[j, begin : begin + c]
                 for s in range(c):
@@ -92,7 +80,7 @@ def _surface_row(
                     activate(activation, row, slopes[target + j], c)
             for layer in range(1, last + 1):
                 wide, many, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
-                combine(weights, first, wide, np.int64(1), first + wide * many, wide, many, acts, source, acts, source + wide, c)
+                combine(w, first, wide, np.int64(1), first + wide * many, wide, many, acts, source, acts, source + wide, c)
                 if layer < last:
                     for j in range(many):
                         activate(activation, acts[source + wide + j], slopes[source + wide + j], c)
@@ -100,50 +88,6 @@ def _surface_row(
     scale = 1.0 / (n * (1 if loss >= CROSS_ENTROPY else width))
     for i in range(len(x)):
         losses[i] *= scale
-
-
-@part
-def _eight_points(acts: Any, width: int, count: int, w: Any, first: int, ground: Any, across: Any, begin: int, x: Any, c: int) -> None:
-    """Outputs of a net with one hidden layer of ReLUs at eight places along x.
-
-    The layer's inputs at x are `ground` + x · `across`. They are not written down, and each is used for all places while it is in a
-    register.
-
-    Args:
-        acts: takes the outputs: `width` rows for the first place, then those of the second …
-        w: weights at each place, [8, P]; those of the last layer begin at `first`.
-        x: the places, [8], in the samples' dtype.
-    """
-    zero = w.dtype.type(0)
-    x0, x1, x2, x3, x4, x5, x6, x7 = x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]
-    for k in range(width):
-        o0, o1, o2, o3 = acts[k], acts[width + k], acts[2 * width + k], acts[3 * width + k]
-        o4, o5, o6, o7 = acts[4 * width + k], acts[5 * width + k], acts[6 * width + k], acts[7 * width + k]
-        for place in range(8):
-            out, bias = acts[place * width + k], w[place, first + width * count + k]
-            for s in range(c):
-                out[s] = bias
-        for j in range(count):
-            g, a, p = ground[j], across[j, begin : begin + c], first + k * count + j
-            w0, w1, w2, w3, w4, w5, w6, w7 = (w[0, p], w[1, p], w[2, p], w[3, p], w[4, p], w[5, p], w[6, p], w[7, p])
-            for s in range(c):
-                u, v = g[s], a[s]
-                z0 = u + x0 * v
-                o0[s] += w0 * (zero if z0 <= zero else z0)
-                z1 = u + x1 * v
-                o1[s] += w1 * (zero if z1 <= zero else z1)
-                z2 = u + x2 * v
-                o2[s] += w2 * (zero if z2 <= zero else z2)
-                z3 = u + x3 * v
-                o3[s] += w3 * (zero if z3 <= zero else z3)
-                z4 = u + x4 * v
-                o4[s] += w4 * (zero if z4 <= zero else z4)
-                z5 = u + x5 * v
-                o5[s] += w5 * (zero if z5 <= zero else z5)
-                z6 = u + x6 * v
-                o6[s] += w6 * (zero if z6 <= zero else z6)
-                z7 = u + x7 * v
-                o7[s] += w7 * (zero if z7 <= zero else z7)
 
 
 @kernel

@@ -59,7 +59,7 @@ def test_every_point_is_the_loss_there(activation: str, loss: str, dtype: str, p
 @pytest.mark.parametrize(("dtype", "precision"), [("float64", 1e-12), ("float32", 1e-6)])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_walk_along_bends_comes_to_the_loss_at_each_point(loss: str, dtype: str, precision: float) -> None:
-    """Rows of more than 24 points; of several hundred samples, the last few do not fill their lanes."""
+    """Rows of more than 16 points; of several hundred samples, the last few do not fill their lanes."""
     for hidden, n in (((1,), 1), ((9,), 40), ((50,), 333)):
         case = case_of(hidden, "relu", loss, n, dtype)
         x, y = np.linspace(-3.0, 1.5, 37), np.linspace(0.25, 5.0, 3)
@@ -111,7 +111,7 @@ def test_any_number_of_threads_gives_the_same_bits(monkeypatch: pytest.MonkeyPat
     plane, surfaces = plane_of(case), []
     for threads in (1, 2, 3, 50):
         monkeypatch.setattr("torch.get_num_threads", lambda: threads)  # noqa: B023 - used at once
-        surfaces.append(compute_surface(FusedObjective(case.net(), *case.samples()), plane, ASKEW, (32, 17)).values)
+        surfaces.append(compute_surface(FusedObjective(case.net(), *case.samples()), plane, ASKEW, (41, 40)).values)
     assert all(np.array_equal(surface, surfaces[0]) for surface in surfaces)
 
 
