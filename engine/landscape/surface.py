@@ -13,7 +13,7 @@ from ..training.objective import Measurer
 from .plane import Plane
 
 _MARGIN = 0.12  # of the paths' extent, on each side
-_COARSE = 10  # the first picture has every tenth grid line
+_COARSE = 12  # the first picture has every twelfth grid line
 _FIRST_POINT_S = 1e-5  # a guess at what a point takes
 
 

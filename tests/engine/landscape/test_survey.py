@@ -73,7 +73,7 @@ def test_the_first_picture_is_coarse(recorded: Callable[[str], Recording]) -> No
     while survey.landscape is None:
         survey.advance()
     assert survey.landscape.surface is not None
-    assert survey.landscape.surface.values.shape == (HEIGHT // 10, WIDTH // 10)
+    assert survey.landscape.surface.values.shape == (HEIGHT // 12, WIDTH // 12)
 
 
 def in_turns(experiment: Experiment) -> tuple[Survey, list[Landscape], Recording]:
@@ -196,7 +196,7 @@ def test_between_two_sharp_surfaces_no_coarse_one_flickers(
         survey.advance()
         if survey.landscape is not None and survey.landscape.surface is not None:
             shapes.add(survey.landscape.surface.values.shape)
-    assert shapes == {(HEIGHT, WIDTH)} | (set() if soon else {(HEIGHT // 10, WIDTH // 10)})
+    assert shapes == {(HEIGHT, WIDTH)} | (set() if soon else {(HEIGHT // 12, WIDTH // 12)})
 
 
 def test_a_history_may_be_thinned_while_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
