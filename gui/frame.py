@@ -51,6 +51,16 @@ class Frame:
     arrangement: Arrangement
     waiting: str
 
+    def differs_in_place_only(self, other: Frame) -> bool:
+        """Whether this moment is the other one, but for where the playhead is."""
+        names = ("recording", "ghost", "landscape", "clock", "scale", "arrangement", "waiting")
+        return all(getattr(self, name) is getattr(other, name) for name in names)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the landscape is of the recording."""
+        return self.landscape is not None and self.landscape.recording is self.recording
+
     @cached_property
     def lanes(self) -> tuple[LaneRecording, ...]:
         """The lanes' records; none while there is no recording."""

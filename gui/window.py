@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,7 +28,9 @@ from .views.table import VIEWS, Themed, View
 from .widgets.banner import Banner
 from .widgets.card import Card
 
-_FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd, and to a run that is awaited
+_FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
+_FRAMES_WAITING = 15.0  # and to a run that is awaited; what is new is painted at once then,
+_LOOKS_WAITING = 125.0  # for this often in a second is looked whether there is anything
 
 
 class Window(QWidget):
@@ -60,6 +62,9 @@ class Window(QWidget):
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.frame_clock = FrameClock(self)
         self._last_frame: Frame | None = None
+        self._since_shown = QElapsedTimer()
+        self._since_shown.start()
+        self._has_waited = False
         self._has_begun = False
         self._lay_out()
         self._connect()
@@ -71,6 +76,8 @@ class Window(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame, curves and trails only."""
         self._last_frame = frame
+        self._since_shown.restart()
+        self._has_waited = False
         if self.isMinimized():
             return
         for view in self.views.values():
@@ -220,15 +227,26 @@ class Window(QWidget):
 
     def _tick(self, seconds: float) -> None:
         may_rest = not self.session.is_busy  # before the frame, so that the last change is still taken into it
-        waiting = self._last_frame.waiting if self._last_frame is not None else ""
+        last, waits = self._last_frame, self.session.is_waiting
         frame = self.session.advance(seconds)
-        if not (self.session.is_waiting and frame == self._last_frame and self.is_whole):  # painting would keep the run from its core
+        if not waits or self._is_worth_painting(frame):
             self.show_frame(frame)
-        self.frame_clock.set_rate(_FRAMES_BESIDE_WORK if self.session.needs_lock or self.session.is_waiting else _FRAMES)
+        beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
+        self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
         if may_rest and self.is_whole:
             self.frame_clock.rest()
-        if may_rest or frame.waiting != waiting:
+        if may_rest or last is None or frame.waiting != last.waiting:
             self.show_figures(frame)
+
+    def _is_worth_painting(self, frame: Frame) -> bool:
+        """Whether to paint a frame while a run is awaited, which painting keeps from the lock: what is new, else but a few in a second."""
+        last = self._last_frame
+        if last is None or self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING:
+            return frame != last or not self.is_whole
+        if frame.recording is not last.recording and not self._has_waited and not frame.is_settled:
+            self._has_waited = True  # for the landscape of this recording, which may be there by the next look
+            return False
+        return not frame.differs_in_place_only(last)
 
     def _seek(self, position: float) -> None:
         self.session.seek(position)

@@ -13,7 +13,7 @@ from .projection import Projection
 from .surface import Extent, Surface, SurfaceJob
 
 RESOLUTION = (161, 101)
-_PASSING_RESOLUTION = (65, 41)  # on a plane that will be replaced while the recording grows: training needs the cores
+_PASSING_RESOLUTION = (65, 41)  # where the next one may follow at once, of a growing run or a dragged slider: training needs the cores
 _SLICE_S = 0.02
 _SOON_S = 0.15  # a sharp surface that is there so soon takes the place of another at once: a coarse one between them would flicker
 _REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
@@ -67,11 +67,12 @@ class Survey:
     @property
     def is_done(self) -> bool:
         """Whether the recording is over and nothing is left to do."""
-        return self.is_sharp and self._details is None
+        return self.is_settled and self._details is None
 
     @property
-    def is_sharp(self) -> bool:
-        """Whether the recording is over and the surface done; what may be left is to draw paths through every update."""
+    def is_settled(self) -> bool:
+        """Whether the recording is over and there is a surface on its plane; details may be left: a sharper surface after another
+        landscape, and paths through every update."""
         return self._was_final and self._job is None
 
     def advance(self) -> bool:
@@ -87,7 +88,7 @@ class Survey:
         else:
             grown = []
         if settles:
-            self._details = self._trace()
+            self._details = self._refine()
         self._was_final = is_final
         return self._sharpen() or self._detail() or any(grown)
 
@@ -127,9 +128,11 @@ class Survey:
 
     def _new_job(self, extent: Extent) -> SurfaceJob:
         self._extent = extent
-        plane = self._projections[0].plane
-        lasts = plane.is_exact or all(lane.is_over for lane in self._recording.lanes)
-        return SurfaceJob(self._recording.workshop.objectives.train, plane, extent, RESOLUTION if lasts else _PASSING_RESOLUTION)
+        lasts = self._before is None and all(lane.is_over for lane in self._recording.lanes)
+        return self._job_of(extent, RESOLUTION if lasts or self._projections[0].plane.is_exact else _PASSING_RESOLUTION)
+
+    def _job_of(self, extent: Extent, resolution: tuple[int, int]) -> SurfaceJob:
+        return SurfaceJob(self._recording.workshop.objectives.train, self._projections[0].plane, extent, resolution)
 
     def _around(self, margin: float) -> Extent:
         paths = zip(self._projections, self._recording.lanes, strict=True)
@@ -149,7 +152,7 @@ class Survey:
         return True
 
     def _detail(self) -> bool:
-        """Go on with the paths through every update."""
+        """Go on with the details."""
         if self._details is None:
             return False
         until = time.perf_counter() + _SLICE_S
@@ -158,6 +161,18 @@ class Survey:
                 self._details = None
                 break
         return True
+
+    def _refine(self) -> Iterator[None]:
+        """Sharpen the surface, then draw the paths through every update, piece by piece."""
+        assert self.landscape is not None
+        assert self.landscape.surface is not None
+        if self.landscape.surface.values.shape != RESOLUTION[::-1]:
+            job = self._job_of(self.landscape.extent, RESOLUTION)
+            while not job.is_done:
+                job.advance(_SLICE_S)
+                yield
+            self.landscape = replace(self.landscape, surface=job.surface)
+        yield from self._trace()
 
     def _trace(self) -> Iterator[None]:
         """Project every update of those lanes that were drawn through some, piece by piece, and publish the result."""

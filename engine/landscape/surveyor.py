@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .survey import Landscape, Survey
 
 _TICK_S = 0.03
-_REST_S = 0.3  # before paths are drawn through every update: a slider that is dragged brings another recording meanwhile
+_REST_S = 0.3  # before details are drawn: a slider that is dragged brings another recording meanwhile
 
 
 class Surveyor:
@@ -77,7 +77,7 @@ class Surveyor:
         survey: Survey = Survey(recording, self.landscape)
         has_rested = False
         while not (self._closing or self._recording is not None or survey.is_done):
-            if survey.is_sharp and not has_rested:
+            if survey.is_settled and not has_rested:
                 has_rested = True
                 self._rest(_REST_S)
                 continue

@@ -18,8 +18,8 @@ from .schedule import EvaluationSchedule
 from .steppers.base import Updates
 from .workshop import Workshop
 
-_TOGETHER = 32  # rows measured in one go,
-_TOGETHER_WORK = 250_000_000  # or fewer where they take so many multiplications: some 10 ms
+_ENOUGH = 32  # rows that wait are worth a measurement,
+_TOGETHER_WORK = 250_000_000  # or fewer where they take so many multiplications: some 10 ms, the most in one go
 _PATIENCE_S = 0.1  # no row waits longer than this for company
 
 
@@ -46,7 +46,7 @@ class Evaluator:
         self._reuses_loss = is_whole and knows_all
         experiment = workshop.experiment
         self._work = experiment.parameter_count * (experiment.data.validation + (0 if self._reuses_loss else experiment.data.n))
-        self._together = max(1, min(_TOGETHER, _TOGETHER_WORK // self._work))
+        self._together = max(1, _TOGETHER_WORK // self._work)
         self._last = (0, workshop.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []
         self._measured_at = 0.0
@@ -80,7 +80,7 @@ class Evaluator:
     @property
     def is_due(self) -> bool:
         """Whether it is time to measure what waits."""
-        return self.is_waiting and (self._count() >= self._together or time.perf_counter() - self._measured_at > _PATIENCE_S)
+        return self.is_waiting and (self._count() >= min(_ENOUGH, self._together) or time.perf_counter() - self._measured_at > _PATIENCE_S)
 
     @property
     def is_waiting(self) -> bool:
