@@ -16,7 +16,7 @@ from .actions import ACTIONS
 from .frame import Frame
 from .numbers import duration, short
 from .theme import BODY, DARK, SMALL, Theme, font, scaled
-from .views.plot import linear_ticks
+from .ticks import linear_ticks
 from .widgets.card import Card
 from .widgets.icon_button import IconButton
 from .widgets.slider import ValueSlider

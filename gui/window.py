@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
@@ -24,9 +24,11 @@ from .settings import Settings
 from .theme import DARK, LIGHT, Theme, apply_theme, scaled
 from .toolbar import Toolbar
 from .transport import Transport
-from .views.table import VIEWS, Themed, View
 from .widgets.banner import Banner
 from .widgets.card import Card
+
+if TYPE_CHECKING:
+    from .views.table import Themed, View  # imports pyqtgraph
 
 _FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
 _FRAMES_WAITING = 15.0  # and to a run that is awaited; what is new is painted at once then,
@@ -43,7 +45,6 @@ class Window(QWidget):
 
     Attributes:
         session, form, toolbar, transport, banner: its parts.
-        views: those of the table, by name.
         frame_clock: ticks while something moves.
     """
 
@@ -58,7 +59,8 @@ class Window(QWidget):
         self.resize(min(1600, round(0.94 * available.width())), min(900, round(0.94 * available.height())))
         self.actions_by_name = make_actions(self)
         self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
-        self.views: dict[str, View] = {place.name: place.view() for place in VIEWS}
+        self._views: dict[str, View] = {}  # none before the first picture
+        self._ground = Card()  # where they will be
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.frame_clock = FrameClock(self)
         self._last_frame: Frame | None = None
@@ -73,6 +75,13 @@ class Window(QWidget):
         self._follow_experiment()
         self._follow_view()
 
+    @property
+    def views(self) -> dict[str, View]:
+        """The views of the table, by name. They and their libraries come after the window's first picture, or when asked for."""
+        if not self._views:
+            self._add_views()
+        return self._views
+
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame, curves and trails only."""
         self._last_frame = frame
@@ -80,14 +89,14 @@ class Window(QWidget):
         self._has_waited = False
         if self.isMinimized():
             return
-        for view in self.views.values():
+        for view in self._views.values():
             view.show_frame(frame)
         self.transport.show_frame(frame)
 
     @property
     def is_whole(self) -> bool:
         """Whether all views have painted all that belongs to the last frame."""
-        return self.isMinimized() or all(view.is_whole for view in self.views.values())
+        return self.isMinimized() or all(view.is_whole for view in self._views.values())
 
     def complete(self) -> None:
         """Paint whatever the last frame lacks, however long it takes; for pictures that last."""
@@ -98,7 +107,7 @@ class Window(QWidget):
         """Show the numbers of a frame."""
         if self.isMinimized():
             return
-        for view in self.views.values():
+        for view in self._views.values():
             view.show_figures(frame)
         self.transport.show_figures(frame)
 
@@ -107,7 +116,9 @@ class Window(QWidget):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
-        parts: tuple[Themed, ...] = (self.toolbar, *self.views.values(), self.form, self.banner, self.transport, self._side)
+        parts: tuple[Themed, ...] = (
+            self.toolbar, *self._views.values(), self.form, self.banner, self.transport, self._side, self._ground,
+        )  # fmt: skip
         for part in parts:
             part.set_theme(theme)
         self._scroll.setFixedWidth(scaled(304))
@@ -192,11 +203,11 @@ class Window(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._side)
+        side.addStretch()
         views = QVBoxLayout()
         views.setSpacing(14)
-        for place in VIEWS:
-            (views if place.where == "middle" else side).addWidget(cast("QWidget", self.views[place.name]), place.share)
-        side.addStretch()
+        views.addWidget(self._ground)
+        self._places = {"middle": views, "side": side}
         middle = QHBoxLayout()
         middle.setSpacing(14)
         middle.addLayout(views, 1)
@@ -208,6 +219,23 @@ class Window(QWidget):
         layout.addWidget(self.banner)
         layout.addLayout(middle, 1)
         layout.addWidget(self.transport)
+
+    def _add_views(self) -> None:
+        from .views.table import VIEWS
+
+        self._ground.hide()
+        side = self._places["side"]
+        for place in VIEWS:
+            view = self._views[place.name] = place.view()
+            view.set_theme(self._theme)
+            view.show_experiment(self.session.experiment)
+            if place.where == "middle":
+                self._places["middle"].addWidget(cast("QWidget", view), place.share)
+            else:
+                side.insertWidget(side.count() - 1, cast("QWidget", view))  # above the stretch
+        if self._last_frame is not None:
+            self.show_frame(self._last_frame)
+            self.show_figures(self._last_frame)
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
@@ -262,7 +290,7 @@ class Window(QWidget):
         experiment = self.session.experiment
         self.setWindowTitle(f"TriDescent – {experiment.title}")
         self.toolbar.show_experiment(experiment)
-        for view in self.views.values():
+        for view in self._views.values():
             view.show_experiment(experiment)
         self.form.show_experiment(experiment)
         self.frame_clock.wake()
@@ -305,9 +333,14 @@ class Window(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._has_begun:  # what it takes to compute is imported when the window is on the screen, not before
+        if not self._has_begun:  # what it takes to draw and to compute is imported when the window is on the screen, not before
             self._has_begun = True
-            QTimer.singleShot(0, self.session.begin)
+            QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        if not self._views:
+            self._add_views()
+        self.session.begin()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

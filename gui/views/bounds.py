@@ -9,8 +9,7 @@ import numpy as np
 
 from engine.recording.lane import LaneRecording
 from gui.frame import Frame
-
-from .plot import linear_ticks
+from gui.ticks import linear_ticks
 
 _WILD = 4.0  # times the loss at the start
 

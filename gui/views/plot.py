@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QStyleOptionGraphicsItem, QWidget
 
 from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
+from gui.ticks import linear_ticks, log_ticks
 
 
 class QuietAxis(pg.AxisItem):
@@ -72,30 +73,6 @@ class QuietAxis(pg.AxisItem):
             into.end()
             self._kept = (id(self.picture), rect, ratio), pixels
         p.drawPixmap(QPointF(rect.topLeft()), self._kept[1])
-
-
-def linear_ticks(low: float, high: float, wanted: float) -> list[float]:
-    """About `wanted` multiples of 1, 2 or 5 times a power of ten within bounds."""
-    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
-        return []
-    raw = (high - low) / wanted
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * (1 - 1e-9))
-    first = math.ceil(low / step - 1e-9)
-    return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
-
-
-def log_ticks(low: float, high: float, wanted: float) -> list[float]:
-    """Decimal logarithms of round numbers within bounds, about `wanted` of them; of evenly spaced numbers where decades are too coarse."""
-    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
-        return []
-    decades = range(math.floor(low), math.ceil(high) + 1)
-    for digits in ((1,), (1, 3), (1, 2, 5)):
-        ticks = [tick for decade in decades for digit in digits if low <= (tick := decade + math.log10(digit)) <= high]
-        if len(ticks) >= max(3.0, 0.6 * wanted):
-            return ticks[:: max(1, math.ceil(len(ticks) / (1.6 * wanted)))]
-    even = [math.log10(value) for value in linear_ticks(10.0**low, 10.0**high, wanted) if value > 0]
-    return max(ticks, even, key=len)
 
 
 class Layer(pg.GraphicsObject):

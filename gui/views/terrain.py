@@ -13,9 +13,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from gui.theme import Theme
+from gui.ticks import linear_ticks, log_ticks
 from gui.widgets.painting import faded
 
-from .plot import Plot, linear_ticks, log_ticks
+from .plot import Plot
 
 if TYPE_CHECKING:
     from engine.landscape.surface import Surface  # its module imports PyTorch
