@@ -30,7 +30,8 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
         InputError: it cannot be written there.
     """
     window = Window(session, theme=theme)
-    widget = window if view == "window" else cast("QWidget", window.views[view])
+    views = window.views  # here, because this window has no first picture that they could come after
+    widget = window if view == "window" else cast("QWidget", views[view])
     if widget is not window:
         widget.setParent(None)
     try:
