@@ -18,6 +18,7 @@ class Purpose(IntEnum):
     VALIDATION_DATA = 2
     START = 3
     ORDER = 4
+    DIRECTIONS = 5
 
 
 def stream(seed: int, purpose: Purpose, number: int = 0) -> np.random.Generator:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 _DIRECT_LIMIT = 400  # with fewer rows or columns than this, a plain SVD is quick
 _SUBSPACE = 12
+_ON_ONE_LINE = 1e-6  # of a unit vector: what sticks out of a line less far is rounding of float32
 _ROWS_AT_ONCE = 1024  # so many squares of float32 are summed up exactly enough
 _MATRIX_LIMIT = 1500  # a covariance of so many weights is small enough to be written down
 
@@ -22,14 +23,17 @@ class Plane:
     Attributes:
         origin: float64 [P].
         directions: float64 [2, P], orthonormal.
-        kind: `own`: the two weights themselves; `principal`: the first two principal components of all paths.
+        kind: `own`: the two weights themselves; `principal`: the first two principal components of all paths; `through`: through three
+            points; `sharpest`: along the slope and the sharpest curvature; `random`: along random directions.
         axes: names of the two axes.
+        reach: how far around its origin it should be seen at least, in units of the weights.
     """
 
     origin: NDArray[np.float64]
     directions: NDArray[np.float64]
-    kind: Literal["own", "principal"]
+    kind: Literal["own", "principal", "through", "sharpest", "random"]
     axes: tuple[str, str]
+    reach: float = 0.0
 
     @property
     def is_exact(self) -> bool:
@@ -46,6 +50,47 @@ class Plane:
     def points(self, coordinates: NDArray[Any]) -> NDArray[np.float64]:
         """Weights at coordinates [k, 2]: [k, P]."""
         return self.origin + coordinates @ self.directions
+
+
+class PlaneError(ValueError):
+    """There is no such plane; the text says why, in one clause."""
+
+
+def plane_along(
+    origin: NDArray[Any], across: NDArray[Any], up: NDArray[Any], kind: Literal["through", "sharpest", "random"], axes: tuple[str, str],
+    reach: float = 0.0,
+) -> Plane:  # fmt: skip
+    """The plane from a point along two directions [P]: its first axis is the first one, its second axis what the second adds to it.
+
+    Raises:
+        PlaneError: a direction is zero or not finite, or both lie on one line.
+    """
+    directions = np.stack([across, up]).astype(np.float64)
+    lengths = np.linalg.norm(directions, axis=1)
+    if not np.isfinite(lengths).all():
+        raise PlaneError("the weights there are not finite")
+    if lengths.min() == 0:
+        raise PlaneError("a direction has no length")
+    directions /= lengths[:, None]
+    for _ in range(2):  # the second time for the rounding of the first (Giraud et al. 2005)
+        directions[1] -= (directions[1] @ directions[0]) * directions[0]
+        length = float(np.linalg.norm(directions[1]))
+        if length < _ON_ONE_LINE:
+            raise PlaneError("the points lie on one line")
+        directions[1] /= length
+    return Plane(origin.astype(np.float64), directions, kind, axes, reach)
+
+
+def plane_through(start: NDArray[Any], one: NDArray[Any], other: NDArray[Any], axes: tuple[str, str]) -> Plane:
+    """The plane through three points [P]: its origin is the first, its first axis leads to the second.
+
+    Raises:
+        PlaneError: they lie on one line, or are not finite.
+    """
+    points = np.stack([start, one, other]).astype(np.float64)
+    if (points[1:] == points[0]).all(axis=1).any():
+        raise PlaneError("two of the points are the same")
+    return plane_along(points[0], points[1] - points[0], points[2] - points[0], "through", axes)
 
 
 def own_plane(axes: tuple[str, str] = ("weight 1", "weight 2")) -> Plane:

@@ -6,11 +6,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ..recording.lane import LaneRecording
 from ..recording.recording import Recording
-from .plane import Plane
+from .plane import Plane, PlaneError
+from .planes import make_plane
 from .projection import Projection
 from .surface import Extent, Surface, SurfaceJob
+from .wishes import Wish, plane_kind
 
 RESOLUTION = (161, 101)
 _PASSING_RESOLUTION = (65, 41)  # where the next one may follow at once, of a growing run or a dragged slider: training needs the cores
@@ -29,6 +33,8 @@ class Landscape:
 
     Attributes:
         recording: which.
+        wish: what was to be seen.
+        note: why it is not what was wished for, in one sentence, or empty.
         plane: the plane.
         projections: each lane's path on it, still growing.
         extent: the rectangle that holds all paths with a margin.
@@ -36,6 +42,8 @@ class Landscape:
     """
 
     recording: Recording
+    wish: Wish
+    note: str
     plane: Plane
     projections: tuple[Projection, ...]
     extent: Extent
@@ -48,14 +56,16 @@ class Survey:
     Args:
         recording: which; it may still be growing.
         before: the landscape shown until now; its rectangle is kept where it fits, so that the picture does not jump.
+        wish: what is to be seen.
 
     Attributes:
         landscape: the newest result; None before there is a surface, coarse where nothing was shown before.
     """
 
-    def __init__(self, recording: Recording, before: Landscape | None) -> None:
+    def __init__(self, recording: Recording, before: Landscape | None, wish: Wish = Wish()) -> None:  # noqa: B008  it cannot change
         self.landscape: Landscape | None = None
-        self._recording = recording
+        self._recording, self._wish, self._note = recording, wish, ""
+        self._measurer = getattr(recording.workshop.objectives, wish.loss)
         self._before = before
         self._fitted_rows = 0
         self._was_final = False
@@ -99,25 +109,37 @@ class Survey:
         if self._projections and (self._projections[0].plane.is_exact or not has_outgrown):
             return None
         self._fitted_rows = rows
-        if is_final or len(self._recording.workshop.start) == 2:
-            return self._recording.plane
-        return self._recording.principal_plane(_LIVE_ROWS)
+        size, pinned = len(self._recording.workshop.start), self._wish.pinned
+        if pinned is not None and len(pinned.origin) == size:
+            return None if self._projections else pinned
+        if size > 2 and self._wish.plane not in ("own", "principal"):
+            try:
+                plane, self._note = make_plane(self._recording, self._wish), ""
+            except PlaneError as error:
+                self._note = f"{plane_kind(self._wish.plane).title}: {error}; shown are the principal components."
+            else:
+                return plane
+        return self._recording.plane if is_final or size == 2 else self._recording.principal_plane(_LIVE_ROWS)
 
     def _begin(self, plane: Plane) -> None:
         """Start over on a plane; what was shown before stays until its first surface is there."""
         before = self._before if self._before is not None and self._before.plane.axes == plane.axes else None
         if before is not None:
-            plane = before.plane if plane.is_exact else plane.turned_like(before.plane)
+            plane = before.plane if plane.is_exact or plane is before.plane else plane.turned_like(before.plane)
         self._projections = tuple(Projection(plane, _stride(lane)) for lane in self._recording.lanes)
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)
-        stays = before is not None and plane.is_exact
+        stays = before is not None and (plane.is_exact or plane is before.plane)
         self._extent = before.extent if stays and before is not None else None
         self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
-        if stays and before is not None and _same_loss(before.recording, self._recording):  # then what is drawn there is still right
-            self.landscape = replace(before, recording=self._recording, projections=self._projections)
+        if stays and before is not None and self._is_still_right(before):
+            self.landscape = replace(before, recording=self._recording, wish=self._wish, note="", projections=self._projections)
             if before.surface is not None and before.surface.values.shape == RESOLUTION[::-1]:
                 self._job = None
+
+    def _is_still_right(self, before: Landscape) -> bool:
+        """Whether the surface that was drawn on a plane before is the one to be drawn there now."""
+        return before.wish.loss == self._wish.loss and _same_loss(before.recording, self._recording)
 
     def _frame(self, settles: bool, is_final: bool) -> None:
         """Take a new rectangle when the paths leave the present one, or in the end fill too little of it."""
@@ -132,11 +154,13 @@ class Survey:
         return self._job_of(extent, RESOLUTION if lasts or self._projections[0].plane.is_exact else _PASSING_RESOLUTION)
 
     def _job_of(self, extent: Extent, resolution: tuple[int, int]) -> SurfaceJob:
-        return SurfaceJob(self._recording.workshop.objectives.train, self._projections[0].plane, extent, resolution)
+        return SurfaceJob(self._measurer, self._projections[0].plane, extent, resolution)
 
     def _around(self, margin: float) -> Extent:
         paths = zip(self._projections, self._recording.lanes, strict=True)
-        return Extent.around((path.corners(_calm_points(path, lane)) for path, lane in paths), margin)
+        reach = self._projections[0].plane.reach
+        corners = [path.corners(_calm_points(path, lane)) for path, lane in paths]
+        return Extent.around([*corners, np.array([[-reach, -reach], [reach, reach]])] if reach else corners, margin)
 
     def _sharpen(self) -> bool:
         """Go on with the surface, and publish it when it has become sharper."""
@@ -147,7 +171,8 @@ class Survey:
         job.advance(_SLICE_S)
         is_shown = self.landscape is not None or self._before is not None
         if job.surface is not before and (job.is_done or not is_shown or job.left_s > _SOON_S):
-            self.landscape = Landscape(self._recording, self._projections[0].plane, self._projections, job.extent, job.surface)
+            plane = self._projections[0].plane
+            self.landscape = Landscape(self._recording, self._wish, self._note, plane, self._projections, job.extent, job.surface)
         self._job = None if job.is_done else job
         return True
 

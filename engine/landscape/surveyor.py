@@ -10,6 +10,8 @@ import threading
 import traceback
 from typing import TYPE_CHECKING
 
+from .wishes import Wish
+
 if TYPE_CHECKING:
     from ..recording.recording import Recording
     from .survey import Landscape, Survey
@@ -30,6 +32,7 @@ class Surveyor:
         self.landscape: Landscape | None = None
         self.error = ""
         self._recording: Recording | None = None
+        self._wish = Wish()
         self._changed = threading.Condition()
         self._closing = False
         self._is_working = False
@@ -41,10 +44,10 @@ class Surveyor:
         """Whether a recording is waiting for its last landscape."""
         return self._recording is not None or self._is_working
 
-    def survey(self, recording: Recording) -> None:
-        """Turn to another recording; work on the old one is dropped. The old landscape stays until there is a new one."""
+    def survey(self, recording: Recording, wish: Wish = Wish()) -> None:  # noqa: B008  it cannot change
+        """Turn to another recording, or another wish; what is under way is dropped. The old landscape stays until there is a new one."""
         with self._changed:
-            self._recording = recording
+            self._recording, self._wish = recording, wish
             self._changed.notify()
 
     def close(self) -> None:
@@ -55,26 +58,26 @@ class Surveyor:
         self._thread.join()
 
     def _serve(self) -> None:
-        while (recording := self._take()) is not None:
+        while (taken := self._take()) is not None:
             try:
-                self._work(recording)
+                self._work(*taken)
             except Exception:  # kept for the window to show; the thread lives on for the next recording
                 self.error = traceback.format_exc()
             self._is_working = False
 
-    def _take(self) -> Recording | None:
+    def _take(self) -> tuple[Recording, Wish] | None:
         with self._changed:
             self._changed.wait_for(lambda: self._closing or self._recording is not None)
             self._is_working = True  # before the recording is taken, so that at no moment there seems to be nothing to do
             recording, self._recording = self._recording, None
-            return None if self._closing else recording
+            return None if self._closing or recording is None else (recording, self._wish)
 
-    def _work(self, recording: Recording) -> None:
+    def _work(self, recording: Recording, wish: Wish) -> None:
         from ..training.device import leave_a_core  # here, not above: this imports PyTorch
         from .survey import Survey
 
         leave_a_core()
-        survey: Survey = Survey(recording, self.landscape)
+        survey: Survey = Survey(recording, self.landscape, wish)
         has_rested = False
         while not (self._closing or self._recording is not None or survey.is_done):
             if survey.is_settled and not has_rested:

@@ -135,27 +135,13 @@ class Workshop:
         return np.concatenate(kept)
 
     def curvature(self, weights: NDArray[Any]) -> float:
-        """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P].
+        """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P]."""
+        return _largest_eigenpair(self._slope_and_product(weights)[1], len(weights))[0]
 
-        By the Lanczos method with full reorthogonalisation (Golub and Van Loan, §10.1). Each product with the Hessian is a
-        second backward pass (Pearlmutter 1994); the Hessian itself is never stored.
-        """
-        times = self._hessian_product(weights)
-        basis = np.zeros((min(len(weights), _LANCZOS_STEPS), len(weights)))  # [k, P]
-        along, between = np.zeros(len(basis)), np.zeros(len(basis))
-        direction = np.random.default_rng(0).standard_normal(len(weights))
-        for step in range(len(basis)):
-            basis[step] = direction / np.linalg.norm(direction)
-            image = times(basis[step])
-            along[step] = image @ basis[step]
-            direction = image - basis[: step + 1].T @ (basis[: step + 1] @ image)
-            direction -= basis[: step + 1].T @ (basis[: step + 1] @ direction)
-            between[step] = np.linalg.norm(direction)
-            if between[step] <= 1e-10 * max(1.0, abs(along).max()):
-                break
-        size = step + 1
-        tridiagonal = np.diag(along[:size]) + np.diag(between[: size - 1], 1) + np.diag(between[: size - 1], -1)
-        return float(np.linalg.eigvalsh(tridiagonal)[-1])
+    def slope_and_sharpest(self, weights: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Gradient of the full training loss at flat weights, and the Hessian's eigenvector of λmax, of length 1: [P] each."""
+        slope, times = self._slope_and_product(weights)
+        return slope, _largest_eigenpair(times, len(weights))[1]
 
     @cached_property
     def _samples(self) -> tuple[Tensor, Tensor]:
@@ -169,8 +155,10 @@ class Workshop:
             return Objectives(train, FusedObjective(self._net, data.validation_inputs, data.validation_targets))
         return objectives(self._model, self._loss, data, self.device)
 
-    def _hessian_product(self, weights: NDArray[Any]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-        """The Hessian of the full training loss at flat weights, as a function of a direction [P]."""
+    def _slope_and_product(
+        self, weights: NDArray[Any]
+    ) -> tuple[NDArray[np.float64], Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
+        """Gradient of the full training loss at flat weights, [P], and the product of its Hessian with a direction [P]."""
         model = self.model().to(self.device).requires_grad_()
         nn.utils.vector_to_parameters(torch.tensor(weights, device=self.device), model.parameters())
         parameters = list(model.parameters())
@@ -185,7 +173,31 @@ class Workshop:
             product = torch.autograd.grad(slope @ along, parameters, retain_graph=True, materialize_grads=True)
             return torch.cat([part.reshape(-1) for part in product]).double().cpu().numpy()
 
-        return times
+        return slope.detach().double().cpu().numpy(), times
+
+
+def _largest_eigenpair(times: Callable[[NDArray[np.float64]], NDArray[np.float64]], size: int) -> tuple[float, NDArray[np.float64]]:
+    """The largest eigenvalue of a symmetric matrix, given its product with a vector [P], and its eigenvector [P].
+
+    By the Lanczos method with full reorthogonalisation (Golub and Van Loan, §10.1). Each product with the Hessian is a
+    second backward pass (Pearlmutter 1994); the Hessian itself is never stored.
+    """
+    basis = np.zeros((min(size, _LANCZOS_STEPS), size))  # [k, P]
+    along, between = np.zeros(len(basis)), np.zeros(len(basis))
+    direction = np.random.default_rng(0).standard_normal(size)
+    for step in range(len(basis)):
+        basis[step] = direction / np.linalg.norm(direction)
+        image = times(basis[step])
+        along[step] = image @ basis[step]
+        direction = image - basis[: step + 1].T @ (basis[: step + 1] @ image)
+        direction -= basis[: step + 1].T @ (basis[: step + 1] @ direction)
+        between[step] = np.linalg.norm(direction)
+        if between[step] <= 1e-10 * max(1.0, abs(along).max()):
+            break
+    k = step + 1
+    values, vectors = np.linalg.eigh(np.diag(along[:k]) + np.diag(between[: k - 1], 1) + np.diag(between[: k - 1], -1))
+    sharpest = basis[:k].T @ vectors[:, -1]
+    return float(values[-1]), sharpest / np.linalg.norm(sharpest)
 
 
 def _check(model: nn.Module) -> None:

@@ -1,0 +1,63 @@
+"""Makes the planes that can be wished for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .directions import Normalisation, random_directions
+from .plane import Plane, PlaneError, plane_along, plane_through
+from .wishes import Wish
+
+if TYPE_CHECKING:
+    from ..recording.lane import LaneRecording
+    from ..recording.recording import Recording
+
+
+def make_plane(recording: Recording, wish: Wish) -> Plane:
+    """A plane of the wished kind, other than the principal one or the own axes, for a recording as it is now.
+
+    Raises:
+        PlaneError: it cannot be made, and why.
+    """
+    lanes = recording.lanes
+    if wish.plane == "start-ends":
+        names = lanes[0].lane.title, lanes[-1].lane.title
+        return plane_through(recording.initial_parameters, _end(lanes[0]), _end(lanes[-1]), _axes("the start", *names))
+    if wish.plane == "ends":
+        one, two, three = (_end(lane) for lane in lanes[:3])
+        return plane_through(one, two, three, _axes(*(lane.lane.title for lane in lanes[:3])))
+    if wish.plane == "sharpest":
+        weights = lanes[0].parameters(min(wish.row, lanes[0].updates))
+        slope, sharpest = recording.workshop.slope_and_sharpest(weights)
+        if not slope.any():
+            raise PlaneError("the loss is flat there")
+        return plane_along(weights, -slope, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
+    return _random_plane(recording, wish)
+
+
+def _random_plane(recording: Recording, wish: Wish) -> Plane:
+    """Around the end of the lane with the lowest training loss, one step of the directions wide on each side."""
+    best = min(recording.lanes, key=_last_loss)
+    weights = _end(best)
+    shapes = [tuple(value.shape) for value in recording.workshop.model().parameters()]
+    normalisation: Normalisation = wish.plane.removeprefix("random-")  # type: ignore[assignment]
+    directions = random_directions(shapes, weights, wish.seed, normalisation)
+    axes = "first random direction", "second random direction"
+    return plane_along(weights, directions[0], directions[1], "random", axes, reach=float(np.linalg.norm(directions[0])))
+
+
+def _end(lane: LaneRecording) -> NDArray[Any]:
+    """The newest weights, of a lane that diverges those before it did. Of a growing lane the newest that are kept: cheap to have."""
+    return lane.parameters(lane.calm_updates) if lane.is_over else lane.history.before(lane.calm_updates)[1][0]
+
+
+def _last_loss(lane: LaneRecording) -> float:
+    losses = lane.evaluated()["train_loss"]
+    return float(losses[-1]) if len(losses) and np.isfinite(losses[-1]) else np.inf
+
+
+def _axes(origin: str, one: str, other: str) -> tuple[str, str]:
+    return f"from {origin} to {one}", f"across, towards {other}"

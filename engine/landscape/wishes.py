@@ -1,0 +1,93 @@
+"""What the user wishes to see of a landscape, and which planes there are to choose from. Light to import: menus are made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ..experiment import Experiment
+    from .plane import Plane
+
+Loss = Literal["train", "validation"]
+LOSSES: tuple[tuple[Loss, str], ...] = (("train", "Training loss"), ("validation", "Validation loss"))
+
+
+@dataclass(frozen=True)
+class PlaneKind:
+    """A way to lay a plane through parameter space.
+
+    Attributes:
+        name: how code and files call it.
+        title: as in the menu.
+        help: what it is good for, in one sentence.
+        why_not: why an experiment has no such plane, in a few words; empty when it has.
+    """
+
+    name: str
+    title: str
+    help: str
+    why_not: Callable[[Experiment], str]
+
+
+def _always_too_many(experiment: Experiment) -> str:
+    count = experiment.parameter_count
+    return "" if count == 2 else f"the model has {count:,} weights, not two"
+
+
+def _all_is_seen(experiment: Experiment) -> str:
+    return "the model's own two axes show all of it" if experiment.parameter_count == 2 else ""
+
+
+def _needs_lanes(count: int) -> Callable[[Experiment], str]:
+    def why_not(experiment: Experiment) -> str:
+        found = len(experiment.lanes)
+        lanes = "one lane" if found == 1 else f"{found} lanes"
+        return _all_is_seen(experiment) or ("" if found >= count else f"the experiment has {lanes}, it takes {count}")
+
+    return why_not
+
+
+PLANES: tuple[PlaneKind, ...] = (
+    PlaneKind("own", "Own axes", "the two weights themselves: nothing is hidden", _always_too_many),
+    PlaneKind("principal", "Principal components", "shows as much of all paths together as any plane can", _all_is_seen),
+    PlaneKind("start-ends", "Start and two ends",
+              "through the common start and where the first and the last lane are now: do they go different ways?", _needs_lanes(2)),
+    PlaneKind("ends", "Three ends", "through where the first three lanes are now: is there a wall between what they found?",
+              _needs_lanes(3)),
+    PlaneKind("sharpest", "Steepest and sharpest",
+              "along the gradient and the sharpest curvature at the first lane's ball: how steep, how narrow is it there?", _all_is_seen),
+    PlaneKind("random-filter", "Random, by filter",
+              "random directions scaled to each neuron's weights (Li et al. 2018): how sharp is it around the best end?", _all_is_seen),
+    PlaneKind("random-layer", "Random, by layer", "random directions scaled to each layer's weights", _all_is_seen),
+    PlaneKind("random-none", "Random, unscaled", "random directions as they come: large layers drown in small ones", _all_is_seen),
+)  # fmt: skip
+
+
+def plane_kind(name: str) -> PlaneKind:
+    """The kind of a name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return {kind.name: kind for kind in PLANES}[name]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be seen.
+
+    Attributes:
+        plane: name of the kind of plane; where the experiment has no such plane, its principal one or its own axes are shown.
+        loss: on which samples.
+        seed: of random directions.
+        row: of the first lane, where directions begin that depend on the playhead.
+        pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
+    """
+
+    plane: str = "principal"
+    loss: Loss = "train"
+    seed: int = 0
+    row: int = 0
+    pinned: Plane | None = None

@@ -1,0 +1,197 @@
+"""The planes to choose from: what they contain, what is drawn on them, and why some cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from engine import Experiment, Recording, train
+from engine.landscape.plane import Plane, PlaneError, plane_along, plane_through
+from engine.landscape.planes import make_plane
+from engine.landscape.survey import Landscape, Survey
+from engine.landscape.wishes import PLANES, Wish, plane_kind
+from engine.training.trainer import Trainer
+from tests.engine.plain import Array, alone, flat, plain_loss, quick
+
+MADE = [kind.name for kind in PLANES if kind.name not in ("own", "principal")]
+
+
+def surveyed(recording: Recording, wish: Wish, before: Landscape | None = None) -> Landscape:
+    survey = Survey(recording, before, wish)
+    while not survey.is_done:
+        survey.advance()
+    assert survey.landscape is not None
+    return survey.landscape
+
+
+def off(plane: Plane, point: Array) -> float:
+    """How far a point lies off a plane."""
+    offset = point.astype(np.float64) - plane.origin
+    return float(np.linalg.norm(offset - plane.directions.T @ (plane.directions @ offset)))
+
+
+@pytest.mark.parametrize("kind", MADE)
+@pytest.mark.parametrize("name", ["article", "two-moons"])
+def test_directions_are_orthonormal_and_heights_are_the_loss_there(recorded: Callable[[str], Recording], name: str, kind: str) -> None:
+    recording = recorded(name)
+    landscape = surveyed(recording, Wish(kind))
+    plane, surface = landscape.plane, landscape.surface
+    assert landscape.note == ""
+    np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-12)
+    assert surface is not None
+    height, width = surface.values.shape
+    for i, j in [(0, 0), (0, width - 1), (height - 1, 0), (height // 2, width // 3), (height // 4, width // 2)]:
+        theta = plane.points(np.array([[surface.x[j], surface.y[i]]]))[0]
+        assert surface.values[i, j] == pytest.approx(plain_loss(recording, theta), rel=1e-4)
+
+
+def test_the_plane_through_three_points_contains_them(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("two-moons")
+    ends = [lane.parameters(lane.updates) for lane in recording.lanes]
+    scale = np.linalg.norm(recording.initial_parameters)
+    plane = make_plane(recording, Wish("ends"))
+    assert max(off(plane, end) for end in ends) < 1e-7 * scale
+    plane = make_plane(recording, Wish("start-ends"))
+    assert max(off(plane, point) for point in (recording.initial_parameters, ends[0], ends[2])) < 1e-7 * scale
+    assert plane.axes == ("from the start to Full-batch", "across, towards Stochastic")
+    np.testing.assert_array_equal(plane.origin, recording.initial_parameters)
+    along = ends[0].astype(np.float64) - plane.origin
+    assert plane.directions[0] @ along == pytest.approx(np.linalg.norm(along))
+    assert plane.directions[1] @ along == pytest.approx(0, abs=1e-12)
+    assert plane.directions[1] @ (ends[2] - plane.origin) > 0
+
+
+def test_steepest_and_sharpest_are_those_of_the_whole_hessian() -> None:
+    recording = train(quick("two-moons", {"dtype": "float64"}))
+    weights = recording.lanes[0].parameters(1)
+    plane = make_plane(recording, Wish("sharpest", row=1))
+    np.testing.assert_array_equal(plane.origin, weights)
+    model, data = recording.model(), recording.dataset
+    names = [name for name, _ in model.named_parameters()]
+    shapes = [value.shape for value in model.parameters()]
+
+    def loss(vector: torch.Tensor) -> torch.Tensor:
+        parts = torch.split(vector, [shape.numel() for shape in shapes])
+        values = {name: part.view(shape) for name, part, shape in zip(names, parts, shapes, strict=True)}
+        outputs = torch.func.functional_call(model, values, (torch.from_numpy(data.train_inputs),))
+        return torch.nn.functional.cross_entropy(outputs, torch.from_numpy(data.train_targets))
+
+    at = torch.from_numpy(weights)
+    slope = torch.autograd.functional.jacobian(loss, at).numpy()  # type: ignore[no-untyped-call]
+    values, vectors = np.linalg.eigh(torch.autograd.functional.hessian(loss, at).numpy())  # type: ignore[no-untyped-call]
+    np.testing.assert_allclose(plane.directions[0], -slope / np.linalg.norm(slope), atol=1e-9)
+    assert values[-1] > 1.01 * values[-2]
+    sharpest = vectors[:, -1] - (vectors[:, -1] @ plane.directions[0]) * plane.directions[0]
+    assert abs(sharpest / np.linalg.norm(sharpest) @ plane.directions[1]) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_random_plane_lies_around_the_best_end_and_is_seen_as_wide_as_its_directions(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("article")
+    best = min(recording.lanes, key=lambda lane: lane.evaluations.train_loss[-1])
+    landscape = surveyed(recording, Wish("random-filter", seed=3))
+    np.testing.assert_array_equal(landscape.plane.origin, best.parameters(best.updates))
+    first, same, other = (make_plane(recording, Wish("random-filter", seed=seed)) for seed in (3, 3, 4))
+    np.testing.assert_array_equal(first.directions, same.directions)
+    assert abs(first.directions[0] @ other.directions[0]) < 0.3
+    weights = landscape.plane.origin.copy()  # without biases
+    weights[500:550] = weights[600] = 0.0
+    assert landscape.plane.reach == pytest.approx(np.linalg.norm(weights), rel=1e-6)
+    extent = landscape.extent
+    assert min(-extent.left, extent.right, -extent.bottom, extent.top) >= landscape.plane.reach
+
+
+def test_the_model_is_left_as_it_was(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("two-moons")
+    before = flat(recording.workshop._model), recording.workshop._model.training
+    states = [value.requires_grad for value in recording.workshop._model.parameters()]
+    for kind in MADE:
+        surveyed(recording, Wish(kind))
+    np.testing.assert_array_equal(flat(recording.workshop._model), before[0])
+    assert recording.workshop._model.training == before[1]
+    assert [value.requires_grad for value in recording.workshop._model.parameters()] == states
+
+
+def test_the_validation_loss_is_that_of_the_validation_set(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("two-moons")
+    train_, validation = (surveyed(recording, Wish(loss=loss)).surface for loss in ("train", "validation"))
+    assert train_ is not None and validation is not None
+    theta = validation.plane.points(np.array([[validation.x[30], validation.y[40]]]))[0]
+    assert validation.values[40, 30] == pytest.approx(plain_loss(recording, theta, validation=True), rel=1e-4)
+    assert validation.values[40, 30] != pytest.approx(train_.values[40, 30], rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["two-moons", "two-parameter"])
+def test_another_loss_is_never_mistaken_for_the_one_before(recorded: Callable[[str], Recording], name: str) -> None:
+    recording = recorded(name)
+    before = surveyed(recording, Wish())
+    after = surveyed(recording, Wish(loss="validation"), before)
+    assert before.surface is not None and after.surface is not None
+    assert after.extent == before.extent  # the picture does not jump
+    np.testing.assert_array_equal(after.surface.values, surveyed(recording, Wish(loss="validation")).surface.values)  # type: ignore[union-attr]
+
+
+def test_a_pinned_plane_stays_for_the_next_run() -> None:
+    experiment = quick("two-moons")
+    before = surveyed(train(experiment), Wish())
+    after = surveyed(train(experiment.with_changes({"lanes.*.optimizer.lr": 0.02})), Wish(pinned=before.plane), before)
+    assert after.plane is before.plane
+    wider = surveyed(train(quick("two-moons", {"model.hidden": [5]})), Wish(pinned=before.plane), before)
+    assert len(wider.plane.origin) == len(wider.recording.initial_parameters)  # that of another model is of no use
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_a_growing_recording_is_shown_on_every_plane(kind: str) -> None:
+    trainer = Trainer(quick("two-moons", {"budget.epochs": 3}))
+    survey = Survey(trainer.recording, None, Wish(kind))
+    while not survey.is_done:
+        if not trainer.is_done:
+            trainer.turn()
+        survey.advance()
+    assert survey.landscape is not None
+    expected = make_plane(trainer.recording, Wish(kind))
+    if kind != "sharpest":  # which begins where the ball was
+        np.testing.assert_allclose(survey.landscape.plane.directions, expected.directions, atol=1e-12)
+
+
+# what cannot be
+
+
+def test_points_on_one_line_make_no_plane() -> None:
+    start, step = np.zeros(5, np.float32), np.arange(5, dtype=np.float32)
+    for one, other, said in [(step, 2 * step, "on one line"), (step, start, "the same"), (step, step, "on one line")]:
+        with pytest.raises(PlaneError, match=said):
+            plane_through(start, one, other, ("x", "y"))
+    with pytest.raises(PlaneError, match="not finite"):
+        plane_through(start, step, np.full(5, np.inf), ("x", "y"))
+    with pytest.raises(PlaneError, match="no length"):
+        plane_along(start, step, start, "random", ("x", "y"))
+
+
+def test_where_a_plane_cannot_be_made_the_principal_one_is_shown_and_why() -> None:
+    experiment = quick("two-moons")
+    same = experiment.with_changes({"lanes.mini-batch.batch_size": experiment.data.n, "lanes.mini-batch.optimizer.lr": 1e-9,
+                                    "lanes.full-batch.optimizer.lr": 1e-9, "lanes.stochastic.optimizer.lr": 1e-9})  # fmt: skip
+    landscape = surveyed(train(same), Wish("ends"))
+    assert landscape.note.startswith("Three ends: ") and landscape.note.endswith("; shown are the principal components.")
+    assert landscape.plane.kind == "principal"
+
+
+def test_menus_say_why_an_experiment_has_no_such_plane() -> None:
+    two, many = Experiment.preset("two-parameter"), Experiment.preset("article")
+    assert plane_kind("own").why_not(two) == ""
+    assert plane_kind("own").why_not(many) == "the model has 601 weights, not two"
+    for kind in PLANES[1:]:
+        assert kind.why_not(two) == "the model's own two axes show all of it"
+        assert kind.why_not(many) == ""
+    one = alone(many, "stochastic")
+    assert plane_kind("ends").why_not(one) == "the experiment has one lane, it takes 3"
+    assert plane_kind("start-ends").why_not(one) == "the experiment has one lane, it takes 2"
+
+
+def test_two_weights_are_shown_on_their_own_axes_whatever_is_wished(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("two-parameter")
+    for kind in MADE:
+        assert surveyed(recording, Wish(kind)).plane.kind == "own"
