@@ -13,17 +13,19 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Input, input_at
-from engine.experiment.parts import BUDGETS
+from engine.experiment.parts import BUDGETS, FunctionData
 
 from .theme import DARK, TITLE, Theme, font
 from .widgets.choice import Choice
 from .widgets.icon_button import IconButton
 from .widgets.number_list import NumberListField
 from .widgets.slider import ValueSlider
+from .widgets.text_field import TextField
 
-Field = ValueSlider | Choice | NumberListField
+Field = ValueSlider | Choice | TextField
 _LABEL_WIDTH = 88
 _SCHEDULE_WIDTH = 110
+_FORMULA, _START = "data.formula", "model.start"
 _RATES = "lanes.{}.optimizer.lr"
 _OPTIMIZER, _SCHEDULE, _MOMENTUM = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum"))
 
@@ -38,10 +40,14 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
             yield f"lanes.{lane.name}.batch_size"
     yield from (_OPTIMIZER, _MOMENTUM)
     yield from (f"budget.{name}" for name in BUDGETS if getattr(experiment.budget, name) is not None)
+    if experiment.data.kind == "function":
+        yield from ("data.surface", _FORMULA, _START)
     yield "data.n"
     if hasattr(experiment.data, "noise"):
         yield "data.noise"
-    yield from ("model.hidden", "model.activation", "seed")
+    if experiment.data.kind != "function":
+        yield from ("model.hidden", "model.activation")
+    yield "seed"
 
 
 class Form(QWidget):
@@ -140,8 +146,8 @@ class Form(QWidget):
     def _show_value(self, path: str, field: Field, experiment: Experiment) -> None:
         """Show an input, unless that is what the field shows already and the user has not turned it."""
         value: Any
-        if isinstance(field, NumberListField):
-            value = list(experiment.get(path))
+        if isinstance(field, TextField):
+            value = _typed(path, experiment)
         else:
             value = _chosen(path, experiment) if isinstance(field, Choice) else _number(path, experiment)
         if path in self._shown and self._shown[path] == value and path != self._turned:
@@ -159,9 +165,11 @@ class Form(QWidget):
     def _edit(self, path: str, value: Any) -> None:
         assert self._experiment is not None
         self._turned = path
-        changes = {path: value}
-        if path == "model.hidden":
-            changes["model.start"] = None  # a start has one number per weight
+        changes: dict[str, Any] = {path: value}
+        if path == "model.hidden" or (path == "data.surface" and value != "formula"):
+            changes[_START] = None  # a start has one number per weight, and every surface its own
+        if path == _FORMULA:
+            changes[_START] = self._experiment.start  # the lanes go on from where they are, also when the surface had a name
         if path.endswith("optimizer.lr") and self.link.isChecked() and isinstance(value, (int, float)) and value > 0:
             changes = self._all_rates(path, float(value))
         self.edited.emit(path, changes)
@@ -199,6 +207,14 @@ def _number(path: str, experiment: Experiment) -> Any:
     return next((each for each, lane in zip(value, experiment.lanes, strict=True) if lane.optimizer.uses(name)), value[0])
 
 
+def _typed(path: str, experiment: Experiment) -> Any:
+    """What a field for text shows: where the lanes do start, and the formula that is in force, also of a surface with a name."""
+    data = experiment.data
+    if path == _FORMULA and isinstance(data, FunctionData):
+        return data.function.text
+    return list(experiment.start or () if path == _START else experiment.get(path))
+
+
 def _chosen(path: str, experiment: Experiment) -> Any:
     """What a list shows: of an input of all lanes the value they share, None when they differ."""
     value = experiment.get(path)
@@ -214,9 +230,13 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
             return Choice("Learning rate", options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
         return Choice(declared.label, options)
     if declared.kind == "list":
-        return NumberListField(declared.label, placeholder="none")
+        return NumberListField(declared.label, placeholder="none", decimals=declared.path == _START)
+    if declared.kind == "text":
+        return TextField(declared.label, placeholder=declared.label)
     label = declared.label if lane is None or declared.path.endswith("batch_size") else experiment.lanes[lane].title
     low, high = declared.slider or (declared.bounds.get("ge", 0), declared.bounds.get("le", 1))
+    if declared.path == "data.noise":  # what is much on one surface is nothing on another
+        high = max(high, 2 * experiment.get("data.noise"))
     stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
     return ValueSlider(
         label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops,

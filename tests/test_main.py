@@ -146,6 +146,26 @@ def test_train_of_a_toml_file(command: Command, tmp_path: Path) -> None:
     assert done.status == 0 and json.loads(done.out)["experiment"] == "mine"
 
 
+def test_train_of_a_formula(command: Command) -> None:
+    done = command("train", "bowl", "--set", "data.formula=(x - 1)^2 + 2*y^2", "--set", "budget.updates=60", "--json")
+    full = json.loads(done.out)["lanes"][0]
+    assert done.status == 0 and full["stepper"] == "autograd"
+    assert full["train_loss"] == full["validation_loss"] < 1e-12
+
+
+def test_a_wrong_formula_is_refused_in_one_line(command: Command) -> None:
+    done = command("train", "bowl", "--set", "data.formula=x^2 + q")
+    assert (done.status, done.out, len(done.errors)) == (2, "", 1)
+    assert done.errors[0].startswith('data.formula: found "x^2 + q", which names "q", allowed are x, y, numbers')
+
+
+def test_render_of_a_function(tmp_path: Path) -> None:
+    size = ("--view", "surface", "--size", "640x480")
+    done = process("render", "ravine", "-o", "x.png", *size, "--set", "budget.updates=50", folder=tmp_path)
+    assert done.status == 0
+    assert png_size(tmp_path / "x.png") == (640, 480)
+
+
 # what is refused: one line that names the field, what was found and what is allowed
 
 REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

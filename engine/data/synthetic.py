@@ -34,7 +34,26 @@ def moons(data: Any, n: int, random: np.random.Generator) -> Samples:
     return points + data.noise * random.standard_normal((n, 2)), classes
 
 
-SAMPLERS: dict[str, Callable[[Any, int, np.random.Generator], Samples]] = {"line": line, "independent": independent, "moons": moons}
+def function(data: Any, n: int, random: np.random.Generator) -> Samples:
+    """Normal vectors [n, 2] that cancel out, with nothing to aim at: tilts of a function.
+
+    They are whole multiples of a power of two, so that their sum is exactly 0 in any order of summing, in single precision too for
+    some hundred of them. Else a lane of all samples would be driven off a saddle's ridge by what rounding leaves over.
+    """
+    if data.noise == 0:
+        return np.zeros((n, 2)), np.zeros((n, 1))
+    unit = 2.0 ** (np.floor(np.log2(data.noise)) - _NOISE_BITS)
+    whole = np.rint(data.noise / unit * random.standard_normal((n, 2))).astype(np.int64)  # [n, 2]
+    mean, left = np.divmod(whole.sum(axis=0), n)  # [2]
+    whole -= mean + (np.arange(n)[:, None] < left)  # what cannot be shared evenly is taken one by one from the first
+    return unit * whole, np.zeros((n, 1))
+
+
+_NOISE_BITS = 16  # of the standard deviation: finer than anybody can see
+
+SAMPLERS: dict[str, Callable[[Any, int, np.random.Generator], Samples]] = {
+    "line": line, "independent": independent, "moons": moons, "function": function,
+}  # fmt: skip
 
 
 def make_dataset(experiment: Experiment) -> Dataset:

@@ -12,12 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tomli_w
 from pydantic import ValidationError, model_validator
 
 from ..errors import InputError, listed, nearest
 from .inputs import allowed_keys, data_kinds, input_at
-from .parts import BUDGETS, Data, Inputs, Lane, Loss
+from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
 
 
@@ -89,7 +90,8 @@ class Experiment(Inputs):
 
         Args:
             changes: values by path, for example `{"lanes.mini-batch.batch_size": 32, "seed": 7}`. A lane is named by its
-                name or its number; `lanes.*` means all. Setting one kind of budget replaces the other.
+                name or its number; `lanes.*` means all. Setting one kind of budget replaces the other, and setting a formula
+                replaces the surface.
         """
         raw = copy.deepcopy(self.model_dump())
         for path, value in changes.items():
@@ -97,6 +99,8 @@ class Experiment(Inputs):
                 raw["budget"] = {}
             if path == "data.kind" and value in data_kinds():
                 raw["data"] = {key: old for key, old in raw["data"].items() if key in allowed_keys("data", value)}
+            if path == "data.formula" and "data.surface" not in changes and "surface" in raw["data"]:
+                raw["data"]["surface"] = "formula"
             for place in _places(raw, path):
                 place[path.rpartition(".")[2]] = value
         return Experiment.from_dict(raw)
@@ -118,8 +122,15 @@ class Experiment(Inputs):
 
     @property
     def parameter_count(self) -> int:
-        """Weights and biases of the model."""
+        """Weights and biases of the model; of a function, its x and y."""
+        if isinstance(self.data, FunctionData):
+            return 2
         return sum((inputs + 1) * outputs for inputs, outputs in pairwise(self.layer_widths))
+
+    @property
+    def start(self) -> tuple[float, ...] | None:
+        """The flat weights all lanes start from, or None where they are drawn."""
+        return self.data.start if self.model.start is None and isinstance(self.data, FunctionData) else self.model.start
 
     def planned_updates(self, lane: Lane) -> int | None:
         """Updates the lane will make, or None where the budget is time."""
@@ -139,7 +150,17 @@ class Experiment(Inputs):
         if not self.loss.fits(self.data):
             samples = f"{self.data.task} data" if self.loss.task != self.data.task else f"data with {self.data.outputs} classes"
             raise ValueError(f'loss.name|found "{self.loss.name}" for {samples}, allowed is {listed(_fitting_losses(self.data))}')
+        if isinstance(self.data, FunctionData):
+            self._check_function(self.data)
         return self
+
+    def _check_function(self, data: FunctionData) -> None:
+        if self.model.hidden:
+            raise ValueError(f"model.hidden|found {list(self.model.hidden)} for function data, allowed is none: the weights are x and y")
+        value = data.function.at(np.array([self.start], self.dtype))[0]
+        if not np.isfinite(value):
+            start = list(self.start or ())
+            raise ValueError(f"model.start|found {start}, where the loss is {value}, allowed is a start where it is finite")
 
     def _check_lane(self, lane: Lane) -> None:
         if lane.size(self.data.n) > self.data.n:

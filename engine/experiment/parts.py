@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .declaration import Flag, Number, Part, Whole, declared
+from .formula import ALLOWED, Formula, parse
+from .surfaces import SURFACES
 
-Task = Literal["regression", "classification"]
+Task = Literal["regression", "classification", "function"]
 
 
 class _Sampled(Part):
@@ -57,7 +59,49 @@ class MoonsData(_Sampled):
     noise: Number = declared(0.2, label="Noise", help="standard deviation of what is added to each point", ge=0, le=10, slider=(0, 0.6))
 
 
-Data = Annotated[LineData | IndependentData | MoonsData, Field(discriminator="kind")]
+class FunctionData(_Sampled):
+    """A function of the model's two weights x and y, seen through noise.
+
+    The loss of sample i is f(x, y) + gᵢ · (x, y), and the vectors gᵢ cancel out: the mean over all samples is f itself, and the
+    gradient of a batch is off by a noise that falls with its size.
+    """
+
+    task: ClassVar[Task] = "function"
+    features: ClassVar[int] = 2
+    outputs: ClassVar[int] = 1
+    kind: Literal["function"] = declared(label="Data", help="where the samples come from")
+    surface: Literal["bowl", "ravine", "saddle", "himmelblau", "plateau", "hills", "formula"] = declared(
+        "formula", label="Surface", help="the function of the weights x and y that is minimised"
+    )
+    formula: str = declared(
+        "x^2 + y^2", label="Formula", help="the function to minimise, in x and y", allowed=ALLOWED, used_by=("formula",)
+    )  # fmt: skip
+    noise: Number = declared(
+        1.0, label="Noise", help="how far the gradient of a single sample is off, as a standard deviation in x and in y",
+        ge=0, le=1000, slider=(0, 2),
+    )  # fmt: skip
+
+    @property
+    def function(self) -> Formula:
+        """What is minimised."""
+        return parse(SURFACES[self.surface].formula if self.surface in SURFACES else self.formula)
+
+    @property
+    def start(self) -> tuple[float, float]:
+        """Where the lanes start if nothing else is said."""
+        return SURFACES[self.surface].start if self.surface in SURFACES else (1.0, 1.0)
+
+    @field_validator("formula")
+    @classmethod
+    def _formula_can_be_read(cls, text: str) -> str:
+        try:
+            parse(text)
+        except ValueError as error:
+            raise ValueError(f"|{error}") from error
+        return text
+
+
+Data = Annotated[LineData | IndependentData | MoonsData | FunctionData, Field(discriminator="kind")]
 
 
 class Model(Part):
@@ -71,7 +115,8 @@ class Model(Part):
         "relu", label="Activation", help="the bend behind each hidden layer"
     )
     start: tuple[Number, ...] | None = declared(
-        None, label="Start", help="the weights all lanes start from, flat; left out, PyTorch's default initialisation",
+        None, label="Start",
+        help="the weights all lanes start from, flat; left out, PyTorch's default initialisation, or a good place on the surface",
         allowed="a list with one number per weight",
     )  # fmt: skip
 
@@ -79,13 +124,17 @@ class Model(Part):
 class Loss(Part):
     """What is minimised: the mean of this over the samples."""
 
-    name: Literal["mse", "mae", "huber", "cross-entropy", "binary-cross-entropy"] = declared(
-        "mse", label="Loss", help="what is minimised, as a mean over samples; binary-cross-entropy tells two classes apart with one output"
-    )
+    name: Literal["mse", "mae", "huber", "cross-entropy", "binary-cross-entropy", "output"] = declared(
+        "mse", label="Loss",
+        help="what is minimised, as a mean over samples; binary-cross-entropy tells two classes apart with one output; "
+        "output is for functions, whose value is the loss",
+    )  # fmt: skip
 
     @property
     def task(self) -> Task:
         """The kind of data that the loss is for."""
+        if self.name == "output":
+            return "function"
         return "classification" if self.name.endswith("cross-entropy") else "regression"
 
     @property

@@ -21,6 +21,7 @@ from ..training.workshop import Workshop
 from . import store
 from .lane import LaneRecording
 
+_AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
 _FIT_ROWS = 4096  # of each lane, for the plane: more change it by less than can be seen
 
 
@@ -133,7 +134,7 @@ class Recording:
 
     def _fit_plane(self) -> Plane:
         if len(self.workshop.start) == 2:
-            return own_plane(("slope", "intercept") if self.experiment.data.kind == "line" else ("weight 1", "weight 2"))
+            return own_plane(_AXES.get(self.experiment.data.kind, ("weight 1", "weight 2")))
         return self.principal_plane(_FIT_ROWS)
 
     def principal_plane(self, most: int) -> Plane:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data.batches import Batches
+from ..experiment.parts import FunctionData
 from ..recording.lane import LaneRecording
 from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Rates, Stepper
@@ -66,7 +67,8 @@ def _kind(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> str:
     """All that decides which code computes a lane: everything but the numbers that such code is given."""
     lane, experiment = recording.lane, workshop.experiment
     optimizer = lane.optimizer
-    net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype)
+    function = experiment.data.function if isinstance(experiment.data, FunctionData) else None
+    net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype, function)
     rule = (optimizer.name, optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0)
     return repr((chosen.name, net, rule, lane.size(recording.n)))
 

@@ -42,8 +42,8 @@ class Evaluator:
         self._recording = recording
         self._schedule = EvaluationSchedule(workshop.experiment, recording.lane, recording.stepper)
         is_whole = recording.lane.size(recording.n) == recording.n
-        knows_all = workshop.is_declared and not workshop.dataset.is_classification  # accuracy needs the outputs
-        self._reuses_loss = is_whole and knows_all
+        is_plain = workshop.experiment.data.task == "regression"  # accuracy needs the outputs, and a function itself is more exact
+        self._reuses_loss = is_whole and is_plain and workshop.is_declared
         experiment = workshop.experiment
         self._work = experiment.parameter_count * (experiment.data.validation + (0 if self._reuses_loss else experiment.data.n))
         self._together = max(1, _TOGETHER_WORK // self._work)

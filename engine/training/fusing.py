@@ -60,6 +60,8 @@ def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
     """The experiment's net for the kernels, or None and why, in one sentence."""
     if device != "cpu":
         return None, ""
+    if experiment.data.kind == "function":  # nobody expects a net's kernels there
+        return None, ""
     if experiment.parameter_count > _MOST_WEIGHTS:
         return None, f"a net of {experiment.parameter_count:,} weights is faster with PyTorch's own matrix products"
     reason = why_not_compiled()

@@ -158,6 +158,8 @@ class LaneTrainer:
         if lane.optimizer.name != "sgd":
             return f"learning rate {lane.optimizer.lr:g} is too large for {lane.optimizer.name} here"
         limit = 2 / max(self._workshop.curvature(self._workshop.start), 1e-30)
+        if not math.isfinite(limit):
+            return "the loss has no finite slope or curvature at the start"
         text = f"learning rate {lane.optimizer.lr:g} against 2/λmax = {limit:.3g} at the start"
         if lane.size(self.recording.n) < self.recording.n:
             text += f"; batches of {lane.size(self.recording.n)} bear less than the whole set does"

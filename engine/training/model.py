@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from ..experiment import Experiment
+from ..experiment.parts import FunctionData
 from ..randomness import Purpose, stream
+from .function import FunctionModel, mean_output
 
 ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "gelu": nn.GELU, "identity": nn.Identity,
@@ -43,10 +45,17 @@ LOSSES: dict[str, LossFunction] = {
 }
 
 
+def loss_function(experiment: Experiment) -> LossFunction:
+    """What the lanes minimise."""
+    return mean_output if experiment.loss.name == "output" else LOSSES[experiment.loss.name]
+
+
 def build_model(experiment: Experiment) -> nn.Module:
-    """The dense net of an experiment at the common start, on the CPU; every call gives the same weights."""
+    """The dense net or the function of an experiment at the common start, on the CPU; every call gives the same weights."""
     widths = experiment.layer_widths
     dtype = getattr(torch, experiment.dtype)
+    if isinstance(experiment.data, FunctionData):
+        return FunctionModel(experiment.data.function, experiment.start or (), dtype)
     generator = torch.Generator().manual_seed(int(stream(experiment.seed, Purpose.START).integers(2**63)))
     layers: list[nn.Module] = []
     for inputs, outputs in pairwise(widths):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..data import Dataset
+from ..experiment.formula import Formula
 from .model import LossFunction
 
 if TYPE_CHECKING:
@@ -159,6 +160,26 @@ def _is_dense(model: nn.Module) -> bool:
         and len(linear) > 0
         and len(linear) + sum(isinstance(one, elementwise) for one in layers) == len(layers)
     )
+
+
+class FunctionObjective:
+    """The function itself, which is the mean over the samples: in double precision and for all points at once.
+
+    Args:
+        function: f.
+    """
+
+    def __init__(self, function: Formula) -> None:
+        self._function = function
+
+    def measure(self, weights: NDArray[Any]) -> Measured:
+        """Loss at each of `weights` [k, 2]; there is no accuracy."""
+        return Measured(self._function.at(weights.astype(np.float64)), np.full(len(weights), np.nan))
+
+    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Loss at the points of a grid on a plane, [len(y), len(x)]."""
+        coordinates = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # a row of the grid after the other
+        return self._function.at(plane.points(coordinates)).reshape(len(y), len(x))
 
 
 class Measurer(Protocol):

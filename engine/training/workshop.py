@@ -15,11 +15,12 @@ from torch import Tensor, nn
 from ..data import Dataset, make_dataset
 from ..errors import InputError
 from ..experiment import Experiment, Lane
+from ..experiment.parts import FunctionData
 from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
 from .fusing import FusedObjective, fused_net
-from .model import LOSSES, build_model
-from .objective import Objectives, objectives
+from .model import build_model, loss_function
+from .objective import FunctionObjective, Objectives, objectives
 from .optimizers import make_optimizer, memory_rows
 from .rates import learning_rates
 from .steppers.autograd import AutogradStepper
@@ -57,7 +58,7 @@ class Workshop:
             _check(model)
         self.is_declared = model is None
         self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
-        self._loss = LOSSES[experiment.loss.name]
+        self._loss = loss_function(experiment)
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
         self._net, self.note = fused_net(experiment, self.device.type) if self.is_declared else (None, "")
         self.objectives: Objectives = self._make_objectives()
@@ -153,6 +154,9 @@ class Workshop:
         if self._net is not None:
             train = FusedObjective(self._net, data.train_inputs, data.train_targets)
             return Objectives(train, FusedObjective(self._net, data.validation_inputs, data.validation_targets))
+        if self.is_declared and isinstance(self.experiment.data, FunctionData):
+            exact = FunctionObjective(self.experiment.data.function)
+            return Objectives(exact, exact)  # fresh samples cancel out as well
         return objectives(self._model, self._loss, data, self.device)
 
     def _slope_and_product(

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Experiment, Recording
+from engine.experiment import preset_names
 from engine.recording.lane import LaneRecording
+from engine.training.rates import learning_rates
 from engine.training.trainer import Trainer
 
 Array = NDArray[Any]
@@ -33,6 +35,20 @@ LOSSES: dict[str, nn.Module] = {
     "mse": nn.MSELoss(), "mae": nn.L1Loss(), "huber": nn.HuberLoss(), "cross-entropy": nn.CrossEntropyLoss(),
     "binary-cross-entropy": BinaryCrossEntropy(),
 }  # fmt: skip
+
+NET_PRESETS = [name for name in preset_names() if Experiment.preset(name).data.kind != "function"]  # presets whose model is a dense net
+
+
+class MeanOutput(nn.Module):
+    """The loss where the outputs [n, 1] are losses themselves."""
+
+    def forward(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        return outputs.mean()
+
+
+def loss_of(experiment: Experiment) -> nn.Module:
+    """The declared loss."""
+    return MeanOutput() if experiment.loss.name == "output" else LOSSES[experiment.loss.name]
 
 
 def quick(name: str, changes: Mapping[str, Any] | None = None) -> Experiment:
@@ -77,13 +93,14 @@ def plain_run(recording: Recording, lane: LaneRecording, updates: int | None = N
     optimizer = torch.optim.SGD(
         model.parameters(), lr=declared.lr, momentum=declared.momentum, nesterov=declared.nesterov, weight_decay=declared.weight_decay
     )
-    loss_of = LOSSES[recording.experiment.loss.name]
+    criterion, planned = loss_of(recording.experiment), recording.experiment.planned_updates(lane.lane)
     inputs, targets = torch.from_numpy(data.train_inputs), torch.from_numpy(data.train_targets)
     weights, gradients, losses = [flat(model)], [], []
     batches = (batch for epoch in count() for batch in lane.batches(epoch))
-    for batch in islice(batches, lane.updates if updates is None else updates):
+    for update, batch in enumerate(islice(batches, lane.updates if updates is None else updates), start=1):
+        optimizer.param_groups[0]["lr"] = learning_rates(declared, planned, update, 1)[0]  # tested by themselves
         optimizer.zero_grad()
-        loss = loss_of(model(inputs[batch]), targets[batch])
+        loss = criterion(model(inputs[batch]), targets[batch])
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
@@ -112,7 +129,7 @@ def plain_loss(recording: Recording, weights: Array, *, validation: bool = False
     inputs = data.validation_inputs if validation else data.train_inputs
     targets = data.validation_targets if validation else data.train_targets
     outputs = plain_outputs(recording.model(), weights.astype(recording.initial_parameters.dtype), inputs)
-    return float(LOSSES[recording.experiment.loss.name](outputs, torch.from_numpy(targets)))
+    return float(loss_of(recording.experiment)(outputs, torch.from_numpy(targets)))
 
 
 def until(condition: Callable[[], object], timeout_s: float = 20.0) -> None:

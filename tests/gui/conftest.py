@@ -28,10 +28,10 @@ from gui.views.readout import Readout
 from gui.views.surface import SurfaceView
 from gui.widgets.icon_button import IconButton
 from gui.widgets.message import MessageLine
-from gui.widgets.number_list import NumberListField
 from gui.widgets.painting import set_reduced_motion
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.slider import ValueSlider
+from gui.widgets.text_field import TextField
 from gui.widgets.value_edit import ValueEdit
 from gui.window import Window
 
@@ -139,7 +139,7 @@ class Pilot:
 
     def type(self, field: QWidget, text: str) -> None:
         """Type into a field in place of what is there, and press Enter."""
-        assert isinstance(field, ValueSlider | NumberListField)
+        assert isinstance(field, ValueSlider | TextField)
         line: QLineEdit = field.findChild(ValueEdit if isinstance(field, ValueSlider) else QLineEdit)
         line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.until(line.hasFocus)

@@ -192,4 +192,4 @@ def test_planned_updates_follow_from_the_budget(name: str) -> None:
         per_epoch = math.ceil(experiment.data.n / lane.size(experiment.data.n))
         assert experiment.with_changes({"budget.epochs": 5}).planned_updates(lane) == 5 * per_epoch
         assert experiment.with_changes({"budget.updates": 5}).planned_updates(lane) == 5
-        assert experiment.with_changes({"budget.seconds": 5}).planned_updates(lane) is None
+        assert experiment.with_changes({"budget.seconds": 5, "lanes.*.optimizer.schedule": "constant"}).planned_updates(lane) is None

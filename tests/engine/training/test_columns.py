@@ -39,15 +39,16 @@ def test_the_gradient_norm_is_that_of_the_batch_loss_alone(name: str) -> None:
 
 def test_without_momentum_an_update_is_as_long_as_the_learning_rate_times_the_gradient(preset_recording: Recording) -> None:
     for lane in preset_recording.lanes:
-        assert lane.lane.optimizer.momentum == 0
-        expected = lane.lane.optimizer.lr * lane.column("grad_norm")[1:]
+        if lane.lane.optimizer.momentum > 0:
+            continue
+        expected = lane.column("lr")[1:] * lane.column("grad_norm")[1:]
         np.testing.assert_allclose(lane.column("update_norm")[1:], expected, rtol=1e-3, atol=1e-6)
 
 
 def test_the_learning_rate_is_that_of_the_lane(preset_recording: Recording) -> None:
     for lane in preset_recording.lanes:
         declared = np.asarray(lane.lane.optimizer.lr, dtype=lane.column("lr").dtype)
-        assert (lane.column("lr")[1:] == declared).all()
+        assert (lane.column("lr")[1:] == declared).all() or lane.lane.optimizer.schedule != "constant"
 
 
 def test_seconds_rise_with_every_update(preset_recording: Recording) -> None:

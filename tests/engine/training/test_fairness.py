@@ -16,7 +16,7 @@ from engine import Experiment, Recording, train
 from engine.experiment import preset_names
 from engine.training.schedule import EvaluationSchedule
 from engine.training.trainer import Trainer
-from tests.engine.plain import STEPPERS, all_weights, alone, quick, run_to_the_end
+from tests.engine.plain import NET_PRESETS, STEPPERS, all_weights, alone, quick, run_to_the_end
 
 every_preset = pytest.mark.parametrize("name", preset_names())
 every_stepper = pytest.mark.parametrize("stepper", STEPPERS)
@@ -42,7 +42,7 @@ def test_the_same_seed_gives_the_same_rows(name: str, stepper: str) -> None:
         assert all(np.array_equal(mine.evaluations[key], yours.evaluations[key], equal_nan=True) for key in mine.evaluated())
 
 
-@every_preset
+@pytest.mark.parametrize("name", NET_PRESETS)
 def test_another_seed_gives_another_run(name: str) -> None:
     experiment = small(name)
     one, other = train(experiment), train(experiment.with_changes({"seed": experiment.seed + 1}))

@@ -20,13 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Recording
-from engine.experiment import preset_names
 from engine.training.model import LOSSES
 from engine.training.optimizers import make_optimizer
 from engine.training.steppers import fused as module_under_test
 from engine.training.steppers.base import Stepper
 from engine.training.trainer import Trainer
-from tests.engine.plain import all_weights, alone, flat, quick, run_to_the_end
+from tests.engine.plain import NET_PRESETS, all_weights, alone, flat, quick, run_to_the_end
 from tests.engine.training.nets import Case, assert_same_bits, differences, run
 
 N = 100
@@ -106,7 +105,7 @@ def test_its_rows_are_those_of_the_reference_for_nets_of_any_shape(
     assert max(differences(run(case, case.fused()), run(case, case.autograd())).values()) < 1e-9
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", NET_PRESETS)
 def test_every_row_of_every_preset_is_what_plain_pytorch_says_at_its_own_weights(recorded: Callable[[str], Recording], name: str) -> None:
     """So that no difference can grow: the batch loss and the gradient's norm before each update, and the update that follows."""
     recording = recorded(name)

@@ -14,10 +14,11 @@ from engine import Experiment
 from engine.experiment import preset_names
 from engine.randomness import Purpose, stream
 from engine.training.model import build_model
-from tests.engine.plain import flat, quick
+from tests.engine.plain import NET_PRESETS, flat, quick
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "gelu": nn.GELU, "identity": nn.Identity}
 every_preset = pytest.mark.parametrize("name", preset_names())
+every_net = pytest.mark.parametrize("name", NET_PRESETS)
 
 
 def plain_net(experiment: Experiment) -> nn.Sequential:
@@ -30,7 +31,7 @@ def plain_net(experiment: Experiment) -> nn.Sequential:
     return nn.Sequential(*layers[:-1])
 
 
-@every_preset
+@every_net
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("hidden", [[], [5], [7, 3, 4]])
 def test_the_start_is_what_pytorch_itself_draws(name: str, dtype: str, hidden: list[int]) -> None:
@@ -60,7 +61,7 @@ def test_the_start_is_uniform_within_one_over_the_root_of_the_inputs() -> None:
     assert weights.var() == pytest.approx(1 / 3, rel=0.05)
 
 
-@every_preset
+@every_net
 def test_every_call_gives_the_same_start_and_another_seed_another_one(name: str) -> None:
     experiment = quick(name, {"model.start": None})
     assert np.array_equal(flat(build_model(experiment)), flat(build_model(experiment)))

@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from gui import theme as look
 from gui.widgets.choice import Choice
-from gui.widgets.number_list import NumberListField, parse_numbers
+from gui.widgets.number_list import NumberListField, parse_decimals, parse_numbers
 from gui.widgets.painting import set_reduced_motion
 from gui.widgets.scale import ValueScale, nice_step, parse_number
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.slider import ValueSlider
+from gui.widgets.text_field import TextField
 from gui.widgets.timeline import Timeline
 from gui.widgets.track import SliderTrack
 from gui.widgets.value_edit import ValueEdit
@@ -227,6 +228,31 @@ def test_number_list_emits_numbers_or_the_raw_text(qtbot: QtBot, text: str, emit
         qtbot.keyClick(line, Qt.Key.Key_Return)
     assert caught.args == [emitted]
     assert field.value == held
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("-1.5, 2", [-1.5, 2.0]), ("1e-3;4", [0.001, 4.0]), ("", []), ("nan, 1", None), ("1 x", None)]
+)
+def test_numbers_with_decimals_are_read_as_well(qtbot: QtBot, text: str, numbers: list[float] | None) -> None:
+    assert parse_decimals(text) == numbers
+    field = NumberListField("Start", decimals=True)
+    qtbot.addWidget(field)
+    field.set_value([0.1, -2.0])
+    assert field.findChild(QLineEdit).text() == "0.1, -2"
+
+
+def test_a_text_field_emits_what_was_typed_once_and_keeps_a_long_text_at_its_beginning(qtbot: QtBot) -> None:
+    field = TextField("Formula")
+    qtbot.addWidget(field)
+    field.set_value("x^2 + " * 40 + "y")
+    line, emitted = field.findChild(QLineEdit), list[object]()
+    field.value_edited.connect(emitted.append)
+    assert line.cursorPosition() == 0
+    line.selectAll()
+    qtbot.keyClicks(line, "sin(x)")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert (emitted, field.value) == (["sin(x)"], "sin(x)")
 
 
 # timeline

@@ -1,0 +1,204 @@
+"""Formulas in x and y, typed by the user: read by a small parser of our own, never by Python's.
+
+A formula becomes a list of steps for a stack machine (reverse Polish notation). The same steps work on numpy arrays, for many
+points at once, and on PyTorch tensors, for gradients. Numbers are floats from the beginning, so a tower of powers is infinite
+at once instead of keeping the machine busy with digits.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import nearest
+
+FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs")  # by these names in numpy and in PyTorch
+CONSTANTS = {"pi": math.pi, "e": math.e}
+MOST_CHARACTERS, MOST_NESTED = 300, 30
+ALLOWED = f"x, y, numbers, + - * / ^ **, parentheses, pi, e and the functions {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
+
+_NEGATE = "negate"
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "^": operator.pow,
+}  # fmt: skip
+_RANKS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}  # how tightly they bind; between * and ^ stands the sign: -x^2 is -(x^2)
+_SIGN_RANK = 3
+_OTHER_SIGNS = str.maketrans({"−": "-", "·": "*", "×": "*", "π": " pi ", "²": "^2 ", "³": "^3 "})  # as copied from a book
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>\*\*|[-+*/^()])|(?P<other>\S))"
+)
+
+Step = float | str  # a number; or x, y, an operator or a function
+
+
+class FormulaError(ValueError):
+    """A text is no formula; the message says what was found and what is allowed."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        shown = text if len(text) <= 60 else text[:57] + "…"
+        super().__init__(f'found "{shown}", {reason}, allowed are {ALLOWED}')
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function of x and y.
+
+    Attributes:
+        text: as typed.
+        steps: what the stack machine does.
+    """
+
+    text: str
+    steps: tuple[Step, ...]
+
+    def __call__(self, x: Any, y: Any, library: Any) -> Any:
+        """The value at x and y, with the functions of `numpy` or `torch`; a formula that names neither gives one bare float."""
+        stack: list[Any] = []
+        for step in self.steps:
+            if isinstance(step, float):
+                stack.append(step)
+            elif step in ("x", "y"):
+                stack.append(x if step == "x" else y)
+            else:
+                _apply(step, stack, library)
+        return stack[0]
+
+    def at(self, points: NDArray[Any]) -> NDArray[Any]:
+        """The values [k] at points [k, 2], in their dtype; infinite or NaN where there is none."""
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(self(points[:, 0], points[:, 1], np), points.dtype), len(points))
+
+
+def _apply(step: str, stack: list[Any], library: Any) -> None:
+    """Put the result of an operator or a function in the place of its operands."""
+    if step in _BINARY:
+        right = stack.pop()
+        stack[-1] = _BINARY[step](stack[-1], right)
+    else:
+        stack[-1] = -stack[-1] if step == _NEGATE else getattr(library, step)(stack[-1])
+
+
+@lru_cache(256)
+def parse(text: str) -> Formula:
+    """Read a formula.
+
+    Raises:
+        FormulaError: it is none.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise FormulaError(text, f"which has {len(text):,} characters where {MOST_CHARACTERS} are enough")
+    return Formula(text, tuple(_Parser(text).steps()))
+
+
+class _Token(NamedTuple):
+    kind: str  # number, name, sign, other or end
+    text: str
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(text.translate(_OTHER_SIGNS)):
+        assert match.lastgroup is not None
+        found = match[match.lastgroup]
+        yield _Token(match.lastgroup, "^" if found == "**" else found)
+    yield _Token("end", "")
+
+
+class _Parser:
+    """Precedence climbing: an expression goes on for as long as its operators bind tightly enough."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(_tokens(text))
+        self._place = 0
+        self._depth = 0
+        self._steps: list[Step] = []
+
+    def steps(self) -> list[Step]:
+        """All steps of the formula."""
+        if self._next.kind == "end":
+            raise FormulaError(self._text, "which is empty")
+        self._expression(0)
+        if self._next.kind != "end":
+            raise self._unexpected("an operator")
+        return self._steps
+
+    @property
+    def _next(self) -> _Token:
+        return self._tokens[self._place]
+
+    def _expression(self, least: int) -> None:
+        """Operands and the operators between them that bind at least so tightly."""
+        self._depth += 1
+        if self._depth > MOST_NESTED:
+            raise FormulaError(self._text, f"which is nested more than {MOST_NESTED} deep")
+        self._operand()
+        while (sign := self._next.text) in _RANKS and (rank := _RANKS[sign]) >= least:
+            self._place += 1
+            self._expression(rank if sign == "^" else rank + 1)  # x^y^z is x^(y^z), but x-y-z is (x-y)-z
+            self._emit(sign, 2)
+        self._depth -= 1
+
+    def _operand(self) -> None:
+        token = self._next
+        if token.kind == "number":
+            self._steps.append(float(token.text))
+            self._place += 1
+        elif token.kind == "name":
+            self._place += 1
+            self._name(token.text)
+        elif token.text in ("+", "-"):
+            self._place += 1
+            self._expression(_SIGN_RANK)
+            if token.text == "-":
+                self._emit(_NEGATE, 1)
+        elif token.text == "(":
+            self._in_parentheses()
+        else:
+            raise self._unexpected("a number, x, y or a function")
+
+    def _name(self, name: str) -> None:
+        if name in ("x", "y"):
+            self._steps.append(name)
+        elif name in CONSTANTS:
+            self._steps.append(CONSTANTS[name])
+        elif name in FUNCTIONS:
+            if self._next.text != "(":
+                raise FormulaError(self._text, f'in which "{name}" has no parentheses behind it')
+            self._in_parentheses()
+            self._emit(name, 1)
+        else:
+            meant = nearest(name, FUNCTIONS) if len(name) > 1 else ""  # of a single letter anything could be meant
+            raise FormulaError(self._text, f'which names "{name}"{meant}')
+
+    def _in_parentheses(self) -> None:
+        self._place += 1
+        self._expression(0)
+        if self._next.kind == "end":
+            raise FormulaError(self._text, "in which a parenthesis is not closed")
+        if self._next.text != ")":
+            raise self._unexpected("an operator")
+        self._place += 1
+
+    def _emit(self, step: str, operands: int) -> None:
+        """Add a step; what is made of numbers alone is a number, worked out here and now."""
+        numbers = self._steps[-operands:]
+        if not all(isinstance(number, float) for number in numbers):
+            self._steps.append(step)
+            return
+        stack: list[Any] = [np.float64(number) for number in numbers]  # infinite where Python's float would raise
+        with np.errstate(all="ignore"):
+            _apply(step, stack, np)
+        self._steps[-operands:] = [float(stack[0])]
+
+    def _unexpected(self, wanted: str) -> FormulaError:
+        if self._next.kind == "end":
+            return FormulaError(self._text, "which ends too early")
+        return FormulaError(self._text, f'which has "{self._next.text}" where {wanted} should be')

@@ -1,0 +1,96 @@
+"""Functions of two weights in the settings panel: a surface is chosen, a formula typed, a start set; a wrong one changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.experiment import Experiment
+from gui.form import paths_shown
+from gui.widgets.choice import Choice
+from tests.gui.conftest import Launch, Pilot, small
+
+SURFACE, FORMULA, START = "data.surface", "data.formula", "model.start"
+
+
+def function(name: str = "saddle", **changes: Any) -> Experiment:
+    """A preset of a function, with few updates."""
+    named = {path.replace("__", "."): value for path, value in changes.items()}
+    return Experiment.preset(name).with_changes({"budget.updates": 30, "device": "cpu"} | named)
+
+
+def text_of(pilot: Pilot, path: str) -> Any:
+    return pilot.window.form.fields[path].value
+
+
+def test_a_function_has_fields_of_its_own_and_none_of_a_net(launch: Launch) -> None:
+    pilot = launch(function(), ready=True)
+    form = pilot.window.form
+    assert list(form.fields) == list(paths_shown(function()))
+    assert {SURFACE, FORMULA, START} <= set(form.fields)
+    assert not {"model.hidden", "model.activation"} & set(form.fields)
+    assert all(form.fields[path].isVisible() for path in (SURFACE, FORMULA, START))
+    assert (text_of(pilot, FORMULA), text_of(pilot, START)) == ("x^2/2 + (y^2 - 1)^2/4", [-2.5, 0.0])
+    pilot.session.open(small())
+    pilot.ready()
+    assert not {SURFACE, FORMULA, START} & set(form.fields)
+
+
+def test_another_surface_brings_its_formula_and_its_start(launch: Launch) -> None:
+    pilot = launch(function(model__start=[2.0, 2.0]), ready=True)
+    field = pilot.window.form.fields[SURFACE]
+    assert isinstance(field, Choice)
+    field.combo.setFocus(Qt.FocusReason.OtherFocusReason)
+    pilot.press("Down", field.combo)
+    assert (pilot.session.experiment.get(SURFACE), pilot.session.experiment.get(START)) == ("himmelblau", None)
+    assert (text_of(pilot, FORMULA), text_of(pilot, START)) == ("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [-0.3, -0.9])
+    pilot.ready()
+    assert pilot.session.run.recording.experiment == pilot.session.experiment
+
+
+def test_a_typed_formula_is_run_from_where_the_lanes_were(launch: Launch) -> None:
+    pilot = launch(function(), ready=True)
+    pilot.type(pilot.window.form.fields[FORMULA], "x^4 + 2*y^2")
+    experiment = pilot.session.experiment
+    assert [experiment.get(path) for path in (SURFACE, FORMULA, START)] == ["formula", "x^4 + 2*y^2", (-2.5, 0.0)]
+    assert pilot.window.form.fields[SURFACE].value == "formula"
+    pilot.ready()
+    assert pilot.frame.experiment == experiment
+
+
+def test_a_typed_start_is_where_the_lanes_begin(launch: Launch) -> None:
+    pilot = launch(function(), ready=True)
+    pilot.type(pilot.window.form.fields[START], "1.25; -0.5")
+    assert pilot.session.experiment.get(START) == (1.25, -0.5)
+    pilot.ready()
+    assert pilot.session.run.recording.initial_parameters.tolist() == [1.25, -0.5]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        (FORMULA, "x^2 + q", 'found "x^2 + q", which names "q", allowed are x, y, numbers'),
+        (FORMULA, "x +", "which ends too early"),
+        (FORMULA, "1/y", "model.start: found [-2.5, 0.0], where the loss is inf"),
+        (START, "1, 2, 3", "found 3 numbers, allowed is a list of exactly 2"),
+        (START, "one", 'found "one"'),
+        (START, "1e300, 0", "where the loss is inf"),
+    ],
+)
+def test_what_is_refused_is_said_under_its_field_and_the_old_surface_stays(launch: Launch, path: str, text: str, said: str) -> None:
+    pilot = launch(function(), ready=True)
+    before, recording = pilot.session.experiment, pilot.session.run.recording
+    pilot.type(pilot.window.form.fields[path], text)
+    shown = pilot.error_at(path)
+    assert shown is not None and said in shown
+    assert pilot.session.experiment is before and pilot.session.run.recording is recording
+    pilot.type(pilot.window.form.fields[FORMULA], "x^2 + y^2")
+    assert pilot.error_at(path) is None
+    assert pilot.session.experiment.get(FORMULA) == "x^2 + y^2"
+
+
+def test_the_noise_can_be_dragged_wherever_it_stands(launch: Launch) -> None:
+    pilot = launch(function("himmelblau"), ready=True)
+    assert pilot.session.experiment.get("data.noise") == text_of(pilot, "data.noise") == 40.0
