@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from engine.experiment import Experiment
+from engine.landscape.wishes import Wish
 from engine.recording.clock import Clock
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
@@ -29,6 +30,7 @@ class Frame:
         ghost: the record shown before, while the new one is not whole.
         rows: each lane's row at the playhead.
         landscape: of the recording, or for a moment still of the one before; None while there is none.
+        wish: what is to be seen of the landscape; the landscape follows.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.
         clock, position: where the playhead is.
         total: where the clock will stand at the end; grows where that is not known.
@@ -43,6 +45,7 @@ class Frame:
     rows: tuple[int, ...]
     landscape: Landscape | None
     landscape_rows: tuple[int, ...]
+    wish: Wish
     clock: Clock
     position: float
     total: float
@@ -53,7 +56,7 @@ class Frame:
 
     def differs_in_place_only(self, other: Frame) -> bool:
         """Whether this moment is the other one, but for where the playhead is."""
-        names = ("recording", "ghost", "landscape", "clock", "scale", "arrangement", "waiting")
+        names = ("recording", "ghost", "landscape", "wish", "clock", "scale", "arrangement", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @property

@@ -7,12 +7,14 @@ as a ghost until the new one is whole, and the playhead keeps its place on its c
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.experiment import Experiment
 from engine.landscape.surveyor import Surveyor
+from engine.landscape.wishes import Wish
 from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.training.runner import Run, Runner
@@ -41,6 +43,7 @@ class Session(QObject):
         run: its way through the engine.
         playhead: where we are in it.
         scale, arrangement: how losses are shown.
+        wish: what is to be seen of the landscape.
 
     Signals:
         experiment_changed: another experiment is shown; the form and the transport follow.
@@ -57,6 +60,7 @@ class Session(QObject):
         self.playhead = Playhead()
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
+        self.wish = Wish()
         self._runner = Runner()
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
         self._surveyor = Surveyor()
@@ -132,6 +136,21 @@ class Session(QObject):
         """Show the loss curves side by side or all in one."""
         self.arrangement = arrangement
         self.view_changed.emit()
+
+    def set_wish(self, **changes: Any) -> None:
+        """See something else of the landscape. A plane is laid where the playhead is now; chosen again, a random one is another."""
+        if "plane" in changes:
+            again = changes["plane"] == self.wish.plane
+            changes |= {"row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
+        self.wish = replace(self.wish, **changes)
+        if self._shown is not None and self._shown.recording is not None:
+            self._surveyor.survey(self._shown.recording, self.wish)
+        self.view_changed.emit()
+
+    def toggle_pin(self) -> None:
+        """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
+        landscape = self._surveyor.landscape
+        self.set_wish(pinned=landscape.plane if self.wish.pinned is None and landscape is not None else None)
 
     def toggle_play(self) -> None:
         """Play, or pause."""
@@ -234,6 +253,7 @@ class Session(QObject):
             rows=self.playhead.rows(),
             landscape=landscape,
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
+            wish=self.wish,
             clock=self.playhead.clock,
             position=self.playhead.position,
             total=self._total(),
@@ -274,7 +294,7 @@ class Session(QObject):
         is_changed = self._shown is not None and self._shown.experiment.name == run.experiment.name
         self._before, self._shown = (self._shown if is_changed else None), run
         self.playhead.attach(run.recording.lanes)
-        self._surveyor.survey(run.recording)
+        self._surveyor.survey(run.recording, self.wish)
 
     def _may_replace(self, run: Run) -> bool:
         """Whether a run may take the place of what is shown: once it is whole, has reached the playhead, or keeps us waiting.

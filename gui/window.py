@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QS
 
 from engine.errors import InputError
 from engine.experiment import Experiment
+from engine.landscape.wishes import LOSSES, PLANES
 from engine.recording.clock import CLOCKS
 
 from .actions import ACTIONS, make_actions
@@ -136,6 +137,17 @@ class Window(QWidget):
         """Side by side or all in one."""
         self.session.set_arrangement("side" if self.session.arrangement == "together" else "together")
 
+    def next_plane(self) -> None:
+        """The next plane that the experiment has."""
+        names = [kind.name for kind in PLANES if not kind.why_not(self.session.experiment)]
+        here = names.index(self.session.wish.plane) if self.session.wish.plane in names else -1
+        self.session.set_wish(plane=names[(here + 1) % len(names)])
+
+    def next_loss(self) -> None:
+        """The surface of the loss on the next set of samples."""
+        names = [name for name, _ in LOSSES]
+        self.session.set_wish(loss=names[(names.index(self.session.wish.loss) + 1) % len(names)])
+
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -229,6 +241,8 @@ class Window(QWidget):
             view = self._views[place.name] = place.view()
             view.set_theme(self._theme)
             view.show_experiment(self.session.experiment)
+            if hasattr(view, "wished"):
+                view.wished.connect(self._wish)
             if place.where == "middle":
                 self._places["middle"].addWidget(cast("QWidget", view), place.share)
             else:
@@ -275,6 +289,12 @@ class Window(QWidget):
             self._has_waited = True  # for the landscape of this recording, which may be there by the next look
             return False
         return not frame.differs_in_place_only(last)
+
+    def _wish(self, name: str, value: object) -> None:
+        if name == "pin":
+            self.session.toggle_pin()
+        else:
+            self.session.set_wish(**{name: value})
 
     def _seek(self, position: float) -> None:
         self.session.seek(position)

@@ -133,7 +133,7 @@ class Survey:
         self._extent = before.extent if stays and before is not None else None
         self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
         if stays and before is not None and self._is_still_right(before):
-            self.landscape = replace(before, recording=self._recording, wish=self._wish, note="", projections=self._projections)
+            self.landscape = replace(before, recording=self._recording, wish=self._wish, note=self._note, projections=self._projections)
             if before.surface is not None and before.surface.values.shape == RESOLUTION[::-1]:
                 self._job = None
 

@@ -61,7 +61,7 @@ PLANES: tuple[PlaneKind, ...] = (
     PlaneKind("random-filter", "Random, by filter",
               "random directions scaled to each neuron's weights (Li et al. 2018): how sharp is it around the best end?", _all_is_seen),
     PlaneKind("random-layer", "Random, by layer", "random directions scaled to each layer's weights", _all_is_seen),
-    PlaneKind("random-none", "Random, unscaled", "random directions as they come: large layers drown in small ones", _all_is_seen),
+    PlaneKind("random-none", "Random, unscaled", "as they come: small weights are moved as far as large ones", _all_is_seen),
 )  # fmt: skip
 
 

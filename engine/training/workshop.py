@@ -159,9 +159,7 @@ class Workshop:
             return Objectives(exact, exact)  # fresh samples cancel out as well
         return objectives(self._model, self._loss, data, self.device)
 
-    def _slope_and_product(
-        self, weights: NDArray[Any]
-    ) -> tuple[NDArray[np.float64], Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
+    def _slope_and_product(self, weights: NDArray[Any]) -> tuple[NDArray[np.float64], Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
         """Gradient of the full training loss at flat weights, [P], and the product of its Hessian with a direction [P]."""
         model = self.model().to(self.device).requires_grad_()
         nn.utils.vector_to_parameters(torch.tensor(weights, device=self.device), model.parameters())

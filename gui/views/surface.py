@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from .ball import BALL, paint_ball, paint_last_update
 from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
+from .surface_bar import SurfaceBar
 from .terrain import Heights, Terrain, gradient_rect, lowest
 from .trails import Look, Trail
 
@@ -78,7 +79,13 @@ class SurfaceView(Card):
         plot: the picture.
         bar, legend: what colours and marks mean.
         badge: what the picture leaves out.
+        choices: the line above.
+
+    Signals:
+        wished: as `SurfaceBar.wished`.
     """
+
+    wished = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +105,8 @@ class SurfaceView(Card):
         self.legend = Legend()
         self.badge = PlaneBadge()
         self._caption = QLabel("training loss")
+        self.choices = SurfaceBar()
+        self.choices.wished.connect(self.wished)
         side = QVBoxLayout()
         side.setContentsMargins(0, 4, 0, 0)
         side.setSpacing(6)
@@ -106,15 +115,20 @@ class SurfaceView(Card):
         side.addSpacing(2)
         side.addWidget(self.legend)
         side.addWidget(self.badge)
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addWidget(self.choices)
+        middle.addWidget(self.plot, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 12, 8)
         layout.setSpacing(8)
-        layout.addWidget(self.plot, 1)
+        layout.addLayout(middle, 1)
         layout.addLayout(side)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the lanes."""
         self.legend.show_lanes(experiment.lanes)
+        self.choices.show_experiment(experiment)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame."""
@@ -124,6 +138,7 @@ class SurfaceView(Card):
             return
         if landscape is not None and landscape is not self._shown_surface:
             self._show_landscape(landscape)
+        self.choices.show_frame(frame)
         self._catch_up()
 
     @property
@@ -147,7 +162,7 @@ class SurfaceView(Card):
         self._theme = theme
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
-        for part in (self.plot, self.bar, self.legend, self.badge):
+        for part in (self.plot, self.bar, self.legend, self.badge, self.choices):
             part.set_theme(theme)
         self.badge.setFixedWidth(scaled(118))  # whatever the figures, the plot keeps its width
 
@@ -162,6 +177,7 @@ class SurfaceView(Card):
             self.bar.show_heights(self._heights)
         if len(self._trails) != len(landscape.projections):
             self._trails = [Trail(self.plot) for _ in landscape.projections]
+        self._caption.setText({"train": "training loss", "validation": "validation loss"}[landscape.wish.loss])
         self._lowest = lowest(landscape.surface) if landscape.surface is not None else None
 
     def _paint(self, painter: QPainter, area: QRectF) -> None:

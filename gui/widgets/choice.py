@@ -71,9 +71,11 @@ class FlatCombo(QComboBox):
         return QSize(72, scaled(32))
 
     def showPopup(self) -> None:
-        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
-        self.view().setMinimumWidth(max(self.width(), widest + 40))
+        self.view().setMinimumWidth(max(self.width(), self._list_width()))
         super().showPopup()
+
+    def _list_width(self) -> int:
+        return 40 + max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

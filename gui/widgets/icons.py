@@ -168,6 +168,11 @@ def _close() -> QPainterPath:
     return _together(_line((6.5, 6.5), (17.5, 17.5)), _line((17.5, 6.5), (6.5, 17.5)))
 
 
+def _pin() -> QPainterPath:
+    head = _together(_line((8.5, 4.0), (15.5, 4.0)), _line((9.5, 4.0), (9.5, 9.5), (6.5, 13.5), (17.5, 13.5), (14.5, 9.5), (14.5, 4.0)))
+    return _together(head, _line((12.0, 13.5), (12.0, 20.5)))
+
+
 _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "play": _play,
     "pause": _pause,
@@ -187,6 +192,7 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "moon": _moon,
     "chevron_down": _chevron_down,
     "keyboard": _keyboard,
+    "pin": _pin,
     "warning": _warning,
     "close": _close,
 }

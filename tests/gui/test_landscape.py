@@ -1,0 +1,139 @@
+"""What is seen of the landscape: the plane, whose loss, and the pin; by list, by key and by button."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
+
+from engine.experiment import Experiment
+from engine.landscape.wishes import PLANES
+from engine.recording.recording import Recording
+from gui.theme import DARK
+from gui.widgets.explained import ExplainedCombo
+from tests.gui.conftest import Launch, Pilot, count, pixels
+
+CHANGES = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
+
+
+@pytest.fixture(scope="session")
+def many_weights() -> Recording:
+    """Of 82 weights, 2 + 12 + 120 updates."""
+    from engine import train
+
+    return train(Experiment.preset("two-moons").with_changes(CHANGES))
+
+
+@pytest.fixture
+def moons(launch: Launch, many_weights: Recording) -> Pilot:
+    """A window on it, at its end."""
+    pilot = launch(many_weights, ready=True)
+    pilot.session.to_end()
+    pilot.rest()
+    return pilot
+
+
+def choose(pilot: Pilot, combo: ExplainedCombo, key: str) -> None:
+    """Go to an option with the arrow keys; one that is chosen already is taken from the list once more."""
+    rows = [combo.itemData(row) for row in range(combo.count())]
+    if combo.currentData() == key:
+        combo.activated.emit(combo.currentIndex())  # off the screen, a list cannot take the keyboard
+    combo.setFocus(Qt.FocusReason.TabFocusReason)
+    while combo.currentData() != key:
+        pilot.press("Down" if rows.index(key) > combo.currentIndex() else "Up", combo)
+    pilot.rest()
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in PLANES if kind.name != "own"])
+def test_every_plane_can_be_chosen_and_is_drawn(moons: Pilot, kind: str) -> None:
+    if kind == "principal":
+        choose(moons, moons.surface.choices.plane, "ends")
+    before = moons.frame.landscape.plane
+    choose(moons, moons.surface.choices.plane, kind)
+    landscape = moons.frame.landscape
+    assert moons.session.wish.plane == kind == moons.surface.choices.plane.currentData()
+    assert landscape.wish.plane == kind and landscape.plane is not before and landscape.note == ""
+    assert moons.surface.plot.getPlotItem().getAxis("bottom").labelText == landscape.plane.axes[0]
+    assert sum(count(pixels(moons.surface.plot), style.color) for style in DARK.lanes[:3]) > 60  # on a random plane they lie on one spot
+
+
+def test_a_key_takes_the_next_plane_that_there_is(moons: Pilot) -> None:
+    seen = []
+    for _ in range(len(PLANES) - 1):
+        moons.press("P")
+        moons.rest()
+        seen.append(moons.frame.landscape.wish.plane)
+    names = [kind.name for kind in PLANES if kind.name != "own"]
+    assert seen == [*names[1:], names[0]]
+
+
+def test_steepest_and_sharpest_begin_at_the_first_ball(moons: Pilot) -> None:
+    moons.place(60)
+    choose(moons, moons.surface.choices.plane, "sharpest")
+    lane, row = moons.session.run.recording.lanes[0], moons.frame.rows[0]
+    np.testing.assert_array_equal(moons.frame.landscape.plane.origin, lane.parameters(row))
+    assert row == 1
+
+
+def test_a_random_plane_chosen_again_is_another(moons: Pilot) -> None:
+    choose(moons, moons.surface.choices.plane, "random-filter")
+    first = moons.frame.landscape.plane
+    choose(moons, moons.surface.choices.plane, "random-filter")
+    assert abs(first.directions[0] @ moons.frame.landscape.plane.directions[0]) < 0.5
+
+
+@pytest.mark.parametrize("how", ["key", "list"])
+def test_the_surface_of_the_validation_loss(moons: Pilot, how: str) -> None:
+    train = moons.frame.landscape.surface.values
+    if how == "key":
+        moons.press("V")
+        moons.rest()
+    else:
+        choose(moons, moons.surface.choices.loss, "validation")
+    landscape = moons.frame.landscape
+    assert landscape.wish.loss == "validation" and not np.array_equal(landscape.surface.values, train)
+    assert "validation loss" in moons.texts()
+    weights = landscape.plane.points(np.array([[landscape.surface.x[8], landscape.surface.y[5]]]))
+    expected = moons.session.run.recording.workshop.objectives.validation.measure(weights).loss[0]
+    assert landscape.surface.values[5, 8] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("how", ["key", "click"])
+def test_a_pinned_plane_stays_under_the_next_run(moons: Pilot, how: str) -> None:
+    plane = moons.frame.landscape.plane
+    if how == "key":
+        moons.press("I")
+    else:
+        moons.click(moons.surface.choices.pin)
+    moons.rest()
+    assert moons.surface.choices.pin.isChecked() and moons.action("pin").isChecked()
+    moons.session.change({"lanes.*.optimizer.lr": 0.05})
+    moons.ready()
+    assert moons.frame.landscape.plane is plane
+    moons.press("I")
+    moons.rest()
+    assert not moons.surface.choices.pin.isChecked()
+    assert moons.frame.landscape.plane is not plane
+
+
+def test_of_two_weights_only_their_own_axes_can_be_chosen(pilot: Pilot) -> None:
+    combo = pilot.surface.choices.plane
+    model = combo.model()
+    assert isinstance(model, QStandardItemModel)
+    assert [model.item(row).isEnabled() for row in range(combo.count())] == [True] + [False] * (len(PLANES) - 1)
+    assert combo.currentText() == "Own axes" and not pilot.surface.choices.pin.isVisible()
+    assert combo.itemData(1, Qt.ItemDataRole.AccessibleTextRole) == (
+        "Principal components: Not here: the model's own two axes show all of it"
+    )
+    pilot.press("P")
+    pilot.rest()
+    assert pilot.frame.landscape.plane.kind == "own"
+
+
+def test_a_plane_that_cannot_be_is_explained(launch: Launch) -> None:
+    experiment = Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.*.optimizer.lr": 1e-30})
+    pilot = launch(experiment, ready=True)
+    choose(pilot, pilot.surface.choices.plane, "ends")
+    assert pilot.surface.choices.note.text() == pilot.frame.landscape.note
+    assert pilot.frame.landscape.note.startswith("Three ends: ")
