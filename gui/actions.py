@@ -63,7 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pin", "Pin the plane", "Looking", ("I",), lambda w: w.session.toggle_pin(), "pin", "stay on this plane, whatever is trained",
            lambda w: w.session.wish.pinned is not None),
     Action("surface-loss", "Surface of the next loss", "Looking", ("V",), lambda w: w.next_loss(), "",
-           "surface of the loss on the training or the validation samples"),
+           "surface of the training or validation loss, or of the batch at the playhead"),
     Action("theme", "Light or dark", "Looking", ("D",), lambda w: w.toggle_theme(), "sun", "light or dark theme"),
     Action("full-screen", "Full screen", "Looking", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window"),
     Action("reset", "Reset", "Experiment", ("R",), lambda w: w.session.reset(), "reset", "the same run again, from the start"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QObject, Signal
 
 from engine.experiment import Experiment
+from engine.landscape.batch import BatchFollower, BatchSurface
 from engine.landscape.surveyor import Surveyor
 from engine.landscape.wishes import Wish
 from engine.recording.clock import CLOCKS, Clock, time_at
@@ -22,6 +23,7 @@ from engine.training.runner import Run, Runner
 from .frame import Arrangement, Frame, Scale
 
 if TYPE_CHECKING:
+    from engine.landscape.survey import Landscape
     from engine.recording.lane import LaneRecording
     from engine.recording.recording import Recording
 
@@ -63,7 +65,7 @@ class Session(QObject):
         self.wish = Wish()
         self._runner = Runner()
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
-        self._surveyor = Surveyor()
+        self._surveyor, self._follower = Surveyor(), BatchFollower()
         self._shown: Run | None = None
         self._before: Run | None = None
         self._coming: list[Run] = []
@@ -142,7 +144,13 @@ class Session(QObject):
         if "plane" in changes:
             again = changes["plane"] == self.wish.plane
             changes |= {"row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
-        self.wish = replace(self.wish, **changes)
+        before, self.wish = (
+            self.wish,
+            replace(self.wish, **({"loss": "train", "batch": ""} if {"loss", "batch"} & {*changes} else {}) | changes),
+        )
+        if replace(before, batch=self.wish.batch) == self.wish:
+            self.view_changed.emit()
+            return
         if self._shown is not None and self._shown.recording is not None:
             self._surveyor.survey(self._shown.recording, self.wish)
         self.view_changed.emit()
@@ -225,7 +233,7 @@ class Session(QObject):
             return True
         if self._shown is None or not self._shown.recording:
             return False  # the first run failed
-        return self.playhead.is_playing or self._surveyor.is_busy
+        return self.playhead.is_playing or self._surveyor.is_busy or self._follower.is_busy
 
     @property
     def is_waiting(self) -> bool:
@@ -254,6 +262,7 @@ class Session(QObject):
             landscape=landscape,
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
             wish=self.wish,
+            batch=self._batch(landscape),
             clock=self.playhead.clock,
             position=self.playhead.position,
             total=self._total(),
@@ -263,10 +272,26 @@ class Session(QObject):
             waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
         )
 
+    def _batch(self, landscape: Landscape | None) -> BatchSurface | None:
+        """The surface of the batch that led to the playhead, once it is there; asks for it."""
+        if not self.wish.batch or landscape is None:
+            return None
+        names = [lane.name for lane in landscape.recording.lanes]
+        if self.wish.batch not in names:
+            return None
+        index = names.index(self.wish.batch)
+        lane = landscape.recording.lanes[index]
+        row = self.playhead.rows(landscape.recording.lanes)[index]
+        if lane.updates and lane.lane.size(lane.n) < lane.n:
+            self._follower.follow(landscape, index, max(1, row))
+        newest = self._follower.newest
+        return newest if newest is not None and newest.landscape is landscape and newest.lane == index else None
+
     def close(self) -> None:
-        """End both threads and wait for them."""
+        """End all threads and wait for them."""
         self._runner.close()
         self._surveyor.close()
+        self._follower.close()
 
     def _rewind(self, experiment: Experiment) -> None:
         self.playhead.position = 0.0
@@ -328,7 +353,7 @@ class Session(QObject):
         if self.run.phase == "failed" and self._reported is not self.run:
             self._reported = self.run
             self.failed.emit(self.run.error, self.run.traceback)
-        details = self._surveyor.error
+        details = self._surveyor.error or self._follower.error
         if details and details != self._reported:
             self._reported = details
             self.failed.emit(f"The surface cannot be drawn: {details.strip().splitlines()[-1]}", details)

@@ -144,9 +144,13 @@ class Window(QWidget):
         self.session.set_wish(plane=names[(here + 1) % len(names)])
 
     def next_loss(self) -> None:
-        """The surface of the loss on the next set of samples."""
-        names = [name for name, _ in LOSSES]
-        self.session.set_wish(loss=names[(names.index(self.session.wish.loss) + 1) % len(names)])
+        """The surface of the next loss: training, validation, or of the batches of a lane that has such."""
+        experiment, wish = self.session.experiment, self.session.wish
+        n = experiment.data.n
+        wishes = [("loss", name) for name, _ in LOSSES] + [("batch", lane.name) for lane in experiment.lanes if lane.size(n) < n]
+        here = ("batch", wish.batch) if wish.batch else ("loss", wish.loss)
+        name, value = wishes[(wishes.index(here) + 1) % len(wishes)] if here in wishes else wishes[0]
+        self._wish(name, value)
 
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window."""
@@ -275,7 +279,7 @@ class Window(QWidget):
             self.show_frame(frame)
         beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
         self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
-        if may_rest and self.is_whole:
+        if may_rest and self.is_whole and not self.session.is_busy:  # a frame may ask for the surface of a batch
             self.frame_clock.rest()
         if may_rest or last is None or frame.waiting != last.waiting:
             self.show_figures(frame)

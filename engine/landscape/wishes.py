@@ -82,12 +82,14 @@ class Wish:
         plane: name of the kind of plane; where the experiment has no such plane, its principal one or its own axes are shown.
         loss: on which samples.
         seed: of random directions.
+        batch: name of a lane whose batches' own surface is drawn over the other one, or empty.
         row: of the first lane, where directions begin that depend on the playhead.
         pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
     """
 
     plane: str = "principal"
     loss: Loss = "train"
+    batch: str = ""
     seed: int = 0
     row: int = 0
     pinned: Plane | None = None

@@ -163,23 +163,29 @@ def _is_dense(model: nn.Module) -> bool:
 
 
 class FunctionObjective:
-    """The function itself, which is the mean over the samples: in double precision and for all points at once.
+    """The function itself, which is the mean over all samples, or tilted, as a batch sees it: in double precision and for all points
+    at once.
 
     Args:
         function: f.
+        tilt: the mean of a batch's vectors, [2].
     """
 
-    def __init__(self, function: Formula) -> None:
+    def __init__(self, function: Formula, tilt: NDArray[np.float64] | None = None) -> None:
         self._function = function
+        self._tilt = np.zeros(2) if tilt is None else tilt
 
     def measure(self, weights: NDArray[Any]) -> Measured:
         """Loss at each of `weights` [k, 2]; there is no accuracy."""
-        return Measured(self._function.at(weights.astype(np.float64)), np.full(len(weights), np.nan))
+        return Measured(self._losses(weights.astype(np.float64)), np.full(len(weights), np.nan))
 
     def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Loss at the points of a grid on a plane, [len(y), len(x)]."""
         coordinates = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # a row of the grid after the other
-        return self._function.at(plane.points(coordinates)).reshape(len(y), len(x))
+        return self._losses(plane.points(coordinates)).reshape(len(y), len(x))
+
+    def _losses(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self._function.at(points) + points @ self._tilt
 
 
 class Measurer(Protocol):

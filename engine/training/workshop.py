@@ -20,7 +20,7 @@ from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
 from .fusing import FusedObjective, fused_net
 from .model import build_model, loss_function
-from .objective import FunctionObjective, Objectives, objectives
+from .objective import FunctionObjective, Measurer, Objective, Objectives, objectives
 from .optimizers import make_optimizer, memory_rows
 from .rates import learning_rates
 from .steppers.autograd import AutogradStepper
@@ -143,6 +143,16 @@ class Workshop:
         """Gradient of the full training loss at flat weights, and the Hessian's eigenvector of λmax, of length 1: [P] each."""
         slope, times = self._slope_and_product(weights)
         return slope, _largest_eigenpair(times, len(weights))[1]
+
+    def batch_objective(self, samples: NDArray[np.int64]) -> Measurer:
+        """The mean loss of some training samples [b] as a function of the weights."""
+        inputs, targets = self.dataset.train_inputs[samples], self.dataset.train_targets[samples]
+        if self._net is not None:
+            return FusedObjective(self._net, inputs, targets)
+        if self.is_declared and isinstance(self.experiment.data, FunctionData):
+            return FunctionObjective(self.experiment.data.function, inputs.mean(axis=0, dtype=np.float64))
+        model = self.model().to(self.device)
+        return Objective(model, self._loss, torch.as_tensor(inputs).to(self.device), torch.as_tensor(targets).to(self.device))
 
     @cached_property
     def _samples(self) -> tuple[Tensor, Tensor]:

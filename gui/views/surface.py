@@ -23,7 +23,7 @@ from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
 from .surface_bar import SurfaceBar
-from .terrain import Heights, Terrain, gradient_rect, lowest
+from .terrain import Heights, Terrain, gradient_rect, lowest, paint_contours
 from .trails import Look, Trail
 
 if TYPE_CHECKING:
@@ -191,6 +191,8 @@ class SurfaceView(Card):
         painter.setClipRect(area)
         if landscape.surface is not None and self._heights is not None:
             self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme)
+        if frame.batch is not None:
+            paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
         rows = self._rows(frame, landscape)
         for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
             trail.paint(painter)

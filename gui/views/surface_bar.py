@@ -14,6 +14,9 @@ from gui.widgets.explained import ExplainedCombo, Option
 from gui.widgets.icon_button import IconButton
 
 _LOSS_HELP = {"train": "on the samples that the lanes learn from", "validation": "on samples that no lane learns from"}
+_BATCH_HELP = "contours of the loss that its last update saw, over the training loss: why it went where it went"
+_ALL_HELP = "Not here: its batch is all samples"
+_BATCH = "batch:"  # before the name of a lane
 _PIN_HELP = "stay on this plane, whatever is trained"
 
 
@@ -25,7 +28,7 @@ class SurfaceBar(QWidget):
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss` or `pin`), and its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch` or `pin`), and its value.
     """
 
     wished = Signal(str, object)
@@ -33,18 +36,17 @@ class SurfaceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = 0
-        self._options: list[Option] = []
+        self._options: dict[ExplainedCombo, list[Option]] = {}
         self.plane, self.loss = ExplainedCombo(), ExplainedCombo()
         self.plane.setAccessibleName("Plane")
         self.loss.setAccessibleName("Whose loss")
-        self.loss.set_options([Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES])
         self.plane.setToolTip("the plane through all weights on which paths and loss are shown")
         self.loss.setToolTip("on which samples the loss of the surface is measured")
         self.pin = IconButton("pin", _PIN_HELP, size=28, flat=True)
         self.pin.setCheckable(True)
         self.note = ElidedLabel(role="text_secondary", size_px=SMALL)
-        for name, combo in (("plane", self.plane), ("loss", self.loss)):
-            combo.activated.connect(lambda row, name=name, combo=combo: self.wished.emit(name, combo.itemData(row)))
+        self.plane.activated.connect(lambda row: self.wished.emit("plane", self.plane.itemData(row)))
+        self.loss.activated.connect(lambda row: self._wish_loss(self.loss.itemData(row)))
         self.pin.clicked.connect(lambda: self.wished.emit("pin", self.pin.isChecked()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,12 +59,20 @@ class SurfaceBar(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer the planes that an experiment has, and say why it has not the others."""
-        options = [_option(kind, kind.why_not(experiment)) for kind in PLANES]
         self._count = experiment.parameter_count
-        if options != self._options:
-            self._options, chosen = options, self.plane.currentData()
-            self.plane.set_options(options)
-            self.plane.set_value(chosen or PLANES[0].name)
+        n = experiment.data.n
+        batches = [
+            Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
+            for lane in experiment.lanes
+        ]
+        for combo, options in (
+            (self.plane, [_option(kind, kind.why_not(experiment)) for kind in PLANES]),
+            (self.loss, [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES] + batches),
+        ):
+            if options != self._options.get(combo):
+                self._options[combo], chosen = options, combo.currentData()
+                combo.set_options(options)
+                combo.set_value(chosen if chosen in [option.key for option in options] else options[0].key)
 
     def show_frame(self, frame: Frame) -> None:
         """Show what is wished for, and what became of it."""
@@ -71,13 +81,20 @@ class SurfaceBar(QWidget):
         plane = "own" if is_exact else wish.plane if wish.plane != "own" else "principal"
         if self.plane.currentData() != plane:
             self.plane.set_value(plane)
-        if self.loss.currentData() != wish.loss:
-            self.loss.set_value(wish.loss)
+        loss = _BATCH + wish.batch if wish.batch in [lane.name for lane in frame.experiment.lanes] else wish.loss
+        if self.loss.currentData() != loss:
+            self.loss.set_value(loss)
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not is_exact)
         note = landscape.note if landscape is not None else ""
         if note != self.note.text():
             self.note.setText(note)
+
+    def _wish_loss(self, key: str) -> None:
+        if key.startswith(_BATCH):
+            self.wished.emit("batch", key.removeprefix(_BATCH))
+        else:
+            self.wished.emit("loss", key)
 
     def set_theme(self, theme: Theme) -> None:
         for part in (self.plane, self.loss, self.pin, self.note):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import contourpy
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
 _CONTOURS = 14
+_BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,22 @@ class Terrain:
         return picture
 
 
+def paint_contours(painter: QPainter, plot: Plot, surface: Surface, color: str) -> None:
+    """Contour lines of another surface over the ground, in a lane's colour: strongest where it is lowest.
+
+    Levels are quantiles, so that there are lines to see however steep it is.
+    """
+    finite = surface.values[np.isfinite(surface.values)]
+    if not len(finite):
+        return
+    x, y = plot.x_of(surface.x), plot.y_of(surface.y)
+    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(surface.values))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for level, strength in zip(np.quantile(finite, _BATCH_SHARES), _BATCH_STRENGTHS, strict=True):
+        painter.setPen(QPen(faded(color, strength), 1.6))
+        painter.drawPath(_path_of(generator.lines(float(level))))
+
+
 def _image(surface: Surface, heights: Heights, theme: Theme) -> QImage:
     table = colour_table(theme)
     index = np.nan_to_num(heights.share(surface.values) * 255, nan=255.0).astype(np.uint8)[::-1]  # [H, W], top row first
@@ -125,11 +143,15 @@ def _contours(surface: Surface, heights: Heights, x: NDArray[np.float64], y: NDA
     generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(surface.values))
     path = QPainterPath()
     for level in heights.levels():
-        lines: Any = generator.lines(float(level))
-        for line in lines:
-            path.moveTo(float(line[0, 0]), float(line[0, 1]))
-            for point in line[1:]:
-                path.lineTo(float(point[0]), float(point[1]))
+        path.addPath(_path_of(generator.lines(float(level))))
+    return path
+
+
+def _path_of(lines: Any) -> QPainterPath:
+    """Lines, [k, 2] each, as one path."""
+    path = QPainterPath()
+    for line in lines:
+        path.addPath(pg.arrayToQPath(line[:, 0], line[:, 1], finiteCheck=False))
     return path
 
 

@@ -137,3 +137,52 @@ def test_a_plane_that_cannot_be_is_explained(launch: Launch) -> None:
     choose(pilot, pilot.surface.choices.plane, "ends")
     assert pilot.surface.choices.note.text() == pilot.frame.landscape.note
     assert pilot.frame.landscape.note.startswith("Three ends: ")
+
+
+# the batch at the playhead
+
+
+def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
+    moons.place(60)
+    plain = count(pixels(moons.surface.plot), DARK.lanes[1].color)
+    choose(moons, moons.surface.choices.loss, "batch:mini-batch")
+    assert moons.session.wish.batch == "mini-batch" and moons.session.wish.loss == "train"
+    for updates in (60, 20, 110):
+        moons.place(updates)
+        batch = moons.frame.batch
+        assert batch is not None and batch.landscape is moons.frame.landscape
+        assert (batch.lane, batch.update) == (1, moons.frame.rows[1])
+    assert count(pixels(moons.surface.plot), DARK.lanes[1].color) != plain
+    choose(moons, moons.surface.choices.loss, "train")
+    assert moons.frame.batch is None and moons.session.wish.batch == ""
+
+
+def test_at_the_start_it_is_the_batch_to_come(moons: Pilot) -> None:
+    moons.session.set_wish(batch="stochastic")
+    moons.press("Home")
+    moons.rest()
+    assert moons.frame.rows[2] == 0 and moons.frame.batch is not None and moons.frame.batch.update == 1
+
+
+def test_a_batch_of_all_samples_cannot_be_chosen(moons: Pilot) -> None:
+    combo = moons.surface.choices.loss
+    model = combo.model()
+    assert isinstance(model, QStandardItemModel)
+    assert [model.item(row).isEnabled() for row in range(combo.count())] == [True, True, False, True, True]
+    seen = []
+    for _ in range(4):
+        moons.press("V")
+        moons.rest()
+        seen.append(combo.currentText())
+    assert seen == ["Validation loss", "Batch of Mini-batch", "Batch of Stochastic", "Training loss"]
+
+
+def test_another_run_has_batches_of_its_own(moons: Pilot) -> None:
+    moons.session.set_wish(batch="mini-batch")
+    moons.session.change({"lanes.mini-batch.batch_size": 20})
+    moons.ready()
+    batch = moons.frame.batch
+    assert batch is not None and batch.landscape.recording is moons.session.run.recording
+    moons.session.open(Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.mini-batch.batch_size": 60}))
+    moons.ready()
+    assert moons.frame.batch is None  # now it is all samples
