@@ -6,12 +6,15 @@ as a ghost until the new one is whole, and the playhead keeps its place on its c
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.landscape.batch import BatchFollower, BatchSurface
 from engine.landscape.surveyor import Surveyor
@@ -82,7 +85,8 @@ class Session(QObject):
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
         self._runner.stop()
-        self.experiment = recording.experiment
+        self.wish = replace(self.wish, extent=None)
+        self.experiment = self._opened = recording.experiment
         self.run = Run(recording.experiment)
         self.run.recording, self.run.phase = recording, "finished"
         self._rewind(recording.experiment)
@@ -93,6 +97,8 @@ class Session(QObject):
 
     def open(self, experiment: Experiment) -> None:
         """Show another experiment from its start."""
+        self._opened = experiment
+        self.wish = replace(self.wish, extent=None)
         self._rewind(experiment)
         self._start(experiment)
 
@@ -143,7 +149,7 @@ class Session(QObject):
         """See something else of the landscape. A plane is laid where the playhead is now; chosen again, a random one is another."""
         if "plane" in changes:
             again = changes["plane"] == self.wish.plane
-            changes |= {"row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
+            changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
         before, self.wish = (
             self.wish,
             replace(self.wish, **({"loss": "train", "batch": ""} if {"loss", "batch"} & {*changes} else {}) | changes),
@@ -159,6 +165,31 @@ class Session(QObject):
         """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
         landscape = self._surveyor.landscape
         self.set_wish(pinned=landscape.plane if self.wish.pinned is None and landscape is not None else None)
+
+    def start_at(self, x: float, y: float) -> None:
+        """Run again from the weights at a point of the plane that is shown.
+
+        Raises:
+            InputError: the loss there is not finite; nothing has changed then.
+        """
+        landscape = self._surveyor.landscape
+        if landscape is None:
+            return
+        recording = landscape.recording
+        with np.errstate(over="ignore"):
+            weights = landscape.plane.points(np.array([[x, y]])).astype(recording.initial_parameters.dtype)
+        loss = float(recording.workshop.objectives.train.measure(weights).loss[0])
+        if not math.isfinite(loss):
+            raise InputError("model.start", f"found a loss of {loss} there, allowed is a start where the loss is finite")
+        self.change({"model.start": tuple(weights[0].tolist())})
+        self.playhead.seek(0.0)
+        self.playhead.play()
+        self.view_changed.emit()
+
+    def first_start(self) -> None:
+        """Run again from where the experiment started when it was opened."""
+        if self.experiment.model.start != self._opened.model.start:
+            self.change({"model.start": self._opened.model.start})
 
     def toggle_play(self) -> None:
         """Play, or pause."""
@@ -301,6 +332,8 @@ class Session(QObject):
         self.playhead.is_playing = True
 
     def _start(self, experiment: Experiment) -> None:
+        if self.wish.extent is not None and self.wish.pinned is None and experiment.parameter_count != 2:
+            self.wish = replace(self.wish, extent=None)  # the next plane is another one
         self.experiment = experiment
         self.run = self._runner.submit(experiment)
         self._coming.append(self.run)

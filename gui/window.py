@@ -202,9 +202,9 @@ class Window(QWidget):
         dialog.fileSelected.connect(lambda path: self._try(then, path))
         dialog.open()
 
-    def _try(self, then: Any, path: str) -> None:
+    def _try(self, then: Any, value: Any) -> None:
         try:
-            then(path)
+            then(value)
         except (InputError, OSError) as error:
             self.banner.tell(str(error))
 
@@ -294,9 +294,11 @@ class Window(QWidget):
             return False
         return not frame.differs_in_place_only(last)
 
-    def _wish(self, name: str, value: object) -> None:
+    def _wish(self, name: str, value: Any) -> None:
         if name == "pin":
             self.session.toggle_pin()
+        elif name == "start":
+            self._try(lambda place: self.session.start_at(*place), value)
         else:
             self.session.set_wish(**{name: value})
 

@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..training.objective import Measurer
+from .extent import Extent
 from .plane import Plane
 
-_MARGIN = 0.12  # of the paths' extent, on each side
 _COARSE = 12  # the first picture has every twelfth grid line
 _FIRST_POINT_S = 1e-5  # a guess at what a point takes
-
-
-@dataclass(frozen=True)
-class Extent:
-    """A rectangle on a plane."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    @classmethod
-    def around(cls, points: Iterable[NDArray[np.float64]], margin: float = _MARGIN) -> Extent:
-        """The rectangle that holds all finite points [k, 2] with a margin."""
-        stacked = np.concatenate(list(points))
-        stacked = stacked[np.isfinite(stacked).all(axis=1)]
-        low, high = stacked.min(axis=0), stacked.max(axis=0)
-        size = np.maximum(high - low, 1e-3 * max(1.0, float(np.abs(stacked).max())))
-        middle = (low + high) / 2
-        low, high = middle - size * (0.5 + margin), middle + size * (0.5 + margin)
-        return cls(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-
-    def holds(self, other: Extent) -> bool:
-        """Whether another rectangle lies within this one."""
-        return self.left <= other.left and self.right >= other.right and self.bottom <= other.bottom and self.top >= other.top
-
-    @property
-    def area(self) -> float:
-        """Width times height."""
-        return (self.right - self.left) * (self.top - self.bottom)
 
 
 @dataclass(frozen=True, eq=False)

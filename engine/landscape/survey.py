@@ -10,10 +10,11 @@ import numpy as np
 
 from ..recording.lane import LaneRecording
 from ..recording.recording import Recording
+from .extent import Extent
 from .plane import Plane, PlaneError
 from .planes import make_plane
 from .projection import Projection
-from .surface import Extent, Surface, SurfaceJob
+from .surface import Surface, SurfaceJob
 from .wishes import Wish, plane_kind
 
 RESOLUTION = (161, 101)
@@ -85,6 +86,17 @@ class Survey:
         landscape, and paths through every update."""
         return self._was_final and self._job is None
 
+    def is_for(self, recording: Recording, wish: Wish) -> bool:
+        """Whether this survey, with another rectangle at most, is of a recording and a wish."""
+        return recording is self._recording and replace(wish, extent=None, batch="") == replace(self._wish, extent=None, batch="")
+
+    def look_at(self, extent: Extent | None) -> None:
+        """See another rectangle of the plane; the one around all paths, if None."""
+        self._wish = replace(self._wish, extent=extent)
+        if self._projections and extent != self._extent:
+            self._extent = extent or self._around(_MARGIN)
+            self._job = self._job_of(self._extent, RESOLUTION)
+
     def advance(self) -> bool:
         """Do a slice of work; False when there was none to do now."""
         is_final = all(lane.is_over for lane in self._recording.lanes)  # before the rows are read, so that none is missed
@@ -130,7 +142,7 @@ class Survey:
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)
         stays = before is not None and (plane.is_exact or plane is before.plane)
-        self._extent = before.extent if stays and before is not None else None
+        self._extent = self._wish.extent or (before.extent if stays and before is not None else None)
         self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
         if stays and before is not None and self._is_still_right(before):
             self.landscape = replace(before, recording=self._recording, wish=self._wish, note=self._note, projections=self._projections)
@@ -139,10 +151,12 @@ class Survey:
 
     def _is_still_right(self, before: Landscape) -> bool:
         """Whether the surface that was drawn on a plane before is the one to be drawn there now."""
-        return before.wish.loss == self._wish.loss and _same_loss(before.recording, self._recording)
+        return before.wish.loss == self._wish.loss and before.extent == self._extent and _same_loss(before.recording, self._recording)
 
     def _frame(self, settles: bool, is_final: bool) -> None:
-        """Take a new rectangle when the paths leave the present one, or in the end fill too little of it."""
+        """Take a new rectangle when the paths leave the present one, or in the end fill too little of it; but not a wished one."""
+        if self._wish.extent is not None:
+            return
         snug = self._around(_MARGIN)
         assert self._extent is not None
         if not self._extent.holds(self._around(0.0)) or (settles and snug.area < _LEAST_FILLED * self._extent.area):

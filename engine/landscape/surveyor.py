@@ -33,6 +33,7 @@ class Surveyor:
         self.error = ""
         self._recording: Recording | None = None
         self._wish = Wish()
+        self._last: Survey | None = None
         self._changed = threading.Condition()
         self._closing = False
         self._is_working = False
@@ -77,7 +78,11 @@ class Surveyor:
         from .survey import Survey
 
         leave_a_core()
-        survey: Survey = Survey(recording, self.landscape, wish)
+        survey, self._last = self._last, None  # so that one that fails is not taken up again
+        if survey is not None and survey.is_for(recording, wish):
+            survey.look_at(wish.extent)
+        else:
+            survey = Survey(recording, self.landscape, wish)
         has_rested = False
         while not (self._closing or self._recording is not None or survey.is_done):
             if survey.is_settled and not has_rested:
@@ -89,6 +94,7 @@ class Surveyor:
                 self.landscape = survey.landscape
             if not worked:
                 self._rest(_TICK_S)
+        self._last = survey
 
     def _rest(self, seconds: float) -> None:
         """Do nothing until there is another recording, or for so long."""

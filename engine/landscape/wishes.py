@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from ..experiment import Experiment
+    from .extent import Extent
     from .plane import Plane
 
 Loss = Literal["train", "validation"]
@@ -83,6 +84,7 @@ class Wish:
         loss: on which samples.
         seed: of random directions.
         batch: name of a lane whose batches' own surface is drawn over the other one, or empty.
+        extent: the rectangle to be seen; None for the one around all paths.
         row: of the first lane, where directions begin that depend on the playhead.
         pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
     """
@@ -90,6 +92,7 @@ class Wish:
     plane: str = "principal"
     loss: Loss = "train"
     batch: str = ""
+    extent: Extent | None = None
     seed: int = 0
     row: int = 0
     pinned: Plane | None = None

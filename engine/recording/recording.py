@@ -14,9 +14,10 @@ from torch import nn
 from ..data import Dataset
 from ..errors import InputError, listed, nearest
 from ..experiment import Experiment
+from ..landscape.extent import Extent
 from ..landscape.plane import Plane, own_plane, principal_plane
 from ..landscape.projection import Projection
-from ..landscape.surface import Extent, Surface, compute_surface
+from ..landscape.surface import Surface, compute_surface
 from ..training.workshop import Workshop
 from . import store
 from .lane import LaneRecording

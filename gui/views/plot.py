@@ -193,6 +193,11 @@ class Plot(pg.PlotWidget):
         """The pixel of one point."""
         return QPointF(float(self.x_of(np.array(x))), float(self.y_of(np.array(y))))
 
+    def data_at(self, place: QPointF) -> tuple[float, float]:
+        """The data at a pixel of the area."""
+        left, right, bottom, top = self._bounds
+        return left + place.x() / self.area.width() * (right - left), top - place.y() / self.area.height() * (top - bottom)
+
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
         self.setBackground(theme.card)

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QS
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
+from engine.landscape.extent import Extent
 from engine.landscape.projection import Projection
 from gui.frame import Frame
-from gui.numbers import short
+from gui.numbers import figure, short
 from gui.theme import DARK, SMALL, Theme, font, scaled, text_scale
 from gui.widgets.card import Card
 
@@ -22,14 +23,19 @@ from .ball import BALL, paint_ball, paint_last_update
 from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
+from .read_out import paint_read_out
 from .surface_bar import SurfaceBar
-from .terrain import Heights, Terrain, gradient_rect, lowest, paint_contours
+from .terrain import Heights, Terrain, gradient_rect, height_at, lowest, paint_contours
+from .touch import Touch
 from .trails import Look, Trail
 
 if TYPE_CHECKING:
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
 
+_ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
+_NEAR = 14.0  # pixels to the nearest update that the read-out names
+_MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
 _SLICE_S = 0.004  # of a frame, for trails that are behind
 _LATER_MS = 20  # without a frame, they are painted on by themselves
 _LABEL_POINTS = 400  # of each trail, that labels keep away from
@@ -80,9 +86,10 @@ class SurfaceView(Card):
         bar, legend: what colours and marks mean.
         badge: what the picture leaves out.
         choices: the line above.
+        touch: the hand on the picture.
 
     Signals:
-        wished: as `SurfaceBar.wished`.
+        wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, and `start`, x and y of a new start.
     """
 
     wished = Signal(str, object)
@@ -98,6 +105,15 @@ class SurfaceView(Card):
         self._trails: list[Trail] = []
         self._lowest: tuple[float, float, float] | None = None
         self._layer = self.plot.add_layer(self._paint)
+        self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
+        self.touch = Touch(self.plot)
+        self.touch.pointed.connect(self._read_out.update)
+        self.touch.clicked.connect(lambda x, y: self.wished.emit("start", (x, y)))
+        self.touch.moved.connect(self._see)
+        self.touch.fitted.connect(lambda: self.wished.emit("extent", None))
+        self._asked: Extent | None = None  # a rectangle that is seen already, but has not been wished for yet
+        self._ask = QTimer(self, singleShot=True, interval=_ASK_MS)
+        self._ask.timeout.connect(lambda: self.wished.emit("extent", self._asked))
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._catch_up)
         self.plot.show_axes(False)  # until there is something to measure
@@ -138,6 +154,9 @@ class SurfaceView(Card):
             return
         if landscape is not None and landscape is not self._shown_surface:
             self._show_landscape(landscape)
+        if landscape is not None and not self._ask.isActive():
+            extent = frame.wish.extent or landscape.extent
+            self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
         self.choices.show_frame(frame)
         self._catch_up()
 
@@ -169,8 +188,6 @@ class SurfaceView(Card):
     def _show_landscape(self, landscape: Landscape) -> None:
         self._shown_surface = landscape
         self.plot.show_axes(True)
-        extent = landscape.extent
-        self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
         self.plot.set_axis_titles(*landscape.plane.axes)
         if landscape.surface is not None:
             self._heights = Heights.of(landscape.surface)
@@ -203,6 +220,44 @@ class SurfaceView(Card):
             self._later.stop()
         else:
             self._later.start()
+
+    def _see(self, extent: Extent) -> None:
+        """Show another rectangle at once, with what there is, and ask for its surface when the hand rests."""
+        if self._frame is None or self._frame.landscape is None:
+            return
+        self._asked = extent
+        self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+        self._ask.start()
+        self._catch_up()
+
+    def _paint_read_out(self, painter: QPainter, area: QRectF) -> None:
+        """Coordinates, height and the nearest update, beside the pointer."""
+        place, landscape = self.touch.pointer, self._frame.landscape if self._frame is not None else None
+        if place is None or landscape is None or landscape.surface is None:
+            return
+        x, y = self.plot.data_at(place)
+        names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
+        at = "  ".join(f"{name} {value:.3g}".replace("-", "−") for name, value in zip(names, (x, y), strict=True))
+        lines = [at, f"{self._caption.text()} {figure(height_at(landscape.surface, x, y))}"]
+        nearest = self._nearest(landscape, place)
+        if nearest is not None:
+            lane, row = nearest
+            lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
+        paint_read_out(painter, area, place, lines, self._theme)
+
+    def _nearest(self, landscape: Landscape, place: QPointF) -> tuple[int, int] | None:
+        """Lane and row of the update next to a pixel, among those that are shown; None where none is near."""
+        assert self._frame is not None
+        best, found = _NEAR, None
+        for lane, (path, row) in enumerate(zip(landscape.projections, self._rows(self._frame, landscape), strict=True)):
+            points, last = path.points(), row // path.stride
+            every = 1 + last // _MOST_LOOKED_AT
+            x, y = (points[name][: last + 1 : every] for name in ("x", "y"))
+            away = np.hypot(self.plot.x_of(x) - place.x(), self.plot.y_of(y) - place.y())
+            nearest = int(away.argmin())
+            if away[nearest] < best:
+                best, found = float(away[nearest]), (lane, nearest * every * path.stride)
+        return found
 
     def _rows(self, frame: Frame, landscape: Landscape) -> list[int]:
         """Each lane's row at the playhead, as far as it is projected."""

@@ -155,6 +155,19 @@ def _path_of(lines: Any) -> QPainterPath:
     return path
 
 
+def height_at(surface: Surface, x: float, y: float) -> float:
+    """The loss at a point, between the four values around it; NaN outside."""
+    across = (x - surface.x[0]) / (surface.x[1] - surface.x[0])
+    up = (y - surface.y[0]) / (surface.y[1] - surface.y[0])
+    height, width = surface.values.shape
+    if not (0 <= across <= width - 1 and 0 <= up <= height - 1):
+        return math.nan
+    column, row = min(int(across), width - 2), min(int(up), height - 2)
+    a, b = across - column, up - row
+    (lower_left, lower_right), (upper_left, upper_right) = surface.values[row : row + 2, column : column + 2]
+    return float((1 - b) * ((1 - a) * lower_left + a * lower_right) + b * ((1 - a) * upper_left + a * upper_right))
+
+
 def lowest(surface: Surface) -> tuple[float, float, float] | None:
     """The lowest point inside the surface: x, y and loss, refined by the parabola through its neighbours; None at an edge."""
     values = np.where(np.isfinite(surface.values), surface.values, np.inf)
