@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import InputError
 from engine.experiment import Experiment
+from engine.experiment.parts import BUDGETS
 from engine.landscape.batch import BatchFollower, BatchSurface
 from engine.landscape.surveyor import Surveyor
 from engine.landscape.wishes import Wish
@@ -89,6 +90,7 @@ class Session(QObject):
         self.experiment = self._opened = recording.experiment
         self.run = Run(recording.experiment)
         self.run.recording, self.run.phase = recording, "finished"
+        self.playhead.set_clock(_clock_of(recording.experiment))
         self._rewind(recording.experiment)
         self._shown, self._coming = None, [self.run]
         self._take_new_run()
@@ -99,6 +101,8 @@ class Session(QObject):
         """Show another experiment from its start."""
         self._opened = experiment
         self.wish = replace(self.wish, extent=None)
+        self.playhead.set_clock(_clock_of(experiment))
+        self._runner.clock = self.playhead.clock
         self._rewind(experiment)
         self._start(experiment)
 
@@ -398,6 +402,11 @@ def _is_whole(lane: LaneRecording) -> bool:
 
 def _is_measured(lane: LaneRecording) -> bool:
     return len(lane.evaluated()["update"]) > 0
+
+
+def _clock_of(experiment: Experiment) -> Clock:
+    """The clock on which all lanes of an experiment end together."""
+    return cast("Clock", next(name for name in BUDGETS if getattr(experiment.budget, name) is not None))
 
 
 def _comfortable_speed(experiment: Experiment) -> float:

@@ -340,7 +340,7 @@ class Window(QWidget):
             self._theme = LIGHT if self._theme is DARK else DARK
         self.session.scale = self._settings.text("scale", get_args(Scale), "log")  # type: ignore[assignment]
         self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
-        self.session.set_clock(self._settings.text("clock", CLOCKS, "epochs"))  # type: ignore[arg-type]
+        self.session.set_clock(self._settings.text("clock", CLOCKS, self.session.playhead.clock))  # type: ignore[arg-type]
 
     def _remember(self) -> None:
         if self._settings is None:

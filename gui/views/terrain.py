@@ -174,16 +174,19 @@ def lowest(surface: Surface) -> tuple[float, float, float] | None:
     row, column = np.unravel_index(int(values.argmin()), values.shape)
     if not (0 < row < values.shape[0] - 1 and 0 < column < values.shape[1] - 1):
         return None
-    across, up = _vertex(values[row, column - 1 : column + 2]), _vertex(values[row - 1 : row + 2, column])
+    (across, less), (up, lesser) = _vertex(values[row, column - 1 : column + 2]), _vertex(values[row - 1 : row + 2, column])
     x = surface.x[column] + across * (surface.x[1] - surface.x[0])
     y = surface.y[row] + up * (surface.y[1] - surface.y[0])
-    return float(x), float(y), float(values[row, column])
+    return float(x), float(y), float(values[row, column]) - less - lesser
 
 
-def _vertex(three: NDArray[np.float64]) -> float:
-    """Where a parabola through values at -1, 0 and 1 is lowest."""
+def _vertex(three: NDArray[np.float64]) -> tuple[float, float]:
+    """Where a parabola through values at -1, 0 and 1 is lowest, and how far below the middle value."""
     bend = three[0] - 2 * three[1] + three[2]
-    return float((three[0] - three[2]) / (2 * bend)) if np.isfinite(bend) and bend > 0 else 0.0
+    if not (np.isfinite(bend) and bend > 0):
+        return 0.0, 0.0
+    place = (three[0] - three[2]) / (2 * bend)
+    return float(place), float(bend * place**2 / 2)
 
 
 def gradient_rect(painter: QPainter, rect: QRectF, theme: Theme) -> None:

@@ -87,3 +87,13 @@ def test_an_error_is_kept_and_the_thread_lives_on(recorded: Callable[[str], Reco
     until(lambda: follower.newest is not None)
     follower.close()
     follower.close()
+
+
+def test_of_a_function_it_is_the_tilted_function() -> None:
+    recording = train(quick("himmelblau", {"budget.updates": 20}))
+    lane, landscape = recording.lane("stochastic"), surveyed(recording)
+    found = batch_surface(landscape, 2, 5, (9, 7)).surface
+    (sample,) = lane.batches(0)[4]
+    x, y = np.meshgrid(found.x, found.y)
+    tilt = recording.dataset.train_inputs[sample]
+    np.testing.assert_allclose(found.values, (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2 + tilt[0] * x + tilt[1] * y, rtol=1e-12)
