@@ -1,21 +1,30 @@
-"""The badge on the surface: how much of each path the picture shows, and how far off the plane the balls are."""
+"""The badge on the surface: how much of each path the picture shows, how far off the plane the balls are, and what that hides."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from engine.landscape.projection import Projection
+from engine.recording.lane import LaneRecording
+from engine.recording.reading import evaluated_until
 from gui.frame import Frame
-from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font
 from gui.widgets.marker import MarkerLabel
+
+from .terrain import height_at
+
+if TYPE_CHECKING:
+    from engine.landscape.survey import Landscape
 
 _HOVER = (
     "A path through {count:,} weights can be drawn on a flat plane only as a shadow.\n"
     "Seen: the share of each path's variance that lies in the plane.\n"
-    "Off: how far each ball is from the plane now, in units of the weights."
+    "Off: how far each ball is from the plane now, in units of the weights.\n"
+    "Gap: how much higher a lane's loss is than the surface is drawn at its ball."
 )
 
 
@@ -26,8 +35,8 @@ class PlaneBadge(QFrame):
         super().__init__(parent)
         self.setObjectName("badge")
         self._title, self._text = QLabel(), QLabel()
-        self._heads = [QLabel("seen"), QLabel("off")]
-        self._rows: list[tuple[MarkerLabel, QLabel, QLabel]] = []
+        self._heads = [QLabel("seen"), QLabel("off"), QLabel("gap")]
+        self._rows: list[tuple[MarkerLabel, QLabel, QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(2)
@@ -56,11 +65,15 @@ class PlaneBadge(QFrame):
         self._make_rows(0 if exact else len(landscape.projections))
         for head in self._heads:
             head.setVisible(not exact)
-        for (_, shown, off), projection, row in zip(self._rows, landscape.projections, frame.landscape_rows, strict=False):
+        lanes = landscape.recording.lanes
+        for (_, shown, off, gap), lane, projection, row in zip(
+            self._rows, lanes, landscape.projections, frame.landscape_rows, strict=False
+        ):
             distance = projection.points()["distance"]
             explained = projection.explained()
             shown.setText("–" if math.isnan(explained) else f"{explained:.0%}" if explained >= 0.1 else f"{explained:.1%}")
-            off.setText(short(float(f"{distance[min(row // projection.stride, len(distance) - 1)]:.2g}")))
+            off.setText(_small(float(distance[min(row // projection.stride, len(distance) - 1)])))
+            gap.setText(_small(gap_at(landscape, lane, projection, row), sign="+"))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -71,10 +84,10 @@ class PlaneBadge(QFrame):
         for head in self._heads:
             head.setFont(font(SMALL))
             head.setStyleSheet(f"color: {theme.text_secondary}")
-        for marker, shown, off in self._rows:
+        for marker, *figures in self._rows:
             marker.set_theme(theme)
-            shown.setFont(font(SMALL, 600, tabular=True))
-            off.setFont(font(SMALL, 600, tabular=True))
+            for label in figures:
+                label.setFont(font(SMALL, 600, tabular=True))
 
     def _make_rows(self, count: int) -> None:
         if count == len(self._rows):
@@ -83,9 +96,29 @@ class PlaneBadge(QFrame):
             for part in row:
                 self._grid.removeWidget(part)
                 part.deleteLater()
-        self._rows = [(MarkerLabel(index, size=10), QLabel(), QLabel()) for index in range(count)]
-        for index, (marker, shown, off) in enumerate(self._rows, 1):
+        self._rows = [(MarkerLabel(index, size=10), QLabel(), QLabel(), QLabel()) for index in range(count)]
+        for index, (marker, *figures) in enumerate(self._rows, 1):
             self._grid.addWidget(marker, index, 0)
-            self._grid.addWidget(shown, index, 1, Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(off, index, 2, Qt.AlignmentFlag.AlignRight)
+            for column, label in enumerate(figures, 1):
+                self._grid.addWidget(label, index, column, Qt.AlignmentFlag.AlignRight)
         self.set_theme(self._theme)
+
+
+def gap_at(landscape: Landscape, lane: LaneRecording, projection: Projection, row: int) -> float:
+    """The loss of a lane less the height drawn at its place on the plane, at the last evaluation up to a row; NaN where one is unknown."""
+    measured = lane.evaluated()
+    index = evaluated_until(measured, row) - 1
+    point = int(measured["update"][index]) // projection.stride if index >= 0 else -1
+    if landscape.surface is None or not 0 <= point < len(projection):
+        return math.nan
+    points = projection.points()
+    height = height_at(landscape.surface, float(points["x"][point]), float(points["y"][point]))
+    return float(measured[f"{landscape.wish.loss}_loss"][index]) - height
+
+
+def _small(value: float, sign: str = "-") -> str:
+    """A number in few characters: two decimals, or none where it is large; with `sign` "+", also that of a positive one."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:{sign}.{2 if abs(value) < 9.995 else 0 if abs(value) < 9999 else 1}{'f' if abs(value) < 9999 else 'e'}}"
+    return text.lstrip("+-") if float(text) == 0 else text.replace("e+0", "e").replace("e+", "e").replace("-", "−")

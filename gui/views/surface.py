@@ -183,7 +183,7 @@ class SurfaceView(Card):
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
         for part in (self.plot, self.bar, self.legend, self.badge, self.choices):
             part.set_theme(theme)
-        self.badge.setFixedWidth(scaled(118))  # whatever the figures, the plot keeps its width
+        self.badge.setFixedWidth(scaled(154))  # whatever the figures, the plot keeps its width
 
     def _show_landscape(self, landscape: Landscape) -> None:
         self._shown_surface = landscape

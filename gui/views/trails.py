@@ -31,6 +31,7 @@ _NOISY = 6.0  # times its own extent: a batch of longer lines goes to and fro
 _COARSE_POINTS = 400  # of the line that stands for what is not painted yet
 _COPIES_BYTES, _MOST_COPIES, _FIRST_SPACING = 24 * 2**20, 16, 4  # of one trail, in batches
 _CASING = 0.55
+_FAINTEST = 0.6  # of a trail that lies far off the plane
 _JOIN = 6  # lines before a batch that are drawn again over its casing, so that no seam is seen
 _FAR = 20_000.0  # pixels; what a painter can bear
 
@@ -225,10 +226,12 @@ class Trail:
             return QRectF()
         look, scale = self._look, max(1.0, text_scale())
         x0, y0, x1, y1 = self._strokes.lines(begin, end)
+        near = self._nearness(begin, end)
         path = lines(x0, y0, x1, y1, QRectF(0, 0, self._plot.area.width(), self._plot.area.height()))
         box = path.boundingRect()
         width = (3.0 if look.is_dotted else 1.6) * scale
-        casing, colour = QPen(faded(look.theme.background, _CASING), width + 2.5 * scale), QPen(QColor(look.style.color), width)
+        casing = QPen(faded(look.theme.background, _CASING * near), width + 2.5 * scale)
+        colour = QPen(faded(look.style.color, near), width)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         goes_to_and_fro = float(np.hypot(x1 - x0, y1 - y0).sum()) > _NOISY * math.hypot(box.width(), box.height())
         if goes_to_and_fro and not look.is_fine and painter.paintEngine().type() == QPaintEngine.Type.Raster:
@@ -243,9 +246,17 @@ class Trail:
             before = self._strokes.lines(max(0, begin - _JOIN), end)
             self._stroke_path(painter, lines(*before, QRectF(0, 0, self._plot.area.width(), self._plot.area.height())), colour)
         if look.is_dotted:
-            _dots(painter, x0, y0, QColor(look.style.color), 3.4 * scale)
+            _dots(painter, x0, y0, faded(look.style.color, near), 3.4 * scale)
         reach = width + 2.0 * scale
         return box.adjusted(-reach, -reach, reach, reach)
+
+    def _nearness(self, begin: int, end: int) -> float:
+        """How strongly some lines are painted: the weaker, the farther their points lie off the plane, measured by half the picture."""
+        assert self._projection is not None
+        distance = self._projection.points()["distance"]
+        mean = float(distance[self._strokes.point(begin) : self._strokes.point(end - 1) + 1].mean())
+        left, right, bottom, top = self._place.bounds
+        return max(_FAINTEST, 1 / (1 + 2 * mean / math.hypot(right - left, top - bottom)))
 
     def _stroke_path(self, painter: QPainter, path: QPainterPath, pen: QPen) -> None:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)

@@ -53,7 +53,7 @@ def test_the_surface_of_a_net_is_a_shadow_and_the_surface_of_a_line_is_exact(lau
     pilot.session.open(small(model__hidden=[6], model__start=None))
     pilot.ready()
     assert badge._title.text() == "a shadow" and "19 weights" in badge._text.text()
-    assert [shown.text()[-1] for _, shown, _ in badge._rows] == ["%"] * 3
+    assert [shown.text()[-1] for _, shown, *_ in badge._rows] == ["%"] * 3
 
 
 # files
