@@ -64,6 +64,8 @@ ACTIONS: tuple[Action, ...] = (
            lambda w: w.session.wish.pinned is not None),
     Action("surface-loss", "Surface of the next loss", "Looking", ("V",), lambda w: w.next_loss(), "",
            "surface of the training or validation loss, or of the batch at the playhead"),
+    Action("arrows", "Next arrows", "Looking", ("A",), lambda w: w.next_arrows(), "arrows",
+           "one arrow more at the balls: slopes of the batch and of all samples, other batches"),
     Action("fit", "Fit the surface", "Looking", ("F",), lambda w: w.session.set_wish(extent=None), "", "see all paths; or click twice"),
     Action("theme", "Light or dark", "Looking", ("D",), lambda w: w.toggle_theme(), "sun", "light or dark theme"),
     Action("full-screen", "Full screen", "Looking", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window"),

@@ -13,7 +13,7 @@ from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
 
 if TYPE_CHECKING:
-    from engine.landscape.batch import BatchSurface
+    from engine.landscape.glance import Glance
     from engine.landscape.survey import Landscape
     from engine.recording.recording import Recording
 
@@ -31,7 +31,7 @@ class Frame:
         ghost: the record shown before, while the new one is not whole.
         rows: each lane's row at the playhead.
         landscape: of the recording, or for a moment still of the one before; None while there is none.
-        batch: the surface of the batch at the playhead, or of one shortly before; None when it is not to be seen.
+        glance: the batch's surface and the slopes at the playhead, or from shortly before; None while there is none.
         wish: what is to be seen of the landscape; the landscape follows.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.
         clock, position: where the playhead is.
@@ -48,7 +48,7 @@ class Frame:
     landscape: Landscape | None
     landscape_rows: tuple[int, ...]
     wish: Wish
-    batch: BatchSurface | None
+    glance: Glance | None
     clock: Clock
     position: float
     total: float

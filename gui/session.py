@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.experiment.parts import BUDGETS
-from engine.landscape.batch import BatchFollower, BatchSurface
+from engine.landscape.glance import Follower, Glance, Question
 from engine.landscape.surveyor import Surveyor
 from engine.landscape.wishes import Wish
 from engine.recording.clock import CLOCKS, Clock, time_at
@@ -69,7 +69,7 @@ class Session(QObject):
         self.wish = Wish()
         self._runner = Runner()
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
-        self._surveyor, self._follower = Surveyor(), BatchFollower()
+        self._surveyor, self._follower = Surveyor(), Follower()
         self._shown: Run | None = None
         self._before: Run | None = None
         self._coming: list[Run] = []
@@ -158,7 +158,7 @@ class Session(QObject):
             self.wish,
             replace(self.wish, **({"loss": "train", "batch": ""} if {"loss", "batch"} & {*changes} else {}) | changes),
         )
-        if replace(before, batch=self.wish.batch) == self.wish:
+        if before.surveyed() == self.wish.surveyed() and before.extent == self.wish.extent:
             self.view_changed.emit()
             return
         if self._shown is not None and self._shown.recording is not None:
@@ -297,7 +297,7 @@ class Session(QObject):
             landscape=landscape,
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
             wish=self.wish,
-            batch=self._batch(landscape),
+            glance=self._glance(landscape),
             clock=self.playhead.clock,
             position=self.playhead.position,
             total=self._total(),
@@ -307,20 +307,22 @@ class Session(QObject):
             waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
         )
 
-    def _batch(self, landscape: Landscape | None) -> BatchSurface | None:
-        """The surface of the batch that led to the playhead, once it is there; asks for it."""
-        if not self.wish.batch or landscape is None:
+    def _glance(self, landscape: Landscape | None) -> Glance | None:
+        """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
+        if landscape is None:
             return None
-        names = [lane.name for lane in landscape.recording.lanes]
-        if self.wish.batch not in names:
+        lanes = landscape.recording.lanes
+        with_batches = [lane.name if lane.updates and lane.lane.size(lane.n) < lane.n else "" for lane in lanes]
+        batch = with_batches.index(self.wish.batch) if self.wish.batch in with_batches and self.wish.batch else None
+        question = Question(
+            landscape, tuple(max(1, row) for row in self.playhead.rows(lanes)), batch, slopes=bool(self.wish.arrows - {"made"})
+        )
+        if batch is None and not question.slopes:
             return None
-        index = names.index(self.wish.batch)
-        lane = landscape.recording.lanes[index]
-        row = self.playhead.rows(landscape.recording.lanes)[index]
-        if lane.updates and lane.lane.size(lane.n) < lane.n:
-            self._follower.follow(landscape, index, max(1, row))
+        self._follower.ask(question)
         newest = self._follower.newest
-        return newest if newest is not None and newest.landscape is landscape and newest.lane == index else None
+        fits = newest is not None and newest.question.landscape is landscape and newest.question.batch == batch
+        return newest if fits else None
 
     def close(self) -> None:
         """End all threads and wait for them."""

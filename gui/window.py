@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QS
 
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.landscape.wishes import LOSSES, PLANES
+from engine.landscape.wishes import ARROWS, LOSSES, PLANES
 from engine.recording.clock import CLOCKS
 
 from .actions import ACTIONS, make_actions
@@ -151,6 +151,12 @@ class Window(QWidget):
         here = ("batch", wish.batch) if wish.batch else ("loss", wish.loss)
         name, value = wishes[(wishes.index(here) + 1) % len(wishes)] if here in wishes else wishes[0]
         self._wish(name, value)
+
+    def next_arrows(self) -> None:
+        """One kind of arrow more; after the last one, the first alone."""
+        names, drawn = [name for name, *_ in ARROWS], self.session.wish.arrows
+        missing = [name for name in names if name not in drawn]
+        self.session.set_wish(arrows=drawn | {missing[0]} if missing else frozenset(names[:1]))
 
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window."""

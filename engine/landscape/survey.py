@@ -88,7 +88,7 @@ class Survey:
 
     def is_for(self, recording: Recording, wish: Wish) -> bool:
         """Whether this survey, with another rectangle at most, is of a recording and a wish."""
-        return recording is self._recording and replace(wish, extent=None, batch="") == replace(self._wish, extent=None, batch="")
+        return recording is self._recording and wish.surveyed() == self._wish.surveyed()
 
     def look_at(self, extent: Extent | None) -> None:
         """See another rectangle of the plane; the one around all paths, if None."""

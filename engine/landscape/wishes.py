@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from .plane import Plane
 
 Loss = Literal["train", "validation"]
+ARROWS = (
+    ("made", "Last update", "where the last update went, with all that the optimizer makes of a gradient"),
+    ("batch", "Slope of its batch", "where the gradient of that batch points"),
+    ("full", "True slope", "where the gradient of all samples points"),
+    ("others", "Other batches", "where 19 of 20 other batches of that size would have pointed, measured from the samples"),
+)  # name, title, help
 LOSSES: tuple[tuple[Loss, str], ...] = (("train", "Training loss"), ("validation", "Validation loss"))
 
 
@@ -84,6 +90,7 @@ class Wish:
         loss: on which samples.
         seed: of random directions.
         batch: name of a lane whose batches' own surface is drawn over the other one, or empty.
+        arrows: names of those that are drawn at the balls.
         extent: the rectangle to be seen; None for the one around all paths.
         row: of the first lane, where directions begin that depend on the playhead.
         pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
@@ -92,7 +99,12 @@ class Wish:
     plane: str = "principal"
     loss: Loss = "train"
     batch: str = ""
+    arrows: frozenset[str] = frozenset({"made"})
     extent: Extent | None = None
     seed: int = 0
     row: int = 0
     pinned: Plane | None = None
+
+    def surveyed(self) -> Wish:
+        """What of it a survey must begin anew for: neither another rectangle nor what is drawn over the surface."""
+        return replace(self, extent=None, batch="", arrows=frozenset())

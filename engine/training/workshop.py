@@ -144,6 +144,23 @@ class Workshop:
         slope, times = self._slope_and_product(weights)
         return slope, _largest_eigenpair(times, len(weights))[1]
 
+    def sample_slopes(self, weights: NDArray[Any], directions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How the loss of each training sample grows along some directions [k, P] at flat weights [P]: float64 [n, k].
+
+        That is the Jacobian of all losses times a direction, by two backward passes: what the first gives is linear in the weights
+        of the losses, and the second differentiates it by these (Townsend 2017), so that no gradient of a single sample is stored.
+        """
+        model = self.model().to(self.device).requires_grad_()
+        parameters = list(model.parameters())
+        nn.utils.vector_to_parameters(torch.as_tensor(weights, device=self.device), parameters)
+        losses = self._loss(model(self._samples[0]), self._samples[1], reduction="none").view(self.dataset.n, -1).mean(dim=1)
+        shares = torch.ones_like(losses, requires_grad=True)
+        gradients = torch.autograd.grad(losses, parameters, shares, create_graph=True, materialize_grads=True)
+        slope = torch.cat([gradient.reshape(-1) for gradient in gradients])  # [P]
+        along = torch.as_tensor(directions, dtype=slope.dtype, device=self.device) @ slope  # [k]
+        each = [torch.autograd.grad(one, shares, retain_graph=True)[0] for one in along]
+        return torch.stack(each, dim=1).double().cpu().numpy()
+
     def batch_objective(self, samples: NDArray[np.int64]) -> Measurer:
         """The mean loss of some training samples [b] as a function of the weights."""
         inputs, targets = self.dataset.train_inputs[samples], self.dataset.train_targets[samples]

@@ -45,7 +45,7 @@ def paint_arrow(painter: QPainter, start: QPointF, tip: QPointF, color: QColor, 
     """An arrow, `outline` pixels thicker all around than it is by itself."""
     dx, dy = tip.x() - start.x(), tip.y() - start.y()
     length = math.hypot(dx, dy)
-    ux, uy, head = dx / length, dy / length, 7.0 * scale
+    ux, uy, head = dx / length, dy / length, min(7.0 * scale, 0.7 * length)
     neck = QPointF(tip.x() - ux * head, tip.y() - uy * head)
     half = QPointF(-uy * head * 0.5, ux * head * 0.5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

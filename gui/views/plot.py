@@ -193,6 +193,11 @@ class Plot(pg.PlotWidget):
         """The pixel of one point."""
         return QPointF(float(self.x_of(np.array(x))), float(self.y_of(np.array(y))))
 
+    def step_of(self, step: NDArray[Any]) -> NDArray[np.float64]:
+        """Pixels across and down of a step in data, [2]."""
+        left, right, bottom, top = self._bounds
+        return np.array([step[0] * self.area.width() / (right - left), -step[1] * self.area.height() / (top - bottom)])
+
     def data_at(self, place: QPointF) -> tuple[float, float]:
         """The data at a pixel of the area."""
         left, right, bottom, top = self._bounds

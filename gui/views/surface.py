@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
 from .read_out import paint_read_out
+from .slopes import paint_slopes
 from .surface_bar import SurfaceBar
 from .terrain import Heights, Terrain, gradient_rect, height_at, lowest, paint_contours
 from .touch import Touch
@@ -73,8 +75,12 @@ class ColourBar(QWidget):
         painter.setFont(font(SMALL, tabular=True))
         painter.setPen(QColor(self._theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
+        last = math.inf
         for tick in self._heights.ticks(max(3.0, bar.height() / 50)):
             y = bar.bottom() - float(self._heights.share(tick)) * bar.height()
+            if last - y < metrics.height():
+                continue
+            last = y
             painter.drawText(QPointF(bar.right() + 8, y + metrics.capHeight() / 2), short(tick))
 
 
@@ -158,6 +164,7 @@ class SurfaceView(Card):
             extent = frame.wish.extent or landscape.extent
             self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
         self.choices.show_frame(frame)
+        self.legend.show_arrows(frame.wish.arrows)
         self._catch_up()
 
     @property
@@ -208,14 +215,18 @@ class SurfaceView(Card):
         painter.setClipRect(area)
         if landscape.surface is not None and self._heights is not None:
             self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme)
-        if frame.batch is not None:
-            paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
+        batch = frame.glance.batch if frame.glance is not None else None
+        if batch is not None:
+            paint_contours(painter, self.plot, batch.surface, self._theme.lanes[batch.lane].color)
         rows = self._rows(frame, landscape)
         for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
             trail.paint(painter)
         self._paint_marks(painter, area, landscape, rows)
         for index in reversed(range(len(rows))):
             self._paint_ball(painter, area, landscape.projections[index], rows[index], index)
+        for slopes in frame.glance.slopes if frame.glance is not None else ():
+            if rows[slopes.lane] > 0:
+                paint_slopes(painter, self.plot, slopes, frame.wish.arrows, self._theme.lanes[slopes.lane], self._theme)
         if self.is_whole:
             self._later.stop()
         else:
@@ -276,7 +287,8 @@ class SurfaceView(Card):
         if not area.contains(now):  # a lane that diverges leaves the picture
             return
         size = BALL * (1 + 0.22 * index)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
-        if row > 0:
+        assert self._frame is not None
+        if row > 0 and self._frame.wish.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
             paint_last_update(painter, self._pixel(projection, row - projection.stride), now, self._theme, size)
         paint_ball(painter, now, self._theme.lanes[index], self._theme, size)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from engine.experiment import Experiment
-from engine.landscape.wishes import LOSSES, PLANES, PlaneKind
+from engine.landscape.wishes import ARROWS, LOSSES, PLANES, PlaneKind
 from gui.frame import Frame
 from gui.theme import DARK, SMALL, Theme
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.explained import ExplainedCombo, Option
 from gui.widgets.icon_button import IconButton
+from gui.widgets.painting import round_popup
 
 _LOSS_HELP = {"train": "on the samples that the lanes learn from", "validation": "on samples that no lane learns from"}
 _BATCH_HELP = "contours of the loss that its last update saw, over the training loss: why it went where it went"
@@ -24,11 +25,11 @@ class SurfaceBar(QWidget):
     """Chooses what is seen of the landscape.
 
     Attributes:
-        plane, loss, pin: the controls.
+        plane, loss, pin, arrows: the controls.
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch` or `pin`), and its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows` or `pin`), and its value.
     """
 
     wished = Signal(str, object)
@@ -44,6 +45,9 @@ class SurfaceBar(QWidget):
         self.loss.setToolTip("on which samples the loss of the surface is measured")
         self.pin = IconButton("pin", _PIN_HELP, size=28, flat=True)
         self.pin.setCheckable(True)
+        self.arrows = IconButton("arrows", "arrows at the balls", size=28, flat=True)
+        self.arrows.clicked.connect(self._open_arrows)
+        self._drawn: frozenset[str] = frozenset()
         self.note = ElidedLabel(role="text_secondary", size_px=SMALL)
         self.plane.activated.connect(lambda row: self.wished.emit("plane", self.plane.itemData(row)))
         self.loss.activated.connect(lambda row: self._wish_loss(self.loss.itemData(row)))
@@ -54,6 +58,7 @@ class SurfaceBar(QWidget):
         layout.addWidget(self.plane)
         layout.addWidget(self.pin)
         layout.addWidget(self.loss)
+        layout.addWidget(self.arrows)
         layout.addWidget(self.note, 1)
         self.set_theme(DARK)
 
@@ -84,11 +89,30 @@ class SurfaceBar(QWidget):
         loss = _BATCH + wish.batch if wish.batch in [lane.name for lane in frame.experiment.lanes] else wish.loss
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
+        self._drawn = wish.arrows
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not is_exact)
         note = landscape.note if landscape is not None else ""
         if note != self.note.text():
             self.note.setText(note)
+
+    def arrow_menu(self) -> QMenu:
+        """A list that switches arrows on and off; the caller deletes it."""
+        menu = QMenu(self)
+        round_popup(menu)
+        menu.setToolTipsVisible(True)
+        for name, title, help_ in ARROWS:
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(name in self._drawn)
+            action.setToolTip(help_)
+            action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._drawn ^ {name}))
+        return menu
+
+    def _open_arrows(self) -> None:
+        menu = self.arrow_menu()
+        menu.exec(self.arrows.mapToGlobal(self.arrows.rect().bottomLeft()))
+        menu.deleteLater()
 
     def _wish_loss(self, key: str) -> None:
         if key.startswith(_BATCH):
@@ -97,7 +121,7 @@ class SurfaceBar(QWidget):
             self.wished.emit("loss", key)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.plane, self.loss, self.pin, self.note):
+        for part in (self.plane, self.loss, self.pin, self.arrows, self.note):
             part.set_theme(theme)
 
 

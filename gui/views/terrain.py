@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
 _CONTOURS = 14
+_AS_GOOD_AS_ZERO = 0.01  # of what a parabola lies below the grid: it is no better than this
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
 
@@ -177,7 +178,9 @@ def lowest(surface: Surface) -> tuple[float, float, float] | None:
     (across, less), (up, lesser) = _vertex(values[row, column - 1 : column + 2]), _vertex(values[row - 1 : row + 2, column])
     x = surface.x[column] + across * (surface.x[1] - surface.x[0])
     y = surface.y[row] + up * (surface.y[1] - surface.y[0])
-    return float(x), float(y), float(values[row, column]) - less - lesser
+    lowered = less + lesser
+    value = float(values[row, column]) - lowered
+    return float(x), float(y), 0.0 if abs(value) < _AS_GOOD_AS_ZERO * lowered else value
 
 
 def _vertex(three: NDArray[np.float64]) -> tuple[float, float]:

@@ -173,6 +173,12 @@ def _pin() -> QPainterPath:
     return _together(head, _line((12.0, 13.5), (12.0, 20.5)))
 
 
+def _arrows() -> QPainterPath:
+    """Two that begin at one place."""
+    up = _together(_line((5.5, 19.0), (10.0, 5.0)), _line((6.2, 8.4), (10.2, 4.5), (12.2, 9.8)))
+    return _together(up, _line((5.5, 19.0), (19.0, 14.5)), _line((14.8, 12.2), (19.5, 14.3), (16.2, 18.6)), _dot(5.5, 19.0, 2.0))
+
+
 _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "play": _play,
     "pause": _pause,
@@ -193,6 +199,7 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "chevron_down": _chevron_down,
     "keyboard": _keyboard,
     "pin": _pin,
+    "arrows": _arrows,
     "warning": _warning,
     "close": _close,
 }

@@ -36,7 +36,7 @@ from gui.widgets.value_edit import ValueEdit
 from gui.window import Window
 
 SMALL = {"data.n": 40, "data.validation": 20, "lanes.mini-batch.batch_size": 8, "budget.epochs": 4}
-THREADS = {"engine", "surveyor", "batches"}
+THREADS = {"engine", "surveyor", "glances"}
 SIZE = (1280, 800)
 
 

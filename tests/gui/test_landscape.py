@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 
 from engine.experiment import Experiment
-from engine.landscape.wishes import PLANES
+from engine.landscape.wishes import ARROWS, PLANES
 from engine.recording.recording import Recording
 from gui.theme import DARK
 from gui.widgets.explained import ExplainedCombo
@@ -149,19 +151,20 @@ def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
     assert moons.session.wish.batch == "mini-batch" and moons.session.wish.loss == "train"
     for updates in (60, 20, 110):
         moons.place(updates)
-        batch = moons.frame.batch
+        assert moons.frame.glance is not None
+        batch = moons.frame.glance.batch
         assert batch is not None and batch.landscape is moons.frame.landscape
         assert (batch.lane, batch.update) == (1, moons.frame.rows[1])
     assert count(pixels(moons.surface.plot), DARK.lanes[1].color) != plain
     choose(moons, moons.surface.choices.loss, "train")
-    assert moons.frame.batch is None and moons.session.wish.batch == ""
+    assert moons.frame.glance is None and moons.session.wish.batch == ""
 
 
 def test_at_the_start_it_is_the_batch_to_come(moons: Pilot) -> None:
     moons.session.set_wish(batch="stochastic")
     moons.press("Home")
     moons.rest()
-    assert moons.frame.rows[2] == 0 and moons.frame.batch is not None and moons.frame.batch.update == 1
+    assert moons.frame.rows[2] == 0 and moons.frame.glance is not None and moons.frame.glance.batch.update == 1
 
 
 def test_a_batch_of_all_samples_cannot_be_chosen(moons: Pilot) -> None:
@@ -181,8 +184,43 @@ def test_another_run_has_batches_of_its_own(moons: Pilot) -> None:
     moons.session.set_wish(batch="mini-batch")
     moons.session.change({"lanes.mini-batch.batch_size": 20})
     moons.ready()
-    batch = moons.frame.batch
+    assert moons.frame.glance is not None
+    batch = moons.frame.glance.batch
     assert batch is not None and batch.landscape.recording is moons.session.run.recording
     moons.session.open(Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.mini-batch.batch_size": 60}))
     moons.ready()
-    assert moons.frame.batch is None  # now it is all samples
+    assert moons.frame.glance is None  # now it is all samples
+
+
+# arrows
+
+
+def test_arrows_are_switched_on_one_after_the_other(moons: Pilot) -> None:
+    moons.place(60)
+    pictures, seen = [pixels(moons.surface)], []
+    for _ in range(4):
+        moons.press("A")
+        moons.rest()
+        seen.append(moons.session.wish.arrows)
+        pictures.append(pixels(moons.surface))
+    assert seen == [{"made", "batch"}, {"made", "batch", "full"}, {"made", "batch", "full", "others"}, {"made"}]
+    assert all(one != other for one, other in pairwise(pictures)) and pictures[0] == pictures[-1]
+
+
+def test_the_list_of_arrows_switches_each(moons: Pilot) -> None:
+    moons.place(60)
+    menu = moons.surface.choices.arrow_menu()
+    assert [(action.text(), action.isChecked()) for action in menu.actions()] == [(title, name == "made") for name, title, _ in ARROWS]
+    for action in menu.actions():
+        action.trigger()
+        moons.rest()  # so that the next one is switched from there
+    assert moons.session.wish.arrows == {"batch", "full", "others"}
+    menu.deleteLater()
+
+
+def test_slopes_follow_the_playhead(moons: Pilot) -> None:
+    moons.session.set_wish(arrows=frozenset({"full"}))
+    for updates in (30, 90):
+        moons.place(updates)
+        assert moons.frame.glance is not None
+        assert [slopes.update for slopes in moons.frame.glance.slopes] == [max(1, row) for row in moons.frame.rows]

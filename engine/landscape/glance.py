@@ -1,0 +1,185 @@
+"""What one update saw: the loss surface of its batch, and the slopes at the ball. And the thread that keeps them at the playhead."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ..recording.recording import Recording
+    from .surface import Surface
+    from .survey import Landscape
+
+_RESOLUTION = (81, 53)  # coarse, for it may be another one in every frame
+
+
+@dataclass(frozen=True, eq=False)
+class BatchSurface:
+    """The loss of the batch that an update was made with.
+
+    Attributes:
+        landscape: on whose plane and rectangle it lies.
+        lane: index of the lane.
+        update: which, counted from 1.
+        surface: the mean loss of the batch's samples.
+    """
+
+    landscape: Landscape
+    lane: int
+    update: int
+    surface: Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Slopes:
+    """Where an update went, and where the slopes said it should go: steps on the plane, float64 [2] each.
+
+    Attributes:
+        lane: index of the lane.
+        update: which, counted from 1.
+        before: coordinates of the weights before it.
+        made: the update itself, with all that the optimizer makes of a gradient.
+        batch: what plain gradient descent makes of the batch's gradient: minus the learning rate times it.
+        full: the same of the gradient of all samples.
+        spread: covariance of the same over all batches of this size, drawn without replacement, [2, 2].
+    """
+
+    lane: int
+    update: int
+    before: NDArray[np.float64]
+    made: NDArray[np.float64]
+    batch: NDArray[np.float64]
+    full: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for.
+
+    Attributes:
+        landscape: on whose plane.
+        updates: of each lane.
+        batch: index of the lane whose batch's surface is wanted, if any.
+        slopes: whether slopes are wanted.
+    """
+
+    landscape: Landscape
+    updates: tuple[int, ...]
+    batch: int | None
+    slopes: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """What was found.
+
+    Attributes:
+        question: what was asked for.
+        batch: the surface of the batch, if wanted.
+        slopes: of each lane that has made an update, if wanted.
+    """
+
+    question: Question
+    batch: BatchSurface | None
+    slopes: tuple[Slopes, ...]
+
+
+def glance(question: Question) -> Glance:
+    """Find what is asked for."""
+    landscape, updates, lane = question.landscape, question.updates, question.batch
+    batch = None if lane is None else batch_surface(landscape, lane, updates[lane])
+    made = range(len(updates)) if question.slopes else ()
+    recorded = [lane.updates for lane in landscape.recording.lanes]
+    return Glance(question, batch, tuple(slopes(landscape, i, updates[i]) for i in made if 0 < updates[i] <= recorded[i]))
+
+
+def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tuple[int, int] = _RESOLUTION) -> BatchSurface:
+    """The loss of the batch of an update over a landscape's rectangle."""
+    from .surface import compute_surface
+
+    recording: Recording = landscape.recording
+    measurer = recording.workshop.batch_objective(recording.lanes[lane].next_batches(update, 1).order)
+    return BatchSurface(landscape, lane, update, compute_surface(measurer, landscape.plane, landscape.extent, resolution))
+
+
+def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
+    """Slopes at the weights before an update, seen on a landscape's plane.
+
+    The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
+    """
+    from ..training.rates import learning_rates
+
+    record, plane = landscape.recording.lanes[lane], landscape.plane
+    before, after = (plane.directions @ (record.parameters(row).astype(np.float64) - plane.origin) for row in (update - 1, update))
+    each = landscape.recording.workshop.sample_slopes(record.parameters(update - 1), plane.directions)  # [n, 2]
+    rate = float(learning_rates(record.lane.optimizer, record.planned, update, 1)[0])
+    batch = record.next_batches(update, 1).order
+    n, size = len(each), len(batch)
+    spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
+    return Slopes(lane, update, before, after - before, -rate * each[batch].mean(axis=0), -rate * each.mean(axis=0), spread)
+
+
+class Follower:
+    """Owns a thread that answers the question that was asked last; those that come meanwhile are skipped.
+
+    Attributes:
+        newest: the newest answer, or None before the first.
+        error: the traceback of what went wrong, or empty.
+    """
+
+    def __init__(self) -> None:
+        self.newest: Glance | None = None
+        self.error = ""
+        self._open: Question | None = None
+        self._last: Question | None = None
+        self._changed = threading.Condition()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the answer is still to come."""
+        return self._open is not None
+
+    def ask(self, question: Question) -> None:
+        """Ask; the thread begins with the first question, and nothing is answered twice."""
+        with self._changed:
+            if question == self._last:
+                return
+            self._open = self._last = question
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="glances", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Stop, and wait until the thread has ended."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _serve(self) -> None:
+        from ..training.device import leave_a_core  # here, not above: this imports PyTorch
+
+        leave_a_core()
+        while (question := self._next()) is not None:
+            try:
+                self.newest = glance(question)
+            except Exception:  # kept for the window to show; the thread lives on for the next question
+                self.error = traceback.format_exc()
+            with self._changed:
+                if self._open is question:
+                    self._open = None
+
+    def _next(self) -> Question | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._open is not None)
+            return None if self._closing else self._open

@@ -1,0 +1,167 @@
+"""The surface of one batch and the slopes at a ball against plain PyTorch, and the thread that follows the playhead."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from engine import Recording, train
+from engine.landscape.glance import Follower, Question, batch_surface, glance, slopes
+from engine.landscape.survey import Landscape, Survey
+from tests.engine.plain import LOSSES, loss_of, plain_outputs, quick, until
+
+
+def surveyed(recording: Recording) -> Landscape:
+    survey = Survey(recording, None)
+    while not survey.is_done:
+        survey.advance()
+    assert survey.landscape is not None
+    return survey.landscape
+
+
+@pytest.mark.parametrize("stepper", ["auto", "autograd"])
+@pytest.mark.parametrize("lane", [0, 1, 2])
+@pytest.mark.parametrize("name", ["two-parameter", "article", "two-moons"])
+def test_it_is_the_mean_loss_of_the_samples_of_that_update(name: str, lane: int, stepper: str) -> None:
+    recording = train(quick(name, {"stepper": stepper, "data.n": 50, "data.validation": 10, "lanes.mini-batch.batch_size": 16}))
+    landscape = surveyed(recording)
+    record = recording.lanes[lane]
+    for update in (1, record.updates):  # of the mini-batch lane, the last batch is the remainder
+        found = batch_surface(landscape, lane, update, (9, 7))
+        epoch, within = divmod(update - 1, len(record.batches(0)))
+        batch = record.batches(epoch)[within]
+        surface = found.surface
+        assert (found.lane, found.update, surface.values.shape) == (lane, update, (7, 9))
+        assert (surface.x[0], surface.x[-1], surface.y[0], surface.y[-1]) == (
+            landscape.extent.left, landscape.extent.right, landscape.extent.bottom, landscape.extent.top,
+        )  # fmt: skip
+        data = recording.dataset
+        for i, j in [(0, 0), (6, 8), (2, 5)]:
+            theta = landscape.plane.points(np.array([[surface.x[j], surface.y[i]]]))[0].astype(recording.initial_parameters.dtype)
+            outputs = plain_outputs(recording.model(), theta, data.train_inputs[batch])
+            expected = LOSSES[recording.experiment.loss.name](outputs, torch.from_numpy(data.train_targets[batch])).item()
+            assert surface.values[i, j] == pytest.approx(expected, rel=1e-5, abs=1e-7)
+
+
+def test_at_the_weights_before_an_update_it_is_the_recorded_batch_loss(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("two-parameter")
+    lane = recording.lane("stochastic")
+    for update in (1, 7, 300):
+        objective = recording.workshop.batch_objective(lane.next_batches(update, 1).order)
+        loss = objective.measure(lane.parameters(update - 1)[None]).loss[0]
+        assert loss == pytest.approx(lane.column("loss")[update], rel=1e-5)
+
+
+@pytest.fixture
+def follower() -> Iterator[Follower]:
+    made = Follower()
+    yield made
+    made.close()
+    assert made.error == ""
+    assert not any(thread.name == "glances" for thread in threading.enumerate())
+
+
+def test_of_many_batches_asked_for_the_last_is_there_in_the_end(recorded: Callable[[str], Recording], follower: Follower) -> None:
+    landscape = surveyed(recorded("article"))
+    for update in range(1, 30):
+        follower.ask(Question(landscape, (1, update, update), 1, slopes=False))
+    until(lambda: not follower.is_busy)
+    newest = follower.newest
+    assert newest is not None
+    assert newest.question == Question(landscape, (1, 29, 29), 1, slopes=False)
+    assert newest.batch is not None
+    assert (newest.batch.landscape, newest.batch.lane, newest.batch.update, newest.slopes) == (landscape, 1, 29, ())
+    follower.ask(Question(landscape, (1, 29, 29), 1, slopes=False))  # is answered already
+    assert not follower.is_busy
+    assert follower.newest is newest
+
+
+def test_an_error_is_kept_and_the_thread_lives_on(recorded: Callable[[str], Recording]) -> None:
+    landscape, follower = surveyed(recorded("article")), Follower()
+    follower.ask(Question(landscape, (1, 1, 1), 7, slopes=False))  # there is no such lane
+    until(lambda: follower.error)
+    assert "Error" in follower.error
+    follower.ask(Question(landscape, (1, 1, 1), 2, slopes=True))
+    until(lambda: follower.newest is not None)
+    follower.close()
+    follower.close()
+
+
+def test_of_a_function_it_is_the_tilted_function() -> None:
+    recording = train(quick("himmelblau", {"budget.updates": 20}))
+    lane, landscape = recording.lane("stochastic"), surveyed(recording)
+    found = batch_surface(landscape, 2, 5, (9, 7)).surface
+    (sample,) = lane.batches(0)[4]
+    x, y = np.meshgrid(found.x, found.y)
+    tilt = recording.dataset.train_inputs[sample]
+    np.testing.assert_allclose(found.values, (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2 + tilt[0] * x + tilt[1] * y, rtol=1e-12)
+
+
+# slopes
+
+
+def plain_gradients(recording: Recording, weights: NDArray[Any]) -> NDArray[np.float64]:
+    """The gradient of each training sample's loss, one after the other: [n, P]."""
+    model, data = recording.model(), recording.dataset
+    nn.utils.vector_to_parameters(torch.tensor(weights), model.parameters())
+    loss, rows = loss_of(recording.experiment), []
+    for i in range(len(data.train_inputs)):
+        model.zero_grad()
+        inputs, targets = (torch.from_numpy(values[i : i + 1]) for values in (data.train_inputs, data.train_targets))
+        loss(model(inputs), targets).backward()
+        rows.append(torch.cat([p.grad.reshape(-1) for p in model.parameters() if p.grad is not None]).numpy().copy())
+    return np.array(rows, np.float64)
+
+
+SMALL = {"data.n": 40, "data.validation": 10, "lanes.mini-batch.batch_size": 12, "dtype": "float64"}
+
+
+@pytest.mark.parametrize("lane", [0, 1, 2])
+@pytest.mark.parametrize("name", ["two-parameter", "article", "two-moons"])
+def test_slopes_are_those_of_plain_autograd(name: str, lane: int) -> None:
+    recording = train(quick(name, SMALL))
+    landscape, record = surveyed(recording), recording.lanes[lane]
+    directions = landscape.plane.directions
+    for update in (1, record.updates):
+        found = slopes(landscape, lane, update)
+        before, after = record.parameters(update - 1), record.parameters(update)
+        steps = -record.lane.optimizer.lr * plain_gradients(recording, before) @ directions.T  # [n, 2]
+        batch = record.next_batches(update, 1).order
+        np.testing.assert_allclose(found.before, directions @ (before - landscape.plane.origin), atol=1e-12)
+        np.testing.assert_allclose(found.made, directions @ (after - before), atol=1e-12)
+        np.testing.assert_allclose(found.batch, steps[batch].mean(axis=0), atol=1e-12)
+        np.testing.assert_allclose(found.full, steps.mean(axis=0), atol=1e-12)
+        np.testing.assert_allclose(found.made, found.batch, atol=1e-12)  # plain descent makes nothing else of it
+
+
+def test_the_spread_is_that_of_all_batches_there_are() -> None:
+    recording = train(quick("two-parameter", {"data.n": 7, "data.validation": 3, "lanes.mini-batch.batch_size": 3, "dtype": "float64"}))
+    landscape, record = surveyed(recording), recording.lanes[1]
+    found = slopes(landscape, 1, 2)
+    steps = -record.lane.optimizer.lr * plain_gradients(recording, record.parameters(1)) @ landscape.plane.directions.T
+    means = np.array([steps[list(batch)].mean(axis=0) for batch in combinations(range(7), 3)])
+    np.testing.assert_allclose(found.spread, np.cov(means.T, bias=True), rtol=1e-9)
+    np.testing.assert_allclose(slopes(landscape, 0, 1).spread, 0.0, atol=1e-15)  # of all samples there is one batch
+
+
+def test_what_the_optimizer_adds_is_seen() -> None:
+    recording = train(quick("two-parameter", SMALL | {"lanes.*.optimizer.momentum": 0.9}))
+    landscape, record = surveyed(recording), recording.lanes[1]
+    found = slopes(landscape, 1, 3)
+    carried = 0.9 * (record.parameters(2) - record.parameters(1))
+    np.testing.assert_allclose(found.made - found.batch, carried, atol=1e-12)
+
+
+def test_a_glance_has_slopes_of_all_lanes_that_have_made_an_update(recorded: Callable[[str], Recording]) -> None:
+    landscape = surveyed(recorded("two-moons"))
+    found = glance(Question(landscape, (1, 5, 9), None, slopes=True))
+    assert found.batch is None
+    assert [(each.lane, each.update) for each in found.slopes] == [(0, 1), (1, 5), (2, 9)]
