@@ -70,6 +70,7 @@ class Form(QWidget):
         self._experiment: Experiment | None = None
         self.fields: dict[str, Field] = {}
         self._shown: dict[str, Any] = {}  # values by path
+        self._refused: set[str] = set()  # fields that show what was refused, and why
         self._turned = ""  # the field that the user turned last
         self._title = QLabel("Experiment")
         self._buttons = [
@@ -104,6 +105,9 @@ class Form(QWidget):
         if str(shape) != self._made_for:
             self._made_for = str(shape)
             self._rebuild(experiment)
+        for path in self._refused:
+            self._shown.pop(path, None)  # what was refused goes with its message
+        self._refused.clear()
         for path, field in self.fields.items():
             self._show_value(path, field, experiment)
             field.set_error(None)
@@ -112,6 +116,7 @@ class Form(QWidget):
     def show_error(self, path: str, message: str) -> None:
         """Say beside a field what was wrong; a list then shows again what holds."""
         field = self.fields[path]
+        self._refused.add(path)
         if isinstance(field, Choice):
             self._settle(path, field)
         field.set_error(message)
@@ -126,6 +131,7 @@ class Form(QWidget):
         for path, field in self.fields.items():
             (self._rates if path == _SCHEDULE else self._rows).removeWidget(field)
             field.deleteLater()
+        self._shown.clear()  # of the fields that have gone
         self.fields = {path: self._make(path, experiment) for path in paths_shown(experiment)}
         self._rates.insertWidget(0, self.fields[_SCHEDULE], 1)
         for path, field in self.fields.items():

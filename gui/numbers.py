@@ -10,16 +10,19 @@ def short(value: float) -> str:
     if value != 0 and (abs(value) >= 1e5 or abs(value) < 1e-3):
         mantissa, _, exponent = f"{value:.0e}".partition("e")
         return f"{mantissa}e{int(exponent)}"
-    return f"{value:.4g}"
+    return f"{value:.4g}" if abs(value) < 1e4 else f"{value:.5g}"
 
 
 def figure(loss: float) -> str:
     """A loss in four significant figures, of one width while it stays of one size."""
-    if not math.isfinite(loss):
-        return "∞"
-    if loss != 0 and (loss >= 1e5 or loss < 1e-3):
-        return f"{loss:.1e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-    return f"{loss:.{max(0, 3 - max(0, math.floor(math.log10(max(loss, 1e-9)))))}f}"
+    if math.isnan(loss):
+        return "–"
+    size, sign = abs(loss), "−" if loss < 0 else ""
+    if math.isinf(loss):
+        return f"{sign}∞"
+    if size != 0 and (size >= 1e5 or size < 1e-3):
+        return sign + f"{size:.1e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+    return sign + f"{size:.{max(0, 3 - max(0, math.floor(math.log10(max(size, 1e-9)))))}f}"
 
 
 def count(value: float) -> str:

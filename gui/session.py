@@ -86,7 +86,7 @@ class Session(QObject):
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
         self._runner.stop()
-        self.wish = replace(self.wish, extent=None)
+        self.wish = replace(self.wish, extent=None, pinned=None)
         self.experiment = self._opened = recording.experiment
         self.run = Run(recording.experiment)
         self.run.recording, self.run.phase = recording, "finished"
@@ -100,7 +100,7 @@ class Session(QObject):
     def open(self, experiment: Experiment) -> None:
         """Show another experiment from its start."""
         self._opened = experiment
-        self.wish = replace(self.wish, extent=None)
+        self.wish = replace(self.wish, extent=None, pinned=None)
         self.playhead.set_clock(_clock_of(experiment))
         self._runner.clock = self.playhead.clock
         self._rewind(experiment)
@@ -168,7 +168,8 @@ class Session(QObject):
     def toggle_pin(self) -> None:
         """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
         landscape = self._surveyor.landscape
-        self.set_wish(pinned=landscape.plane if self.wish.pinned is None and landscape is not None else None)
+        may_pin = self.wish.pinned is None and landscape is not None and not landscape.plane.is_exact
+        self.set_wish(pinned=landscape.plane if may_pin and landscape is not None else None)
 
     def start_at(self, x: float, y: float) -> None:
         """Run again from the weights at a point of the plane that is shown.
@@ -321,8 +322,10 @@ class Session(QObject):
             return None
         self._follower.ask(question)
         newest = self._follower.newest
-        fits = newest is not None and newest.question.landscape is landscape and newest.question.batch == batch
-        return newest if fits else None
+        if newest is None or newest.question.batch != batch:
+            return None
+        before = newest.question.landscape  # of the run before, it stays until there is a new one
+        return newest if before.plane is landscape.plane and before.extent == landscape.extent else None
 
     def close(self) -> None:
         """End all threads and wait for them."""
@@ -338,6 +341,8 @@ class Session(QObject):
         self.playhead.is_playing = True
 
     def _start(self, experiment: Experiment) -> None:
+        if self.wish.pinned is not None and len(self.wish.pinned.origin) != experiment.parameter_count:
+            self.wish = replace(self.wish, pinned=None)
         if self.wish.extent is not None and self.wish.pinned is None and experiment.parameter_count != 2:
             self.wish = replace(self.wish, extent=None)  # the next plane is another one
         self.experiment = experiment

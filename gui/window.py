@@ -321,6 +321,7 @@ class Window(QWidget):
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
         self.setWindowTitle(f"TriDescent – {experiment.title}")
+        self.banner.hide()  # what went wrong before is answered
         self.toolbar.show_experiment(experiment)
         for view in self._views.values():
             view.show_experiment(experiment)

@@ -118,8 +118,8 @@ class Survey:
         """A plane, when there is none yet or the present one has been outgrown."""
         rows = sum(lane.updates + 1 for lane in self._recording.lanes)
         has_outgrown = rows > self._fitted_rows * _REFIT_GROWTH or settles
-        if self._projections and (self._projections[0].plane.is_exact or not has_outgrown):
-            return None
+        if self._projections and (self._projections[0].plane.is_exact or self._wish.extent is not None or not has_outgrown):
+            return None  # a rectangle that was wished for has no meaning on another plane
         self._fitted_rows = rows
         size, pinned = len(self._recording.workshop.start), self._wish.pinned
         if pinned is not None and len(pinned.origin) == size:

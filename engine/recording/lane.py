@@ -20,6 +20,7 @@ from .table import GrowingTable
 
 _ORDERS_BYTES = 8 * 2**20  # of orders kept
 _WILD = 4.0  # times the loss at the start
+_UNIT = 1.0  # in its place, where that is not above zero
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
 
@@ -93,7 +94,7 @@ class LaneRecording:
         losses = measured["train_loss"]
         seen, wild = self._calm
         if wild is None and len(losses) > seen:
-            found = np.flatnonzero(losses[seen:] > _WILD * losses[0])
+            found = np.flatnonzero(losses[seen:] > wild_above(float(losses[0])))
             wild = seen + int(found[0]) if len(found) else None
             self._calm = len(losses), wild
         return self.updates if wild is None else int(measured["update"][max(wild - 1, 0)])
@@ -200,6 +201,11 @@ class LaneRecording:
     def append_evaluations(self, updates: ArrayLike, **measured: ArrayLike) -> None:
         """Add evaluations [k] of rows `updates`, in order."""
         self._evaluations.append(update=updates, **measured)
+
+
+def wild_above(start: float) -> float:
+    """The training loss above which a lane that started with some loss has gone wild; a function may start at or below zero."""
+    return start + (_WILD - 1) * (start if start > 0 else max(-start, _UNIT))
 
 
 def epoch_order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:

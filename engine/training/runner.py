@@ -127,8 +127,9 @@ class Runner:
         if not self._may_go_on(run):
             run.phase = "stopped"
             return
-        if run.experiment.dtype not in self._ready:
-            self._get_ready(run)
+        kernels = "" if run.experiment.data.kind == "function" else run.experiment.dtype  # there are none for functions
+        if kernels not in self._ready:
+            self._get_ready(run, kernels)
         from .device import fitting_threads
         from .trainer import Trainer
 
@@ -145,17 +146,18 @@ class Runner:
         trainer.stop()
         run.phase = "finished" if all(lane.status.state != "stopped" for lane in trainer.recording.lanes) else "stopped"
 
-    def _get_ready(self, run: Run) -> None:
-        """Import PyTorch and Numba, and have the kernels compiled; here, because the window must not wait for it."""
+    def _get_ready(self, run: Run, kernels: str) -> None:
+        """Import PyTorch and Numba, and have the kernels for a dtype compiled, if any; here, because the window must not wait for it."""
         run.phase = "loading"
         from .device import leave_a_core
         from .fusing import compile_kernels
         from .kernels import are_kept
 
         leave_a_core()
-        run.phase = "preparing" if are_kept(run.experiment.dtype) else "compiling"
-        compile_kernels(run.experiment.dtype)
-        self._ready.add(run.experiment.dtype)
+        if kernels:
+            run.phase = "preparing" if are_kept(kernels) else "compiling"
+            compile_kernels(kernels)
+        self._ready.add(kernels)
 
     def _may_go_on(self, run: Run) -> bool:
         """Wait while paused; False when the run should end."""

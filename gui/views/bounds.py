@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.recording.lane import LaneRecording
+from engine.recording.lane import LaneRecording, wild_above
 from gui.frame import Frame
 from gui.ticks import linear_ticks
-
-_WILD = 4.0  # times the loss at the start
 
 
 class LossBounds:
@@ -29,7 +27,7 @@ class LossBounds:
         recordings = [recording for recording in (frame.recording, frame.ghost) if recording is not None]
         lanes = [lane for recording in recordings for lane in recording.lanes]
         starts = [lane.evaluated()["train_loss"][:1] for lane in lanes]
-        most = _WILD * max((float(start[0]) for start in starts if len(start)), default=1.0)
+        most = wild_above(max((float(start[0]) for start in starts if len(start)), default=1.0))
         self._known = {id(lane): self._looked(lane, most) for lane in lanes}
         low = min((known.low for known in self._known.values()), default=math.inf)
         high = max((known.high for known in self._known.values()), default=-math.inf)

@@ -27,7 +27,7 @@ from .plot import Plot
 from .read_out import paint_read_out
 from .slopes import paint_slopes
 from .surface_bar import SurfaceBar
-from .terrain import Heights, Terrain, gradient_rect, height_at, lowest, paint_contours
+from .terrain import Heights, Lowest, Terrain, gradient_rect, height_at, lowest, paint_contours
 from .touch import Touch
 from .trails import Look, Trail
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
+_SMALLEST, _LARGEST = 1e-4, 1e3  # of what the paths cover, that can be seen
 _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
 _SLICE_S = 0.004  # of a frame, for trails that are behind
@@ -109,7 +110,7 @@ class SurfaceView(Card):
         self.plot = Plot()
         self._terrain = Terrain(self.plot)
         self._trails: list[Trail] = []
-        self._lowest: tuple[float, float, float] | None = None
+        self._lowest: Lowest | None = None
         self._layer = self.plot.add_layer(self._paint)
         self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
         self.touch = Touch(self.plot)
@@ -190,7 +191,7 @@ class SurfaceView(Card):
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
         for part in (self.plot, self.bar, self.legend, self.badge, self.choices):
             part.set_theme(theme)
-        self.badge.setFixedWidth(scaled(154))  # whatever the figures, the plot keeps its width
+        self.badge.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
 
     def _show_landscape(self, landscape: Landscape) -> None:
         self._shown_surface = landscape
@@ -234,12 +235,20 @@ class SurfaceView(Card):
 
     def _see(self, extent: Extent) -> None:
         """Show another rectangle at once, with what there is, and ask for its surface when the hand rests."""
-        if self._frame is None or self._frame.landscape is None:
+        if self._frame is None or self._frame.landscape is None or not self._is_sensible(extent):
             return
         self._asked = extent
         self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
         self._ask.start()
         self._catch_up()
+
+    def _is_sensible(self, extent: Extent) -> bool:
+        """Whether there is something to see in a rectangle: it is neither a speck nor all the world beside the paths."""
+        assert self._frame is not None and self._frame.landscape is not None
+        paths = np.concatenate([path.corners() for path in self._frame.landscape.projections])
+        covered = max(1e-9, float(np.ptp(paths[np.isfinite(paths).all(axis=1)], axis=0).max()))
+        sizes = extent.right - extent.left, extent.top - extent.bottom
+        return min(sizes) > _SMALLEST * covered and max(sizes) < _LARGEST * covered
 
     def _paint_read_out(self, painter: QPainter, area: QRectF) -> None:
         """Coordinates, height and the nearest update, beside the pointer."""
@@ -300,9 +309,10 @@ class SurfaceView(Card):
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in balls)
         low = self._lowest
         if low is not None:
-            place = self.plot.point_of(low[0], low[1])
+            place = self.plot.point_of(low.x, low.y)
             _cross(painter, place, QColor(self._theme.text))
-            placer.paint(painter, place, f"minimum {low[2]:.3g}" if landscape.plane.is_exact else f"lowest here {low[2]:.3g}", self._theme)
+            word = "minimum" if landscape.plane.is_exact and low.is_minimum else "lowest here"
+            placer.paint(painter, place, f"{word} {low.loss:.3g}".replace("-", "−"), self._theme)
         placer.paint(painter, self._pixel(landscape.projections[0], 0), "start", self._theme)
 
     def _pixel(self, projection: Projection, row: int) -> QPointF:

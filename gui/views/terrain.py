@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import contourpy
 import numpy as np
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
 _CONTOURS = 14
-_AS_GOOD_AS_ZERO = 0.01  # of what a parabola lies below the grid: it is no better than this
+_AS_GOOD_AS_ZERO = 0.02  # of the heights around it: a quadratic is no better than this
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
 
@@ -169,27 +169,53 @@ def height_at(surface: Surface, x: float, y: float) -> float:
     return float((1 - b) * ((1 - a) * lower_left + a * lower_right) + b * ((1 - a) * upper_left + a * upper_right))
 
 
-def lowest(surface: Surface) -> tuple[float, float, float] | None:
-    """The lowest point inside the surface: x, y and loss, refined by the parabola through its neighbours; None at an edge."""
+class Lowest(NamedTuple):
+    """The lowest point inside a surface.
+
+    Attributes:
+        x, y: where.
+        loss: how low.
+        is_minimum: whether the ground around it is bent upwards on all sides, and it is the bottom of that.
+    """
+
+    x: float
+    y: float
+    loss: float
+    is_minimum: bool
+
+
+def lowest(surface: Surface) -> Lowest | None:
+    """The lowest point, refined by the quadratic through the nine values around it (least squares); None at an edge."""
     values = np.where(np.isfinite(surface.values), surface.values, np.inf)
     row, column = np.unravel_index(int(values.argmin()), values.shape)
     if not (0 < row < values.shape[0] - 1 and 0 < column < values.shape[1] - 1):
         return None
-    (across, less), (up, lesser) = _vertex(values[row, column - 1 : column + 2]), _vertex(values[row - 1 : row + 2, column])
-    x = surface.x[column] + across * (surface.x[1] - surface.x[0])
-    y = surface.y[row] + up * (surface.y[1] - surface.y[0])
-    lowered = less + lesser
-    value = float(values[row, column]) - lowered
-    return float(x), float(y), 0.0 if abs(value) < _AS_GOOD_AS_ZERO * lowered else value
+    nine = values[row - 1 : row + 2, column - 1 : column + 2]
+    here = Lowest(float(surface.x[column]), float(surface.y[row]), float(nine[1, 1]), False)
+    if not np.isfinite(nine).all():
+        return here
+    heights, range_ = (nine - nine[1, 1]).ravel(), float(nine.max() - nine.min())
+    fitted = np.linalg.lstsq(_TERMS, heights, rcond=None)[0]
+    if np.abs(_TERMS @ fitted - heights).max() > _MISFIT * range_:  # a kink or a pole is no bottom
+        return here
+    level, across, up, *bends = fitted.tolist()
+    bend = np.array([[2 * bends[0], bends[1]], [bends[1], 2 * bends[2]]])
+    if np.linalg.eigvalsh(bend)[0] <= 0:
+        return here
+    step = -np.linalg.solve(bend, [across, up])
+    if np.abs(step).max() > _FARTHEST:
+        return here
+    loss = here.loss + level + 0.5 * float(step @ [across, up])
+    loss = 0.0 if abs(loss) < _AS_GOOD_AS_ZERO * range_ else loss
+    x = here.x + float(step[0] * (surface.x[1] - surface.x[0]))
+    y = here.y + float(step[1] * (surface.y[1] - surface.y[0]))
+    return Lowest(x, y, loss, True)
 
 
-def _vertex(three: NDArray[np.float64]) -> tuple[float, float]:
-    """Where a parabola through values at -1, 0 and 1 is lowest, and how far below the middle value."""
-    bend = three[0] - 2 * three[1] + three[2]
-    if not (np.isfinite(bend) and bend > 0):
-        return 0.0, 0.0
-    place = (three[0] - three[2]) / (2 * bend)
-    return float(place), float(bend * place**2 / 2)
+_GRID = np.stack(np.meshgrid([-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]), axis=-1).reshape(9, 2)
+_TERMS = np.stack([np.ones(9), *_GRID.T, _GRID[:, 0] ** 2, _GRID.prod(axis=1), _GRID[:, 1] ** 2], axis=1)  # [9, 6]
+_MISFIT = 0.15  # of the heights around the lowest value, that a quadratic may miss
+_FARTHEST = 3.0  # grid lines to the bottom of a valley that runs aslant
 
 
 def gradient_rect(painter: QPainter, rect: QRectF, theme: Theme) -> None:

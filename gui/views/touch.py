@@ -58,6 +58,8 @@ class Touch(QObject):
                 self._move(place)
             elif event.button() == Qt.MouseButton.LeftButton and kind == QEvent.Type.MouseButtonPress and self._holds(place):
                 self._pressed = place
+                if (focused := QApplication.focusWidget()) is not None:
+                    focused.clearFocus()  # keys are for the picture again
             elif event.button() == Qt.MouseButton.LeftButton and kind == QEvent.Type.MouseButtonRelease:
                 self._release(place)
             elif kind == QEvent.Type.MouseButtonDblClick and self._holds(place):

@@ -40,6 +40,7 @@ class TextField(QWidget):
         self._message = MessageLine(self, help, collapses=True)
         self._lay_out()
         self._field.editingFinished.connect(self._take_typed)
+        self._field.returnPressed.connect(self._field.clearFocus)  # keys are for the window again
         self._field.setAccessibleName(label)
         self.setFocusProxy(self._field)
         self.set_theme(DARK)

@@ -224,3 +224,30 @@ def test_slopes_follow_the_playhead(moons: Pilot) -> None:
         moons.place(updates)
         assert moons.frame.glance is not None
         assert [slopes.update for slopes in moons.frame.glance.slopes] == [max(1, row) for row in moons.frame.rows]
+
+
+def test_a_pin_goes_where_it_has_no_meaning(moons: Pilot) -> None:
+    moons.press("I")
+    moons.rest()
+    moons.session.change({"model.hidden": [4], "model.start": None})
+    moons.ready()
+    assert moons.session.wish.pinned is None and not moons.surface.choices.pin.isChecked()
+    moons.press("I")
+    moons.session.open(Experiment.preset("bowl").with_changes({"budget.updates": 30}))
+    moons.ready()
+    moons.press("I")
+    moons.rest()
+    assert moons.session.wish.pinned is None  # of two weights there is one plane
+    assert moons.frame.landscape.plane.axes == ("x", "y")
+
+
+def test_a_function_that_starts_below_zero_is_framed_and_read(launch: Launch) -> None:
+    pilot = launch(Experiment.preset("bowl").with_changes({"data.formula": "x^2 + y^2 - 25", "budget.updates": 60}), ready=True)
+    pilot.session.to_end()
+    pilot.rest()
+    surface = pilot.frame.landscape.surface
+    for path in pilot.frame.landscape.projections:
+        points = path.points()
+        assert surface.x[0] <= points["x"].min() <= points["x"].max() <= surface.x[-1]
+        assert surface.y[0] <= points["y"].min() <= points["y"].max() <= surface.y[-1]
+    assert any(text.startswith(("−25.", "−24.")) for text in pilot.texts())

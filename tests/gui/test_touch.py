@@ -182,3 +182,22 @@ def test_what_is_seen_stays_while_the_rate_is_dragged_over_two_weights_only(touc
     touched.session.open(touched.session.experiment)
     touched.ready()
     assert touched.session.wish.extent is None
+
+
+def test_there_is_an_end_to_zooming(touched: Pilot) -> None:
+    for notches, times in ((3, 60), (-3, 120)):
+        for _ in range(times):
+            turn(touched, spot(touched, 0.4, 0.4), notches)
+        wait_for_extent(touched)
+        left, right, bottom, top = touched.surface.plot.bounds
+        assert 1e-6 < right - left < 1e6 and 1e-6 < top - bottom < 1e6
+        assert_sharp_here(touched)
+
+
+def test_a_click_on_the_picture_takes_the_keys_back(touched: Pilot, qtbot: QtBot) -> None:
+    field = touched.window.form.fields["data.n"]
+    field.setFocus()
+    touched.until(lambda: QApplication.focusWidget() is not None)
+    qtbot.mousePress(touched.surface.plot.viewport(), Qt.MouseButton.LeftButton, pos=spot(touched, 0.5, 0.5))
+    focused = QApplication.focusWidget()
+    assert focused is None or not field.isAncestorOf(focused)

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from engine import Experiment, Recording, train
+from engine.landscape.extent import Extent
 from engine.landscape.plane import Plane, PlaneError, plane_along, plane_through
 from engine.landscape.planes import make_plane
 from engine.landscape.survey import Landscape, Survey
@@ -195,3 +196,23 @@ def test_two_weights_are_shown_on_their_own_axes_whatever_is_wished(recorded: Ca
     recording = recorded("two-parameter")
     for kind in MADE:
         assert surveyed(recording, Wish(kind)).plane.kind == "own"
+
+
+def test_while_a_rectangle_is_wished_for_the_plane_stays() -> None:
+    """A growing recording is fitted again and again; the rectangle would lie elsewhere on each new plane."""
+    trainer = Trainer(quick("two-moons", {"budget.epochs": 3}))
+    survey = Survey(trainer.recording, None, Wish())
+    while survey.landscape is None:
+        trainer.turn()
+        survey.advance()
+    plane, extent = survey.landscape.plane, Extent(-0.2, 0.1, -0.1, 0.3)
+    survey.look_at(extent)
+    while not survey.is_done:
+        if not trainer.is_done:
+            trainer.turn()
+        survey.advance()
+    landscape = survey.landscape
+    assert landscape.plane is plane
+    assert landscape.extent == extent
+    for path, lane in zip(landscape.projections, trainer.recording.lanes, strict=True):
+        assert len(path) == lane.updates // path.stride + 1
