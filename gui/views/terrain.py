@@ -194,10 +194,13 @@ def lowest(surface: Surface) -> Lowest | None:
     here = Lowest(float(surface.x[column]), float(surface.y[row]), float(nine[1, 1]), False)
     if not np.isfinite(nine).all():
         return here
-    heights, range_ = (nine - nine[1, 1]).ravel(), float(nine.max() - nine.min())
-    fitted = np.linalg.lstsq(_TERMS, heights, rcond=None)[0]
-    if np.abs(_TERMS @ fitted - heights).max() > _MISFIT * range_:  # a kink or a pole is no bottom
-        return here
+    range_ = float(nine.max() - nine.min())
+    fitted = np.linalg.lstsq(_terms(1), (nine - nine[1, 1]).ravel(), rcond=None)[0]
+    wider = values[max(0, row - 2) : row + 3, max(0, column - 2) : column + 3]
+    if wider.size == 25:  # beside a kink or a pole, what lies farther off is not as the nine values tell
+        heights = (wider - nine[1, 1]).ravel()
+        if not np.abs(_terms(2) @ fitted - heights).max() <= _MISFIT * np.ptp(heights):
+            return here
     level, across, up, *bends = fitted.tolist()
     bend = np.array([[2 * bends[0], bends[1]], [bends[1], 2 * bends[2]]])
     if np.linalg.eigvalsh(bend)[0] <= 0:
@@ -212,9 +215,14 @@ def lowest(surface: Surface) -> Lowest | None:
     return Lowest(x, y, loss, True)
 
 
-_GRID = np.stack(np.meshgrid([-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]), axis=-1).reshape(9, 2)
-_TERMS = np.stack([np.ones(9), *_GRID.T, _GRID[:, 0] ** 2, _GRID.prod(axis=1), _GRID[:, 1] ** 2], axis=1)  # [9, 6]
-_MISFIT = 0.15  # of the heights around the lowest value, that a quadratic may miss
+def _terms(reach: int) -> NDArray[np.float64]:
+    """1, x, y, x², xy and y² at the places of a square around the origin: [(2 · reach + 1)², 6]."""
+    places = np.arange(-reach, reach + 1.0)
+    y, x = (axis.ravel() for axis in np.meshgrid(places, places, indexing="ij"))
+    return np.stack([np.ones(len(x)), x, y, x**2, x * y, y**2], axis=1)
+
+
+_MISFIT = 0.5  # of the heights around the lowest value, that a quadratic may miss
 _FARTHEST = 3.0  # grid lines to the bottom of a valley that runs aslant
 
 
