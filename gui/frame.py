@@ -38,6 +38,8 @@ class Frame:
         total: where the clock will stand at the end; grows where that is not known.
         recorded: where the clock stands at the newest update.
         scale, arrangement: how losses are shown.
+        relief: whether the surface is to be seen in three dimensions.
+        playing: whether the playhead moves by itself.
         waiting: what is being waited for, in words, or empty.
     """
 
@@ -55,11 +57,13 @@ class Frame:
     recorded: float
     scale: Scale
     arrangement: Arrangement
+    relief: bool
+    playing: bool
     waiting: str
 
     def differs_in_place_only(self, other: Frame) -> bool:
         """Whether this moment is the other one, but for where the playhead is."""
-        names = ("recording", "ghost", "landscape", "wish", "clock", "scale", "arrangement", "waiting")
+        names = ("recording", "ghost", "landscape", "wish", "clock", "scale", "arrangement", "relief", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @property

@@ -49,6 +49,7 @@ class Session(QObject):
         run: its way through the engine.
         playhead: where we are in it.
         scale, arrangement: how losses are shown.
+        relief: whether the surface is to be seen in three dimensions.
         wish: what is to be seen of the landscape.
 
     Signals:
@@ -66,6 +67,7 @@ class Session(QObject):
         self.playhead = Playhead()
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
+        self.relief = False
         self.wish = Wish()
         self._runner = Runner()
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
@@ -147,6 +149,11 @@ class Session(QObject):
     def set_arrangement(self, arrangement: Arrangement) -> None:
         """Show the loss curves side by side or all in one."""
         self.arrangement = arrangement
+        self.view_changed.emit()
+
+    def set_relief(self, relief: bool) -> None:
+        """Show the surface in three dimensions, or flat."""
+        self.relief = relief
         self.view_changed.emit()
 
     def set_wish(self, **changes: Any) -> None:
@@ -305,6 +312,8 @@ class Session(QObject):
             recorded=self.playhead.recorded,
             scale=self.scale,
             arrangement=self.arrangement,
+            relief=self.relief,
+            playing=self.playhead.is_playing,
             waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
         )
 

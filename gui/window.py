@@ -158,6 +158,13 @@ class Window(QWidget):
         missing = [name for name in names if name not in drawn]
         self.session.set_wish(arrows=drawn | {missing[0]} if missing else frozenset(names[:1]))
 
+    def fit(self) -> None:
+        """See all paths, as at first."""
+        self.session.set_wish(extent=None)
+        for view in self._views.values():
+            if hasattr(view, "fit"):
+                view.fit()
+
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -303,6 +310,8 @@ class Window(QWidget):
     def _wish(self, name: str, value: Any) -> None:
         if name == "pin":
             self.session.toggle_pin()
+        elif name == "relief":
+            self.session.set_relief(value)
         elif name == "start":
             self._try(lambda place: self.session.start_at(*place), value)
         else:

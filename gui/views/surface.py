@@ -25,6 +25,7 @@ from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
 from .read_out import paint_read_out
+from .relief import Relief, make_relief
 from .slopes import paint_slopes
 from .surface_bar import SurfaceBar
 from .terrain import Heights, Lowest, Terrain, gradient_rect, height_at, lowest, paint_contours
@@ -94,6 +95,7 @@ class SurfaceView(Card):
         badge: what the picture leaves out.
         choices: the line above.
         touch: the hand on the picture.
+        relief: the picture in three dimensions; None before it is asked for, and where it cannot be drawn.
 
     Signals:
         wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, and `start`, x and y of a new start.
@@ -106,7 +108,7 @@ class SurfaceView(Card):
         self._theme = DARK
         self._frame: Frame | None = None
         self._heights: Heights | None = None
-        self._shown_surface: object = None
+        self._shown_surface: Landscape | None = None
         self.plot = Plot()
         self._terrain = Terrain(self.plot)
         self._trails: list[Trail] = []
@@ -128,6 +130,8 @@ class SurfaceView(Card):
         self.legend = Legend()
         self.badge = PlaneBadge()
         self._caption = QLabel("training loss")
+        self.relief: Relief | None = None
+        self._why_flat = ""
         self.choices = SurfaceBar()
         self.choices.wished.connect(self.wished)
         side = QVBoxLayout()
@@ -138,7 +142,7 @@ class SurfaceView(Card):
         side.addSpacing(2)
         side.addWidget(self.legend)
         side.addWidget(self.badge)
-        middle = QVBoxLayout()
+        middle = self._middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addWidget(self.choices)
         middle.addWidget(self.plot, 1)
@@ -159,26 +163,67 @@ class SurfaceView(Card):
         landscape = frame.landscape
         if not self.isVisible():
             return
+        self._take_form(frame.relief)
         if landscape is not None and landscape is not self._shown_surface:
             self._show_landscape(landscape)
         if landscape is not None and not self._ask.isActive():
             extent = frame.wish.extent or landscape.extent
             self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
-        self.choices.show_frame(frame)
+        self.choices.show_frame(frame, self._why_flat)
         self.legend.show_arrows(frame.wish.arrows)
         self._catch_up()
+
+    def fit(self) -> None:
+        """See the relief as at first."""
+        if self.relief is not None:
+            self.relief.fit()
 
     @property
     def is_whole(self) -> bool:
         """Whether all that belongs into the picture of the frame is painted."""
+        if self.relief is not None and self.relief.isVisible():
+            return self.relief.is_whole
         return not self.isVisible() or all(trail.is_whole and trail.is_current for trail in self._trails)
+
+    def _take_form(self, relief: bool) -> None:
+        """Show the relief, or the flat picture; that one also where there can be no relief, and then say why."""
+        if not relief:
+            self._why_flat = ""
+        elif self.relief is None and not self._why_flat:
+            self.relief, self._why_flat = make_relief()
+            if self.relief is not None:
+                self.relief.failed.connect(self._give_up_relief)
+                self.relief.set_theme(self._theme)
+                self._middle.addWidget(self.relief, 1)
+                self._show_in_relief()
+        is_relief = relief and self.relief is not None
+        if self.relief is not None:
+            self.relief.setVisible(is_relief)
+        self.plot.setVisible(not is_relief)
+
+    def _give_up_relief(self, why: str) -> None:
+        """Back to the flat picture."""
+        if self.relief is not None:
+            self.relief.deleteLater()
+            self.relief, self._why_flat = None, why
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
+    def _show_in_relief(self) -> None:
+        landscape = self._shown_surface
+        if self.relief is not None and landscape is not None and self._heights is not None:
+            self.relief.show_landscape(landscape, self._heights, self._lowest)
 
     def _catch_up(self) -> None:
         """Paint on trails, a slice of work, and show what there is."""
         frame = self._frame
-        if frame is not None and frame.landscape is not None and self.isVisible():
+        if frame is None or frame.landscape is None or not self.isVisible():
+            self._layer.update()
+        elif self.relief is not None and self.relief.isVisible():
+            self.relief.show_frame(frame, self._rows(frame, frame.landscape))
+        else:
             self._advance_trails(frame, frame.landscape)
-        self._layer.update()
+            self._layer.update()
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
@@ -191,6 +236,8 @@ class SurfaceView(Card):
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
         for part in (self.plot, self.bar, self.legend, self.badge, self.choices):
             part.set_theme(theme)
+        if self.relief is not None:
+            self.relief.set_theme(theme)
         self.badge.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
 
     def _show_landscape(self, landscape: Landscape) -> None:
@@ -204,6 +251,7 @@ class SurfaceView(Card):
             self._trails = [Trail(self.plot) for _ in landscape.projections]
         self._caption.setText({"train": "training loss", "validation": "validation loss"}[landscape.wish.loss])
         self._lowest = lowest(landscape.surface) if landscape.surface is not None else None
+        self._show_in_relief()
 
     def _paint(self, painter: QPainter, area: QRectF) -> None:
         frame = self._frame

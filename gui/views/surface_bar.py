@@ -13,11 +13,13 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.explained import ExplainedCombo, Option
 from gui.widgets.icon_button import IconButton
 from gui.widgets.painting import round_popup
+from gui.widgets.segmented import SegmentedControl
 
 _LOSS_HELP = {"train": "on the samples that the lanes learn from", "validation": "on samples that no lane learns from"}
 _BATCH_HELP = "contours of the loss that its last update saw, over the training loss: why it went where it went"
 _ALL_HELP = "Not here: its batch is all samples"
 _BATCH = "batch:"  # before the name of a lane
+_FORMS = (("flat", "2-D"), ("relief", "3-D"))
 _PIN_HELP = "stay on this plane, whatever is trained"
 
 
@@ -25,11 +27,11 @@ class SurfaceBar(QWidget):
     """Chooses what is seen of the landscape.
 
     Attributes:
-        plane, loss, pin, arrows: the controls.
+        plane, loss, pin, arrows, form: the controls.
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows` or `pin`), and its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `pin` or `relief`), and its value.
     """
 
     wished = Signal(str, object)
@@ -48,6 +50,9 @@ class SurfaceBar(QWidget):
         self.arrows = IconButton("arrows", "arrows at the balls", size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
         self._drawn: frozenset[str] = frozenset()
+        self.form = SegmentedControl(_FORMS, "Flat or as a relief")
+        self.form.setToolTip("the surface from above, or as a relief (3)")
+        self.form.value_changed.connect(lambda key: self.wished.emit("relief", key == "relief"))
         self.note = ElidedLabel(role="text_secondary", size_px=SMALL)
         self.plane.activated.connect(lambda row: self.wished.emit("plane", self.plane.itemData(row)))
         self.loss.activated.connect(lambda row: self._wish_loss(self.loss.itemData(row)))
@@ -60,6 +65,7 @@ class SurfaceBar(QWidget):
         layout.addWidget(self.loss)
         layout.addWidget(self.arrows)
         layout.addWidget(self.note, 1)
+        layout.addWidget(self.form)
         self.set_theme(DARK)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -79,8 +85,8 @@ class SurfaceBar(QWidget):
                 combo.set_options(options)
                 combo.set_value(chosen if chosen in [option.key for option in options] else options[0].key)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show what is wished for, and what became of it."""
+    def show_frame(self, frame: Frame, why_flat: str = "") -> None:
+        """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
         wish, landscape = frame.wish, frame.landscape
         is_exact = self._count == 2
         plane = "own" if is_exact else wish.plane if wish.plane != "own" else "principal"
@@ -92,7 +98,10 @@ class SurfaceBar(QWidget):
         self._drawn = wish.arrows
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not is_exact)
-        note = landscape.note if landscape is not None else ""
+        form = "relief" if frame.relief else "flat"
+        if self.form.value != form:
+            self.form.set_value(form)
+        note = why_flat or (landscape.note if landscape is not None else "")
         if note != self.note.text():
             self.note.setText(note)
 
@@ -121,7 +130,7 @@ class SurfaceBar(QWidget):
             self.wished.emit("loss", key)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.plane, self.loss, self.pin, self.arrows, self.note):
+        for part in (self.plane, self.loss, self.pin, self.arrows, self.form, self.note):
             part.set_theme(theme)
 
 

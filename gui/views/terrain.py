@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from engine.landscape.surface import Surface  # its module imports PyTorch
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
-_CONTOURS = 14
+CONTOURS = 14
+_GATHERED = 1.6  # on a linear scale, contour lines lie closer together where the ground is flat
 _AS_GOOD_AS_ZERO = 0.02  # of the heights around it: a quadratic is no better than this
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
@@ -63,10 +64,14 @@ class Heights:
 
     def levels(self) -> NDArray[np.float64]:
         """Losses to draw contour lines at, closer together where the ground is flat."""
-        inner = np.linspace(0, 1, _CONTOURS + 2)[1:-1]
+        inner = np.linspace(0, 1, CONTOURS + 2)[1:-1]
         if self.is_log:
             return np.exp(math.log(self.low) + inner * (math.log(self.high) - math.log(self.low)))
-        return self.low + inner**1.6 * (self.high - self.low)
+        return self.low + inner**_GATHERED * (self.high - self.low)
+
+    def band(self, share: NDArray[np.float64]) -> NDArray[np.float64]:
+        """On which contour line a share of the height lies, counted from 1; between two lines, in between."""
+        return (CONTOURS + 1) * (share if self.is_log else share ** (1 / _GATHERED))
 
 
 def colour_table(theme: Theme) -> NDArray[np.uint8]:

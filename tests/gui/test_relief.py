@@ -1,0 +1,457 @@
+"""The relief: its arrays against plain loops, the switch, why there is none where there is none, and, where OpenGL is, its pictures."""
+
+from __future__ import annotations
+
+import builtins
+import math
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.landscape.plane import own_plane
+from engine.landscape.surface import Surface
+from gui.film.picture import save_picture
+from gui.theme import DARK, LIGHT
+from gui.views import relief as relief_module
+from gui.views.relief import Relief, make_relief
+from gui.views.scene.camera import Camera, Sight
+from gui.views.scene.drape import LIFT, LINES, MOST, draped, places, stride_for
+from gui.views.scene.ground import FLOOR, SIZE, Ground
+from gui.views.scene.solids import solid
+from gui.views.terrain import Heights, height_at
+from gui.widgets.painting import set_reduced_motion
+from tests.gui.conftest import Pilot, count, pixels
+
+X, Y = np.linspace(-3.0, 5.0, 13), np.linspace(10.0, 12.0, 7)  # neither square nor around the origin
+MARKERS = ("circle", "square", "triangle", "diamond", "triangle_down", "plus")
+
+
+def surface_of(function: Any) -> Surface:
+    return Surface(own_plane(), X, Y, np.array([[float(function(x, y)) for x in X] for y in Y]))
+
+
+def ground_of(function: Any = lambda x, y: x + 10 * y**2 - 900) -> Ground:
+    surface = surface_of(function)
+    return Ground.of(surface, Heights.of(surface))
+
+
+# arrays
+
+
+@pytest.mark.parametrize("is_log", [False, True])
+def test_vertices_lie_where_the_surface_has_them_and_as_high_as_the_heat_map_is_bright(is_log: bool) -> None:
+    surface = surface_of((lambda x, y: math.exp(x + y)) if is_log else (lambda x, y: x + 7 * y))
+    heights = Heights.of(surface)
+    assert heights.is_log == is_log
+    vertices = Ground.of(surface, heights).mesh().vertices
+    for i, y in enumerate(Y):
+        for j, x in enumerate(X):
+            place = vertices[i * len(X) + j, :3]
+            share = float(heights.share(surface.values[i, j]))
+            expected = ((x - X[0]) / (X[-1] - X[0]) - 0.5) * SIZE[0], ((y - Y[0]) / (Y[-1] - Y[0]) - 0.5) * SIZE[1], share * SIZE[2]
+            assert place == pytest.approx(expected, abs=1e-6)
+
+
+def test_normals_are_those_of_the_slope() -> None:
+    ground = ground_of(lambda x, y: 3 * x - 2 * y)  # a tilted plane: the same everywhere
+    vertices = ground.mesh().vertices[: len(X) * len(Y)].astype(float)
+    corners = [vertices[i, :3] for i in (0, len(X) - 1, len(X) * (len(Y) - 1))]
+    expected = np.cross(corners[1] - corners[0], corners[2] - corners[0])
+    np.testing.assert_allclose(vertices[:, 3:6], np.broadcast_to(expected / np.linalg.norm(expected), (len(vertices), 3)), atol=1e-6)
+
+
+def test_triangles_cover_the_whole_rectangle_once() -> None:
+    mesh = ground_of().mesh()
+    top = mesh.triangles[(mesh.vertices[mesh.triangles, 8] == 0).all(axis=1)]
+    a, b, c = (mesh.vertices[top[:, k], :2].astype(float) for k in range(3))
+    areas = ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]) / 2
+    assert len(top) == 2 * (len(X) - 1) * (len(Y) - 1)
+    assert (areas > 0).all() and areas.sum() == pytest.approx(SIZE[0] * SIZE[1])
+
+
+def test_sides_reach_from_the_foot_to_the_edge_of_the_top() -> None:
+    ground = ground_of()
+    vertices = ground.mesh().vertices[len(X) * len(Y) :].astype(float)
+    assert (vertices[:, 8] == 1).all()
+    assert {tuple(normal) for normal in vertices[:, 3:6]} == {(-1, 0, 0), (1, 0, 0), (0, -1, 0), (0, 1, 0)}
+    for x, y, z in vertices[:, :3]:
+        i, j = round((y / SIZE[1] + 0.5) * (len(Y) - 1)), round((x / SIZE[0] + 0.5) * (len(X) - 1))
+        assert z == pytest.approx(FLOOR) or z == pytest.approx(ground.z[i, j], abs=1e-6)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_there_is_a_hole_where_the_loss_is_not_finite(bad: float) -> None:
+    ground = ground_of(lambda x, y: bad if (x, y) in ((X[4], Y[2]), (X[0], Y[6])) else x - y)
+    mesh = ground.mesh()
+    assert np.isfinite(mesh.vertices).all()
+    holes = {2 * len(X) + 4, 6 * len(X)}
+    assert not holes & set(mesh.triangles.ravel().tolist())
+    whole = ground_of(lambda x, y: x - y).mesh()
+    assert len(whole.triangles) - len(mesh.triangles) == 6 + 1 + 2 + 2  # six around a vertex, one at that corner, and two walls there
+    assert np.isnan(ground.height(X[4:5], Y[2:3])).all() and np.isfinite(ground.height(X[8:9], Y[3:4])).all()
+    assert ground.place(float(X[4]), float(Y[2])) is None
+
+
+def test_nothing_finite_at_all_is_no_ground_and_no_crash() -> None:
+    mesh = ground_of(lambda x, y: math.nan).mesh()
+    assert len(mesh.triangles) == 0 and np.isfinite(mesh.vertices).all()
+    assert np.isfinite(ground_of(lambda x, y: 1.0).mesh().vertices).all()
+
+
+def test_heights_between_the_grid_lines_are_bilinear(qtbot: QtBot) -> None:
+    ground = ground_of(lambda x, y: math.sin(x) + y * x)
+    reference = replace(ground.surface, values=ground.z)
+    x, y = np.random.default_rng(1).uniform((-3.2, 9.9), (5.2, 12.1), (300, 2)).T
+    found = ground.height(x, y)
+    np.testing.assert_allclose(found, [height_at(reference, a, b) for a, b in zip(x, y, strict=True)], atol=1e-12)
+    assert np.isnan(found).any() and np.isfinite(found).any()
+
+
+def test_bands_count_the_contour_lines_of_the_heat_map() -> None:
+    for heights in (Heights(0.0, 8.0, False), Heights(0.1, 80.0, True)):
+        np.testing.assert_allclose(heights.band(heights.share(heights.levels())), np.arange(1, 15), atol=1e-9)
+
+
+def test_what_is_behind_a_wall_is_not_seen() -> None:
+    ground = ground_of(lambda x, y: 1.0 if abs(x - X[6]) < 0.1 else 0.0)
+    low = np.array([0.4, 0.0, 0.01])
+    assert ground.is_seen(low, np.array([3.0, 0.0, 0.5])) and not ground.is_seen(low, np.array([-3.0, 0.0, 0.5]))
+    assert ground.is_seen(low, np.array([0.4, 0.0, 5.0]))
+
+
+# paths
+
+
+def path(points: int, seed: int = 0) -> tuple[Any, Any]:
+    steps = np.random.default_rng(seed).normal(0, (0.08, 0.02), (points, 2)).cumsum(axis=0)
+    return 1.0 + 2 * np.sin(steps[:, 0]), 11.0 + 0.8 * np.sin(steps[:, 1])
+
+
+def test_a_trail_lies_a_little_above_the_ground_everywhere() -> None:
+    ground, (x, y) = ground_of(lambda x, y: math.sin(3 * x) + y), path(200)
+    lines = draped(ground, x, y, np.arange(200))
+    for end in (lines.begin, lines.end):
+        across = ground.x[0] + (end[:, 0] / SIZE[0] + 0.5) * (ground.x[-1] - ground.x[0])
+        up = ground.y[0] + (end[:, 1] / SIZE[1] + 0.5) * (ground.y[-1] - ground.y[0])
+        np.testing.assert_allclose(end[:, 2], ground.height(across, up) + LIFT, atol=1e-12)
+    np.testing.assert_allclose(lines.end[:-1], lines.begin[1:], atol=1e-12)  # without a gap
+    ends = lines.end[np.searchsorted(lines.point, np.arange(1, 200), side="right") - 1]
+    np.testing.assert_allclose(ends, places(ground, x[1:], y[1:]), atol=1e-12)  # through every point
+    assert np.linalg.norm((lines.end - lines.begin)[:, :2], axis=1).max() < 0.03
+
+
+def test_a_trail_up_to_a_row_is_the_beginning_of_the_whole_one() -> None:
+    ground, (x, y) = ground_of(), path(50)
+    whole = draped(ground, x, y, np.arange(50))
+    for last in (0, 1, 17, 49):
+        part = draped(ground, x[: last + 1], y[: last + 1], np.arange(last + 1))
+        assert whole.until(last) == len(part.point)
+        np.testing.assert_allclose(whole.end[: whole.until(last)], part.end, atol=1e-12)
+
+
+def test_a_trail_leaves_out_what_is_off_the_ground_or_not_finite() -> None:
+    x, y = np.array([0.0, 1.0, 40.0, 1.0, math.nan, 2.0, math.inf, 1e300, 3.0]), np.full(9, 11.0)
+    lines = draped(ground_of(), x, y, np.arange(9))
+    assert np.isfinite(lines.begin).all() and np.isfinite(lines.end).all()
+    assert set(lines.point.tolist()) <= {1, 2, 3, 8} and 1 in lines.point
+    assert np.abs(lines.end[:, 0]).max() <= SIZE[0] / 2 + 1e-9
+
+
+@pytest.mark.parametrize("last", [0, 1, MOST, MOST + 1, 64_000, 1_000_000])
+def test_a_trail_has_few_points(last: int) -> None:
+    stride = stride_for(last)
+    assert stride & (stride - 1) == 0 and last / stride <= MOST
+    assert stride == 1 or last / (stride // 2) > MOST
+
+
+def test_a_wild_trail_has_few_lines() -> None:
+    x, y = np.random.default_rng(3).uniform((X[0], Y[0]), (X[-1], Y[-1]), (MOST, 2)).T
+    assert len(draped(ground_of(), x, y, np.arange(MOST)).point) <= 1.2 * LINES
+
+
+@pytest.mark.parametrize("kind", MARKERS)
+def test_solids_are_closed_about_as_large_as_a_ball_and_lit_from_outside(kind: Any) -> None:
+    vertices = solid(kind).vertices.astype(float).reshape(-1, 3, 6)
+    places_, normals = vertices[..., :3], vertices[..., 3:]
+    assert 0.7 < np.abs(places_).max() < 1.4 and solid(kind).foot == pytest.approx(-places_[..., 2].min())
+    np.testing.assert_allclose(np.linalg.norm(normals, axis=-1), 1, atol=1e-5)
+    areas = np.cross(places_[:, 1] - places_[:, 0], places_[:, 2] - places_[:, 0])
+    outward = areas * np.sign(np.einsum("ij,ij->i", areas, normals.mean(axis=1)))[:, None]
+    np.testing.assert_allclose(outward.sum(axis=0), 0, atol=1e-6)  # closed: areas cancel
+    assert np.einsum("ij,ij->i", outward, places_.mean(axis=1)).sum() / 6 > 0.5  # their volume is positive
+
+
+# camera
+
+FRONT = Camera(azimuth=0.0)
+
+
+def test_from_the_front_the_relief_lies_as_the_heat_map_does() -> None:
+    sight = Sight(FRONT, 900, 400)
+    corners = sight.pixels(np.array([[-1.0, -0.5, 0], [1.0, -0.5, 0], [-1.0, 0.5, 0], [0.0, 0.0, 0.4]]))
+    assert corners[1][0] > corners[0][0]  # x to the right
+    assert corners[2][1] < corners[0][1]  # y upwards, that is away
+    assert corners[3][1] < sight.pixels(np.zeros((1, 3)))[0][1]  # heights upwards
+
+
+@pytest.mark.parametrize("azimuth", range(-180, 180, 30))
+@pytest.mark.parametrize("size", [(800, 300), (1400, 460), (300, 500)])
+def test_the_block_fits_from_everywhere_and_no_worse_than_it_must(azimuth: int, size: tuple[int, int]) -> None:
+    sight = Sight(Camera(azimuth, 35.0), *size, sides=50, top=10, bottom=40)
+    half = np.array(SIZE) / 2
+    corners = [(x, y, z) for x in (-half[0], half[0]) for y in (-half[1], half[1]) for z in (FLOOR, SIZE[2])]
+    found = sight.pixels(np.array(corners))
+    (left, top), (right, bottom) = found.min(axis=0), found.max(axis=0)
+    assert left > 49 and right < size[0] - 49 and top > 9 and bottom < size[1] - 39
+    assert left < 51 or right > size[0] - 51 or bottom - top > size[1] - 54
+    depth = np.concatenate([np.array(corners), np.ones((8, 1))], axis=1) @ sight.matrix.T
+    assert (np.abs(depth[:, 2] / depth[:, 3]) < 1).all()
+
+
+def test_turning_stays_within_bounds() -> None:
+    camera = FRONT.turned(400, 500)
+    assert camera.azimuth == pytest.approx(40) and camera.elevation < 90
+    assert FRONT.turned(0, -500).elevation > 0 and FRONT.nearer(1e9).distance > 0 and FRONT.nearer(1e-9).distance < 10
+    axes = camera.axes()
+    np.testing.assert_allclose(axes @ axes.T, np.eye(3), atol=1e-12)
+
+
+# the switch, and why there is no relief
+
+
+@pytest.fixture
+def no_pyopengl(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where PyOpenGL is not installed."""
+    before = builtins.__import__
+
+    def blocked(name: str, *rest: Any, **others: Any) -> Any:
+        if name.partition(".")[0] == "OpenGL":
+            raise ModuleNotFoundError("No module named 'OpenGL'", name=name)
+        return before(name, *rest, **others)
+
+    for name in [name for name in sys.modules if name == "gui.views.scene.renderer" or name.partition(".")[0] == "OpenGL"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(builtins, "__import__", blocked)
+
+
+def switch(pilot: Pilot, how: str) -> None:
+    """To the other form, by key or by button."""
+    if how == "key":
+        pilot.press("3")
+    else:
+        pilot.choose(pilot.surface.choices.form, "flat" if pilot.session.relief else "relief")
+    pilot.rest()
+
+
+@pytest.mark.usefixtures("no_pyopengl")
+@pytest.mark.parametrize("how", ["key", "button"])
+def test_without_pyopengl_the_flat_picture_stays_and_says_why(pilot: Pilot, how: str) -> None:
+    before = pixels(pilot.surface.plot)
+    switch(pilot, how)
+    view = pilot.surface
+    assert pilot.session.relief and pilot.action("relief").isChecked() and view.choices.form.value == "relief"
+    assert view.relief is None and view.plot.isVisible() and view.is_whole
+    assert view.choices.note.text() == "3-D needs PyOpenGL: pip install tridescent[3d]."
+    assert pixels(view.plot) == before and not pilot.window.banner.isVisible()
+    switch(pilot, how)
+    assert not pilot.session.relief and view.choices.form.value == "flat" and view.choices.note.text() == ""
+
+
+@pytest.mark.parametrize("reason", ["no context can be made", "its context cannot be used"])
+def test_without_opengl_the_flat_picture_stays_and_says_why(pilot: Pilot, monkeypatch: pytest.MonkeyPatch, reason: str) -> None:
+    renderer = pytest.importorskip("gui.views.scene.renderer")
+
+    def none_here() -> None:
+        raise renderer.NoOpenGLError(reason)
+
+    monkeypatch.setattr(renderer, "Renderer", none_here)
+    switch(pilot, "key")
+    assert pilot.surface.relief is None and pilot.surface.plot.isVisible()
+    assert pilot.surface.choices.note.text() == f"3-D: this screen has no OpenGL ({reason})."
+
+
+def test_a_driver_that_is_only_half_there_is_no_crash(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    renderer = pytest.importorskip("gui.views.scene.renderer")
+    monkeypatch.setattr(renderer, "Renderer", lambda: 1 / 0)
+    switch(pilot, "key")
+    assert pilot.surface.plot.isVisible() and pilot.surface.choices.note.text() == "3-D: OpenGL cannot be used (division by zero)."
+
+
+def test_neither_opengl_is_loaded_nor_the_landscape_surveyed_for_the_switch(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape = pilot.frame.landscape
+    monkeypatch.setattr("gui.views.surface.make_relief", lambda: (None, "3-D: not here."))
+    switch(pilot, "key")
+    switch(pilot, "key")
+    assert pilot.frame.landscape is landscape
+    assert "OpenGL" not in vars(relief_module)
+
+
+# with a stand-in for the renderer: what is handed over, and when
+
+
+class Recorder:
+    """Notes what it is told, and gives empty pictures."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.lines: dict[str, Any] = {}
+        self.scenes: list[Any] = []
+
+    def set_ground(self, mesh: Any) -> None:
+        self.told.append("ground")
+
+    def set_heat(self, colours: Any) -> None:
+        self.told.append("heat")
+
+    def set_lines(self, name: str, begin: Any, end: Any) -> None:
+        self.told.append(name.partition(" ")[0])
+        self.lines[name] = begin, end
+
+    def draw(self, scene: Any, smooth: bool = True) -> QImage:
+        self.scenes.append(scene)
+        image = QImage(scene.size, QImage.Format.Format_RGBX8888)
+        image.fill(scene.background)
+        return image
+
+
+@pytest.fixture
+def staged(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> tuple[Pilot, Recorder]:
+    """A window whose relief is drawn by a recorder, in the middle of the run."""
+    pytest.importorskip("gui.views.scene.renderer")
+    recorder = Recorder()
+    monkeypatch.setattr("gui.views.surface.make_relief", lambda: (Relief(recorder), ""))  # type: ignore[arg-type]
+    pilot.place(150)
+    switch(pilot, "key")
+    return pilot, recorder
+
+
+def test_the_ground_is_handed_over_once_and_trails_and_balls_follow_the_playhead(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, recorder = staged
+    assert pilot.surface.relief is not None and pilot.surface.relief.isVisible() and not pilot.surface.plot.isVisible()
+    assert recorder.told.count("ground") == 1
+    for updates in (151, 200, 30):
+        recorder.told.clear()
+        pilot.place(updates)
+        assert set(recorder.told) == {"tip"}
+        scene, landscape = recorder.scenes[-1], pilot.frame.landscape
+        assert len(scene.balls) == 3
+        for lane, row in enumerate(pilot.frame.landscape_rows):
+            points = landscape.projections[lane].points()
+            expected = pilot.surface.relief._ground.place(float(points["x"][row]), float(points["y"][row]))
+            (ball,) = (ball for ball in scene.balls if ball.kind == DARK.lanes[lane].marker)
+            assert ball.middle[:2] == pytest.approx(expected[:2]) and expected[2] < ball.middle[2] < expected[2] + 0.2
+            strokes = {stroke.name: stroke.count for stroke in scene.strokes}
+            begin, _ = recorder.lines[f"lines {lane}"]
+            assert strokes[f"lines {lane}"] <= len(begin) and strokes[f"dots {lane}"] in (0, row + 1)
+
+
+def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[Pilot, Recorder], qtbot: QtBot) -> None:
+    pilot, _ = staged
+    relief = pilot.surface.relief
+    assert relief is not None
+    pilot.session.toggle_loop()
+
+    def turns() -> bool:
+        before, seen = relief.camera.azimuth, len(pilot.frames)
+        pilot.session.playhead.play()
+        pilot.window.frame_clock.wake()
+        pilot.until(lambda: len(pilot.frames) > seen + 5)
+        pilot.session.pause()
+        pilot.rest()
+        return relief.camera.azimuth != before
+
+    assert not turns()
+    set_reduced_motion(False)
+    assert turns()
+    at_rest = relief.camera
+    qtbot.mousePress(relief, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    qtbot.mouseMove(relief, QPoint(140, 80))
+    qtbot.mouseRelease(relief, Qt.MouseButton.LeftButton, pos=QPoint(140, 80))
+    assert relief.camera.azimuth != at_rest.azimuth and relief.camera.elevation != at_rest.elevation
+    assert relief.is_held and not turns()
+    pilot.press("F")
+    assert relief.camera == Camera() and not relief.is_held
+    set_reduced_motion(True)
+
+
+def test_wheel_and_two_clicks(staged: tuple[Pilot, Recorder], qtbot: QtBot) -> None:
+    relief = staged[0].surface.relief
+    assert relief is not None
+    place, none = QPointF(50, 50), QPoint()
+    buttons, keys, phase = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(relief, QWheelEvent(place, relief.mapToGlobal(place), none, QPoint(0, 120), buttons, keys, phase, False))
+    assert relief.camera.distance < 1
+    qtbot.mouseDClick(relief, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert relief.camera == Camera()
+
+
+def test_a_relief_that_fails_later_gives_way_to_the_flat_picture(staged: tuple[Pilot, Recorder], monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot, recorder = staged
+
+    def broken(*_: object) -> QImage:
+        raise RuntimeError("lost")
+
+    monkeypatch.setattr(recorder, "draw", broken)
+    pilot.place(160)
+    pilot.until(lambda: pilot.surface.plot.isVisible())
+    assert pilot.surface.relief is None
+    assert pilot.surface.choices.note.text() == "3-D: the picture cannot be drawn (lost)."
+    pilot.rest()
+    assert count(pixels(pilot.surface.plot), DARK.lanes[2].color) > 60
+
+
+def test_the_theme_is_taken_on(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, recorder = staged
+    pilot.press("D")
+    pilot.rest()
+    assert recorder.told[-1] == "heat" and recorder.scenes[-1].background.name().upper() == LIGHT.card
+    pilot.press("D")
+    pilot.rest()
+
+
+# with OpenGL
+
+
+@pytest.fixture
+def drawn(pilot: Pilot) -> Iterator[Pilot]:
+    """A window whose relief is drawn by OpenGL, in the middle of the run; skipped where there is none."""
+    relief, why = make_relief()
+    if relief is None:
+        pytest.skip(why)
+    relief.close_renderer()
+    relief.deleteLater()
+    pilot.place(150)
+    switch(pilot, "key")
+    yield pilot
+    assert pilot.surface.relief is not None
+    pilot.surface.relief.close_renderer()
+
+
+def test_opengl_draws_ground_trails_and_balls(drawn: Pilot) -> None:
+    relief = drawn.surface.relief
+    assert relief is not None and drawn.surface.choices.note.text() == ""
+    drawn.session.to_end()
+    drawn.rest()
+    image = pixels(relief)
+    ground = image.width() * image.height() - count(image, DARK.card)
+    assert ground > 0.25 * image.width() * image.height()
+    for style in DARK.lanes[:3]:
+        assert count(image, style.color) > 20
+
+
+def test_a_saved_picture_has_the_relief_in_it(drawn: Pilot, tmp_path: Path) -> None:
+    for suffix in ("png", "svg"):
+        save_picture(drawn.window, tmp_path / f"a.{suffix}")
+    image = QImage(str(tmp_path / "a.png"))
+    assert image.convertToFormat(QImage.Format.Format_RGB32) == pixels(drawn.window).convertToFormat(QImage.Format.Format_RGB32)
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "data:image/png;base64" in text and "slope" in text
