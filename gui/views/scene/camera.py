@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from .ground import FLOOR, SIZE
 
 _VIEW_DEGREES = 24.0  # from the lower to the upper edge of the picture
-_LOWEST, _HIGHEST = 6.0, 89.0
-_NEAREST, _FARTHEST = 0.3, 2.5
+_LOWEST, _HIGHEST = 12.0, 89.0
+_NEAREST, _FARTHEST = 0.4, 2.0
 _REACH = math.hypot(*SIZE) / 2 + 0.15  # no corner is farther from the middle
 _LAMP = (-0.5, 0.72, -0.48)  # rightwards, upwards and away: it stands behind the left shoulder
 
