@@ -24,14 +24,16 @@ from .ball import paint_last_update
 from .labels import LabelPlacer
 from .scene.camera import Camera, Sight
 from .scene.course import Course
+from .scene.drape import laid
 from .scene.ground import Floats, Ground
 from .scene.names import paint_names
 from .scene.solids import solid
-from .terrain import Heights, colour_table
+from .terrain import Heights, colour_table, contours_of_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.landscape.batch import BatchSurface
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
     from .scene.renderer import Ball, Renderer, Stroke
@@ -77,6 +79,7 @@ class Relief(QWidget):
         self._ground: Ground | None = None
         self._courses: list[Course] = []
         self._rows: list[int] = []
+        self._contours: list[tuple[str, int, int, float]] = []  # of a batch: name and number of lines, the lane, and how strong
         self._lowest: Lowest | None = None
         self._image = QImage()
         self._is_stale = True
@@ -114,11 +117,14 @@ class Relief(QWidget):
         self._frame = frame
         if landscape is None or self._ground is None or landscape is not frame.landscape:
             return
+        if before is None or before.batch is not frame.batch or before.landscape is not landscape:
+            self._try(lambda renderer: self._show_batch(renderer, frame.batch))
+            self._stale()
         if before is None or before.landscape is not landscape or rows != self._rows:
             self._rows = rows
             self._try(lambda renderer: self._advance(renderer, frame, landscape))
             self._stale()
-        elif not frame.playing and self._grip is None:
+        elif frame.batch is before.batch and not frame.playing and self._grip is None:
             self._smoothen()
 
     @property
@@ -131,6 +137,17 @@ class Relief(QWidget):
         for course, path, row in zip(self._courses, landscape.projections, self._rows, strict=True):
             lane = landscape.recording.lanes[course.lane]
             course.advance(renderer, self._ground, path, row, frame.experiment.planned_updates(lane.lane) or lane.updates)
+
+    def _show_batch(self, renderer: Renderer, batch: BatchSurface | None) -> None:
+        """Contour lines of a batch's own surface, laid over the ground."""
+        assert self._ground is not None
+        self._contours = []
+        if batch is None:
+            return
+        for number, (strength, pieces) in enumerate(contours_of_batch(batch.surface, batch.surface.x, batch.surface.y)):
+            begin, end = laid(self._ground, pieces)
+            renderer.set_lines(f"batch {number}", begin, end)
+            self._contours.append((f"batch {number}", len(begin), batch.lane, strength))
 
     def fit(self) -> None:
         """See it as at first."""
@@ -206,11 +223,16 @@ class Relief(QWidget):
 
     def _strokes(self, sight: Sight, ratio: float) -> list[Stroke]:
         """All lines, the lane with the most updates first, that is at the bottom."""
-        return [
-            stroke
-            for course in reversed(self._courses)
-            for stroke in course.strokes(self._theme, ratio * max(1.0, text_scale()), sight.nearer(_PULLED))
+        from .scene.renderer import Stroke
+
+        scale, pulled = ratio * max(1.0, text_scale()), sight.nearer(_PULLED)
+        strokes = [
+            Stroke(name, count, faded(self._theme.lanes[lane].color, strength), 1.6 * scale, pulled)
+            for name, count, lane, strength in self._contours
         ]
+        for course in reversed(self._courses):
+            strokes += course.strokes(self._theme, scale, pulled)
+        return strokes
 
     def _balls(self, sight: Sight) -> list[Ball]:
         """All balls, the farthest first."""

@@ -120,19 +120,25 @@ class Terrain:
 
 
 def paint_contours(painter: QPainter, plot: Plot, surface: Surface, color: str) -> None:
-    """Contour lines of another surface over the ground, in a lane's colour: strongest where it is lowest.
+    """Contour lines of another surface over the ground, in a lane's colour: strongest where it is lowest."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for strength, lines in contours_of_batch(surface, plot.x_of(surface.x), plot.y_of(surface.y)):
+        painter.setPen(QPen(faded(color, strength), 1.6))
+        painter.drawPath(_path_of(lines))
+
+
+def contours_of_batch(surface: Surface, x: NDArray[np.float64], y: NDArray[np.float64]) -> list[tuple[float, list[NDArray[np.float64]]]]:
+    """How strong a contour line is, and its pieces, [k, 2] each, where columns lie at `x` and rows at `y`.
 
     Levels are quantiles, so that there are lines to see however steep it is.
     """
     finite = surface.values[np.isfinite(surface.values)]
     if not len(finite):
-        return
-    x, y = plot.x_of(surface.x), plot.y_of(surface.y)
+        return []
     generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(surface.values))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for level, strength in zip(np.quantile(finite, _BATCH_SHARES), _BATCH_STRENGTHS, strict=True):
-        painter.setPen(QPen(faded(color, strength), 1.6))
-        painter.drawPath(_path_of(generator.lines(float(level))))
+    levels = np.quantile(finite, _BATCH_SHARES)
+    lines: list[Any] = [generator.lines(float(level)) for level in levels]
+    return list(zip(_BATCH_STRENGTHS, lines, strict=True))
 
 
 def _image(surface: Surface, heights: Heights, theme: Theme) -> QImage:

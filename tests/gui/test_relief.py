@@ -354,6 +354,25 @@ def test_the_ground_is_handed_over_once_and_trails_and_balls_follow_the_playhead
             assert strokes[f"lines {lane}"] <= len(begin) and strokes[f"dots {lane}"] in (0, row + 1)
 
 
+def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, recorder = staged
+    pilot.session.set_wish(batch="stochastic")
+    pilot.rest()
+    pilot.until(lambda: pilot.frame.batch is not None)
+    pilot.rest()
+    ground, strokes = pilot.surface.relief._ground, [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
+    assert strokes and sum(stroke.count for stroke in strokes) > 50
+    for stroke in strokes:
+        begin, _ = recorder.lines[stroke.name]
+        x = ground.x[0] + (begin[:, 0] / SIZE[0] + 0.5) * (ground.x[-1] - ground.x[0])
+        y = ground.y[0] + (begin[:, 1] / SIZE[1] + 0.5) * (ground.y[-1] - ground.y[0])
+        np.testing.assert_allclose(begin[:, 2], ground.height(x, y) + LIFT, atol=1e-9)
+        assert stroke.color.name().upper() == DARK.lanes[2].color
+    pilot.session.set_wish(loss="train")
+    pilot.rest()
+    assert not [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
+
+
 def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[Pilot, Recorder], qtbot: QtBot) -> None:
     pilot, _ = staged
     relief = pilot.surface.relief

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,14 @@ def places(ground: Ground, x: Floats, y: Floats, lift: float = LIFT) -> Floats:
     """Places in the world, a little above the ground; NaN where there is none: [k, 3]."""
     across, up = ground.world(x, y)
     return np.stack([across, up, ground.height(x, y) + lift], axis=1)
+
+
+def laid(ground: Ground, pieces: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Lines through points of data that lie close together already, [k, 2] each: where they begin and end, [lines, 3] each."""
+    parts = [places(ground, piece[:, 0], piece[:, 1]) for piece in pieces] or [np.zeros((0, 3))]
+    begin, end = np.concatenate([part[:-1] for part in parts]), np.concatenate([part[1:] for part in parts])
+    seen = np.isfinite(begin).all(axis=1) & np.isfinite(end).all(axis=1)
+    return begin[seen], end[seen]
 
 
 def _along(ground: Ground, x: Floats, y: Floats, line: NDArray[np.int64], part: Floats) -> Floats:
