@@ -13,7 +13,7 @@ from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
 
 if TYPE_CHECKING:
-    from engine.landscape.glance import Glance
+    from engine.landscape.glance import BatchSurface, Glance
     from engine.landscape.survey import Landscape
     from engine.recording.recording import Recording
 
@@ -65,6 +65,11 @@ class Frame:
         """Whether this moment is the other one, but for where the playhead is."""
         names = ("recording", "ghost", "landscape", "wish", "clock", "scale", "arrangement", "relief", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
+
+    @property
+    def batch(self) -> BatchSurface | None:
+        """The surface of the batch at the playhead, or from shortly before, if it is to be seen and there."""
+        return self.glance.batch if self.glance is not None else None
 
     @property
     def is_settled(self) -> bool:

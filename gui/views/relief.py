@@ -28,12 +28,12 @@ from .scene.drape import laid
 from .scene.ground import Floats, Ground
 from .scene.names import paint_names
 from .scene.solids import solid
-from .terrain import Heights, colour_table, contours_of_batch
+from .terrain import Heights, Lowest, colour_table, contours_of_batch, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.landscape.batch import BatchSurface
+    from engine.landscape.glance import BatchSurface
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
     from .scene.renderer import Ball, Renderer, Stroke
@@ -50,7 +50,6 @@ _SHADE = {  # by theme: what light does to colours, as in `scene.renderer.Shade`
 }
 _PULLED = 0.008  # in the world: so far are trails pulled towards the eye, lest the ground they lie on covers them
 _HELP = "drag to turn, wheel to come nearer, two clicks to see it as at first"
-Lowest = tuple[float, float, float]
 
 
 class Relief(QWidget):
@@ -270,8 +269,7 @@ class Relief(QWidget):
             placer.keep_free([QRectF(x - reach, y - 1.6 * reach, 2 * reach, 2 * reach)])
         marks: list[tuple[Floats | None, str]] = []
         if self._lowest is not None:
-            name = "minimum" if self._landscape.plane.is_exact else "lowest here"
-            marks.append((ground.place(*self._lowest[:2]), f"{name} {self._lowest[2]:.3g}"))
+            marks.append((ground.place(*self._lowest[:2]), name_of(self._lowest, self._landscape.plane)))
         marks.append((self._courses[0].first if self._courses else None, "start"))
         for place, text in marks:
             if place is None or not ground.is_seen(place, sight.eye):

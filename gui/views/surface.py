@@ -28,7 +28,7 @@ from .read_out import paint_read_out
 from .relief import Relief, make_relief
 from .slopes import paint_slopes
 from .surface_bar import SurfaceBar
-from .terrain import Heights, Lowest, Terrain, gradient_rect, height_at, lowest, paint_contours
+from .terrain import Heights, Lowest, Terrain, gradient_rect, height_at, lowest, name_of, paint_contours
 from .touch import Touch
 from .trails import Look, Trail
 
@@ -264,9 +264,8 @@ class SurfaceView(Card):
         painter.setClipRect(area)
         if landscape.surface is not None and self._heights is not None:
             self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme)
-        batch = frame.glance.batch if frame.glance is not None else None
-        if batch is not None:
-            paint_contours(painter, self.plot, batch.surface, self._theme.lanes[batch.lane].color)
+        if frame.batch is not None:
+            paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
         rows = self._rows(frame, landscape)
         for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
             trail.paint(painter)
@@ -359,8 +358,7 @@ class SurfaceView(Card):
         if low is not None:
             place = self.plot.point_of(low.x, low.y)
             _cross(painter, place, QColor(self._theme.text))
-            word = "minimum" if landscape.plane.is_exact and low.is_minimum else "lowest here"
-            placer.paint(painter, place, f"{word} {low.loss:.3g}".replace("-", "−"), self._theme)
+            placer.paint(painter, place, name_of(low, landscape.plane), self._theme)
         placer.paint(painter, self._pixel(landscape.projections[0], 0), "start", self._theme)
 
     def _pixel(self, projection: Projection, row: int) -> QPointF:

@@ -20,6 +20,7 @@ from gui.widgets.painting import faded
 from .plot import Plot
 
 if TYPE_CHECKING:
+    from engine.landscape.plane import Plane
     from engine.landscape.surface import Surface  # its module imports PyTorch
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
@@ -224,6 +225,12 @@ def lowest(surface: Surface) -> Lowest | None:
     x = here.x + float(step[0] * (surface.x[1] - surface.x[0]))
     y = here.y + float(step[1] * (surface.y[1] - surface.y[0]))
     return Lowest(x, y, loss, True)
+
+
+def name_of(low: Lowest, plane: Plane) -> str:
+    """What the lowest point is called."""
+    word = "minimum" if plane.is_exact and low.is_minimum else "lowest here"
+    return f"{word} {low.loss:.3g}".replace("-", "−")
 
 
 def _terms(reach: int) -> NDArray[np.float64]:

@@ -151,8 +151,7 @@ def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
     assert moons.session.wish.batch == "mini-batch" and moons.session.wish.loss == "train"
     for updates in (60, 20, 110):
         moons.place(updates)
-        assert moons.frame.glance is not None
-        batch = moons.frame.glance.batch
+        batch = moons.frame.batch
         assert batch is not None and batch.landscape is moons.frame.landscape
         assert (batch.lane, batch.update) == (1, moons.frame.rows[1])
     assert count(pixels(moons.surface.plot), DARK.lanes[1].color) != plain
@@ -184,8 +183,7 @@ def test_another_run_has_batches_of_its_own(moons: Pilot) -> None:
     moons.session.set_wish(batch="mini-batch")
     moons.session.change({"lanes.mini-batch.batch_size": 20})
     moons.ready()
-    assert moons.frame.glance is not None
-    batch = moons.frame.glance.batch
+    batch = moons.frame.batch
     assert batch is not None and batch.landscape.recording is moons.session.run.recording
     moons.session.open(Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.mini-batch.batch_size": 60}))
     moons.ready()
