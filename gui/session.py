@@ -51,6 +51,7 @@ class Session(QObject):
         scale, arrangement: how losses are shown.
         relief: whether the surface is to be seen in three dimensions.
         wish: what is to be seen of the landscape.
+        has_asked: whether the newest frame has asked for what a later one will show.
 
     Signals:
         experiment_changed: another experiment is shown; the form and the transport follow.
@@ -69,6 +70,7 @@ class Session(QObject):
         self.arrangement: Arrangement = "side"
         self.relief = False
         self.wish = Wish()
+        self.has_asked = False
         self._runner = Runner()
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
         self._surveyor, self._follower = Surveyor(), Follower()
@@ -319,6 +321,7 @@ class Session(QObject):
 
     def _glance(self, landscape: Landscape | None) -> Glance | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
+        self.has_asked = False
         if landscape is None:
             return None
         lanes = landscape.recording.lanes
@@ -329,7 +332,7 @@ class Session(QObject):
         )
         if batch is None and not question.slopes:
             return None
-        self._follower.ask(question)
+        self.has_asked = self._follower.ask(question)
         newest = self._follower.newest
         if newest is None or newest.question.batch != batch:
             return None

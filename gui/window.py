@@ -292,7 +292,7 @@ class Window(QWidget):
             self.show_frame(frame)
         beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
         self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
-        if may_rest and self.is_whole and not self.session.is_busy:  # a frame may ask for the surface of a batch
+        if may_rest and self.is_whole and not self.session.has_asked:
             self.frame_clock.rest()
         if may_rest or last is None or frame.waiting != last.waiting:
             self.show_figures(frame)

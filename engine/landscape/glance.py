@@ -147,16 +147,17 @@ class Follower:
         """Whether the answer is still to come."""
         return self._open is not None
 
-    def ask(self, question: Question) -> None:
-        """Ask; the thread begins with the first question, and nothing is answered twice."""
+    def ask(self, question: Question) -> bool:
+        """Ask; the thread begins with the first question. False for the one that was asked last: nothing is answered twice."""
         with self._changed:
             if question == self._last:
-                return
+                return False
             self._open = self._last = question
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="glances", daemon=True)
                 self._thread.start()
             self._changed.notify()
+            return True
 
     def close(self) -> None:
         """Stop, and wait until the thread has ended."""
