@@ -253,6 +253,8 @@ class Trail:
     def _nearness(self, begin: int, end: int) -> float:
         """How strongly some lines are painted: the weaker, the farther their points lie off the plane, measured by half the picture."""
         assert self._projection is not None
+        if self._projection.plane.is_exact:
+            return 1.0
         distance = self._projection.points()["distance"]
         mean = float(distance[self._strokes.point(begin) : self._strokes.point(end - 1) + 1].mean())
         left, right, bottom, top = self._place.bounds
