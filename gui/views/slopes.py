@@ -19,6 +19,7 @@ from .plot import Plot
 
 _LONG_ENOUGH, _TOO_LONG = 64.0, 160.0  # pixels, of the longest arrow of a ball
 _MOST_IN_ELLIPSE = math.sqrt(-2 * math.log(0.05))  # standard deviations that hold 19 of 20 points of a normal distribution in the plane
+_STILL = 1e-3  # pixels, of the longest arrow of a ball that has come to rest: what is left of it is rounding
 _SHORTEST = 5.0  # pixels; a shorter arrow has no direction to see
 
 
@@ -32,7 +33,7 @@ def paint_slopes(painter: QPainter, plot: Plot, slopes: Slopes, names: Collectio
     radii, turn = _ellipse(plot, slopes.spread) if "others" in names else (np.zeros(2), 0.0)
     centre = plot.step_of(slopes.full)
     reach = max([float(np.hypot(*step)) for step in steps.values()] + [float(radii.max() + np.hypot(*centre)) if radii.any() else 0.0])
-    if not 0 < reach < math.inf:
+    if not _STILL < reach < math.inf:
         return
     factor = min(max(1.0, _LONG_ENOUGH * scale / reach), _TOO_LONG * scale / reach)
     begin = plot.point_of(float(slopes.before[0]), float(slopes.before[1]))

@@ -249,3 +249,18 @@ def test_a_function_that_starts_below_zero_is_framed_and_read(launch: Launch) ->
         assert surface.x[0] <= points["x"].min() <= points["x"].max() <= surface.x[-1]
         assert surface.y[0] <= points["y"].min() <= points["y"].max() <= surface.y[-1]
     assert any(text.startswith(("−25.", "−24.")) for text in pilot.texts())
+
+
+def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
+    """Its steps are rounding, and would be shown as large as any."""
+    pilot = launch(
+        Experiment.preset("bowl").with_changes({"data.noise": 0.0, "budget.updates": 400, "lanes.*.optimizer.lr": 0.15}), ready=True
+    )
+    pilot.session.to_end()
+    pilot.session.set_wish(arrows=frozenset({"full"}))
+    pilot.rest()
+    assert pilot.frame.glance is not None and len(pilot.frame.glance.slopes) == 3
+    with_arrows = pixels(pilot.surface.plot)
+    pilot.session.set_wish(arrows=frozenset())
+    pilot.rest()
+    assert pixels(pilot.surface.plot) == with_arrows
