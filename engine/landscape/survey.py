@@ -207,10 +207,11 @@ class Survey:
         assert self.landscape.surface is not None
         if self.landscape.surface.values.shape != RESOLUTION[::-1]:
             job = self._job_of(self.landscape.extent, RESOLUTION)
-            while not job.is_done:
+            while not job.is_done and job.extent == self.landscape.extent:  # else another rectangle was wished for, and is sharp already
                 job.advance(_SLICE_S)
                 yield
-            self.landscape = replace(self.landscape, surface=job.surface)
+            if job.extent == self.landscape.extent:
+                self.landscape = replace(self.landscape, surface=job.surface)
         yield from self._trace()
 
     def _trace(self) -> Iterator[None]:

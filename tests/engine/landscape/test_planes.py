@@ -216,3 +216,19 @@ def test_while_a_rectangle_is_wished_for_the_plane_stays() -> None:
     assert landscape.extent == extent
     for path, lane in zip(landscape.projections, trainer.recording.lanes, strict=True):
         assert len(path) == lane.updates // path.stride + 1
+
+
+def test_another_rectangle_wished_for_while_the_surface_is_sharpened_keeps_its_own_surface(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("article")
+    survey = Survey(recording, surveyed(recorded("two-moons"), Wish()), Wish())
+    while not survey.is_settled:
+        survey.advance()
+    extent = Extent(-0.2, 0.1, -0.1, 0.3)
+    assert survey._detail()  # sharpening has begun
+    survey.look_at(extent)
+    while not survey.is_done:
+        survey.advance()
+    assert survey.landscape is not None and survey.landscape.surface is not None
+    surface = survey.landscape.surface
+    assert survey.landscape.extent == extent
+    assert (surface.x[0], surface.x[-1], surface.y[0], surface.y[-1]) == (extent.left, extent.right, extent.bottom, extent.top)
