@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.experiment.parts import BUDGETS
-from engine.landscape.glance import Follower, Glance, Question
+from engine.landscape.glance import Follower, Glance, question
 from engine.landscape.surveyor import Surveyor
 from engine.landscape.wishes import Wish
 from engine.recording.clock import CLOCKS, Clock, time_at
@@ -163,22 +163,19 @@ class Session(QObject):
         if "plane" in changes:
             again = changes["plane"] == self.wish.plane
             changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
-        before, self.wish = (
-            self.wish,
-            replace(self.wish, **({"loss": "train", "batch": ""} if {"loss", "batch"} & {*changes} else {}) | changes),
-        )
-        if before.surveyed() == self.wish.surveyed() and before.extent == self.wish.extent:
-            self.view_changed.emit()
-            return
-        if self._shown is not None and self._shown.recording is not None:
+        if "loss" in changes or "batch" in changes:  # one is seen instead of the other
+            changes = {"loss": "train", "batch": ""} | changes
+        before, self.wish = self.wish, replace(self.wish, **changes)
+        is_surveyed = before.surveyed() == self.wish.surveyed() and before.extent == self.wish.extent
+        if not is_surveyed and self._shown is not None and self._shown.recording is not None:
             self._surveyor.survey(self._shown.recording, self.wish)
         self.view_changed.emit()
 
     def toggle_pin(self) -> None:
         """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
         landscape = self._surveyor.landscape
-        may_pin = self.wish.pinned is None and landscape is not None and not landscape.plane.is_exact
-        self.set_wish(pinned=landscape.plane if may_pin and landscape is not None else None)
+        is_free = self.wish.pinned is None and landscape is not None and not landscape.plane.is_exact
+        self.set_wish(pinned=landscape.plane if is_free and landscape is not None else None)
 
     def start_at(self, x: float, y: float) -> None:
         """Run again from the weights at a point of the plane that is shown.
@@ -202,7 +199,8 @@ class Session(QObject):
 
     def first_start(self) -> None:
         """Run again from where the experiment started when it was opened."""
-        if self.experiment.model.start != self._opened.model.start:
+        has_room = self.experiment.parameter_count == self._opened.parameter_count  # a start has one number per weight
+        if has_room and self.experiment.model.start != self._opened.model.start:
             self.change({"model.start": self._opened.model.start})
 
     def toggle_play(self) -> None:
@@ -322,19 +320,12 @@ class Session(QObject):
     def _glance(self, landscape: Landscape | None) -> Glance | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
         self.has_asked = False
-        if landscape is None:
+        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), self.wish) if landscape is not None else None
+        if landscape is None or asked is None:
             return None
-        lanes = landscape.recording.lanes
-        with_batches = [lane.name if lane.updates and lane.lane.size(lane.n) < lane.n else "" for lane in lanes]
-        batch = with_batches.index(self.wish.batch) if self.wish.batch in with_batches and self.wish.batch else None
-        question = Question(
-            landscape, tuple(max(1, row) for row in self.playhead.rows(lanes)), batch, slopes=bool(self.wish.arrows - {"made"})
-        )
-        if batch is None and not question.slopes:
-            return None
-        self.has_asked = self._follower.ask(question)
+        self.has_asked = self._follower.ask(asked)
         newest = self._follower.newest
-        if newest is None or newest.question.batch != batch:
+        if newest is None or newest.question.batch != asked.batch:
             return None
         before = newest.question.landscape  # of the run before, it stays until there is a new one
         return newest if before.plane is landscape.plane and before.extent == landscape.extent else None

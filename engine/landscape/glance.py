@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..recording.recording import Recording
     from .surface import Surface
     from .survey import Landscape
+    from .wishes import Wish
 
 _RESOLUTION = (81, 53)  # coarse, for it may be another one in every frame
 
@@ -73,6 +75,17 @@ class Question:
     updates: tuple[int, ...]
     batch: int | None
     slopes: bool
+
+
+def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question | None:
+    """What a wish asks at the rows of the lanes; None when it asks for nothing. At the start it is about the first update.
+
+    A batch of all samples is not asked for: its surface is the one that is drawn already.
+    """
+    lanes = landscape.recording.lanes
+    batch = next((i for i, lane in enumerate(lanes) if lane.name == wish.batch and lane.updates and lane.lane.size(lane.n) < lane.n), None)
+    slopes = bool(wish.arrows - {"made"})
+    return Question(landscape, tuple(max(1, row) for row in rows), batch, slopes) if slopes or batch is not None else None
 
 
 @dataclass(frozen=True, eq=False)

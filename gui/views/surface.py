@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
 from engine.landscape.extent import Extent
 from engine.landscape.projection import Projection
+from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
-from gui.numbers import figure, short
+from gui.numbers import figure
 from gui.theme import DARK, SMALL, Theme, font, scaled, text_scale
 from gui.widgets.card import Card
 
 from .badge import PlaneBadge
 from .ball import BALL, paint_ball, paint_last_update
+from .colour_bar import ColourBar
 from .labels import LabelPlacer
 from .legend import Legend
 from .plot import Plot
@@ -28,7 +29,7 @@ from .read_out import paint_read_out
 from .relief import Relief, make_relief
 from .slopes import paint_slopes
 from .surface_bar import SurfaceBar
-from .terrain import Heights, Lowest, Terrain, gradient_rect, height_at, lowest, name_of, paint_contours
+from .terrain import Heights, Lowest, Terrain, height_at, lowest, name_of, paint_contours
 from .touch import Touch
 from .trails import Look, Trail
 
@@ -43,47 +44,6 @@ _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
 _SLICE_S = 0.004  # of a frame, for trails that are behind
 _LATER_MS = 20  # without a frame, they are painted on by themselves
 _LABEL_POINTS = 400  # of each trail, that labels keep away from
-
-
-class ColourBar(QWidget):
-    """Which colour means which loss."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = DARK
-        self._heights: Heights | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-
-    def show_heights(self, heights: Heights) -> None:
-        """Label the bar."""
-        if heights != self._heights:
-            self._heights = heights
-            self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(scaled(64), scaled(90))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._heights is None:
-            return
-        painter = QPainter(self)
-        bar = QRectF(0, 8, 14, self.height() - 16)
-        gradient_rect(painter, bar, self._theme)
-        painter.setFont(font(SMALL, tabular=True))
-        painter.setPen(QColor(self._theme.text_secondary))
-        metrics = QFontMetricsF(painter.font())
-        last = math.inf
-        for tick in self._heights.ticks(max(3.0, bar.height() / 50)):
-            y = bar.bottom() - float(self._heights.share(tick)) * bar.height()
-            if last - y < metrics.height():
-                continue
-            last = y
-            painter.drawText(QPointF(bar.right() + 8, y + metrics.capHeight() / 2), short(tick))
 
 
 class SurfaceView(Card):
@@ -249,7 +209,7 @@ class SurfaceView(Card):
             self.bar.show_heights(self._heights)
         if len(self._trails) != len(landscape.projections):
             self._trails = [Trail(self.plot) for _ in landscape.projections]
-        self._caption.setText({"train": "training loss", "validation": "validation loss"}[landscape.wish.loss])
+        self._caption.setText(dict(LOSSES)[landscape.wish.loss].lower())
         self._lowest = lowest(landscape.surface) if landscape.surface is not None else None
         self._show_in_relief()
 

@@ -201,3 +201,13 @@ def test_a_click_on_the_picture_takes_the_keys_back(touched: Pilot, qtbot: QtBot
     qtbot.mousePress(touched.surface.plot.viewport(), Qt.MouseButton.LeftButton, pos=spot(touched, 0.5, 0.5))
     focused = QApplication.focusWidget()
     assert focused is None or not field.isAncestorOf(focused)
+
+
+def test_the_first_start_is_not_taken_back_where_it_has_no_room(launch: Launch) -> None:
+    pilot = launch(ready=True)
+    assert pilot.session.experiment.model.start is not None
+    pilot.session.change({"model.hidden": [3], "model.start": None})
+    pilot.ready()
+    run = pilot.session.run
+    pilot.press("S")
+    assert pilot.session.run is run and not pilot.window.banner.isVisible()
