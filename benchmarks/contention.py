@@ -28,10 +28,11 @@ from engine import Experiment, train
 from engine.recording.recording import Recording
 from engine.training.device import fitting_threads, leave_a_core
 from engine.training.trainer import Trainer
+from gui.app import SWITCH_S
 
 from .common import Result, in_turns, main, ratios, result
 from .runs import pictures
-from .stage import SWITCH_S, StageWindow, application, at_rest, new_session, run_for, stage, until
+from .stage import StageWindow, application, at_rest, new_session, run_for, stage, until
 
 SETTLE_S, MEASURE_S = 0.5, 3.0
 ENDLESS = {"budget.epochs": 100_000}

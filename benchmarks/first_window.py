@@ -20,7 +20,7 @@ def first_window() -> dict[str, object]:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QPaintEvent
 
-    from gui.app import make_application
+    from gui.app import SWITCH_S, make_application
     from gui.session import Session
     from gui.theme import system_theme
     from gui.window import Window
@@ -35,7 +35,7 @@ def first_window() -> dict[str, object]:
                 self.had_torch = "torch" in sys.modules
             super().paintEvent(event)
 
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(SWITCH_S)
     app = make_application()
     window = FirstWindow(Session(source), theme=system_theme())
     window.show()

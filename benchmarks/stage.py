@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from engine import Experiment
 from engine.recording.recording import Recording
-from gui.app import make_application
+from gui.app import SWITCH_S, make_application
 from gui.frame import Frame
 from gui.session import Session
 from gui.window import Window
 
 SIZE = QSize(1920, 1080)
-SWITCH_S = 0.001  # as the program sets it
 
 
 class StageWindow(Window):
@@ -39,9 +38,9 @@ class StageWindow(Window):
         self.on_painted: Callable[[], object] = lambda: None
         super().__init__(session)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: Frame, *, is_hurried: bool = False) -> None:
         self.on_frame(frame)
-        super().show_frame(frame)
+        super().show_frame(frame, is_hurried=is_hurried)
         self.frames += 1
 
     def event(self, event: QEvent) -> bool:

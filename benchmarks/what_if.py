@@ -3,7 +3,7 @@
 The real window on a finished run, its playhead at the end. The slider of the stochastic lane's learning rate is moved 40 times at
 60 Hz, each move through the field's own signal, while the window paints as it likes. The latency of a move is the time to the end
 of painting of the first picture that shows a recording of an experiment at least as new as this move, whose curves reach the
-playhead (or are whole). One result is the 95th percentile of the 40 latencies of one drag.
+playhead (or are whole); all three panels are painted within it. One result is the 95th percentile of the 40 latencies of one drag.
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ from .window import Window
 if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
-_SWITCH_S = 0.001  # how long a thread may keep Python's lock: at the default 5 ms, painting starves autograd
+# How long a thread may keep Python's lock while others want it. The wait begins anew whenever it is given up for a moment and taken
+# again, as numpy and Qt do all the time: at 1 ms, the engine waits some 8 ms beside painting, at the default of 5 ms for ever.
+SWITCH_S = 0.00005
 
 _X11_LIBRARIES = {  # without one of these, Qt ends the program instead of raising an error
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -64,7 +66,7 @@ def run_window(source: Experiment | str | Path) -> int:
     Returns:
         The exit status.
     """
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     faulthandler.enable()
     app = make_application()
     session = Session(source if isinstance(source, Experiment) else Experiment.preset("two-parameter"))

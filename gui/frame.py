@@ -62,19 +62,14 @@ class Frame:
     waiting: str
 
     def differs_in_place_only(self, other: Frame) -> bool:
-        """Whether this moment is the other one, but for where the playhead is."""
-        names = ("recording", "ghost", "landscape", "wish", "clock", "scale", "arrangement", "relief", "waiting")
+        """Whether the curves of this moment are those of the other one, but for where the playhead is."""
+        names = ("recording", "ghost", "wish", "clock", "scale", "arrangement", "relief", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @property
     def batch(self) -> BatchSurface | None:
         """The surface of the batch at the playhead, or from shortly before, if it is to be seen and there."""
         return self.glance.batch if self.glance is not None else None
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the landscape is of the recording."""
-        return self.landscape is not None and self.landscape.recording is self.recording
 
     @cached_property
     def lanes(self) -> tuple[LaneRecording, ...]:

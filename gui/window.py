@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from .views.table import Themed, View  # imports pyqtgraph
 
 _FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
-_FRAMES_WAITING = 15.0  # and to a run that is awaited; what is new is painted at once then,
-_LOOKS_WAITING = 125.0  # for this often in a second is looked whether there is anything
+_FRAMES_WAITING = 15.0  # and to a run that is awaited; new curves are painted at once then,
+_LOOKS_WAITING = 125.0  # for this often in a second is looked whether there are any
 
 
 class Window(QWidget):
@@ -61,13 +61,14 @@ class Window(QWidget):
         self.actions_by_name = make_actions(self)
         self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
         self._views: dict[str, View] = {}  # none before the first picture
+        self._eager: list[View] = []  # those of them that show at once what is new while a run is awaited
         self._ground = Card()  # where they will be
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.frame_clock = FrameClock(self)
         self._last_frame: Frame | None = None
-        self._since_shown = QElapsedTimer()
+        self._since_shown = QElapsedTimer()  # since all views were
         self._since_shown.start()
-        self._has_waited = False
+        self._has_hurried = False
         self._has_begun = False
         self._lay_out()
         self._connect()
@@ -83,14 +84,14 @@ class Window(QWidget):
             self._add_views()
         return self._views
 
-    def show_frame(self, frame: Frame) -> None:
-        """Draw a frame, curves and trails only."""
-        self._last_frame = frame
-        self._since_shown.restart()
-        self._has_waited = False
+    def show_frame(self, frame: Frame, *, is_hurried: bool = False) -> None:
+        """Draw a frame, curves and trails only; in a hurry, with those views alone that wait for nothing."""
+        self._last_frame, self._has_hurried = frame, is_hurried
+        if not is_hurried:
+            self._since_shown.restart()
         if self.isMinimized():
             return
-        for view in self._views.values():
+        for view in self._eager if is_hurried else self._views.values():
             view.show_frame(frame)
         self.transport.show_frame(frame)
 
@@ -256,6 +257,8 @@ class Window(QWidget):
         side = self._places["side"]
         for place in VIEWS:
             view = self._views[place.name] = place.view()
+            if place.is_eager:
+                self._eager.append(view)
             view.set_theme(self._theme)
             view.show_experiment(self.session.experiment)
             if hasattr(view, "wished"):
@@ -288,7 +291,9 @@ class Window(QWidget):
         may_rest = not self.session.is_busy  # before the frame, so that the last change is still taken into it
         last, waits = self._last_frame, self.session.is_waiting
         frame = self.session.advance(seconds)
-        if not waits or self._is_worth_painting(frame):
+        if waits:
+            self._show_what_is_new(frame)
+        else:
             self.show_frame(frame)
         beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
         self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
@@ -297,15 +302,13 @@ class Window(QWidget):
         if may_rest or last is None or frame.waiting != last.waiting:
             self.show_figures(frame)
 
-    def _is_worth_painting(self, frame: Frame) -> bool:
-        """Whether to paint a frame while a run is awaited, which painting keeps from the lock: what is new, else but a few in a second."""
+    def _show_what_is_new(self, frame: Frame) -> None:
+        """While a run is awaited, which painting keeps from the lock: new curves at once, all else a few times a second."""
         last = self._last_frame
-        if last is None or self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING:
-            return frame != last or not self.is_whole
-        if frame.recording is not last.recording and not self._has_waited and not frame.is_settled:
-            self._has_waited = True  # for the landscape of this recording, which may be there by the next look
-            return False
-        return not frame.differs_in_place_only(last)
+        if last is None or not frame.differs_in_place_only(last):
+            self.show_frame(frame, is_hurried=True)
+        elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._has_hurried or frame != last or not self.is_whole):
+            self.show_frame(frame)
 
     def _wish(self, name: str, value: Any) -> None:
         if name == "pin":

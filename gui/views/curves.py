@@ -23,7 +23,7 @@ from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
 
-from .paths import bars, polyline
+from .paths import draw_bars, polyline
 from .plot import Plot
 
 _CURVE_POINTS = 300  # more, antialiased and thick, cost more than all the rest of the frame
@@ -123,7 +123,7 @@ class CurvePainter:
             low, high, middle = self._bins(measured, count)
             painter.setPen(QPen(faded(pen.color().name(), spread * pen.color().alphaF()), 2.0))
             seen = middle > left - _REACH
-            painter.drawPath(bars(middle[seen], low[seen], high[seen], self._area))
+            draw_bars(painter, middle[seen], low[seen], high[seen], self._area)
             x, y = (np.concatenate([a[:1], inner, a[-1:]]) for a, inner in ((x, middle), (y, (low + high) / 2)))
         x, y = np.append(x, max(until, x[-1])), np.append(y, y[-1])
         first = max(0, int(np.searchsorted(x, left - _REACH)) - 1) if left else 0
@@ -180,7 +180,7 @@ class CurvePainter:
         low, high = self._columns().until(row + 1)
         columns = left + np.flatnonzero(~np.isnan(low[left:]))
         middle = (columns + 0.5).astype(np.float64)
-        painter.drawPath(bars(middle, self._height(high[columns]), self._height(low[columns]), self._area))
+        draw_bars(painter, middle, self._height(high[columns]), self._height(low[columns]), self._area)
 
     def _is_thin(self, row: int) -> bool:
         """Whether each batch loss up to a row has room of its own, wherever in the run the row is."""

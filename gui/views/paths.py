@@ -49,12 +49,12 @@ def draw_lines(painter: QPainter, x0: Points, y0: Points, x1: Points, y1: Points
     painter.drawLines(*array.drawargs())
 
 
-def bars(x: Points, low: Points, high: Points, area: QRectF) -> QPainterPath:
-    """Vertical lines, at least a pixel tall each, as far as they lie within an area."""
+def draw_bars(painter: QPainter, x: Points, low: Points, high: Points, area: QRectF) -> None:
+    """Draw vertical lines, at least a pixel tall each, as far as they lie within an area."""
     high = np.maximum(high, low + 1.0)
     seen = (high > area.top()) & (low < area.bottom())
-    ends = np.clip(np.stack([low[seen], high[seen]], axis=1), area.top(), area.bottom())
-    return _path(np.repeat(x[seen], 2), ends.ravel(), "pairs")
+    top, bottom = (np.clip(ends[seen], area.top(), area.bottom()) for ends in (low, high))
+    draw_lines(painter, x[seen], top, x[seen], bottom)
 
 
 def _inside(start: Points, step: Points, low: Points, high: Points) -> tuple[Points, Points]:

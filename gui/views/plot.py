@@ -12,11 +12,13 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
+
+_BEYOND = 8  # pixels that layers may paint outside of the area
 
 
 class QuietAxis(pg.AxisItem):
@@ -88,6 +90,10 @@ class Layer(pg.GraphicsObject):
         self._plot, self._paint = plot, paint
         self.setZValue(z)
 
+    def update(self) -> None:
+        """Paint it again, with the next painting of the window."""
+        self._plot.repaint_area()
+
     def boundingRect(self) -> QRectF:
         return self._plot.area
 
@@ -96,7 +102,7 @@ class Layer(pg.GraphicsObject):
         if area.width() < 2 or area.height() < 2:
             return
         painter.save()
-        painter.setClipRect(area.adjusted(-8, -8, 8, 8))
+        painter.setClipRect(area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND))
         painter.translate(area.topLeft())
         self._paint(painter, QRectF(0, 0, area.width(), area.height()))
         painter.restore()
@@ -118,6 +124,8 @@ class Plot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card below is painted in every frame, too
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # the scene would tell the viewport later, each plot at another time: the window would be painted once for each of them
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         item = self.getPlotItem()
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
@@ -126,7 +134,6 @@ class Plot(pg.PlotWidget):
         item.getViewBox().geometryChanged.connect(self._measure)
         self._bounds = (0.0, 1.0, 0.0, 1.0)
         self._titles: tuple[str, str] | None = None
-        self._layers: list[Layer] = []
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -140,16 +147,14 @@ class Plot(pg.PlotWidget):
 
     def add_layer(self, paint: Callable[[QPainter, QRectF], None], z: float = 1.0) -> Layer:
         """Paint something over the grid; higher `z` is nearer to the eye."""
-        layer = Layer(self, paint, z)
-        self._layers.append(layer)
-        return layer
+        return Layer(self, paint, z)
 
     def set_range(self, left: float, right: float, bottom: float, top: float) -> None:
         """Show this rectangle of data."""
         if (left, right, bottom, top) != self._bounds and right > left and top > bottom:
             self._bounds = (left, right, bottom, top)
             self.getPlotItem().getViewBox().setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
-            self.update_layers()
+            self.viewport().update()
 
     def set_log(self, is_log: bool) -> None:
         """Label the left axis as decimal logarithms, or plainly."""
@@ -157,7 +162,7 @@ class Plot(pg.PlotWidget):
         if is_log != axis.is_log:
             axis.is_log = is_log
             axis.picture = None
-            axis.update()
+            self.viewport().update()
 
     def set_axis_titles(self, bottom: str, left: str) -> None:
         """Name the axes."""
@@ -173,6 +178,7 @@ class Plot(pg.PlotWidget):
         """Show or hide both axes."""
         for axis in self._axes.values():
             axis.setVisible(visible)
+        self.viewport().update()
 
     def show_grid(self, *, x: bool, y: bool) -> None:
         """Draw grid lines across."""
@@ -215,13 +221,13 @@ class Plot(pg.PlotWidget):
             axis.label.setDefaultTextColor(QColor(theme.text_secondary))
         self._axes["left"].setWidth(scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0))
         self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
-        self.update_layers()
+        self.viewport().update()
 
     def _measure(self) -> None:
         box = self.getPlotItem().getViewBox()
         self._area = QRectF(box.pos(), box.size())
+        self.viewport().update()
 
-    def update_layers(self) -> None:
-        """Paint all layers again."""
-        for layer in self._layers:
-            layer.update()
+    def repaint_area(self) -> None:
+        """Paint all layers again, and what they may reach beyond the area."""
+        self.viewport().update(self._area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND).toAlignedRect())

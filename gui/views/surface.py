@@ -119,9 +119,11 @@ class SurfaceView(Card):
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame."""
-        self._frame = frame
+        seen, self._frame = self._frame, frame
         landscape = frame.landscape
         if not self.isVisible():
+            return
+        if seen is not None and _seen_of(seen) == _seen_of(frame) and self.is_whole and not self._ask.isActive():
             return
         self._take_form(frame.relief)
         if landscape is not None and landscape is not self._shown_surface:
@@ -342,3 +344,8 @@ def _cross(painter: QPainter, center: QPointF, color: QColor) -> None:
     painter.setPen(QPen(color, 2.0))
     for dx, dy in ((6, 0), (0, 6)):
         painter.drawLine(QPointF(center.x() - dx, center.y() - dy), QPointF(center.x() + dx, center.y() + dy))
+
+
+def _seen_of(frame: Frame) -> tuple[object, ...]:
+    """All that is seen of a frame; while it stays the same and its picture is whole, nothing need be drawn again."""
+    return frame.experiment, frame.landscape, frame.landscape_rows, frame.wish, frame.glance, frame.relief

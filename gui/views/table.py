@@ -57,12 +57,14 @@ class Place:
         make: makes the widget.
         where: in the middle, one below the other, or in the panel at the side.
         share: of the middle's height.
+        is_eager: whether it is drawn at once while a slider is dragged, others a few times a second.
     """
 
     name: str
     make: Callable[[], QWidget]
     where: Literal["middle", "side"]
     share: int = 0
+    is_eager: bool = False
 
     def view(self) -> View:
         """A new view."""
@@ -70,7 +72,7 @@ class Place:
 
 
 VIEWS = (
-    Place("losses", LossView, "middle", 10),
+    Place("losses", LossView, "middle", 10, is_eager=True),
     Place("surface", SurfaceView, "middle", 13),
     Place("readout", Readout, "side"),
 )

@@ -242,7 +242,9 @@ class Trail:
                 draw_lines(painter, x0, y0, x1, y1)
         else:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            casing.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # what it lacks at the corners nobody sees, and it takes half as long
             self._stroke_path(painter, path, casing)
+            colour.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             before = self._strokes.lines(max(0, begin - _JOIN), end)
             self._stroke_path(painter, lines(*before, QRectF(0, 0, self._plot.area.width(), self._plot.area.height())), colour)
         if look.is_dotted:
@@ -262,7 +264,6 @@ class Trail:
 
     def _stroke_path(self, painter: QPainter, path: QPainterPath, pen: QPen) -> None:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPath(path)
 

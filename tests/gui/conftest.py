@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from engine.experiment import Experiment
 from engine.recording.recording import Recording
 from gui.actions import ACTIONS
+from gui.app import SWITCH_S
 from gui.frame import Frame
 from gui.session import Session
 from gui.settings import Settings
@@ -62,7 +63,7 @@ class Pilot:
         self.frames: list[Frame] = []
         self._qtbot = qtbot
         show = window.show_frame
-        monkeypatch.setattr(window, "show_frame", lambda frame: (self.frames.append(frame), show(frame)))
+        monkeypatch.setattr(window, "show_frame", lambda frame, **how: (self.frames.append(frame), show(frame, **how)))
 
     @property
     def threads(self) -> list[str]:
@@ -213,7 +214,7 @@ def tidy(app: QApplication) -> Iterator[None]:
 def program(qapp: QApplication) -> Iterator[QApplication]:
     """The application as `gui.app` prepares it, without animations."""
     interval = sys.getswitchinterval()
-    sys.setswitchinterval(0.001)  # at the default, painting starves the training
+    sys.setswitchinterval(SWITCH_S)
     qapp.setStyle("Fusion")
     load_fonts()
     set_reduced_motion(True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from engine.landscape.plane import own_plane
 from engine.landscape.projection import Projection
@@ -23,6 +25,7 @@ from gui.views.plot import Plot
 from gui.views.strokes import BATCH, Strokes
 from gui.views.trails import Look, Trail
 from tests.engine.recording.made import made
+from tests.gui.conftest import Pilot
 
 PENS = Pens(QColor("#888"), QPen(QColor("#999"), 1.5, Qt.PenStyle.DashLine), QPen(QColor("#aaa"), 3.0))
 
@@ -42,7 +45,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     make, draw = paths._path, trails.draw_lines
     monkeypatch.setattr(paths, "_path", lambda x, y, connect: (counts.append(len(x)), make(x, y, connect))[1])
-    monkeypatch.setattr(trails, "draw_lines", lambda painter, x0, *rest: (counts.append(2 * len(x0)), draw(painter, x0, *rest))[1])
+    for module in (paths, trails):
+        monkeypatch.setattr(module, "draw_lines", lambda painter, x0, *rest: (counts.append(2 * len(x0)), draw(painter, x0, *rest))[1])
     return counts
 
 
@@ -68,6 +72,81 @@ def long_lane(rows: int) -> LaneRecording:
     nothing = np.full(len(updates), np.nan)
     lane.append_evaluations(updates, train_loss=losses, validation_loss=losses, train_accuracy=nothing, validation_accuracy=nothing)
     return lane
+
+
+class Paintings(QObject):
+    """Counts how often windows are painted, and plots in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows, self.plots = 0, 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.windows += event.type() == QEvent.Type.UpdateRequest
+        self.plots += event.type() == QEvent.Type.Paint and isinstance(watched.parent(), Plot)
+        return False
+
+
+@pytest.fixture
+def paintings(program: QApplication) -> Iterator[Paintings]:
+    counter = Paintings()
+    program.installEventFilter(counter)
+    yield counter
+    program.removeEventFilter(counter)
+
+
+def test_all_plots_of_a_window_are_painted_in_one_go(program: QApplication, paintings: Paintings) -> None:
+    window = QWidget()
+    row = QHBoxLayout(window)
+    plots = [Plot() for _ in range(3)]
+    layers = [plot.add_layer(lambda *_: None) for plot in plots]
+    for plot in plots:
+        row.addWidget(plot)
+    window.resize(900, 300)
+    window.show()
+    for _ in range(5):
+        program.processEvents()
+    paintings.windows = paintings.plots = 0
+    for plot, layer in zip(plots, layers, strict=True):
+        plot.set_range(0.0, 2.0, 0.0, 3.0)
+        layer.update()
+    for _ in range(5):
+        program.processEvents()
+    assert (paintings.windows, paintings.plots) == (1, 3)
+
+
+def test_a_frame_in_which_nothing_has_changed_is_not_painted_again(pilot: Pilot, paintings: Paintings) -> None:
+    pilot.ready()
+    frame = pilot.session.frame()
+    pilot.window.show_frame(frame)
+    QApplication.processEvents()
+    paintings.plots = 0
+    pilot.window.show_frame(pilot.session.frame())
+    QApplication.processEvents()
+    assert paintings.plots == 0
+    pilot.window.show_frame(replace(frame, scale="linear"))  # another picture of the curves, but not of the surface
+    QApplication.processEvents()
+    assert paintings.plots == 3
+
+
+def test_while_a_run_is_awaited_new_curves_are_drawn_at_once_and_the_surface_after_them(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pilot.ready()
+    pilot.session.to_end()
+    pilot.rest()
+    shown: list[tuple[str, object]] = []
+    for name, view in pilot.window.views.items():
+        show = view.show_frame
+        monkeypatch.setattr(view, "show_frame", lambda frame, name=name, show=show: (shown.append((name, frame.recording)), show(frame))[1])
+    monkeypatch.setattr(type(pilot.session), "is_waiting", True)
+    pilot.session.change({"lanes.stochastic.optimizer.lr": 0.02})
+    pilot.until(lambda: ("surface", pilot.session.run.recording) in shown)
+    new = pilot.session.run.recording
+    assert next(name for name, recording in shown if recording is new) == "losses"
+    monkeypatch.undo()
+    pilot.rest()
+    assert pilot.frame.landscape is not None and pilot.frame.landscape.recording is new
 
 
 def test_curves_hand_as_many_points_to_the_painter_at_a_million_rows_as_at_ten_thousand(plot: Plot, drawn: list[int]) -> None:
