@@ -51,8 +51,7 @@ class Evaluator:
         self._waiting: list[_Waiting] = []
         self._measured_at = 0.0
         if not self._reuses_loss:
-            self._wait(np.array([0]), workshop.start[None])
-            self.measure()
+            self._record(np.array([0]), *workshop.measured_start)
 
     def wanted(self, first: int, last: int) -> NDArray[np.int64]:
         """The updates from `first` to `last` whose weights will be asked for by `after`."""
@@ -96,12 +95,20 @@ class Evaluator:
     def finish(self) -> None:
         """Evaluate what waits, and the last row."""
         row, weights = self._last
+        if not self._reuses_loss and self._newest() < row:
+            self._wait(np.array([row]), weights[None])
         while self.is_waiting:
             self.measure()
-        done = self._recording.evaluated()["update"]
-        if not len(done) or done[-1] < row:
+        if self._newest() < row:  # no update after it tells its loss
             self._wait(np.array([row]), weights[None])
             self.measure()
+
+    def _newest(self) -> int:
+        """The newest row that is evaluated or waits for it; −1 before the first."""
+        if self.is_waiting:
+            return int(self._waiting[-1].rows[-1])
+        done = self._recording.evaluated()["update"]
+        return int(done[-1]) if len(done) else -1
 
     def stop(self) -> None:
         """Evaluate what waits where that is quickly done, else only the last row, and not even that where it would take long."""
@@ -114,17 +121,19 @@ class Evaluator:
         if len(rows):
             self._waiting.append(_Waiting(rows, weights, loss))
 
+    def _record(self, rows: NDArray[np.int64], train: Measured, validation: Measured) -> None:
+        self._recording.append_evaluations(
+            rows, train_loss=train.loss, validation_loss=validation.loss,
+            train_accuracy=train.accuracy, validation_accuracy=validation.accuracy,
+        )  # fmt: skip
+
     def measure(self) -> None:
         """Measure the rows that have waited longest, as many as go together."""
         rows, weights = (np.concatenate([part[i] for part in self._waiting]) for i in (0, 1))
         loss = None if self._waiting[0].loss is None else np.concatenate([part.loss for part in self._waiting if part.loss is not None])
         now = slice(0, self._together)
         train = self._objectives.train.measure(weights[now]) if loss is None else Measured(loss[now], np.full(len(rows[now]), np.nan))
-        validation = self._objectives.validation.measure(weights[now])
-        self._recording.append_evaluations(
-            rows[now], train_loss=train.loss, validation_loss=validation.loss,
-            train_accuracy=train.accuracy, validation_accuracy=validation.accuracy,
-        )  # fmt: skip
+        self._record(rows[now], train, self._objectives.validation.measure(weights[now]))
         later = slice(self._together, None)
         self._waiting = []
         self._wait(rows[later], weights[later], None if loss is None else loss[later])

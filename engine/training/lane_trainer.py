@@ -21,7 +21,8 @@ from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
 from .workshop import Workshop
 
-_AT_ONCE = 256  # updates offered to the stepper at first; it takes as many as fit into some 10 to 30 ms
+_AT_ONCE = 256  # updates offered to the stepper at least; it takes as many as fit into some 10 to 30 ms
+_FIRST_SAMPLES = 1 << 12  # in the first offer, if there are more: few calls for a short run
 _MOST_SAMPLES = 1 << 20  # in one offer
 
 
@@ -53,8 +54,9 @@ class LaneTrainer:
         self._evaluator = Evaluator(workshop, recording)
         self._clock = computing_clock(workshop.device.type)
         self._seconds = 0.0
-        self._offer = _AT_ONCE
-        self._most = max(1, _MOST_SAMPLES // recording.lane.size(recording.n))
+        size = recording.lane.size(recording.n)
+        self._offer = max(_AT_ONCE, _FIRST_SAMPLES // size)
+        self._most = max(1, _MOST_SAMPLES // size)
 
     def progress(self, clock: Clock) -> float:
         """How far the lane is on a clock."""

@@ -17,9 +17,12 @@ from ..recording.clock import Clock
 
 if TYPE_CHECKING:
     from ..recording.recording import Recording
+    from .workshop import Workshop
 
 Phase = Literal["waiting", "loading", "compiling", "preparing", "training", "finished", "stopped", "failed"]
 GRACE_S = 0.4  # a run that is replaced may still finish within this long of its beginning: a dragged slider shows each whole result
+_SOON_S = 0.5  # a run so soon after another is taken for one of many, as while a slider is dragged; then
+_REST_S = 0.2  # its steppers are compared with autograd only when nothing newer has come for so long
 
 
 class Run:
@@ -30,12 +33,14 @@ class Run:
         recording: what has been recorded, once there is anything.
         phase: how far it is; `loading` is the import of PyTorch, `compiling` is met at the first start only.
         began: when it was taken up, by `time.perf_counter`; infinite before.
+        is_one_of_many: whether it was wished for shortly after another one.
         error: what went wrong, in one sentence, in phase `failed`.
         traceback: of an unexpected error, or empty.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, is_one_of_many: bool = False) -> None:
         self.experiment = experiment
+        self.is_one_of_many = is_one_of_many
         self.recording: Recording | None = None
         self.phase: Phase = "waiting"
         self.began = math.inf
@@ -63,13 +68,16 @@ class Runner:
         self._paused = False
         self._stop_current = False
         self._closing = False
+        self._submitted = -math.inf  # when the last run was
         self._ready: set[str] = set()  # dtypes whose kernels are compiled
+        self._workshop: Workshop | None = None  # of the last run
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
 
     def submit(self, experiment: Experiment) -> Run:
         """Run an experiment from its start, in place of the one that is running."""
-        run = Run(experiment)
+        now = time.perf_counter()
+        run, self._submitted = Run(experiment, now - self._submitted < _SOON_S), now
         with self._changed:
             self._drop_next()
             self._next = run
@@ -136,13 +144,16 @@ class Runner:
         run.phase = "preparing"
         run.began = time.perf_counter()
         with fitting_threads(run.experiment):
-            trainer = Trainer(run.experiment)
+            trainer = Trainer(run.experiment, last=self._workshop)
+            self._workshop = trainer.workshop
             run.recording, run.phase = trainer.recording, "training"
             while not trainer.is_done and self._may_go_on(run):
                 trainer.clock = self.clock
                 trainer.turn()
-                if trainer.is_whole:
+                if trainer.is_whole and run.began > 0:
                     run.began = -math.inf  # no grace for what comes after the last row
+                    if run.is_one_of_many:
+                        self._rest(run)
         trainer.stop()
         run.phase = "finished" if all(lane.status.state != "stopped" for lane in trainer.recording.lanes) else "stopped"
 
@@ -164,6 +175,11 @@ class Runner:
         with self._changed:
             self._changed.wait_for(lambda: not self._paused or self._is_unwanted(run))
             return not self._is_unwanted(run)
+
+    def _rest(self, run: Run) -> None:
+        """Leave the processor to whoever paints, until something newer comes."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_unwanted(run), timeout=_REST_S)
 
     def _is_unwanted(self, run: Run) -> bool:
         is_replaced = self._next is not None and (self._paused or not 0 <= time.perf_counter() - run.began < GRACE_S)

@@ -68,15 +68,17 @@ class EvaluationSchedule:
         """The updates from `first` to `last` after which to evaluate."""
         first, last = int(first), int(last)
         settled = 1 << (4 * self._spacing - 1).bit_length()  # the first octave from which on the spacing is even
-        parts = [_multiples(self._per_epoch, first, last), _multiples(self._spacing, max(first, settled), last)]
+        is_due = np.zeros(max(0, last + 1 - first), bool)
+        begin = first
+
+        def mark(step: int, first: int, last: int) -> None:
+            is_due[-(-first // step) * step - begin : last + 1 - begin : step] = True
+
+        mark(self._per_epoch, first, last)
+        mark(self._spacing, max(first, settled), last)
         while first <= min(last, settled - 1):
             octave = 1 << max(first.bit_length() - 1, 0)
             end = min(last, settled - 1, max(2 * octave - 1, 0) if first else 0)
-            parts.append(_multiples(min(self._spacing, max(1, octave // 4)), first, end))
+            mark(min(self._spacing, max(1, octave // 4)), first, end)
             first = end + 1
-        due: NDArray[np.int64] = np.unique(np.concatenate(parts))
-        return due
-
-
-def _multiples(step: int, first: int, last: int) -> NDArray[np.int64]:
-    return np.arange(-(-first // step) * step, last + 1, step)
+        return begin + np.flatnonzero(is_due)

@@ -20,21 +20,25 @@ class Trainer:
         experiment: what to run.
         model: any module to train in place of the declared dense net; it is copied.
         memory_budget: bytes for the positions of all lanes in place of the usual; what does not fit is computed again when asked for.
+        last: what the run before was computed with; what both have in common is used again.
 
     Attributes:
         recording: grows while turns are taken.
+        workshop: what it is computed with.
         clock: what "behind" means.
 
     Raises:
         InputError: the device is not there.
     """
 
-    def __init__(self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int | None = None) -> None:
-        self._workshop = Workshop(experiment, model)
+    def __init__(
+        self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int | None = None, last: Workshop | None = None
+    ) -> None:
+        self.workshop = last.turned_to(experiment) if last is not None and model is None else Workshop(experiment, model)
         self._memory_budget = memory_budget
         self.clock: Clock = "epochs"
-        self.recording = Recording(experiment, self._workshop, _empty_lanes(self._workshop, memory_budget))
-        self._lanes = [LaneTrainer(self._workshop, lane) for lane in self.recording.lanes]
+        self.recording = Recording(experiment, self.workshop, _empty_lanes(self.workshop, memory_budget))
+        self._lanes = [LaneTrainer(self.workshop, lane) for lane in self.recording.lanes]
 
     @property
     def is_whole(self) -> bool:
@@ -59,10 +63,10 @@ class Trainer:
     def _begin_again(self, lane: LaneTrainer) -> None:
         """Compute a lane afresh with autograd; its record is replaced by a new one."""
         index = self._lanes.index(lane)
-        fresh = _empty_lanes(self._workshop, self._memory_budget)[index]
+        fresh = _empty_lanes(self.workshop, self._memory_budget)[index]
         fresh.note = lane.recording.note
         self.recording.replace(index, fresh)
-        self._lanes[index] = LaneTrainer(self._workshop, fresh, is_plain=True)
+        self._lanes[index] = LaneTrainer(self.workshop, fresh, is_plain=True)
 
     def stop(self) -> None:
         """End all lanes where they are."""

@@ -20,7 +20,7 @@ from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
 from .fusing import FusedObjective, fused_net
 from .model import build_model, loss_function
-from .objective import FunctionObjective, Measurer, Objective, Objectives, objectives
+from .objective import FunctionObjective, Measured, Measurer, Objective, Objectives, objectives
 from .optimizers import make_optimizer, memory_rows
 from .rates import learning_rates
 from .steppers.autograd import AutogradStepper
@@ -62,6 +62,18 @@ class Workshop:
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
         self._net, self.note = fused_net(experiment, self.device.type) if self.is_declared else (None, "")
         self.objectives: Objectives = self._make_objectives()
+
+    def turned_to(self, experiment: Experiment) -> Workshop:
+        """A workshop for another experiment: this one's model and samples, where only lanes, budget or stepper are others.
+
+        Raises:
+            InputError: as above.
+        """
+        if not self.is_declared or _made_of(experiment) != _made_of(self.experiment):
+            return Workshop(experiment)
+        turned = copy.copy(self)  # nothing in it changes once it is made
+        turned.experiment = experiment
+        return turned
 
     def model(self) -> nn.Module:
         """A fresh module at the common start, on the CPU."""
@@ -172,6 +184,11 @@ class Workshop:
         return Objective(model, self._loss, torch.as_tensor(inputs).to(self.device), torch.as_tensor(targets).to(self.device))
 
     @cached_property
+    def measured_start(self) -> tuple[Measured, Measured]:
+        """Loss and accuracy at the common start, on the training and the validation set: [1] each."""
+        return self.objectives.train.measure(self.start[None]), self.objectives.validation.measure(self.start[None])
+
+    @cached_property
     def _samples(self) -> tuple[Tensor, Tensor]:
         """Inputs and targets for training, on the device."""
         return torch.as_tensor(self.dataset.train_inputs).to(self.device), torch.as_tensor(self.dataset.train_targets).to(self.device)
@@ -203,6 +220,11 @@ class Workshop:
             return torch.cat([part.reshape(-1) for part in product]).double().cpu().numpy()
 
         return slope.detach().double().cpu().numpy(), times
+
+
+def _made_of(experiment: Experiment) -> tuple[object, ...]:
+    """What model and samples follow from."""
+    return experiment.data, experiment.model, experiment.loss, experiment.seed, experiment.dtype, experiment.device
 
 
 def _largest_eigenpair(times: Callable[[NDArray[np.float64]], NDArray[np.float64]], size: int) -> tuple[float, NDArray[np.float64]]:

@@ -129,7 +129,7 @@ def test_an_unexpected_error_reaches_the_banner_with_details_to_copy(launch: Lau
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("no such thing")
 
-    monkeypatch.setattr("engine.training.trainer.Workshop", breaks)
+    monkeypatch.setattr("engine.training.trainer.LaneTrainer", breaks)
     pilot.press("R")
     banner = pilot.window.banner
     pilot.until(banner.isVisible)

@@ -20,6 +20,7 @@ from ..optimizers import memory_rows
 from .base import Rates, Updates
 
 _SLICE_S = 0.030  # a longer slice waits less often for the lock; with it, a stop still takes effect within 50 ms
+_LEFT = 0.2  # of the slice, for which the kernel is not called again
 _FEW = 8  # batches up to this size go sample by sample; measured on nets from 2-16-2 to 784-128-10, the ways cross between 6 and 16
 _BLOCK = 512  # samples at once: activations of some hundred neurons stay in the second-level cache
 _RULES = {"sgd": rules.SGD, "adagrad": rules.ADAGRAD, "rmsprop": rules.RMSPROP, "adam": rules.ADAM, "adamw": rules.ADAMW}
@@ -73,7 +74,7 @@ class FusedStepper:
         results = (*self._room, *columns, wanted, kept)
         until = time.perf_counter() + _SLICE_S
         left = _SLICE_S
-        while left > 0 and place[UPDATE] < k and not place[DIVERGED]:
+        while left > _LEFT * _SLICE_S and place[UPDATE] < k and not place[DIVERGED]:
             allowance = max(1, int(left * self._samples_per_second))
             began = time.perf_counter()
             if self._is_short:

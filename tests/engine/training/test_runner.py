@@ -151,6 +151,53 @@ def test_a_short_run_is_finished_although_a_newer_one_waits(runner: Runner) -> N
     until(lambda: newer.recording is not None)
 
 
+def agreements(run: Run) -> list[float]:
+    return [lane.agreement for lane in run.recording.lanes] if run.recording is not None else []
+
+
+def test_while_runs_follow_each_other_steppers_are_compared_only_when_nothing_newer_comes(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.training.runner._REST_S", 60.0)
+    known = runner.submit(SHORT)  # lanes of another kind would be compared before they begin
+    until(lambda: known.is_over)
+    monkeypatch.setattr("engine.training.runner._SOON_S", 60.0)
+    run = runner.submit(SHORT.with_changes({"lanes.stochastic.optimizer.lr": 0.02}))
+    until(lambda: run.recording is not None and all(lane.is_over for lane in run.recording.lanes))
+    assert not run.is_over
+    assert np.isnan(agreements(run)).all()
+    last = runner.submit(SHORT.with_changes({"lanes.stochastic.optimizer.lr": 0.01}))  # it does not wait either
+    until(lambda: run.is_over and last.recording is not None and all(lane.is_over for lane in last.recording.lanes))
+    assert np.isnan(agreements(run)).all()
+
+
+@pytest.mark.parametrize("soon_s", [0.0, 60.0])
+def test_in_the_end_steppers_are_compared(runner: Runner, monkeypatch: pytest.MonkeyPatch, soon_s: float) -> None:
+    monkeypatch.setattr("engine.training.runner._SOON_S", soon_s)
+    for rate in (0.02, 0.01):
+        run = runner.submit(SHORT.with_changes({"lanes.stochastic.optimizer.lr": rate}))
+    until(lambda: run.is_over)
+    assert not np.isnan(agreements(run)).any()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"lanes.stochastic.optimizer.lr": 0.02}, {"data.noise": 0.1}, {"seed": 3}, {"loss.name": "mae"}, {"stepper": "autograd"}]
+)
+def test_what_is_taken_over_from_the_run_before_changes_no_number(runner: Runner, changes: dict[str, object]) -> None:
+    before = runner.submit(SHORT)
+    until(lambda: before.is_over)
+    experiment = SHORT.with_changes(changes)
+    run = runner.submit(experiment)
+    until(lambda: run.is_over)
+    assert run.recording is not None and before.recording is not None
+    assert (run.recording.dataset is before.recording.dataset) == bool({"lanes", "stepper"} & {key.split(".")[0] for key in changes})
+    for mine, yours in zip(run.recording.lanes, train(experiment).lanes, strict=True):
+        assert mine.stepper == yours.stepper
+        assert np.array_equal(all_weights(mine), all_weights(yours))
+        for name, column in yours.evaluated().items():
+            assert np.array_equal(mine.evaluated()[name], column, equal_nan=True)
+
+
 def test_a_new_run_takes_the_place_of_a_paused_one(runner: Runner) -> None:
     old = begun(runner)
     runner.pause()
