@@ -24,6 +24,7 @@ class GrowingTable:
     def __init__(self, dtypes: Mapping[str, Any], capacity: int = 256) -> None:
         self._columns = {name: np.empty(max(capacity, 1), dtype) for name, dtype in dtypes.items()}
         self._length = 0
+        self._newest: tuple[int, dict[str, NDArray[Any]]] = -1, {}  # snapshot, and of which length
 
     def __len__(self) -> int:
         return self._length
@@ -39,10 +40,14 @@ class GrowingTable:
         self._length = stop
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
-        """All columns as they are now, of one length: read-only views, no copies."""
+        """All columns as they are now, of one length: read-only views, no copies. While no rows are added, the same one for everybody."""
         length = self._length  # first: the arrays fetched after it hold at least this many rows
-        columns = self._columns
-        return {name: _read_only(column[:length]) for name, column in columns.items()}
+        known, newest = self._newest
+        if known != length:
+            columns = self._columns
+            newest = {name: _read_only(column[:length]) for name, column in columns.items()}
+            self._newest = length, newest
+        return newest
 
     def _make_room(self, rows: int) -> None:
         capacity = len(next(iter(self._columns.values())))
