@@ -19,6 +19,7 @@ from .pyramid import LEAF, Extremes, MinMaxPyramid
 from .table import GrowingTable
 
 _ORDERS_BYTES = 8 * 2**20  # of orders kept
+_BLOCK = 1 << 14  # samples of orders that are drawn together
 _WILD = 4.0  # times the loss at the start
 _UNIT = 1.0  # in its place, where that is not above zero
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
@@ -139,19 +140,21 @@ class LaneRecording:
 
     def batches(self, epoch: int) -> list[NDArray[np.int64]]:
         """The sample indices of each update of an epoch (counted from 0), in the order used."""
-        order, size = self._order(epoch).copy(), self._size
+        order, size = self._used(range(epoch, epoch + 1)), self._size
         return [order[i * size : (i + 1) * size] for i in range(self._per_epoch)]
 
     def next_batches(self, first: int, count: int) -> Batches:
         """The samples of updates `first` (counted from 1) to `first + count - 1`."""
-        starts = self.samples_after(np.arange(first - 1, first + count))
-        epochs = range((first - 1) // self._per_epoch, (first + count - 2) // self._per_epoch + 1)
-        order = np.concatenate([self._order(epoch)[: self._samples_per_epoch] for epoch in epochs])
-        skipped = starts[0] - epochs[0] * self._samples_per_epoch
-        return Batches(order[skipped : skipped + starts[-1] - starts[0]], starts - starts[0])
+        epoch, skipped = divmod(first - 1, self._per_epoch)
+        epochs = range(epoch, (first + count - 2) // self._per_epoch + 1)
+        begins = np.arange(len(epochs) + 1)[:, None] * self._samples_per_epoch  # without a division for each update: those are slow
+        starts = (begins + np.arange(self._per_epoch) * self._size).ravel()[skipped : skipped + count + 1]
+        return Batches(self._used(epochs)[starts[0] : starts[-1]], starts - starts[0])
 
-    def _order(self, epoch: int) -> NDArray[np.int64]:
-        return epoch_order(self._seed, epoch, self.n) if self.lane.shuffle else np.arange(self.n)
+    def _used(self, epochs: range) -> NDArray[np.int64]:
+        """The samples used in some epochs, one after the other."""
+        order = epoch_orders(self._seed, epochs, self.n) if self.lane.shuffle else np.tile(np.arange(self.n), (len(epochs), 1))
+        return order[:, : self._samples_per_epoch].flatten()
 
     def samples_at(self, update: int) -> int:
         """Samples used after one number of updates."""
@@ -208,19 +211,28 @@ def wild_above(start: float) -> float:
     return start + (_WILD - 1) * (start if start > 0 else max(-start, _UNIT))
 
 
-def epoch_order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:
-    """The order of the samples in an epoch (counted from 0), the same for all lanes: [n], read-only."""
-    return _orders(max(4, _ORDERS_BYTES // (8 * n)))(seed, epoch, n)
+def epoch_orders(seed: int, epochs: range, n: int) -> NDArray[np.int64]:
+    """The orders of the samples in some epochs (counted from 0), the same for all lanes: [epochs, n], read-only.
+
+    They are drawn and kept in blocks of epochs, each with a stream of its own: to make a stream takes longer than to draw one order, and
+    every array that is drawn or copied gives up the interpreter lock, and waits for it.
+    """
+    size = max(1, _BLOCK // n)
+    first, last = epochs[0] // size, epochs[-1] // size
+    blocks = [_drawn(max(4, _ORDERS_BYTES // (8 * n * size)))(seed, index, size, n) for index in range(first, last + 1)]
+    whole: NDArray[np.int64] = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+    return whole[epochs[0] - first * size :][: len(epochs)]
 
 
 @cache
-def _orders(most: int) -> Callable[[int, int, int], NDArray[np.int64]]:
-    """Draws orders, and keeps so many of them: the lanes need the same ones, some sooner than others."""
+def _drawn(most: int) -> Callable[[int, int, int, int], NDArray[np.int64]]:
+    """Draws blocks of orders, and keeps so many of them: the lanes need the same ones, some sooner than others."""
 
     @lru_cache(maxsize=most)
-    def order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:
-        drawn = stream(seed, Purpose.ORDER, epoch).permutation(n)
+    def block(seed: int, index: int, size: int, n: int) -> NDArray[np.int64]:
+        drawn = np.tile(np.arange(n), (size, 1))
+        stream(seed, Purpose.ORDER, index).permuted(drawn, axis=1, out=drawn)
         drawn.flags.writeable = False
         return drawn
 
-    return order
+    return block

@@ -16,7 +16,7 @@ from .columns import EVALUATED, STORED
 from .history import ParameterHistory
 from .lane import LaneRecording, LaneStatus
 
-VERSION = 1
+VERSION = 2  # 1 had other orders of samples, by which it would be replayed wrongly; only versions before the first release wrote it
 SUFFIX = ".tridescent"
 _DATA = ("train_inputs", "train_targets", "validation_inputs", "validation_targets")
 _HOW = ("stepper", "note", "agreement")
@@ -58,7 +58,9 @@ def load(path: str | Path) -> tuple[Experiment, Dataset, list[LaneRecording]]:
 def _read(arrays: dict[str, Any], origin: str) -> tuple[Experiment, Dataset, list[LaneRecording]]:
     version = int(arrays["version"])
     if version > VERSION:
-        raise InputError("recording", f"found format {version}, allowed is {VERSION} or older; a newer TriDescent can read it")
+        raise InputError("recording", f"found format {version}, allowed is {VERSION}; a newer TriDescent can read it")
+    if version < VERSION:
+        raise InputError("recording", f"found format {version}, allowed is {VERSION}; it was written before the first release")
     experiment = Experiment.from_toml(str(arrays["experiment"]), origin=origin)
     dataset = Dataset(*(arrays[f"data/{name}"] for name in _DATA))
     return experiment, dataset, [_unpacked(arrays, experiment, index) for index in range(len(experiment.lanes))]

@@ -66,11 +66,10 @@ class AutogradStepper:
     def restore(self, position: NDArray[Any], updates: int) -> None:
         """Go on from a position [1 + s, P] that some number of updates led to."""
         rows = torch.tensor(position, device=self._inputs.device)  # a copy: training must not write into what was given
-        with torch.no_grad():
-            nn.utils.vector_to_parameters(rows[0], self._parameters)
-        self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
         state: dict[int, dict[str, Any]] = {}
         sizes = [part.numel() for part in self._flat]
+        for flat, weights in zip(self._flat, torch.split(rows[0], sizes), strict=True):
+            flat.copy_(weights)  # into their own memory: where weights lie decides how matrix products round
         for i, parts in enumerate(zip(*(torch.split(row, sizes) for row in rows[1:]), strict=True) if updates else ()):
             values = {name: part.clone().view_as(self._parameters[i]) for name, part in zip(self._memories, parts, strict=True)}
             state[i] = {"step": torch.tensor(float(updates)), **values}

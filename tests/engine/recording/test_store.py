@@ -283,6 +283,11 @@ def test_a_newer_format_is_refused_with_what_can_read_it(path: Path) -> None:
     assert "newer TriDescent" in refused(path)
 
 
+def test_a_format_with_other_orders_of_samples_is_refused(path: Path) -> None:
+    write(path, arrays_of(path) | {"version": 1})
+    assert "found format 1, allowed is 2" in refused(path)
+
+
 def parts() -> list[str]:
     lane = [
         "columns/loss",

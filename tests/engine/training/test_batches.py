@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -107,3 +108,15 @@ def test_samples_seen_is_the_running_sum_of_batch_sizes(size: Any, drop_last: bo
     sizes = [len(batch) for epoch in range(3) for batch in lane.batches(epoch)]
     assert lane.column("samples_seen").tolist() == [0, *np.cumsum(sizes)]
     assert [lane.samples_at(update) for update in range(lane.updates + 1)] == [0, *np.cumsum(sizes)]
+
+
+@pytest.mark.parametrize("changes", [{}, {"lanes.mini-batch.drop_last": True}, {"lanes.mini-batch.shuffle": False}])
+@pytest.mark.parametrize("size", [1, 30, N])
+def test_the_next_batches_are_those_of_the_epochs(size: int, changes: dict[str, Any]) -> None:
+    lane = recording_with(size, changes | {"budget.epochs": 200}).lanes[0]  # more epochs than are drawn together
+    all_batches = [batch for epoch in range(200) for batch in lane.batches(epoch)]
+    assert lane.updates == len(all_batches)
+    for first, count in ((1, 1), (1, lane.updates), (lane.updates, 1), (lane.updates // 3, lane.updates // 2)):
+        given = lane.next_batches(first, count)
+        expected = all_batches[first - 1 : first - 1 + count]
+        assert [given.order[i:j].tolist() for i, j in pairwise(given.starts)] == [batch.tolist() for batch in expected]
