@@ -320,12 +320,13 @@ class Session(QObject):
     def _glance(self, landscape: Landscape | None) -> Glance | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
         self.has_asked = False
-        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), self.wish) if landscape is not None else None
+        wish = replace(self.wish, apart=self.wish.apart and not self.relief)  # there is one relief only
+        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), wish) if landscape is not None else None
         if landscape is None or asked is None:
             return None
         self.has_asked = self._follower.ask(asked)
         newest = self._follower.newest
-        if newest is None or newest.question.batch != asked.batch:
+        if newest is None or newest.question.batches != asked.batches:
             return None
         before = newest.question.landscape  # of the run before, it stays until there is a new one
         return newest if before.plane is landscape.plane and before.extent == landscape.extent else None

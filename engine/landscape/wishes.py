@@ -89,7 +89,8 @@ class Wish:
         plane: name of the kind of plane; where the experiment has no such plane, its principal one or its own axes are shown.
         loss: on which samples.
         seed: of random directions.
-        batch: name of a lane whose batches' own surface is drawn over the other one, or empty.
+        batch: name of a lane whose batches' own surface is drawn over the other one, or empty; where lanes are apart, each has its own.
+        apart: whether each lane has a picture of its own.
         arrows: names of those that are drawn at the balls.
         extent: the rectangle to be seen; None for the one around all paths.
         row: of the first lane, where directions begin that depend on the playhead.
@@ -99,6 +100,7 @@ class Wish:
     plane: str = "principal"
     loss: Loss = "train"
     batch: str = ""
+    apart: bool = False
     arrows: frozenset[str] = frozenset({"made"})
     extent: Extent | None = None
     seed: int = 0
@@ -107,4 +109,4 @@ class Wish:
 
     def surveyed(self) -> Wish:
         """What of it a survey must begin anew for: neither another rectangle nor what is drawn over the surface."""
-        return replace(self, extent=None, batch="", arrows=frozenset())
+        return replace(self, extent=None, batch="", apart=False, arrows=frozenset())

@@ -148,8 +148,9 @@ class Picture(QWidget):
         painter.setClipRect(area)
         if land.landscape.surface is not None and land.heights is not None:
             self._terrain.paint(painter, area, land.landscape.surface, land.heights, self._theme)
-        if frame.batch is not None and frame.batch.lane in self.lanes:
-            paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
+        for batch in frame.batches:
+            if batch.lane in self.lanes:
+                paint_contours(painter, self.plot, batch.surface, self._theme.lanes[batch.lane].color)
         for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
             trail.paint(painter)
         self._paint_marks(painter, area, land)

@@ -116,14 +116,14 @@ class Relief(QWidget):
         self._frame = frame
         if landscape is None or self._ground is None or landscape is not frame.landscape:
             return
-        if before is None or before.batch is not frame.batch or before.landscape is not landscape:
-            self._try(lambda renderer: self._show_batch(renderer, frame.batch))
+        if before is None or before.batches != frame.batches or before.landscape is not landscape:
+            self._try(lambda renderer: self._show_batches(renderer, frame.batches))
             self._stale()
         if before is None or before.landscape is not landscape or rows != self._rows:
             self._rows = rows
             self._try(lambda renderer: self._advance(renderer, frame, landscape))
             self._stale()
-        elif frame.batch is before.batch and not frame.playing and self._grip is None:
+        elif frame.batches == before.batches and not frame.playing and self._grip is None:
             self._smoothen()
 
     @property
@@ -137,16 +137,15 @@ class Relief(QWidget):
             lane = landscape.recording.lanes[course.lane]
             course.advance(renderer, self._ground, path, row, frame.experiment.planned_updates(lane.lane) or lane.updates)
 
-    def _show_batch(self, renderer: Renderer, batch: BatchSurface | None) -> None:
-        """Contour lines of a batch's own surface, laid over the ground."""
+    def _show_batches(self, renderer: Renderer, batches: tuple[BatchSurface, ...]) -> None:
+        """Contour lines of batches' own surfaces, laid over the ground."""
         assert self._ground is not None
         self._contours = []
-        if batch is None:
-            return
-        for number, (strength, pieces) in enumerate(contours_of_batch(batch.surface, batch.surface.x, batch.surface.y)):
-            begin, end = laid(self._ground, pieces)
-            renderer.set_lines(f"batch {number}", begin, end)
-            self._contours.append((f"batch {number}", len(begin), batch.lane, strength))
+        for batch in batches:
+            for number, (strength, pieces) in enumerate(contours_of_batch(batch.surface, batch.surface.x, batch.surface.y)):
+                name, (begin, end) = f"batch {batch.lane} {number}", laid(self._ground, pieces)
+                renderer.set_lines(name, begin, end)
+                self._contours.append((name, len(begin), batch.lane, strength))
 
     def fit(self) -> None:
         """See it as at first."""

@@ -358,7 +358,7 @@ def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -
     pilot, recorder = staged
     pilot.session.set_wish(batch="stochastic")
     pilot.rest()
-    pilot.until(lambda: pilot.frame.batch is not None)
+    pilot.until(lambda: pilot.frame.batches)
     pilot.rest()
     ground, strokes = pilot.surface.relief._ground, [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
     assert strokes and sum(stroke.count for stroke in strokes) > 50
