@@ -148,7 +148,10 @@ class Window(QWidget):
         experiment, wish = self.session.experiment, self.session.wish
         n = experiment.data.n
         wishes = [("loss", name) for name, _ in LOSSES] + [("batch", lane.name) for lane in experiment.lanes if lane.size(n) < n]
-        here = ("batch", wish.batch) if wish.batch else ("loss", wish.loss)
+        is_apart = wish.apart and not self.session.relief
+        if is_apart:  # each picture has that of its own lane: one choice for all
+            wishes = wishes[: len(LOSSES) + 1]
+        here = ("loss", wish.loss) if not wish.batch else wishes[-1] if is_apart else ("batch", wish.batch)
         name, value = wishes[(wishes.index(here) + 1) % len(wishes)] if here in wishes else wishes[0]
         self._wish(name, value)
 
@@ -342,6 +345,8 @@ class Window(QWidget):
         self.toolbar.show_view(playhead.clock, session.scale, session.arrangement)
         self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
         for action in ACTIONS:
+            if action.enabled is not None:
+                self.actions_by_name[action.name].setEnabled(action.enabled(self))
             if action.checked is not None:
                 self.actions_by_name[action.name].setChecked(action.checked(self))
         self.frame_clock.wake()

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.landscape.projection import Projection
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
 from gui.numbers import figure
-from gui.theme import DARK, Theme, font, text_scale
+from gui.theme import DARK, TITLE, Theme, font, text_scale
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.marker import MarkerLabel
+from gui.widgets.painting import faded
 
 from .ball import BALL, paint_ball, paint_last_update
 from .labels import LabelPlacer
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
+_RING = 7.0  # pixels, of the mark where another picture is pointed at
 _LABEL_POINTS = 400  # of each trail, that labels keep away from
 
 
@@ -62,6 +66,9 @@ class Land(NamedTuple):
 class Picture(QWidget):
     """The ground with some lanes on it.
 
+    Args:
+        first: the one at its left, of the same size, that has the left axis and paints the ground for both; itself, if None.
+
     Attributes:
         plot: axes and range.
         touch: the hand on it.
@@ -73,30 +80,40 @@ class Picture(QWidget):
 
     late = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, first: Picture | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lanes: tuple[int, ...] = ()
+        self._first = first or self
+        self._heading = Heading()
         self.plot = Plot()
-        self.plot.show_axes(False)  # until there is something to measure
+        self.plot.show_axes(left=False, bottom=False)  # until there is something to measure
         self.touch = Touch(self.plot)
         self._theme = DARK
         self._frame: Frame | None = None
         self._land: Land | None = None
         self._rows: list[int] = []
-        self._terrain = Terrain(self.plot)
+        self._marked: tuple[float, float] | None = None
+        self._terrain = Terrain(self.plot)  # the first one's is painted in all
         self._trails: list[Trail] = []
         self._layer = self.plot.add_layer(self._paint)
         self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
         self.touch.pointed.connect(self._read_out.update)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._heading)
         layout.addWidget(self.plot, 1)
 
-    def show_frame(self, frame: Frame, land: Land | None, lanes: Sequence[int]) -> None:
-        """Some lanes at the playhead of a frame, on the land of its landscape."""
+    def show_frame(self, frame: Frame, land: Land | None, lanes: Sequence[int], *, named: bool) -> None:
+        """Some lanes at the playhead of a frame, on the land of its landscape; `named`: with the name of the first of them above."""
         if land is not None and (self._land is None or land.landscape is not self._land.landscape):
-            self.plot.show_axes(True)
-            self.plot.set_axis_titles(*land.landscape.plane.axes)
+            across, up = land.landscape.plane.axes
+            is_first = self._first is self
+            self.plot.set_axis_titles(across, up if is_first else "")
+            self.plot.show_axes(left=is_first, bottom=True)
+        self._heading.setVisible(named and len(lanes) > 0)
+        if named and land is not None:
+            self._heading.show_lane(lanes[0], land.landscape.recording.lanes[lanes[0]].lane.title, self.plot.margin)
         self._frame, self._land, self._rows = frame, land, land.rows(frame) if land is not None else []
         if tuple(lanes) != self.lanes:
             known = dict(zip(self.lanes, self._trails, strict=True))
@@ -136,8 +153,15 @@ class Picture(QWidget):
                 best, found = float(away[nearest]), (lane, nearest * every * path.stride)
         return found
 
+    def mark(self, place: tuple[float, float] | None) -> None:
+        """Mark a place that is pointed at in another picture, in data; None for none."""
+        if place != self._marked:
+            self._marked = place
+            self._read_out.update()
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._heading.set_theme(theme)
         self.plot.set_theme(theme)
 
     def _paint(self, painter: QPainter, area: QRectF) -> None:
@@ -147,7 +171,9 @@ class Picture(QWidget):
             return
         painter.setClipRect(area)
         if land.landscape.surface is not None and land.heights is not None:
-            self._terrain.paint(painter, area, land.landscape.surface, land.heights, self._theme)
+            first = self._first
+            whole = QRectF(QPointF(0, 0), first.plot.area.size())
+            first._terrain.paint(painter, whole, land.landscape.surface, land.heights, self._theme)
         for batch in frame.batches:
             if batch.lane in self.lanes:
                 paint_contours(painter, self.plot, batch.surface, self._theme.lanes[batch.lane].color)
@@ -196,7 +222,9 @@ class Picture(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
 
     def _paint_read_out(self, painter: QPainter, area: QRectF) -> None:
-        """Coordinates, height and the nearest update, beside the pointer."""
+        """Coordinates, height and the nearest update, beside the pointer; or where another picture is pointed at."""
+        if self._marked is not None:
+            _ring(painter, self.plot.point_of(*self._marked), self._theme)
         place, landscape = self.touch.pointer, self._land.landscape if self._land is not None else None
         if place is None or landscape is None or landscape.surface is None:
             return
@@ -208,6 +236,40 @@ class Picture(QWidget):
             lane, row = nearest
             lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
         paint_read_out(painter, area, place, lines, self._theme)
+
+
+class Heading(QWidget):
+    """A lane's name over its picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._marker, self._name = MarkerLabel(0, size=13), ElidedLabel(size_px=TITLE, weight=600)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._marker)
+        self._row.addWidget(self._name, 1)
+        self.hide()
+
+    def show_lane(self, lane: int, title: str, indent: int) -> None:
+        """Name a lane, so many pixels from the left."""
+        if (lane, title) != (self._marker.lane, self._name.text()):
+            self._marker.set_lane(lane)
+            self._name.setText(title)
+            self._name.set_role(self._marker.style_shown.color)
+        self._row.setContentsMargins(indent, 2, 0, 0)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._marker.set_theme(theme)
+        self._name.set_theme(theme)
+        self._name.set_role(self._marker.style_shown.color)
+
+
+def _ring(painter: QPainter, center: QPointF, theme: Theme) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, width in ((faded(theme.background, 0.6), 4.5), (QColor(theme.text), 1.5)):
+        painter.setPen(QPen(color, width))
+        painter.drawEllipse(center, _RING, _RING)
 
 
 def _cross(painter: QPainter, center: QPointF, color: QColor) -> None:

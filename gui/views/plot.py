@@ -37,7 +37,7 @@ class QuietAxis(pg.AxisItem):
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """Round places: 1, 2, 5 steps; on a logarithmic axis decades, with 3 or 2 and 5 between when there is room."""
-        wanted = max(2.0, size / (90 if self.orientation == "bottom" else 46))
+        wanted = max(3.0, size / 90) if self.orientation == "bottom" else max(2.0, size / 46)
         ticks = log_ticks(minVal, maxVal, wanted) if self.is_log else linear_ticks(minVal, maxVal, wanted)
         return [(1.0, ticks)]
 
@@ -102,6 +102,9 @@ class Layer(pg.GraphicsObject):
         painter.restore()
 
 
+_MARGIN = 10  # pixels beside the area where there is no axis: half a label
+
+
 class Plot(pg.PlotWidget):
     """Axes and a grid. The range is set by the view; the mouse does nothing.
 
@@ -122,7 +125,7 @@ class Plot(pg.PlotWidget):
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.getViewBox().setDefaultPadding(0)
-        item.layout.setContentsMargins(0, 6, 10, 0)
+        item.layout.setContentsMargins(0, 6, _MARGIN, 0)
         item.getViewBox().geometryChanged.connect(self._measure)
         self._bounds = (0.0, 1.0, 0.0, 1.0)
         self._titles: tuple[str, str] | None = None
@@ -169,10 +172,22 @@ class Plot(pg.PlotWidget):
             self._axes[side].showLabel(bool(text))
         self.set_theme(self.theme)
 
-    def show_axes(self, visible: bool) -> None:
-        """Show or hide both axes."""
-        for axis in self._axes.values():
-            axis.setVisible(visible)
+    def show_axes(self, *, left: bool, bottom: bool) -> None:
+        """Show or hide the axes."""
+        for side, visible in (("left", left), ("bottom", bottom)):
+            self._axes[side].setVisible(visible)
+        self.getPlotItem().layout.setContentsMargins(0 if left else _MARGIN, 6, _MARGIN, 0)
+        self._size_axes()
+
+    @property
+    def margin(self) -> int:
+        """Pixels left of the area."""
+        return self._left_width if self._axes["left"].isVisible() else _MARGIN
+
+    @property
+    def beside(self) -> int:
+        """Pixels left and right of the area."""
+        return self.margin + _MARGIN
 
     def show_grid(self, *, x: bool, y: bool) -> None:
         """Draw grid lines across."""
@@ -213,9 +228,16 @@ class Plot(pg.PlotWidget):
             axis.setTickFont(font(SMALL, tabular=True))
             axis.label.setFont(font(SMALL))
             axis.label.setDefaultTextColor(QColor(theme.text_secondary))
-        self._axes["left"].setWidth(scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0))
-        self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
+        self._size_axes()
         self.update_layers()
+
+    @property
+    def _left_width(self) -> int:
+        return scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0)
+
+    def _size_axes(self) -> None:
+        self._axes["left"].setWidth(self._left_width)
+        self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
 
     def _measure(self) -> None:
         box = self.getPlotItem().getViewBox()

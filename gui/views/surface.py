@@ -1,4 +1,4 @@
-"""The surface view: the picture or the relief, and around it what is chosen, what colours mean, and what it leaves out."""
+"""The surface view: the pictures or the relief, and around it what is chosen, what colours mean, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from gui.widgets.card import Card
 from .badge import PlaneBadge
 from .colour_bar import ColourBar
 from .legend import Legend
-from .picture import Land, Picture
+from .picture import Land
+from .pictures import Pictures
 from .plot import Plot
 from .relief import Relief, make_relief
 from .surface_bar import SurfaceBar
@@ -39,9 +40,9 @@ class SurfaceView(Card):
     """The loss surface with the three descents.
 
     Attributes:
-        picture: the surface from above.
+        pictures: the surface from above, once or for each lane.
         bar, legend: what colours and marks mean.
-        badge: what the picture leaves out.
+        badge: what a picture leaves out.
         choices: the line above.
         relief: the picture in three dimensions; None before it is asked for, and where it cannot be drawn.
 
@@ -56,16 +57,16 @@ class SurfaceView(Card):
         self._theme = DARK
         self._frame: Frame | None = None
         self._land: Land | None = None
-        self.picture = Picture()
-        self.touch.clicked.connect(lambda x, y: self.wished.emit("start", (x, y)))
-        self.touch.moved.connect(self._see)
-        self.touch.fitted.connect(lambda: self.wished.emit("extent", None))
+        self.pictures = Pictures()
+        self.pictures.clicked.connect(lambda x, y: self.wished.emit("start", (x, y)))
+        self.pictures.moved.connect(self._see)
+        self.pictures.fitted.connect(lambda: self.wished.emit("extent", None))
         self._asked: Extent | None = None  # a rectangle that is seen already, but has not been wished for yet
         self._ask = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._ask.timeout.connect(lambda: self.wished.emit("extent", self._asked))
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._catch_up)
-        self.picture.late.connect(self._later.start)
+        self.pictures.late.connect(self._later.start)
         self.bar = ColourBar()
         self.legend = Legend()
         self.badge = PlaneBadge()
@@ -78,13 +79,13 @@ class SurfaceView(Card):
 
     @property
     def plot(self) -> Plot:
-        """Axes and range of the picture."""
-        return self.picture.plot
+        """Axes and range of the first picture."""
+        return self.pictures.shown[0].plot
 
     @property
     def touch(self) -> Touch:
-        """The hand on the picture."""
-        return self.picture.touch
+        """The hand on the first picture."""
+        return self.pictures.shown[0].touch
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()
@@ -98,7 +99,7 @@ class SurfaceView(Card):
         middle = self._middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addWidget(self.choices)
-        middle.addWidget(self.picture, 1)
+        middle.addWidget(self.pictures, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 12, 8)
         layout.setSpacing(8)
@@ -120,12 +121,11 @@ class SurfaceView(Card):
         if landscape is not None and (self._land is None or landscape is not self._land.landscape):
             self._show_landscape(landscape)
         if landscape is not None and not self._ask.isActive():
-            extent = frame.wish.extent or landscape.extent
-            self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+            self.pictures.see(frame.wish.extent or landscape.extent)
         self.choices.show_frame(frame, self._why_flat)
         self.legend.show_arrows(frame.wish.arrows)
         if not self._is_relief:
-            self.picture.show_frame(frame, self._land, range(len(landscape.projections)) if landscape is not None else ())
+            self.pictures.show_frame(frame, self._land)
         self._catch_up()
 
     def fit(self) -> None:
@@ -135,14 +135,14 @@ class SurfaceView(Card):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all that belongs into the picture of the frame is painted."""
+        """Whether all that belongs into the pictures of the frame is painted."""
         if self.relief is not None and self._is_relief:
             return self.relief.is_whole
-        return not self.isVisible() or self.picture.is_whole
+        return not self.isVisible() or self.pictures.is_whole
 
     @property
     def _is_relief(self) -> bool:
-        """Whether the relief is seen in place of the picture."""
+        """Whether the relief is seen in place of the pictures."""
         return self.relief is not None and self.relief.isVisible()
 
     def _take_form(self, relief: bool) -> None:
@@ -159,7 +159,7 @@ class SurfaceView(Card):
         is_relief = relief and self.relief is not None
         if self.relief is not None:
             self.relief.setVisible(is_relief)
-        self.picture.setVisible(not is_relief)
+        self.pictures.setVisible(not is_relief)
 
     def _give_up_relief(self, why: str) -> None:
         """Back to the flat picture."""
@@ -182,7 +182,7 @@ class SurfaceView(Card):
         if self.relief is not None and self._is_relief:
             self.relief.show_frame(frame, land.rows(frame))
         else:
-            self.picture.advance(time.perf_counter() + _SLICE_S)
+            self.pictures.advance(time.perf_counter() + _SLICE_S)
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
@@ -193,7 +193,7 @@ class SurfaceView(Card):
         self._theme = theme
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
-        for part in (self.picture, self.bar, self.legend, self.badge, self.choices):
+        for part in (self.pictures, self.bar, self.legend, self.badge, self.choices):
             part.set_theme(theme)
         if self.relief is not None:
             self.relief.set_theme(theme)
@@ -211,7 +211,7 @@ class SurfaceView(Card):
         if self._frame is None or self._frame.landscape is None or not self._is_sensible(extent):
             return
         self._asked = extent
-        self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+        self.pictures.see(extent)
         self._ask.start()
         self._catch_up()
 
