@@ -70,6 +70,8 @@ ACTIONS: tuple[Action, ...] = (
            "one arrow more at the balls: slopes of the batch and of all samples, other batches"),
     Action("apart", "One picture for each lane", "Looking", ("E",), lambda w: w.session.set_wish(apart=not w.session.wish.apart), "apart",
            "the surface once for each lane, side by side; not in 3-D", lambda w: w.session.wish.apart, lambda w: not w.session.relief),
+    Action("hide", "Hide the next lane", "Looking", ("H",), lambda w: w.hide_next(), "",
+           "without the first lane, then without the second one … then all again"),
     Action("fit", "Fit the surface", "Looking", ("F",), lambda w: w.fit(), "", "see all paths; or click twice"),
     Action("relief", "Surface in 3-D", "Looking", ("3",), lambda w: w.session.set_relief(not w.session.relief), "",
            "the surface as a relief, or flat", lambda w: w.session.relief),

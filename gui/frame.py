@@ -76,6 +76,11 @@ class Frame:
         """Whether each lane has a picture of the surface of its own; there is one relief only."""
         return self.wish.apart and not self.relief
 
+    @cached_property
+    def visible(self) -> tuple[int, ...]:
+        """Indices of the lanes that are to be seen."""
+        return self.wish.visible(self.experiment.lanes)
+
     @property
     def is_settled(self) -> bool:
         """Whether the landscape is of the recording."""

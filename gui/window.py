@@ -161,6 +161,13 @@ class Window(QWidget):
         missing = [name for name in names if name not in drawn]
         self.session.set_wish(arrows=drawn | {missing[0]} if missing else frozenset(names[:1]))
 
+    def hide_next(self) -> None:
+        """Without the first lane, then without the second one, and so on; after the last one, all again."""
+        names, hidden = [lane.name for lane in self.session.experiment.lanes], self.session.wish.hidden
+        turns = [frozenset[str](), *(frozenset({name}) for name in names)] if len(names) > 1 else [frozenset[str]()]
+        after = turns.index(hidden) + 1 if hidden in turns else 0
+        self.session.set_wish(hidden=turns[after % len(turns)])
+
     def fit(self) -> None:
         """See all paths, as at first."""
         self.session.set_wish(extent=None)
@@ -315,6 +322,8 @@ class Window(QWidget):
             self.session.toggle_pin()
         elif name == "relief":
             self.session.set_relief(value)
+        elif name == "lane":
+            self.session.toggle_lane(value)
         elif name == "start":
             self._try(lambda place: self.session.start_at(*place), value)
         else:

@@ -68,13 +68,13 @@ class Question:
         landscape: on whose plane.
         updates: of each lane.
         batches: indices of the lanes whose batches' surfaces are wanted.
-        slopes: whether slopes are wanted.
+        slopes: indices of the lanes whose slopes are wanted.
     """
 
     landscape: Landscape
     updates: tuple[int, ...]
     batches: tuple[int, ...]
-    slopes: bool
+    slopes: tuple[int, ...]
 
 
 def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question | None:
@@ -83,10 +83,10 @@ def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question 
     A batch of all samples is not asked for: its surface is the one that is drawn already.
     """
     lanes = landscape.recording.lanes
-    names = [lane.name for lane in lanes]
+    visible, names = wish.visible(lanes), [lane.name for lane in lanes]
     wanted = names if wish.apart and wish.batch in names else [wish.batch]
-    batches = tuple(i for i, lane in enumerate(lanes) if lane.name in wanted and lane.updates and lane.lane.size(lane.n) < lane.n)
-    slopes = bool(wish.arrows - {"made"})
+    batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
+    slopes = visible if wish.arrows - {"made"} else ()
     return Question(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
 
 
@@ -97,7 +97,7 @@ class Glance:
     Attributes:
         question: what was asked for.
         batches: the surfaces of the batches that are wanted.
-        slopes: of each lane that has made an update, if wanted.
+        slopes: of those lanes that have made an update, if wanted.
     """
 
     question: Question
@@ -110,9 +110,8 @@ def glance(question: Question) -> Glance:
     landscape, updates = question.landscape, question.updates
     resolution = _RESOLUTION[0] // max(1, len(question.batches)) | 1, _RESOLUTION[1]  # side by side, pictures are narrower, too
     batches = tuple(batch_surface(landscape, lane, updates[lane], resolution) for lane in question.batches)
-    made = range(len(updates)) if question.slopes else ()
     recorded = [lane.updates for lane in landscape.recording.lanes]
-    return Glance(question, batches, tuple(slopes(landscape, i, updates[i]) for i in made if 0 < updates[i] <= recorded[i]))
+    return Glance(question, batches, tuple(slopes(landscape, i, updates[i]) for i in question.slopes if 0 < updates[i] <= recorded[i]))
 
 
 def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tuple[int, int] = _RESOLUTION) -> BatchSurface:

@@ -167,7 +167,7 @@ class LossPanel(Card):
         self._paint_playhead(painter, playhead, area)
         if len(self.indices) == 1:
             self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.clock)
-        for index in self._shown(frame.lanes):
+        for index in self._shown(frame, frame.lanes):
             self._paint_lane(painter, area, frame, index, playhead)
 
     def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
@@ -188,7 +188,7 @@ class LossPanel(Card):
         curves.marker(painter, row, until, style, self._theme)
 
     def _paint_ghost(self, painter: QPainter, frame: Frame, lanes: Sequence[LaneRecording]) -> None:
-        for index in self._shown(lanes):
+        for index in self._shown(frame, lanes):
             curves = self._painter(lanes[index], frame, ("ghost", index))
             color = faded(self._theme.lanes[index].color, 0.3)
             curves.curve(painter, "train_loss", lanes[index].updates, 0.0, QPen(color, 2.0))
@@ -224,8 +224,8 @@ class LossPanel(Card):
             kept = self._painters[place] = CurvePainter(self.plot, lane, frame.clock, is_log)
         return kept
 
-    def _shown(self, lanes: Sequence[LaneRecording]) -> list[int]:
-        return [index for index in self.indices if index < len(lanes)]
+    def _shown(self, frame: Frame, lanes: Sequence[LaneRecording]) -> list[int]:
+        return [index for index in self.indices if index in frame.wish.visible(lanes)]
 
 
 class LossView(QWidget):
@@ -260,9 +260,14 @@ class LossView(QWidget):
         if self.together is None or not self.isVisible():
             return
         self._stack.setCurrentIndex(1 if frame.arrangement == "together" else 0)
+        for panel in self.side:
+            panel.setHidden(panel.indices[0] not in frame.visible)
+        for index, header in zip(self.together.indices, self.together.headers, strict=True):
+            header.setHidden(index not in frame.visible)
         bounds = self._bounds.of(frame)
         for panel in [self.together] if frame.arrangement == "together" else self.side:
-            panel.show_frame(frame, bounds)
+            if not panel.isHidden():
+                panel.show_frame(frame, bounds)
 
     @property
     def is_whole(self) -> bool:

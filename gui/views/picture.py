@@ -98,11 +98,11 @@ class Picture(QWidget):
         self._layer = self.plot.add_layer(self._paint)
         self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
         self.touch.pointed.connect(self._read_out.update)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._heading)
-        layout.addWidget(self.plot, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._heading)
+        self._column.addWidget(self.plot, 1)
 
     def show_frame(self, frame: Frame, land: Land | None, lanes: Sequence[int], *, named: bool) -> None:
         """Some lanes at the playhead of a frame, on the land of its landscape; `named`: with the name of the first of them above."""
@@ -111,9 +111,10 @@ class Picture(QWidget):
             is_first = self._first is self
             self.plot.set_axis_titles(across, up if is_first else "")
             self.plot.show_axes(left=is_first, bottom=True)
-        self._heading.setVisible(named and len(lanes) > 0)
         if named and land is not None:
             self._heading.show_lane(lanes[0], land.landscape.recording.lanes[lanes[0]].lane.title, self.plot.margin)
+        self._heading.setVisible(named and land is not None)
+        self._column.activate()  # at once, so that trails are painted for the size that they will have
         self._frame, self._land, self._rows = frame, land, land.rows(frame) if land is not None else []
         if tuple(lanes) != self.lanes:
             known = dict(zip(self.lanes, self._trails, strict=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,7 +16,7 @@ from .picture import Land, Picture
 
 
 class Pictures(QWidget):
-    """One picture with all lanes, or one for each of them.
+    """One picture with all visible lanes, or one for each of them.
 
     Attributes:
         shown: those that are seen, from left to right; the first is always the same.
@@ -41,9 +40,9 @@ class Pictures(QWidget):
         self._arrange(1)
 
     def show_frame(self, frame: Frame, land: Land | None) -> None:
-        """The lanes at the playhead of a frame, on the land of its landscape."""
-        lanes = range(len(land.landscape.projections)) if land is not None else ()
-        groups: Sequence[Sequence[int]] = [(lane,) for lane in lanes] if frame.apart and lanes else [lanes]
+        """The visible lanes at the playhead of a frame, on the land of its landscape."""
+        lanes = frame.wish.visible(land.landscape.recording.lanes) if land is not None else ()
+        groups = [(lane,) for lane in lanes] if frame.apart and lanes else [lanes]
         if len(groups) != len(self.shown):
             self._arrange(len(groups))
         for picture, group in zip(self.shown, groups, strict=True):

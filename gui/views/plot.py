@@ -238,6 +238,7 @@ class Plot(pg.PlotWidget):
     def _size_axes(self) -> None:
         self._axes["left"].setWidth(self._left_width)
         self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
+        self.getPlotItem().layout.activate()
 
     def _measure(self) -> None:
         box = self.getPlotItem().getViewBox()

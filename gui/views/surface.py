@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Lane
 from engine.landscape.extent import Extent
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
@@ -47,7 +48,8 @@ class SurfaceView(Card):
         relief: the picture in three dimensions; None before it is asked for, and where it cannot be drawn.
 
     Signals:
-        wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, and `start`, x and y of a new start.
+        wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, `start`, x and y of a new start, and `lane`, the
+            name of one to be hidden or seen again.
     """
 
     wished = Signal(str, object)
@@ -56,6 +58,7 @@ class SurfaceView(Card):
         super().__init__(parent)
         self._theme = DARK
         self._frame: Frame | None = None
+        self._lanes: Sequence[Lane] = ()
         self._land: Land | None = None
         self.pictures = Pictures()
         self.pictures.clicked.connect(lambda x, y: self.wished.emit("start", (x, y)))
@@ -69,6 +72,7 @@ class SurfaceView(Card):
         self.pictures.late.connect(self._later.start)
         self.bar = ColourBar()
         self.legend = Legend()
+        self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
         self.badge = PlaneBadge()
         self._caption = QLabel("training loss")
         self.relief: Relief | None = None
@@ -108,7 +112,7 @@ class SurfaceView(Card):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the lanes."""
-        self.legend.show_lanes(experiment.lanes)
+        self._lanes = experiment.lanes
         self.choices.show_experiment(experiment)
 
     def show_frame(self, frame: Frame) -> None:
@@ -123,6 +127,7 @@ class SurfaceView(Card):
         if landscape is not None and not self._ask.isActive():
             self.pictures.see(frame.wish.extent or landscape.extent)
         self.choices.show_frame(frame, self._why_flat)
+        self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
         self.legend.show_arrows(frame.wish.arrows)
         if not self._is_relief:
             self.pictures.show_frame(frame, self._land)
