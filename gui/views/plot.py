@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -11,12 +12,14 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QStyleOptionGraphicsItem, QWidget
 
 from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
+
+_MARGIN = 16  # pixels beside the area where there is no axis: half a label
 
 
 class QuietAxis(pg.AxisItem):
@@ -48,6 +51,18 @@ class QuietAxis(pg.AxisItem):
         step = min((b - a for a, b in pairwise(values)), default=1.0)
         decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
         return [short(value) if abs(value) >= 1e5 else f"{value:,.{decimals}f}".replace("-", "−") for value in values]
+
+    def labelString(self) -> str:
+        """The axis's name, as much of it as there is room for."""
+        length = self.size().width() if self.orientation == "bottom" else self.size().height()
+        shown = QFontMetricsF(self.label.font()).elidedText(self.labelText, Qt.TextElideMode.ElideRight, length + _MARGIN)
+        return escape(shown if length else self.labelText)
+
+    def resizeEvent(self, ev: QGraphicsSceneResizeEvent | None = None) -> None:
+        """As pyqtgraph's, with as much of the name as there is room for now."""
+        if self.label is not None:  # as it is while the plot is closed
+            self.label.setHtml(self.labelString())
+        super().resizeEvent(ev)
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """As pyqtgraph's, without the axis line."""
@@ -100,9 +115,6 @@ class Layer(pg.GraphicsObject):
         painter.translate(area.topLeft())
         self._paint(painter, QRectF(0, 0, area.width(), area.height()))
         painter.restore()
-
-
-_MARGIN = 10  # pixels beside the area where there is no axis: half a label
 
 
 class Plot(pg.PlotWidget):

@@ -13,6 +13,7 @@ from engine.recording.recording import Recording
 from gui.film.picture import save_picture
 from gui.theme import DARK
 from gui.views.picture import Picture
+from gui.views.plot import Plot
 from tests.gui.conftest import Launch, Pilot, count, pixels
 
 
@@ -167,3 +168,16 @@ def test_names_have_room_and_a_saved_picture_has_all(launch: Launch, recorded: R
     path = f"{tmp_path}/apart.png"
     save_picture(pilot.window, path)
     assert count(QImage(path), DARK.lanes[0].color) > 100
+
+
+def test_the_name_of_an_axis_is_shortened_where_a_picture_is_narrow(program: QApplication) -> None:
+    plot = Plot()
+    plot.set_axis_titles("from the start to Full-batch", "slope")
+    plot.show()
+    label = plot.getPlotItem().getAxis("bottom").label
+    for width, is_whole in ((400, True), (190, False), (400, True)):
+        plot.resize(width, 200)
+        program.processEvents()
+        assert (label.toPlainText() == "from the start to Full-batch") == is_whole
+        assert label.toPlainText().startswith("from the") and label.boundingRect().width() < plot.area.width() + 40
+    plot.close()
