@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
 from engine.landscape.wishes import ARROWS
 from gui.theme import DARK, SMALL, Theme, font, scaled
+from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import icon_path
 from gui.widgets.marker import marker_path
-from gui.widgets.painting import PRESSING_KEYS, by_keyboard, faded, keep_keys, paint_focus_ring
+from gui.widgets.painting import faded, paint_focus_ring
 
 from .ball import paint_arrow
 
@@ -24,22 +25,19 @@ _EYE = 15
 _HIDDEN = 0.65  # opacity
 
 
-class LaneEntry(QAbstractButton):
-    """A lane's marker and name, and an eye that says whether it is seen; checked while it is. `clicked` is QAbstractButton's signal.
+class LaneEntry(IconButton):
+    """A lane's marker and name, and an eye that says whether it is seen; checked while it is.
 
     Args:
         index: of the lane.
     """
 
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("eye", parent=parent)
         self._index = index
-        self._theme = DARK
-        self._hovered = self._ring = False
         self._shown: tuple[str, bool, bool] | None = None
         self.setCheckable(True)
         self.setChecked(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_lane(self, title: str, *, seen: bool, alone: bool) -> None:
@@ -55,16 +53,8 @@ class LaneEntry(QAbstractButton):
         self.setToolTip(f"{title} stays: it is the only lane that is seen" if alone else toggles)
         self.setAccessibleName(title)
 
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(scaled(96), scaled(_ENTRY))
-
-    def hitButton(self, position: object) -> bool:
-        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -103,26 +93,6 @@ class LaneEntry(QAbstractButton):
         painter.translate(self.width() - side - 3, middle - side / 2)
         painter.scale(side / 24.0, side / 24.0)
         painter.fillPath(icon_path("eye" if self.isChecked() else "eye_off"), QColor(self._theme.text_secondary))
-
-    def event(self, event: QEvent) -> bool:
-        """Keys that press a focused button are its own, whatever they are elsewhere."""
-        return keep_keys(event, PRESSING_KEYS) or super().event(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
 
 class ArrowKey(QWidget):

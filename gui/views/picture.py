@@ -107,10 +107,7 @@ class Picture(QWidget):
     def show_frame(self, frame: Frame, land: Land | None, lanes: Sequence[int], *, named: bool) -> None:
         """Some lanes at the playhead of a frame, on the land of its landscape; `named`: with the name of the first of them above."""
         if land is not None and (self._land is None or land.landscape is not self._land.landscape):
-            across, up = land.landscape.plane.axes
-            is_first = self._first is self
-            self.plot.set_axis_titles(across, up if is_first else "")
-            self.plot.show_axes(left=is_first, bottom=True)
+            self._name_axes(*land.landscape.plane.axes)
         if named and land is not None:
             self._heading.show_lane(lanes[0], land.landscape.recording.lanes[lanes[0]].lane.title, self.plot.margin)
         self._heading.setVisible(named and land is not None)
@@ -120,6 +117,11 @@ class Picture(QWidget):
             known = dict(zip(self.lanes, self._trails, strict=True))
             self.lanes, self._trails = tuple(lanes), [known.get(lane) or Trail(self.plot) for lane in lanes]
         self._layer.update()
+
+    def _name_axes(self, across: str, up: str) -> None:
+        is_first = self._first is self
+        self.plot.set_axis_titles(across, up if is_first else "")
+        self.plot.show_axes(left=is_first, bottom=True)
 
     def advance(self, until: float) -> None:
         """Paint trails on, until a moment of `time.perf_counter`; at least a little of each."""

@@ -78,6 +78,7 @@ class Pictures(QWidget):
         self.shown = self._all[:count]
         self.see(Extent(*self._all[0].plot.bounds))
         for picture in self._all:
+            picture.mark(None)
             picture.setVisible(picture in self.shown)
 
     def _new(self) -> Picture:

@@ -105,6 +105,12 @@ def test_pointing_at_one_marks_the_place_in_the_others(apart: Pilot, qtbot: QtBo
     qtbot.mouseMove(pictures(apart)[1].plot.viewport(), QPoint(1, 1))
     apart.until(lambda: pictures(apart)[1].touch.pointer is None)
     assert seen() == before
+    qtbot.mouseMove(pictures(apart)[1].plot.viewport(), spot(pictures(apart)[1], 0.8, 0.2))
+    apart.until(lambda: pictures(apart)[0]._marked is not None)
+    for _ in range(2):  # with the pointer over a picture that goes
+        apart.press("E")
+        apart.rest()
+    assert seen()[0] == before[0]
 
 
 def test_a_click_on_any_starts_a_run_there(apart: Pilot, qtbot: QtBot) -> None:
