@@ -101,7 +101,7 @@ class Wish:
         apart: whether each lane has a picture of its own.
         hidden: names of lanes that are not to be seen; they are trained all the same.
         arrows: names of those that are drawn at the balls.
-        extent: the rectangle to be seen; None for the one around all paths.
+        extent: the rectangle to be seen; None for the one around all visible paths.
         row: of the first lane, where directions begin that depend on the playhead.
         pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
     """

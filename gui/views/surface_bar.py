@@ -98,8 +98,9 @@ class SurfaceBar(QWidget):
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not is_exact)
         self.apart.setChecked(wish.apart)
-        self.apart.setEnabled(not frame.relief)
-        self.apart.setToolTip(_APART_NOT_HERE if frame.relief else _APART_HELP)
+        if self.apart.isEnabled() == frame.relief:
+            self.apart.setEnabled(not frame.relief)
+            self.apart.setToolTip(_APART_NOT_HERE if frame.relief else _APART_HELP)
         form = "relief" if frame.relief else "flat"
         if self.form.value != form:
             self.form.set_value(form)
