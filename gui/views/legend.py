@@ -19,7 +19,6 @@ from gui.widgets.painting import faded, paint_focus_ring
 from .ball import paint_arrow
 
 _LINE = 19.0
-_ENTRY = 21.0  # a line that can be clicked
 _TEXT = 22  # where the words begin
 _EYE = 15
 _HIDDEN = 0.65  # opacity
@@ -54,7 +53,7 @@ class LaneEntry(IconButton):
         self.setAccessibleName(title)
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(96), scaled(_ENTRY))
+        return QSize(scaled(96), scaled(_LINE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.landscape.projection import Projection
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
 from gui.numbers import figure
-from gui.theme import DARK, TITLE, Theme, font, text_scale
-from gui.widgets.elided import ElidedLabel
-from gui.widgets.marker import MarkerLabel
+from gui.theme import DARK, Theme, font, text_scale
 from gui.widgets.painting import faded
 
 from .ball import BALL, paint_ball, paint_last_update
+from .heading import Heading
 from .labels import LabelPlacer
 from .plot import Plot
 from .read_out import paint_read_out
@@ -239,32 +238,6 @@ class Picture(QWidget):
             lane, row = nearest
             lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
         paint_read_out(painter, area, place, lines, self._theme)
-
-
-class Heading(QWidget):
-    """A lane's name over its picture."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._marker, self._name = MarkerLabel(0, size=13), ElidedLabel(size_px=TITLE, weight=600)
-        self._row = QHBoxLayout(self)
-        self._row.setSpacing(8)
-        self._row.addWidget(self._marker)
-        self._row.addWidget(self._name, 1)
-        self.hide()
-
-    def show_lane(self, lane: int, title: str, indent: int) -> None:
-        """Name a lane, so many pixels from the left."""
-        if (lane, title) != (self._marker.lane, self._name.text()):
-            self._marker.set_lane(lane)
-            self._name.setText(title)
-            self._name.set_role(self._marker.style_shown.color)
-        self._row.setContentsMargins(indent, 2, 0, 0)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._marker.set_theme(theme)
-        self._name.set_theme(theme)
-        self._name.set_role(self._marker.style_shown.color)
 
 
 def _ring(painter: QPainter, center: QPointF, theme: Theme) -> None:

@@ -60,7 +60,7 @@ class QuietAxis(pg.AxisItem):
 
     def resizeEvent(self, ev: QGraphicsSceneResizeEvent | None = None) -> None:
         """As pyqtgraph's, with as much of the name as there is room for now."""
-        if self.label is not None:  # as it is while the plot is closed
+        if self.label is not None:  # None once the plot is closed
             self.label.setHtml(self.labelString())
         super().resizeEvent(ev)
 

@@ -267,7 +267,7 @@ class Relief(QWidget):
     def _paint_marks(self, painter: QPainter, sight: Sight, ground: Ground) -> None:
         """The names of the start and of the lowest point, where they can be seen."""
         assert self._landscape is not None
-        lines = [course.sample() for course in self._seen]
+        lines = [np.empty((0, 3)), *(course.sample() for course in self._seen)]
         placer = LabelPlacer(QRectF(self.rect()), sight.pixels(np.concatenate(lines)))
         reach = 2.2 * _BALL * max(1.0, text_scale())
         here = [course.place for course in self._seen if course.place is not None]
