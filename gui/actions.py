@@ -25,6 +25,7 @@ class Action:
         icon: of `gui.widgets.icons`, or empty.
         help: one line for the tooltip.
         checked: whether it is on, for actions that are on or off.
+        enabled: whether it can be done now; always, if None.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Action:
     icon: str = ""
     help: str = ""
     checked: Callable[[Window], bool] | None = None
+    enabled: Callable[[Window], bool] | None = None
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -66,6 +68,10 @@ ACTIONS: tuple[Action, ...] = (
            "surface of the training or validation loss, or of the batch at the playhead"),
     Action("arrows", "Next arrows", "Looking", ("A",), lambda w: w.next_arrows(), "arrows",
            "one arrow more at the balls: slopes of the batch and of all samples, other batches"),
+    Action("apart", "One picture for each lane", "Looking", ("E",), lambda w: w.session.set_wish(apart=not w.session.wish.apart), "apart",
+           "the surface once for each lane, side by side; not in 3-D", lambda w: w.session.wish.apart, lambda w: not w.session.relief),
+    Action("hide", "Hide the next lane", "Looking", ("H",), lambda w: w.hide_next(), "",
+           "without the first lane, then without the second one … then all again"),
     Action("fit", "Fit the surface", "Looking", ("F",), lambda w: w.fit(), "", "see all paths; or click twice"),
     Action("relief", "Surface in 3-D", "Looking", ("3",), lambda w: w.session.set_relief(not w.session.relief), "",
            "the surface as a relief, or flat", lambda w: w.session.relief),

@@ -67,9 +67,19 @@ class Frame:
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @property
-    def batch(self) -> BatchSurface | None:
-        """The surface of the batch at the playhead, or from shortly before, if it is to be seen and there."""
-        return self.glance.batch if self.glance is not None else None
+    def batches(self) -> tuple[BatchSurface, ...]:
+        """The surfaces of batches at the playhead, or from shortly before, that are to be seen and there."""
+        return self.glance.batches if self.glance is not None else ()
+
+    @property
+    def apart(self) -> bool:
+        """Whether each lane has a picture of the surface of its own; there is one relief only."""
+        return self.wish.apart and not self.relief
+
+    @cached_property
+    def visible(self) -> tuple[int, ...]:
+        """Indices of the lanes that are to be seen."""
+        return self.wish.visible(self.experiment.lanes)
 
     @cached_property
     def lanes(self) -> tuple[LaneRecording, ...]:

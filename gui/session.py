@@ -90,7 +90,7 @@ class Session(QObject):
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
         self._runner.stop()
-        self.wish = replace(self.wish, extent=None, pinned=None)
+        self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
         self.experiment = self._opened = recording.experiment
         self.run = Run(recording.experiment)
         self.run.recording, self.run.phase = recording, "finished"
@@ -104,7 +104,7 @@ class Session(QObject):
     def open(self, experiment: Experiment) -> None:
         """Show another experiment from its start."""
         self._opened = experiment
-        self.wish = replace(self.wish, extent=None, pinned=None)
+        self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
         self.playhead.set_clock(_clock_of(experiment))
         self._runner.clock = self.playhead.clock
         self._rewind(experiment)
@@ -166,10 +166,17 @@ class Session(QObject):
         if "loss" in changes or "batch" in changes:  # one is seen instead of the other
             changes = {"loss": "train", "batch": ""} | changes
         before, self.wish = self.wish, replace(self.wish, **changes)
-        is_surveyed = before.surveyed() == self.wish.surveyed() and before.extent == self.wish.extent
+        is_surveyed = before.surveyed() == self.wish.surveyed()
+        is_surveyed &= (before.extent, before.hidden) == (self.wish.extent, self.wish.hidden)
         if not is_surveyed and self._shown is not None and self._shown.recording is not None:
             self._surveyor.survey(self._shown.recording, self.wish)
         self.view_changed.emit()
+
+    def toggle_lane(self, name: str) -> None:
+        """Hide a lane, or let it be seen again; it is trained all the same. The last one that is seen stays."""
+        hidden = self.wish.hidden ^ {name}
+        if any(lane.name not in hidden for lane in self.experiment.lanes):
+            self.set_wish(hidden=hidden)
 
     def toggle_pin(self) -> None:
         """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
@@ -320,12 +327,13 @@ class Session(QObject):
     def _glance(self, landscape: Landscape | None) -> Glance | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
         self.has_asked = False
-        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), self.wish) if landscape is not None else None
+        wish = replace(self.wish, apart=self.wish.apart and not self.relief)  # there is one relief only
+        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), wish) if landscape is not None else None
         if landscape is None or asked is None:
             return None
         self.has_asked = self._follower.ask(asked)
         newest = self._follower.newest
-        if newest is None or newest.question.batch != asked.batch:
+        if newest is None or newest.question.batches != asked.batches:
             return None
         before = newest.question.landscape  # of the run before, it stays until there is a new one
         return newest if before.plane is landscape.plane and before.extent == landscape.extent else None

@@ -149,7 +149,10 @@ class Window(QWidget):
         experiment, wish = self.session.experiment, self.session.wish
         n = experiment.data.n
         wishes = [("loss", name) for name, _ in LOSSES] + [("batch", lane.name) for lane in experiment.lanes if lane.size(n) < n]
-        here = ("batch", wish.batch) if wish.batch else ("loss", wish.loss)
+        is_apart = wish.apart and not self.session.relief
+        if is_apart:  # each picture has that of its own lane: one choice for all
+            wishes = wishes[: len(LOSSES) + 1]
+        here = ("loss", wish.loss) if not wish.batch else wishes[-1] if is_apart else ("batch", wish.batch)
         name, value = wishes[(wishes.index(here) + 1) % len(wishes)] if here in wishes else wishes[0]
         self._wish(name, value)
 
@@ -158,6 +161,13 @@ class Window(QWidget):
         names, drawn = [name for name, *_ in ARROWS], self.session.wish.arrows
         missing = [name for name in names if name not in drawn]
         self.session.set_wish(arrows=drawn | {missing[0]} if missing else frozenset(names[:1]))
+
+    def hide_next(self) -> None:
+        """Without the first lane, then without the second one, and so on; after the last one, all again."""
+        names, hidden = [lane.name for lane in self.session.experiment.lanes], self.session.wish.hidden
+        turns = [frozenset[str](), *(frozenset({name}) for name in names)] if len(names) > 1 else [frozenset[str]()]
+        after = turns.index(hidden) + 1 if hidden in turns else 0
+        self.session.set_wish(hidden=turns[after % len(turns)])
 
     def fit(self) -> None:
         """See all paths, as at first."""
@@ -297,7 +307,7 @@ class Window(QWidget):
             self.show_frame(frame)
         beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
         self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
-        if may_rest and self.is_whole and not self.session.has_asked:
+        if may_rest and self.is_whole and not self._has_hurried and not self.session.has_asked:
             self.frame_clock.rest()
         if may_rest or last is None or frame.waiting != last.waiting:
             self.show_figures(frame)
@@ -315,6 +325,8 @@ class Window(QWidget):
             self.session.toggle_pin()
         elif name == "relief":
             self.session.set_relief(value)
+        elif name == "lane":
+            self.session.toggle_lane(value)
         elif name == "start":
             self._try(lambda place: self.session.start_at(*place), value)
         else:
@@ -345,6 +357,8 @@ class Window(QWidget):
         self.toolbar.show_view(playhead.clock, session.scale, session.arrangement)
         self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
         for action in ACTIONS:
+            if action.enabled is not None:
+                self.actions_by_name[action.name].setEnabled(action.enabled(self))
             if action.checked is not None:
                 self.actions_by_name[action.name].setChecked(action.checked(self))
         self.frame_clock.wake()

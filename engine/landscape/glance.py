@@ -1,4 +1,4 @@
-"""What one update saw: the loss surface of its batch, and the slopes at the ball. And the thread that keeps them at the playhead."""
+"""What an update saw: the loss surface of its batch, and the slopes at the ball. And the thread that keeps them at the playhead."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .survey import Landscape
     from .wishes import Wish
 
-_RESOLUTION = (81, 53)  # coarse, for it may be another one in every frame
+_RESOLUTION = (81, 53)  # coarse, for it may be another one in every frame; of several, all together have about so many points
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,14 +67,14 @@ class Question:
     Attributes:
         landscape: on whose plane.
         updates: of each lane.
-        batch: index of the lane whose batch's surface is wanted, if any.
-        slopes: whether slopes are wanted.
+        batches: indices of the lanes whose batches' surfaces are wanted.
+        slopes: indices of the lanes whose slopes are wanted.
     """
 
     landscape: Landscape
     updates: tuple[int, ...]
-    batch: int | None
-    slopes: bool
+    batches: tuple[int, ...]
+    slopes: tuple[int, ...]
 
 
 def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question | None:
@@ -83,9 +83,11 @@ def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question 
     A batch of all samples is not asked for: its surface is the one that is drawn already.
     """
     lanes = landscape.recording.lanes
-    batch = next((i for i, lane in enumerate(lanes) if lane.name == wish.batch and lane.updates and lane.lane.size(lane.n) < lane.n), None)
-    slopes = bool(wish.arrows - {"made"})
-    return Question(landscape, tuple(max(1, row) for row in rows), batch, slopes) if slopes or batch is not None else None
+    visible, names = wish.visible(lanes), [lane.name for lane in lanes]
+    wanted = names if wish.apart and wish.batch in names else [wish.batch]
+    batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
+    slopes = visible if wish.arrows - {"made"} else ()
+    return Question(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,22 +96,22 @@ class Glance:
 
     Attributes:
         question: what was asked for.
-        batch: the surface of the batch, if wanted.
-        slopes: of each lane that has made an update, if wanted.
+        batches: the surfaces of the batches that are wanted.
+        slopes: of those lanes that have made an update, if wanted.
     """
 
     question: Question
-    batch: BatchSurface | None
+    batches: tuple[BatchSurface, ...]
     slopes: tuple[Slopes, ...]
 
 
 def glance(question: Question) -> Glance:
     """Find what is asked for."""
-    landscape, updates, lane = question.landscape, question.updates, question.batch
-    batch = None if lane is None else batch_surface(landscape, lane, updates[lane])
-    made = range(len(updates)) if question.slopes else ()
+    landscape, updates = question.landscape, question.updates
+    resolution = _RESOLUTION[0] // max(1, len(question.batches)) | 1, _RESOLUTION[1]  # side by side, pictures are narrower, too
+    batches = tuple(batch_surface(landscape, lane, updates[lane], resolution) for lane in question.batches)
     recorded = [lane.updates for lane in landscape.recording.lanes]
-    return Glance(question, batch, tuple(slopes(landscape, i, updates[i]) for i in made if 0 < updates[i] <= recorded[i]))
+    return Glance(question, batches, tuple(slopes(landscape, i, updates[i]) for i in question.slopes if 0 < updates[i] <= recorded[i]))
 
 
 def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tuple[int, int] = _RESOLUTION) -> BatchSurface:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..recording.lane import LaneRecording
-from ..recording.recording import Recording
+from ..recording.recording import FIT_ROWS, Recording
 from .extent import Extent
 from .plane import Plane, PlaneError
 from .planes import make_plane
@@ -38,7 +38,7 @@ class Landscape:
         note: why it is not what was wished for, in one sentence, or empty.
         plane: the plane.
         projections: each lane's path on it, still growing.
-        extent: the rectangle that holds all paths with a margin.
+        extent: the rectangle that holds all visible paths with a margin.
         surface: the loss there, coarse at first.
     """
 
@@ -69,6 +69,7 @@ class Survey:
         self._measurer = getattr(recording.workshop.objectives, wish.loss)
         self._before = before
         self._fitted_rows = 0
+        self._fitted_lanes: tuple[int, ...] = ()
         self._was_final = False
         self._projections: tuple[Projection, ...] = ()
         self._extent: Extent | None = None
@@ -87,14 +88,21 @@ class Survey:
         return self._was_final and self._job is None
 
     def is_for(self, recording: Recording, wish: Wish) -> bool:
-        """Whether this survey, with another rectangle at most, is of a recording and a wish."""
-        return recording is self._recording and wish.surveyed() == self._wish.surveyed()
+        """Whether this survey, with another rectangle or other lanes hidden at most, is of a recording and a wish."""
+        return recording is self._recording and wish.surveyed() == self._wish.surveyed() and not self._is_of_others(wish)
 
-    def look_at(self, extent: Extent | None) -> None:
-        """See another rectangle of the plane; the one around all paths, if None."""
-        self._wish = replace(self._wish, extent=extent)
-        if self._projections and extent != self._extent:
-            self._extent = extent or self._around(_MARGIN)
+    def _is_of_others(self, wish: Wish) -> bool:
+        """Whether the plane is the principal one of other lanes than are to be seen. A wished rectangle holds it all the same."""
+        is_principal = bool(self._projections) and self._projections[0].plane.kind == "principal" and wish.pinned is None
+        return is_principal and wish.extent is None and wish.visible(self._recording.lanes) != self._fitted_lanes
+
+    def look_at(self, wish: Wish) -> None:
+        """See another rectangle of the plane, the one around all visible paths if None; or other lanes, which have it if they fit."""
+        before, self._wish = self._wish, wish
+        if not self._projections or wish.extent == self._extent:
+            return
+        if wish.extent is not None or before.extent is not None or self._misfits():
+            self._extent = wish.extent or self._around(_MARGIN)
             self._job = self._job_of(self._extent, RESOLUTION)
 
     def advance(self) -> bool:
@@ -120,7 +128,7 @@ class Survey:
         has_outgrown = rows > self._fitted_rows * _REFIT_GROWTH or settles
         if self._projections and (self._projections[0].plane.is_exact or self._wish.extent is not None or not has_outgrown):
             return None  # a rectangle that was wished for has no meaning on another plane
-        self._fitted_rows = rows
+        self._fitted_rows, self._fitted_lanes = rows, self._wish.visible(self._recording.lanes)
         size, pinned = len(self._recording.workshop.start), self._wish.pinned
         if pinned is not None and len(pinned.origin) == size:
             return None if self._projections else pinned
@@ -131,7 +139,9 @@ class Survey:
                 self._note = f"{plane_kind(self._wish.plane).title}: {error}; shown are the principal components."
             else:
                 return plane
-        return self._recording.plane if is_final or size == 2 else self._recording.principal_plane(_LIVE_ROWS)
+        if size == 2 or (is_final and len(self._fitted_lanes) == len(self._recording.lanes)):
+            return self._recording.plane
+        return self._recording.principal_plane(FIT_ROWS if is_final else _LIVE_ROWS, self._fitted_lanes)
 
     def _begin(self, plane: Plane) -> None:
         """Start over on a plane; what was shown before stays until its first surface is there."""
@@ -157,10 +167,14 @@ class Survey:
         """Take a new rectangle when the paths leave the present one, or in the end fill too little of it; but not a wished one."""
         if self._wish.extent is not None:
             return
-        snug = self._around(_MARGIN)
+        if self._misfits(may_be_wide=not settles):
+            self._job = self._new_job(self._around(_MARGIN if is_final else _GROWING_MARGIN))
+
+    def _misfits(self, may_be_wide: bool = False) -> bool:
+        """Whether the visible paths leave the rectangle, or fill too little of it."""
         assert self._extent is not None
-        if not self._extent.holds(self._around(0.0)) or (settles and snug.area < _LEAST_FILLED * self._extent.area):
-            self._job = self._new_job(snug if is_final else self._around(_GROWING_MARGIN))
+        is_wide = self._around(_MARGIN).area < _LEAST_FILLED * self._extent.area
+        return not self._extent.holds(self._around(0.0)) or (is_wide and not may_be_wide)
 
     def _new_job(self, extent: Extent) -> SurfaceJob:
         self._extent = extent
@@ -171,7 +185,8 @@ class Survey:
         return SurfaceJob(self._measurer, self._projections[0].plane, extent, resolution)
 
     def _around(self, margin: float) -> Extent:
-        paths = zip(self._projections, self._recording.lanes, strict=True)
+        lanes = self._recording.lanes
+        paths = [(self._projections[i], lanes[i]) for i in self._wish.visible(lanes)]
         reach = self._projections[0].plane.reach
         corners = [path.corners(_calm_points(path, lane)) for path, lane in paths]
         return Extent.around([*corners, np.array([[-reach, -reach], [reach, reach]])] if reach else corners, margin)

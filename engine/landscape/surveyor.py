@@ -80,7 +80,7 @@ class Surveyor:
         leave_a_core()
         survey, self._last = self._last, None  # so that one that fails is not taken up again
         if survey is not None and survey.is_for(recording, wish):
-            survey.look_at(wish.extent)
+            survey.look_at(wish)
         else:
             survey = Survey(recording, self.landscape, wish)
         has_rested = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from ..experiment import Experiment
@@ -81,6 +81,14 @@ def plane_kind(name: str) -> PlaneKind:
     return {kind.name: kind for kind in PLANES}[name]
 
 
+class Named(Protocol):
+    """A lane, or its record."""
+
+    @property
+    def name(self) -> str:
+        """How code and files call it."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """What is to be seen.
@@ -89,9 +97,11 @@ class Wish:
         plane: name of the kind of plane; where the experiment has no such plane, its principal one or its own axes are shown.
         loss: on which samples.
         seed: of random directions.
-        batch: name of a lane whose batches' own surface is drawn over the other one, or empty.
+        batch: name of a lane whose batches' own surface is drawn over the other one, or empty; where lanes are apart, each has its own.
+        apart: whether each lane has a picture of its own.
+        hidden: names of lanes that are not to be seen; they are trained all the same.
         arrows: names of those that are drawn at the balls.
-        extent: the rectangle to be seen; None for the one around all paths.
+        extent: the rectangle to be seen; None for the one around all visible paths.
         row: of the first lane, where directions begin that depend on the playhead.
         pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
     """
@@ -99,12 +109,19 @@ class Wish:
     plane: str = "principal"
     loss: Loss = "train"
     batch: str = ""
+    apart: bool = False
+    hidden: frozenset[str] = frozenset()
     arrows: frozenset[str] = frozenset({"made"})
     extent: Extent | None = None
     seed: int = 0
     row: int = 0
     pinned: Plane | None = None
 
+    def visible(self, lanes: Iterable[Named]) -> tuple[int, ...]:
+        """Indices of the lanes that are to be seen; all, where none would be left."""
+        names = [lane.name for lane in lanes]
+        return tuple(i for i, name in enumerate(names) if name not in self.hidden) or tuple(range(len(names)))
+
     def surveyed(self) -> Wish:
-        """What of it a survey must begin anew for: neither another rectangle nor what is drawn over the surface."""
-        return replace(self, extent=None, batch="", arrows=frozenset())
+        """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes."""
+        return replace(self, extent=None, batch="", apart=False, hidden=frozenset(), arrows=frozenset())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from . import store
 from .lane import LaneRecording
 
 _AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
-_FIT_ROWS = 4096  # of each lane, for the plane: more change it by less than can be seen
+FIT_ROWS = 4096  # of each lane, for the plane: more change it by less than can be seen
 
 
 class Recording:
@@ -136,12 +136,12 @@ class Recording:
     def _fit_plane(self) -> Plane:
         if len(self.workshop.start) == 2:
             return own_plane(_AXES.get(self.experiment.data.kind, ("weight 1", "weight 2")))
-        return self.principal_plane(_FIT_ROWS)
+        return self.principal_plane(FIT_ROWS)
 
-    def principal_plane(self, most: int) -> Plane:
-        """The principal plane of all paths, fitted to at most some positions of each lane, evenly spread."""
+    def principal_plane(self, most: int, lanes: Sequence[int] | None = None) -> Plane:
+        """The principal plane of all paths, or of some lanes', fitted to at most some positions of each, evenly spread."""
         paths, strides = [], []
-        for lane in self.lanes:
+        for lane in self.lanes if lanes is None else [self.lanes[index] for index in lanes]:
             weights = lane.history.kept(lane.calm_updates)[1]
             every = -(-len(weights) // most)
             paths.append(weights[::every])

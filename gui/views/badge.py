@@ -14,6 +14,7 @@ from engine.recording.reading import evaluated_until
 from gui.frame import Frame
 from gui.theme import DARK, SMALL, Theme, font
 from gui.widgets.marker import MarkerLabel
+from gui.widgets.painting import DISABLED_OPACITY, blend
 
 from .terrain import height_at
 
@@ -66,6 +67,10 @@ class PlaneBadge(QFrame):
         for head in self._heads:
             head.setVisible(not exact)
         lanes = landscape.recording.lanes
+        visible = frame.wish.visible(lanes)
+        for index, parts in enumerate(self._rows):
+            for part in parts:
+                part.setEnabled(index in visible)
         for (_, shown, off, gap), lane, projection, row in zip(
             self._rows, lanes, landscape.projections, frame.landscape_rows, strict=False
         ):
@@ -77,7 +82,11 @@ class PlaneBadge(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setStyleSheet(f"#badge {{ background: {theme.raised}; border-radius: 8px; }} #badge QLabel {{ background: transparent; }}")
+        dim = blend(theme.raised, theme.text_secondary, DISABLED_OPACITY).name()
+        self.setStyleSheet(
+            f"#badge {{ background: {theme.raised}; border-radius: 8px; }} #badge QLabel {{ background: transparent; }}"
+            f"#badge QLabel:disabled {{ color: {dim}; }}"
+        )
         self._title.setFont(font(SMALL + 0.5, 600))
         self._text.setFont(font(SMALL))
         self._text.setStyleSheet(f"color: {theme.text_secondary}")

@@ -13,7 +13,7 @@ from gui.ticks import linear_ticks
 
 
 class LossBounds:
-    """The range that holds the training and validation losses of all lanes, rounded outwards so that it seldom moves.
+    """The range that holds the training and validation losses of all visible lanes, rounded outwards so that it seldom moves.
 
     Losses far above those of the start belong to lanes that blow up; they leave the picture instead of flattening it. Each loss
     is looked at once.
@@ -25,7 +25,7 @@ class LossBounds:
     def of(self, frame: Frame) -> tuple[float, float]:
         """Lower and upper end; decimal logarithms on a logarithmic scale."""
         recordings = [recording for recording in (frame.recording, frame.ghost) if recording is not None]
-        lanes = [lane for recording in recordings for lane in recording.lanes]
+        lanes = [recording.lanes[index] for recording in recordings for index in frame.wish.visible(recording.lanes)]
         starts = [lane.evaluated()["train_loss"][:1] for lane in lanes]
         most = wild_above(max((float(start[0]) for start in starts if len(start)), default=1.0))
         self._known = {id(lane): self._looked(lane, most) for lane in lanes}

@@ -13,6 +13,8 @@ from gui.theme import DARK, SMALL, Theme, font, scaled
 
 from .terrain import Heights, gradient_rect
 
+_LEAST = 34  # pixels; in a smaller one there would be no two numbers
+
 
 class ColourBar(QWidget):
     """Which colour means which loss."""
@@ -38,7 +40,7 @@ class ColourBar(QWidget):
         return QSize(scaled(64), scaled(90))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._heights is None:
+        if self._heights is None or self.height() < scaled(_LEAST):
             return
         painter = QPainter(self)
         bar = QRectF(0, 8, 14, self.height() - 16)

@@ -35,15 +35,14 @@ class LabelPlacer:
 
     def paint(self, painter: QPainter, anchor: QPointF, text: str, theme: Theme) -> None:
         """Write beside an anchor, on the side that covers least; not at all where every side is taken."""
-        metrics = QFontMetricsF(font(BODY, 600))
-        width, height = metrics.horizontalAdvance(text), metrics.height()
+        width, height, descent = _size(text, text_scale())
         places = [self._place(anchor, width, height, dx, dy) for dx in (1, -1, 0) for dy in (-1, 1, 0) if (dx, dy) != (0, 0)]
         free = [place for place in places if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
         if not free:
             return
         best = min(free, key=self._covered)
         self._taken.append(best)
-        _write(painter, QPointF(best.left(), best.bottom() - metrics.descent()), text, theme)
+        _write(painter, QPointF(best.left(), best.bottom() - descent), text, theme)
 
     def _place(self, anchor: QPointF, width: float, height: float, dx: int, dy: int) -> QRectF:
         x = anchor.x() + dx * (_GAP + width / 2) - width / 2
@@ -65,6 +64,13 @@ def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> Non
     picture, corner = _picture(text, theme.name, text_scale(), ratio)
     place = baseline + corner
     painter.drawPixmap(QPointF(round(place.x() * ratio) / ratio, round(place.y() * ratio) / ratio), picture)
+
+
+@lru_cache(maxsize=16)
+def _size(text: str, _scale: float) -> tuple[float, float, float]:
+    """Width and height of a text, and how far it reaches under its line."""
+    metrics = QFontMetricsF(font(BODY, 600))
+    return metrics.horizontalAdvance(text), metrics.height(), metrics.descent()
 
 
 @lru_cache(maxsize=16)

@@ -1,46 +1,113 @@
-"""What the marks on the surface mean."""
+"""What the marks on the surface mean, and which lanes are seen: a lane's entry hides it in all views, or shows it again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
 from engine.landscape.wishes import ARROWS
 from gui.theme import DARK, SMALL, Theme, font, scaled
+from gui.widgets.icon_button import IconButton
+from gui.widgets.icons import icon_path
 from gui.widgets.marker import marker_path
-from gui.widgets.painting import faded
+from gui.widgets.painting import faded, paint_focus_ring
 
 from .ball import paint_arrow
 
 _LINE = 19.0
+_TEXT = 22  # where the words begin
+_EYE = 15
+_HIDDEN = 0.65  # opacity
 
 
-class Legend(QWidget):
-    """A line for each lane, and one for each kind of arrow that is drawn."""
+class LaneEntry(IconButton):
+    """A lane's marker and name, and an eye that says whether it is seen; checked while it is.
+
+    Args:
+        index: of the lane.
+    """
+
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+        super().__init__("eye", parent=parent)
+        self._index = index
+        self._shown: tuple[str, bool, bool] | None = None
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_lane(self, title: str, *, seen: bool, alone: bool) -> None:
+        """Name the lane, and say whether it is seen, and whether it is the only one."""
+        self.setChecked(seen)  # also where a click has changed it already
+        if (title, seen, alone) == self._shown:
+            return
+        self._shown = title, seen, alone
+        self.setText(title)
+        self.setEnabled(not alone)
+        self.setCursor(Qt.CursorShape.ArrowCursor if alone else Qt.CursorShape.PointingHandCursor)
+        toggles = f"{'hide' if seen else 'show'} {title} in all views"
+        self.setToolTip(f"{title} stays: it is the only lane that is seen" if alone else toggles)
+        self.setAccessibleName(title)
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(96), scaled(_LINE))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._hovered and self.isEnabled():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.raised))
+            painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
+        if self._ring:
+            paint_focus_ring(painter, QRectF(self.rect()), 5, self._theme)
+        style, middle = self._theme.lanes[self._index], self.height() / 2
+        marker = marker_path(style.marker, scaled(11)).translated(QPointF(scaled(8), middle))
+        painter.setOpacity(1.0 if self.isChecked() else _HIDDEN)
+        if self.isChecked():
+            painter.fillPath(marker, QColor(style.color))
+        else:
+            painter.strokePath(marker, QPen(QColor(style.color), 1.5))
+        self._paint_name(painter, middle)
+        self._paint_eye(painter, middle)
+        painter.end()
+
+    def _paint_name(self, painter: QPainter, middle: float) -> None:
+        face = font(SMALL)
+        face.setStrikeOut(not self.isChecked())
+        painter.setFont(face)
+        painter.setPen(QColor(self._theme.text_secondary))
+        metrics = QFontMetricsF(face)
+        room = self.width() - scaled(_TEXT) - scaled(_EYE) - 8
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(scaled(_TEXT), middle + metrics.capHeight() / 2), text)
+
+    def _paint_eye(self, painter: QPainter, middle: float) -> None:
+        """Faint while there is nothing to say."""
+        side = scaled(_EYE)
+        painter.setOpacity(0.25 if not self.isEnabled() else 1.0 if self._hovered or self._ring or not self.isChecked() else 0.45)
+        painter.translate(self.width() - side - 3, middle - side / 2)
+        painter.scale(side / 24.0, side / 24.0)
+        painter.fillPath(icon_path("eye" if self.isChecked() else "eye_off"), QColor(self._theme.text_secondary))
+
+
+class ArrowKey(QWidget):
+    """A line for each kind of arrow that is drawn."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
-        self._names: tuple[str, ...] = ()
         self._arrows = frozenset({"made"})
+        self._lane = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_lanes(self, lanes: Sequence[Lane]) -> None:
-        """Name the lanes."""
-        names = tuple(lane.title for lane in lanes)
-        if names != self._names:
-            self._names = names
-            self.updateGeometry()
-            self.update()
-
-    def show_arrows(self, arrows: frozenset[str]) -> None:
-        """Explain the arrows of these names."""
-        if arrows != self._arrows:
-            self._arrows = arrows
+    def show_arrows(self, arrows: frozenset[str], lane: int) -> None:
+        """Explain the arrows of these names, in the colour of a lane where an arrow has its lane's."""
+        if (arrows, lane) != (self._arrows, self._lane):
+            self._arrows, self._lane = arrows, lane
             self.updateGeometry()
             self.update()
 
@@ -50,30 +117,23 @@ class Legend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(96), round(scaled(_LINE) * (len(self._names) + len(self._arrows))))
+        return QSize(scaled(96), round(scaled(_LINE) * len(self._arrows)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(SMALL))
-        line, middle = scaled(_LINE), scaled(8)
         drop = QFontMetricsF(painter.font()).capHeight() / 2
-        arrows = [(name, title.lower()) for name, title, _ in ARROWS if name in self._arrows]
-        for number, text in enumerate((*self._names, *(title for _, title in arrows))):
-            y = line * (number + 0.5)
+        for number, (name, title) in enumerate((name, title.lower()) for name, title, _ in ARROWS if name in self._arrows):
+            y = scaled(_LINE) * (number + 0.5)
             painter.setPen(QColor(self._theme.text_secondary))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawText(QPointF(scaled(22), y + drop), text)
-            if number < len(self._names):
-                style = self._theme.lanes[number]
-                painter.fillPath(marker_path(style.marker, scaled(11)).translated(QPointF(middle, y)), QColor(style.color))
-            else:
-                self._paint_arrow(painter, arrows[number - len(self._names)][0], QPointF(middle, y))
+            painter.drawText(QPointF(scaled(_TEXT), y + drop), title)
+            self._paint_arrow(painter, name, QPointF(scaled(8), y))
 
     def _paint_arrow(self, painter: QPainter, name: str, place: QPointF) -> None:
-        """In the colour of the last lane, where an arrow has its lane's."""
         theme, reach = self._theme, QPointF(scaled(8), 0)
-        lane = theme.lanes[max(0, len(self._names) - 1)].color
+        lane = theme.lanes[self._lane].color
         if name == "others":
             painter.setPen(QPen(faded(lane, 0.9), 1.5, Qt.PenStyle.DashLine))
             painter.setBrush(faded(lane, 0.16))
@@ -82,3 +142,56 @@ class Legend(QWidget):
         is_compared = self._arrows != {"made"}
         colours = {"made": theme.text_secondary if is_compared else theme.text, "batch": lane, "full": theme.text}
         paint_arrow(painter, place - reach, place + reach, QColor(colours[name]), 0.85)
+
+
+class Legend(QWidget):
+    """A line for each lane, and one for each kind of arrow that is drawn.
+
+    Attributes:
+        entries: one for each lane.
+
+    Signals:
+        toggled: the name of a lane that is to be hidden, or seen again.
+    """
+
+    toggled = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._lanes: Sequence[Lane] = ()
+        self.entries: list[LaneEntry] = []
+        self._arrows = ArrowKey()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._arrows)
+
+    def show_lanes(self, lanes: Sequence[Lane], visible: Sequence[int]) -> None:
+        """Name the lanes, and say which are seen."""
+        self._lanes = lanes
+        self._make_entries(len(lanes))
+        for index, (entry, lane) in enumerate(zip(self.entries, lanes, strict=True)):
+            entry.show_lane(lane.title, seen=index in visible, alone=tuple(visible) == (index,))
+
+    def show_arrows(self, arrows: frozenset[str]) -> None:
+        """Explain the arrows of these names."""
+        self._arrows.show_arrows(arrows, max(0, len(self._lanes) - 1))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._arrows.set_theme(theme)
+        for entry in self.entries:
+            entry.set_theme(theme)
+
+    def _make_entries(self, count: int) -> None:
+        while len(self.entries) > count:
+            entry = self.entries.pop()
+            self._column.removeWidget(entry)
+            entry.deleteLater()
+        for index in range(len(self.entries), count):
+            entry = LaneEntry(index)
+            entry.clicked.connect(lambda _=False, index=index: self.toggled.emit(self._lanes[index].name))
+            entry.set_theme(self._theme)
+            self.entries.append(entry)
+            self._column.insertWidget(index, entry)

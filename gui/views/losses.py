@@ -167,7 +167,7 @@ class LossPanel(Card):
         self._paint_playhead(painter, playhead, area)
         if len(self.indices) == 1:
             self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.clock)
-        for index in self._shown(frame.lanes):
+        for index in self._shown(frame, frame.lanes):
             self._paint_lane(painter, area, frame, index, playhead)
 
     def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
@@ -188,7 +188,7 @@ class LossPanel(Card):
         curves.marker(painter, row, until, style, self._theme)
 
     def _paint_ghost(self, painter: QPainter, frame: Frame, lanes: Sequence[LaneRecording]) -> None:
-        for index in self._shown(lanes):
+        for index in self._shown(frame, lanes):
             curves = self._painter(lanes[index], frame, ("ghost", index))
             color = faded(self._theme.lanes[index].color, 0.3)
             curves.curve(painter, "train_loss", lanes[index].updates, 0.0, QPen(color, 2.0))
@@ -224,8 +224,8 @@ class LossPanel(Card):
             kept = self._painters[place] = CurvePainter(self.plot, lane, frame.clock, is_log)
         return kept
 
-    def _shown(self, lanes: Sequence[LaneRecording]) -> list[int]:
-        return [index for index in self.indices if index < len(lanes)]
+    def _shown(self, frame: Frame, lanes: Sequence[LaneRecording]) -> list[int]:
+        return [index for index in self.indices if index in frame.wish.visible(lanes)]
 
 
 class LossView(QWidget):
@@ -265,9 +265,14 @@ class LossView(QWidget):
             return
         self._shown = shown
         self._stack.setCurrentIndex(1 if frame.arrangement == "together" else 0)
+        for panel in self.side:
+            panel.setHidden(panel.indices[0] not in frame.visible)
+        for index, header in zip(self.together.indices, self.together.headers, strict=True):
+            header.setHidden(index not in frame.visible)
         bounds = self._bounds.of(frame)
         for panel in [self.together] if frame.arrangement == "together" else self.side:
-            panel.show_frame(frame, bounds)
+            if not panel.isHidden():
+                panel.show_frame(frame, bounds)
 
     @property
     def is_whole(self) -> bool:
@@ -309,7 +314,18 @@ class LossView(QWidget):
 def _seen_of(frame: Frame) -> Hashable:
     """All that is seen of a frame; while it stays the same, nothing need be drawn again."""
     known = tuple((lane.updates, len(lane.evaluated()["update"]), lane.status) for lane in frame.lanes)
-    return frame.recording, frame.ghost, known, frame.rows, frame.clock, frame.position, frame.total, frame.scale, frame.arrangement
+    return (
+        frame.recording,
+        frame.ghost,
+        known,
+        frame.wish.hidden,
+        frame.rows,
+        frame.clock,
+        frame.position,
+        frame.total,
+        frame.scale,
+        frame.arrangement,
+    )
 
 
 def _pen(color: str, width: float, style: Qt.PenStyle) -> QPen:

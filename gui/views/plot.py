@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -11,14 +12,15 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QGraphicsView, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
 
 _BEYOND = 8  # pixels that layers may paint outside of the area
+_MARGIN = 16  # pixels beside the area where there is no axis: half a label
 
 
 class QuietAxis(pg.AxisItem):
@@ -39,7 +41,7 @@ class QuietAxis(pg.AxisItem):
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """Round places: 1, 2, 5 steps; on a logarithmic axis decades, with 3 or 2 and 5 between when there is room."""
-        wanted = max(2.0, size / (90 if self.orientation == "bottom" else 46))
+        wanted = max(3.0, size / 90) if self.orientation == "bottom" else max(2.0, size / 46)
         ticks = log_ticks(minVal, maxVal, wanted) if self.is_log else linear_ticks(minVal, maxVal, wanted)
         return [(1.0, ticks)]
 
@@ -50,6 +52,18 @@ class QuietAxis(pg.AxisItem):
         step = min((b - a for a, b in pairwise(values)), default=1.0)
         decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
         return [short(value) if abs(value) >= 1e5 else f"{value:,.{decimals}f}".replace("-", "−") for value in values]
+
+    def labelString(self) -> str:
+        """The axis's name, as much of it as there is room for."""
+        length = self.size().width() if self.orientation == "bottom" else self.size().height()
+        shown = QFontMetricsF(self.label.font()).elidedText(self.labelText, Qt.TextElideMode.ElideRight, length + _MARGIN)
+        return escape(shown if length else self.labelText)
+
+    def resizeEvent(self, ev: QGraphicsSceneResizeEvent | None = None) -> None:
+        """As pyqtgraph's, with as much of the name as there is room for now."""
+        if self.label is not None:  # None once the plot is closed
+            self.label.setHtml(self.labelString())
+        super().resizeEvent(ev)
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """As pyqtgraph's, without the axis line."""
@@ -130,7 +144,7 @@ class Plot(pg.PlotWidget):
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.getViewBox().setDefaultPadding(0)
-        item.layout.setContentsMargins(0, 6, 10, 0)
+        item.layout.setContentsMargins(0, 6, _MARGIN, 0)
         item.getViewBox().geometryChanged.connect(self._measure)
         self._bounds = (0.0, 1.0, 0.0, 1.0)
         self._titles: tuple[str, str] | None = None
@@ -174,11 +188,22 @@ class Plot(pg.PlotWidget):
             self._axes[side].showLabel(bool(text))
         self.set_theme(self.theme)
 
-    def show_axes(self, visible: bool) -> None:
-        """Show or hide both axes."""
-        for axis in self._axes.values():
-            axis.setVisible(visible)
-        self.viewport().update()
+    def show_axes(self, *, left: bool, bottom: bool) -> None:
+        """Show or hide the axes."""
+        for side, visible in (("left", left), ("bottom", bottom)):
+            self._axes[side].setVisible(visible)
+        self.getPlotItem().layout.setContentsMargins(0 if left else _MARGIN, 6, _MARGIN, 0)
+        self._size_axes()
+
+    @property
+    def margin(self) -> int:
+        """Pixels left of the area."""
+        return self._left_width if self._axes["left"].isVisible() else _MARGIN
+
+    @property
+    def beside(self) -> int:
+        """Pixels left and right of the area."""
+        return self.margin + _MARGIN
 
     def show_grid(self, *, x: bool, y: bool) -> None:
         """Draw grid lines across."""
@@ -219,8 +244,16 @@ class Plot(pg.PlotWidget):
             axis.setTickFont(font(SMALL, tabular=True))
             axis.label.setFont(font(SMALL))
             axis.label.setDefaultTextColor(QColor(theme.text_secondary))
-        self._axes["left"].setWidth(scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0))
+        self._size_axes()
+
+    @property
+    def _left_width(self) -> int:
+        return scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0)
+
+    def _size_axes(self) -> None:
+        self._axes["left"].setWidth(self._left_width)
         self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
+        self.getPlotItem().layout.activate()
         self.viewport().update()
 
     def _measure(self) -> None:

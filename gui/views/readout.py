@@ -14,6 +14,7 @@ from gui.frame import Frame
 from gui.numbers import count, duration, measure
 from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font
 from gui.widgets.marker import MarkerLabel
+from gui.widgets.painting import DISABLED_OPACITY, blend
 
 ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
     ("updates", "changes of the weights so far", lambda r: count(r.updates)),
@@ -70,6 +71,9 @@ class Readout(QWidget):
         for cells, reading in zip(self._cells, frame.readings, strict=False):
             for cell, (_, _, text) in zip(cells, ROWS, strict=True):
                 cell.setText(text(reading))
+        for index, (marker, cells) in enumerate(zip(self._markers, self._cells, strict=True)):
+            for part in (marker, *cells):
+                part.setEnabled(index in frame.visible)
         self._show_steppers(frame)
 
     def set_theme(self, theme: Theme) -> None:
@@ -77,6 +81,7 @@ class Readout(QWidget):
         self._title.setFont(font(TITLE, 600))
         self._how.setFont(font(SMALL + 0.5))
         self._how.setStyleSheet(f"color: {theme.text_secondary}")
+        self.setStyleSheet(f"QLabel:disabled {{ color: {blend(theme.card, theme.text_secondary, DISABLED_OPACITY).name()}; }}")
         for label in self._names:
             label.setFont(font(SMALL + 0.5))
             label.setStyleSheet(f"color: {theme.text_secondary}")

@@ -77,6 +77,7 @@ class Relief(QWidget):
         self._landscape: Landscape | None = None
         self._ground: Ground | None = None
         self._courses: list[Course] = []
+        self._visible: tuple[int, ...] = ()
         self._rows: list[int] = []
         self._contours: list[tuple[str, int, int, float]] = []  # of a batch: name and number of lines, the lane, and how strong
         self._lowest: Lowest | None = None
@@ -116,14 +117,15 @@ class Relief(QWidget):
         self._frame = frame
         if landscape is None or self._ground is None or landscape is not frame.landscape:
             return
-        if before is None or before.batch is not frame.batch or before.landscape is not landscape:
-            self._try(lambda renderer: self._show_batch(renderer, frame.batch))
+        if before is None or before.batches != frame.batches or before.landscape is not landscape:
+            self._try(lambda renderer: self._show_batches(renderer, frame.batches))
             self._stale()
-        if before is None or before.landscape is not landscape or rows != self._rows:
-            self._rows = rows
+        visible = frame.wish.visible(landscape.recording.lanes)
+        if before is None or before.landscape is not landscape or rows != self._rows or visible != self._visible:
+            self._rows, self._visible = rows, visible
             self._try(lambda renderer: self._advance(renderer, frame, landscape))
             self._stale()
-        elif frame.batch is before.batch and not frame.playing and self._grip is None:
+        elif frame.batches == before.batches and not frame.playing and self._grip is None:
             self._smoothen()
 
     @property
@@ -137,16 +139,20 @@ class Relief(QWidget):
             lane = landscape.recording.lanes[course.lane]
             course.advance(renderer, self._ground, path, row, frame.experiment.planned_updates(lane.lane) or lane.updates)
 
-    def _show_batch(self, renderer: Renderer, batch: BatchSurface | None) -> None:
-        """Contour lines of a batch's own surface, laid over the ground."""
+    @property
+    def _seen(self) -> list[Course]:
+        """The lanes that are not hidden."""
+        return [course for course in self._courses if course.lane in self._visible]
+
+    def _show_batches(self, renderer: Renderer, batches: tuple[BatchSurface, ...]) -> None:
+        """Contour lines of batches' own surfaces, laid over the ground."""
         assert self._ground is not None
         self._contours = []
-        if batch is None:
-            return
-        for number, (strength, pieces) in enumerate(contours_of_batch(batch.surface, batch.surface.x, batch.surface.y)):
-            begin, end = laid(self._ground, pieces)
-            renderer.set_lines(f"batch {number}", begin, end)
-            self._contours.append((f"batch {number}", len(begin), batch.lane, strength))
+        for batch in batches:
+            for number, (strength, pieces) in enumerate(contours_of_batch(batch.surface, batch.surface.x, batch.surface.y)):
+                name, (begin, end) = f"batch {batch.lane} {number}", laid(self._ground, pieces)
+                renderer.set_lines(name, begin, end)
+                self._contours.append((name, len(begin), batch.lane, strength))
 
     def fit(self) -> None:
         """See it as at first."""
@@ -229,7 +235,7 @@ class Relief(QWidget):
             Stroke(name, count, faded(self._theme.lanes[lane].color, strength), 1.6 * scale, pulled)
             for name, count, lane, strength in self._contours
         ]
-        for course in reversed(self._courses):
+        for course in reversed(self._seen):
             strokes += course.strokes(self._theme, scale, pulled)
         return strokes
 
@@ -239,7 +245,7 @@ class Relief(QWidget):
 
         assert self._landscape is not None
         balls, rim = [], QColor("#0B0E13" if self._theme.name == "dark" else "#FFFFFF")
-        for course in self._courses:
+        for course in self._seen:
             place, style = course.place, self._theme.lanes[course.lane]
             if place is None:
                 continue  # a lane that diverges leaves the picture
@@ -251,7 +257,7 @@ class Relief(QWidget):
 
     def _paint_last_updates(self, painter: QPainter, sight: Sight, ground: Ground) -> None:
         """An arrow at each ball that can be seen."""
-        for course in reversed(self._courses):
+        for course in reversed(self._seen):
             if course.place is None or course.before is None or not ground.is_seen(course.place, sight.eye):
                 continue
             up = np.array([0.0, 0.0, _BALL * sight.pixel])
@@ -261,16 +267,16 @@ class Relief(QWidget):
     def _paint_marks(self, painter: QPainter, sight: Sight, ground: Ground) -> None:
         """The names of the start and of the lowest point, where they can be seen."""
         assert self._landscape is not None
-        lines = [course.sample() for course in self._courses]
+        lines = [np.empty((0, 3)), *(course.sample() for course in self._seen)]
         placer = LabelPlacer(QRectF(self.rect()), sight.pixels(np.concatenate(lines)))
         reach = 2.2 * _BALL * max(1.0, text_scale())
-        here = [course.place for course in self._courses if course.place is not None]
+        here = [course.place for course in self._seen if course.place is not None]
         for x, y in sight.pixels(np.array(here).reshape(-1, 3)):
             placer.keep_free([QRectF(x - reach, y - 1.6 * reach, 2 * reach, 2 * reach)])
         marks: list[tuple[Floats | None, str]] = []
         if self._lowest is not None:
             marks.append((ground.place(*self._lowest[:2]), name_of(self._lowest, self._landscape.plane)))
-        marks.append((self._courses[0].first if self._courses else None, "start"))
+        marks.append((self._seen[0].first if self._seen else None, "start"))
         for place, text in marks:
             if place is None or not ground.is_seen(place, sight.eye):
                 continue

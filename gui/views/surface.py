@@ -1,64 +1,55 @@
-"""The surface view: the ground, the trails, the balls, and what the picture leaves out."""
+"""The surface view: the pictures or the relief, and around it what is chosen, what colours mean, and what it leaves out."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Lane
 from engine.landscape.extent import Extent
-from engine.landscape.projection import Projection
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
-from gui.numbers import figure
-from gui.theme import DARK, SMALL, Theme, font, scaled, text_scale
+from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.card import Card
 
 from .badge import PlaneBadge
-from .ball import BALL, paint_ball, paint_last_update
 from .colour_bar import ColourBar
-from .labels import LabelPlacer
 from .legend import Legend
+from .picture import Land
+from .pictures import Pictures
 from .plot import Plot
-from .read_out import paint_read_out
 from .relief import Relief, make_relief
-from .slopes import paint_slopes
 from .surface_bar import SurfaceBar
-from .terrain import Heights, Lowest, Terrain, height_at, lowest, name_of, paint_contours
 from .touch import Touch
-from .trails import Look, Trail
 
 if TYPE_CHECKING:
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
-
 _ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
 _SMALLEST, _LARGEST = 1e-4, 1e3  # of what the paths cover, that can be seen
-_NEAR = 14.0  # pixels to the nearest update that the read-out names
-_MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
 _SLICE_S = 0.004  # of a frame, for trails that are behind
 _LATER_MS = 20  # without a frame, they are painted on by themselves
-_LABEL_POINTS = 400  # of each trail, that labels keep away from
 
 
 class SurfaceView(Card):
     """The loss surface with the three descents.
 
     Attributes:
-        plot: the picture.
+        pictures: the surface from above, once or for each lane.
         bar, legend: what colours and marks mean.
-        badge: what the picture leaves out.
+        badge: what a picture leaves out.
         choices: the line above.
-        touch: the hand on the picture.
         relief: the picture in three dimensions; None before it is asked for, and where it cannot be drawn.
 
     Signals:
-        wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, and `start`, x and y of a new start.
+        wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, `start`, x and y of a new start, and `lane`, the
+            name of one to be hidden or seen again.
     """
 
     wished = Signal(str, object)
@@ -67,33 +58,40 @@ class SurfaceView(Card):
         super().__init__(parent)
         self._theme = DARK
         self._frame: Frame | None = None
-        self._heights: Heights | None = None
-        self._shown_surface: Landscape | None = None
-        self.plot = Plot()
-        self._terrain = Terrain(self.plot)
-        self._trails: list[Trail] = []
-        self._lowest: Lowest | None = None
-        self._layer = self.plot.add_layer(self._paint)
-        self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
-        self.touch = Touch(self.plot)
-        self.touch.pointed.connect(self._read_out.update)
-        self.touch.clicked.connect(lambda x, y: self.wished.emit("start", (x, y)))
-        self.touch.moved.connect(self._see)
-        self.touch.fitted.connect(lambda: self.wished.emit("extent", None))
+        self._lanes: Sequence[Lane] = ()
+        self._land: Land | None = None
+        self.pictures = Pictures()
+        self.pictures.clicked.connect(lambda x, y: self.wished.emit("start", (x, y)))
+        self.pictures.moved.connect(self._see)
+        self.pictures.fitted.connect(lambda: self.wished.emit("extent", None))
         self._asked: Extent | None = None  # a rectangle that is seen already, but has not been wished for yet
         self._ask = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._ask.timeout.connect(lambda: self.wished.emit("extent", self._asked))
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._catch_up)
-        self.plot.show_axes(False)  # until there is something to measure
+        self.pictures.late.connect(self._later.start)
         self.bar = ColourBar()
         self.legend = Legend()
+        self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
         self.badge = PlaneBadge()
         self._caption = QLabel("training loss")
         self.relief: Relief | None = None
         self._why_flat = ""
         self.choices = SurfaceBar()
         self.choices.wished.connect(self.wished)
+        self._lay_out()
+
+    @property
+    def plot(self) -> Plot:
+        """Axes and range of the first picture."""
+        return self.pictures.shown[0].plot
+
+    @property
+    def touch(self) -> Touch:
+        """The hand on the first picture."""
+        return self.pictures.shown[0].touch
+
+    def _lay_out(self) -> None:
         side = QVBoxLayout()
         side.setContentsMargins(0, 4, 0, 0)
         side.setSpacing(6)
@@ -105,7 +103,7 @@ class SurfaceView(Card):
         middle = self._middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addWidget(self.choices)
-        middle.addWidget(self.plot, 1)
+        middle.addWidget(self.pictures, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 12, 8)
         layout.setSpacing(8)
@@ -114,7 +112,7 @@ class SurfaceView(Card):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the lanes."""
-        self.legend.show_lanes(experiment.lanes)
+        self._lanes = experiment.lanes
         self.choices.show_experiment(experiment)
 
     def show_frame(self, frame: Frame) -> None:
@@ -126,13 +124,15 @@ class SurfaceView(Card):
         if seen is not None and _seen_of(seen) == _seen_of(frame) and self.is_whole and not self._ask.isActive():
             return
         self._take_form(frame.relief)
-        if landscape is not None and landscape is not self._shown_surface:
+        if landscape is not None and (self._land is None or landscape is not self._land.landscape):
             self._show_landscape(landscape)
         if landscape is not None and not self._ask.isActive():
-            extent = frame.wish.extent or landscape.extent
-            self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+            self.pictures.see(frame.wish.extent or landscape.extent)
         self.choices.show_frame(frame, self._why_flat)
+        self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
         self.legend.show_arrows(frame.wish.arrows)
+        if not self._is_relief:
+            self.pictures.show_frame(frame, self._land)
         self._catch_up()
 
     def fit(self) -> None:
@@ -142,10 +142,15 @@ class SurfaceView(Card):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all that belongs into the picture of the frame is painted."""
-        if self.relief is not None and self.relief.isVisible():
+        """Whether all that belongs into the pictures of the frame is painted."""
+        if self.relief is not None and self._is_relief:
             return self.relief.is_whole
-        return not self.isVisible() or all(trail.is_whole and trail.is_current for trail in self._trails)
+        return not self.isVisible() or self.pictures.is_whole
+
+    @property
+    def _is_relief(self) -> bool:
+        """Whether the relief is seen in place of the pictures."""
+        return self.relief is not None and self.relief.isVisible()
 
     def _take_form(self, relief: bool) -> None:
         """Show the relief, or the flat picture; that one also where there can be no relief, and then say why."""
@@ -161,7 +166,7 @@ class SurfaceView(Card):
         is_relief = relief and self.relief is not None
         if self.relief is not None:
             self.relief.setVisible(is_relief)
-        self.plot.setVisible(not is_relief)
+        self.pictures.setVisible(not is_relief)
 
     def _give_up_relief(self, why: str) -> None:
         """Back to the flat picture."""
@@ -172,20 +177,19 @@ class SurfaceView(Card):
             self.show_frame(self._frame)
 
     def _show_in_relief(self) -> None:
-        landscape = self._shown_surface
-        if self.relief is not None and landscape is not None and self._heights is not None:
-            self.relief.show_landscape(landscape, self._heights, self._lowest)
+        land = self._land
+        if self.relief is not None and land is not None and land.heights is not None:
+            self.relief.show_landscape(land.landscape, land.heights, land.lowest)
 
     def _catch_up(self) -> None:
         """Paint on trails, a slice of work, and show what there is."""
-        frame = self._frame
-        if frame is None or frame.landscape is None or not self.isVisible():
-            self._layer.update()
-        elif self.relief is not None and self.relief.isVisible():
-            self.relief.show_frame(frame, self._rows(frame, frame.landscape))
+        frame, land = self._frame, self._land
+        if frame is None or land is None or not self.isVisible():
+            return
+        if self.relief is not None and self._is_relief:
+            self.relief.show_frame(frame, land.rows(frame))
         else:
-            self._advance_trails(frame, frame.landscape)
-            self._layer.update()
+            self.pictures.advance(time.perf_counter() + _SLICE_S)
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
@@ -196,58 +200,25 @@ class SurfaceView(Card):
         self._theme = theme
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
-        for part in (self.plot, self.bar, self.legend, self.badge, self.choices):
+        for part in (self.pictures, self.bar, self.legend, self.badge, self.choices):
             part.set_theme(theme)
         if self.relief is not None:
             self.relief.set_theme(theme)
         self.badge.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
 
     def _show_landscape(self, landscape: Landscape) -> None:
-        self._shown_surface = landscape
-        self.plot.show_axes(True)
-        self.plot.set_axis_titles(*landscape.plane.axes)
-        if landscape.surface is not None:
-            self._heights = Heights.of(landscape.surface)
-            self.bar.show_heights(self._heights)
-        if len(self._trails) != len(landscape.projections):
-            self._trails = [Trail(self.plot) for _ in landscape.projections]
+        self._land = Land.of(landscape)
+        if self._land.heights is not None:
+            self.bar.show_heights(self._land.heights)
         self._caption.setText(dict(LOSSES)[landscape.wish.loss].lower())
-        self._lowest = lowest(landscape.surface) if landscape.surface is not None else None
         self._show_in_relief()
-
-    def _paint(self, painter: QPainter, area: QRectF) -> None:
-        frame = self._frame
-        if frame is None or frame.landscape is None:
-            self._paint_waiting(painter, area)
-            return
-        if frame.landscape is not self._shown_surface:
-            return  # not shown since it came
-        landscape = frame.landscape
-        painter.setClipRect(area)
-        if landscape.surface is not None and self._heights is not None:
-            self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme)
-        if frame.batch is not None:
-            paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
-        rows = self._rows(frame, landscape)
-        for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
-            trail.paint(painter)
-        self._paint_marks(painter, area, landscape, rows)
-        for index in reversed(range(len(rows))):
-            self._paint_ball(painter, area, landscape.projections[index], rows[index], index)
-        for slopes in frame.glance.slopes if frame.glance is not None else ():
-            if rows[slopes.lane] > 0:
-                paint_slopes(painter, self.plot, slopes, frame.wish.arrows, self._theme.lanes[slopes.lane], self._theme)
-        if self.is_whole:
-            self._later.stop()
-        else:
-            self._later.start()
 
     def _see(self, extent: Extent) -> None:
         """Show another rectangle at once, with what there is, and ask for its surface when the hand rests."""
         if self._frame is None or self._frame.landscape is None or not self._is_sensible(extent):
             return
         self._asked = extent
-        self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+        self.pictures.see(extent)
         self._ask.start()
         self._catch_up()
 
@@ -259,91 +230,10 @@ class SurfaceView(Card):
         sizes = extent.right - extent.left, extent.top - extent.bottom
         return min(sizes) > _SMALLEST * covered and max(sizes) < _LARGEST * covered
 
-    def _paint_read_out(self, painter: QPainter, area: QRectF) -> None:
-        """Coordinates, height and the nearest update, beside the pointer."""
-        place, landscape = self.touch.pointer, self._frame.landscape if self._frame is not None else None
-        if place is None or landscape is None or landscape.surface is None:
-            return
-        x, y = self.plot.data_at(place)
-        names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
-        at = "  ".join(f"{name} {value:.3g}".replace("-", "−") for name, value in zip(names, (x, y), strict=True))
-        lines = [at, f"{self._caption.text()} {figure(height_at(landscape.surface, x, y))}"]
-        nearest = self._nearest(landscape, place)
-        if nearest is not None:
-            lane, row = nearest
-            lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
-        paint_read_out(painter, area, place, lines, self._theme)
-
-    def _nearest(self, landscape: Landscape, place: QPointF) -> tuple[int, int] | None:
-        """Lane and row of the update next to a pixel, among those that are shown; None where none is near."""
-        assert self._frame is not None
-        best, found = _NEAR, None
-        for lane, (path, row) in enumerate(zip(landscape.projections, self._rows(self._frame, landscape), strict=True)):
-            points, last = path.points(), row // path.stride
-            every = 1 + last // _MOST_LOOKED_AT
-            x, y = (points[name][: last + 1 : every] for name in ("x", "y"))
-            away = np.hypot(self.plot.x_of(x) - place.x(), self.plot.y_of(y) - place.y())
-            nearest = int(away.argmin())
-            if away[nearest] < best:
-                best, found = float(away[nearest]), (lane, nearest * every * path.stride)
-        return found
-
-    def _rows(self, frame: Frame, landscape: Landscape) -> list[int]:
-        """Each lane's row at the playhead, as far as it is projected."""
-        return [min(row, (len(path) - 1) * path.stride) for row, path in zip(frame.landscape_rows, landscape.projections, strict=True)]
-
-    def _advance_trails(self, frame: Frame, landscape: Landscape) -> None:
-        begin, rows = time.perf_counter(), self._rows(frame, landscape)
-        for index, trail in enumerate(self._trails):
-            lane = landscape.recording.lanes[index]
-            planned = frame.experiment.planned_updates(lane.lane) or lane.updates
-            look = Look.of(self._theme.lanes[index], self._theme, planned)
-            trail.advance(landscape.projections[index], rows[index], look, begin + _SLICE_S * (index + 1) / len(self._trails))
-
-    def _paint_ball(self, painter: QPainter, area: QRectF, projection: Projection, row: int, index: int) -> None:
-        now = self._pixel(projection, row)
-        if not area.contains(now):  # a lane that diverges leaves the picture
-            return
-        size = BALL * (1 + 0.22 * index)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
-        assert self._frame is not None
-        if row > 0 and self._frame.wish.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
-            paint_last_update(painter, self._pixel(projection, row - projection.stride), now, self._theme, size)
-        paint_ball(painter, now, self._theme.lanes[index], self._theme, size)
-
-    def _paint_marks(self, painter: QPainter, area: QRectF, landscape: Landscape, rows: list[int]) -> None:
-        """The start, the lowest point, and their names."""
-        placer = LabelPlacer(area, np.concatenate([trail.sample(_LABEL_POINTS) for trail in self._trails]))
-        reach = BALL * max(1.0, text_scale())
-        balls = [self._pixel(path, row) for path, row in zip(landscape.projections, rows, strict=True)]
-        placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in balls)
-        low = self._lowest
-        if low is not None:
-            place = self.plot.point_of(low.x, low.y)
-            _cross(painter, place, QColor(self._theme.text))
-            placer.paint(painter, place, name_of(low, landscape.plane), self._theme)
-        placer.paint(painter, self._pixel(landscape.projections[0], 0), "start", self._theme)
-
-    def _pixel(self, projection: Projection, row: int) -> QPointF:
-        points = projection.points()
-        point = min(max(row, 0) // projection.stride, len(projection) - 1)
-        return self.plot.point_of(float(points["x"][point]), float(points["y"][point]))
-
-    def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
-        painter.setPen(QColor(self._theme.text_secondary))
-        painter.setFont(font(16))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._frame is not None:
             self.show_frame(self._frame)
-
-
-def _cross(painter: QPainter, center: QPointF, color: QColor) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(color, 2.0))
-    for dx, dy in ((6, 0), (0, 6)):
-        painter.drawLine(QPointF(center.x() - dx, center.y() - dy), QPointF(center.x() + dx, center.y() + dy))
 
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:

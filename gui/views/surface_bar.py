@@ -1,4 +1,4 @@
-"""The line above the surface: which plane, whose loss, and whether the plane is pinned."""
+"""The line above the surface: which plane, whose loss, in how many pictures, and whether the plane is pinned."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from engine.experiment import Experiment
-from engine.landscape.wishes import ARROWS, LOSSES, PLANES, PlaneKind
+from engine.landscape.wishes import ARROWS, LOSSES, PLANES, PlaneKind, Wish
 from gui.frame import Frame
 from gui.theme import DARK, SMALL, Theme
 from gui.widgets.elided import ElidedLabel
@@ -19,26 +19,29 @@ _LOSS_HELP = {"train": "on the samples that the lanes learn from", "validation":
 _BATCH_HELP = "contours of the loss that its last update saw, over the training loss: why it went where it went"
 _ALL_HELP = "Not here: its batch is all samples"
 _BATCH = "batch:"  # before the name of a lane
+_EACH = "Batch of each lane"
 _FORMS = (("flat", "2-D"), ("relief", "3-D"))
 _PIN_HELP = "stay on this plane, whatever is trained"
+_APART_HELP, _APART_NOT_HERE = "one picture for each lane (E)", "Not in 3-D: there is one relief for all lanes"
 
 
 class SurfaceBar(QWidget):
     """Chooses what is seen of the landscape.
 
     Attributes:
-        plane, loss, pin, arrows, form: the controls.
+        plane, loss, pin, arrows, apart, form: the controls.
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `pin` or `relief`), and its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin` or `relief`), and its value.
     """
 
     wished = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._count = 0
+        self._experiment: Experiment | None = None
+        self._is_apart = False
         self._options: dict[ExplainedCombo, list[Option]] = {}
         self.plane, self.loss = ExplainedCombo(), ExplainedCombo()
         self.plane.setAccessibleName("Plane")
@@ -49,6 +52,9 @@ class SurfaceBar(QWidget):
         self.pin.setCheckable(True)
         self.arrows = IconButton("arrows", "arrows at the balls", size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
+        self.apart = IconButton("apart", _APART_HELP, size=28, flat=True)
+        self.apart.setCheckable(True)
+        self.apart.clicked.connect(lambda: self.wished.emit("apart", self.apart.isChecked()))
         self._drawn: frozenset[str] = frozenset()
         self.form = SegmentedControl(_FORMS, "Flat or as a relief")
         self.form.setToolTip("the surface from above, or as a relief (3)")
@@ -64,46 +70,65 @@ class SurfaceBar(QWidget):
         layout.addWidget(self.pin)
         layout.addWidget(self.loss)
         layout.addWidget(self.arrows)
+        layout.addWidget(self.apart)
         layout.addWidget(self.note, 1)
         layout.addWidget(self.form)
         self.set_theme(DARK)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer the planes that an experiment has, and say why it has not the others."""
-        self._count = experiment.parameter_count
-        n = experiment.data.n
-        batches = [
-            Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
-            for lane in experiment.lanes
-        ]
-        for combo, options in (
-            (self.plane, [_option(kind, kind.why_not(experiment)) for kind in PLANES]),
-            (self.loss, [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES] + batches),
-        ):
-            if options != self._options.get(combo):
-                self._options[combo], chosen = options, combo.currentData()
-                combo.set_options(options)
-                combo.set_value(chosen if chosen in [option.key for option in options] else options[0].key)
+        self._experiment = experiment
+        self._offer(self.plane, [_option(kind, kind.why_not(experiment)) for kind in PLANES])
+        self._offer_losses(experiment)
 
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
         """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
         wish, landscape = frame.wish, frame.landscape
-        is_exact = self._count == 2
+        if self._experiment is not None and frame.apart != self._is_apart:
+            self._is_apart = frame.apart
+            self._offer_losses(self._experiment)
+        is_exact = self._experiment is not None and self._experiment.parameter_count == 2
         plane = "own" if is_exact else wish.plane if wish.plane != "own" else "principal"
         if self.plane.currentData() != plane:
             self.plane.set_value(plane)
-        loss = _BATCH + wish.batch if wish.batch in [lane.name for lane in frame.experiment.lanes] else wish.loss
+        loss = self._loss_of(wish)
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
         self._drawn = wish.arrows
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not is_exact)
+        self.apart.setChecked(wish.apart)
+        if self.apart.isEnabled() == frame.relief:
+            self.apart.setEnabled(not frame.relief)
+            self.apart.setToolTip(_APART_NOT_HERE if frame.relief else _APART_HELP)
         form = "relief" if frame.relief else "flat"
         if self.form.value != form:
             self.form.set_value(form)
         note = why_flat or (landscape.note if landscape is not None else "")
         if note != self.note.text():
             self.note.setText(note)
+
+    def _offer(self, combo: ExplainedCombo, options: list[Option]) -> None:
+        if options != self._options.get(combo):
+            self._options[combo], chosen = options, combo.currentData()
+            combo.set_options(options)
+            combo.set_value(chosen if chosen in [option.key for option in options] else options[0].key)
+
+    def _offer_losses(self, experiment: Experiment) -> None:
+        n = experiment.data.n
+        batches = [
+            Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
+            for lane in experiment.lanes
+        ]
+        if self._is_apart:  # each picture has that of its own lane: one choice for all
+            batches = [next((batch for batch in batches if batch.is_open), batches[0])._replace(title=_EACH)]
+        self._offer(self.loss, [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES] + batches)
+
+    def _loss_of(self, wish: Wish) -> str:
+        """The option that stands for the loss that is wished for."""
+        keys = [option.key for option in self._options[self.loss]]
+        batch = keys[-1] if wish.batch and self._is_apart else _BATCH + wish.batch
+        return batch if batch in keys else wish.loss
 
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""
@@ -130,7 +155,7 @@ class SurfaceBar(QWidget):
             self.wished.emit("loss", key)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.plane, self.loss, self.pin, self.arrows, self.form, self.note):
+        for part in (self.plane, self.loss, self.pin, self.arrows, self.apart, self.form, self.note):
             part.set_theme(theme)
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.theme import BODY, DARK, Theme, font
 from gui.widgets.painting import DISABLED_OPACITY
-
-TextRole = Literal["text", "text_secondary", "danger"]
 
 
 class ElidedLabel(QLabel):
@@ -20,14 +16,14 @@ class ElidedLabel(QLabel):
     `text()` stays the full text. The label takes the width it is given and asks for none.
 
     Attributes:
-        role: which of the theme's text colours to use.
+        role: which of the theme's text colours to use: `text`, `text_secondary` or `danger`; or a colour, "#rrggbb".
         elided_text: what the width leaves of the text.
     """
 
     def __init__(
         self,
         text: str = "",
-        role: TextRole = "text",
+        role: str = "text",
         size_px: float = BODY,
         weight: int = 400,
         tabular: bool = False,
@@ -51,7 +47,7 @@ class ElidedLabel(QLabel):
         self._update_tool_tip()
         self.update()
 
-    def set_role(self, role: TextRole) -> None:
+    def set_role(self, role: str) -> None:
         self.role = role
         self.update()
 
@@ -72,5 +68,5 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
-        painter.setPen(QColor(getattr(self._theme, self.role)))
+        painter.setPen(QColor(self.role if self.role.startswith("#") else getattr(self._theme, self.role)))
         painter.drawText(self.contentsRect(), self.alignment(), self.elided_text)

@@ -179,6 +179,24 @@ def _arrows() -> QPainterPath:
     return _together(up, _line((5.5, 19.0), (19.0, 14.5)), _line((14.8, 12.2), (19.5, 14.3), (16.2, 18.6)), _dot(5.5, 19.0, 2.0))
 
 
+def _apart() -> QPainterPath:
+    """Three pictures side by side."""
+    return _together(_box(3.0, 5.0, 18.0, 14.0, 2.0), _line((9.0, 5.0), (9.0, 19.0)), _line((15.0, 5.0), (15.0, 19.0)))
+
+
+def _eye() -> QPainterPath:
+    lids = QPainterPath(QPointF(2.5, 12.0))
+    lids.quadTo(12.0, 1.5, 21.5, 12.0)
+    lids.quadTo(12.0, 22.5, 2.5, 12.0)
+    return _together(_outlined(lids), _dot(12.0, 12.0, 3.0))
+
+
+def _eye_off() -> QPainterPath:
+    gap = QPainterPath(QPointF(3.5, 20.5))
+    gap.lineTo(20.5, 3.5)
+    return _together(_eye().subtracted(_outlined(gap, 5.5)), _line((4.5, 19.5), (19.5, 4.5)))
+
+
 _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "play": _play,
     "pause": _pause,
@@ -200,6 +218,9 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "keyboard": _keyboard,
     "pin": _pin,
     "arrows": _arrows,
+    "apart": _apart,
+    "eye": _eye,
+    "eye_off": _eye_off,
     "warning": _warning,
     "close": _close,
 }

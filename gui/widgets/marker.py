@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import DARK, LaneStyle, MarkerKind, Theme, scaled
+from gui.widgets.painting import DISABLED_OPACITY
 
 _SQUARE_SIDE = sqrt(pi) / 2.0
 """Side of the square that has the area of a circle of diameter 1."""
@@ -85,4 +86,5 @@ class MarkerLabel(QWidget):
         path = marker_path(self.style_shown.marker, square_side / _SQUARE_SIDE)
         # Beside text a triangle is judged by its extent; hung by its centroid it would seem to float.
         painter.translate(QRectF(self.rect()).center() - path.boundingRect().center() * 0.85)
+        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
         painter.fillPath(path, QColor(self.style_shown.color))

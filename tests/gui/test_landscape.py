@@ -151,8 +151,8 @@ def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
     assert moons.session.wish.batch == "mini-batch" and moons.session.wish.loss == "train"
     for updates in (60, 20, 110):
         moons.place(updates)
-        batch = moons.frame.batch
-        assert batch is not None and batch.landscape is moons.frame.landscape
+        (batch,) = moons.frame.batches
+        assert batch.landscape is moons.frame.landscape
         assert (batch.lane, batch.update) == (1, moons.frame.rows[1])
     assert count(pixels(moons.surface.plot), DARK.lanes[1].color) != plain
     choose(moons, moons.surface.choices.loss, "train")
@@ -163,7 +163,7 @@ def test_at_the_start_it_is_the_batch_to_come(moons: Pilot) -> None:
     moons.session.set_wish(batch="stochastic")
     moons.press("Home")
     moons.rest()
-    assert moons.frame.rows[2] == 0 and moons.frame.glance is not None and moons.frame.glance.batch.update == 1
+    assert moons.frame.rows[2] == 0 and moons.frame.glance is not None and moons.frame.glance.batches[0].update == 1
 
 
 def test_a_batch_of_all_samples_cannot_be_chosen(moons: Pilot) -> None:
@@ -183,8 +183,8 @@ def test_another_run_has_batches_of_its_own(moons: Pilot) -> None:
     moons.session.set_wish(batch="mini-batch")
     moons.session.change({"lanes.mini-batch.batch_size": 20})
     moons.ready()
-    batch = moons.frame.batch
-    assert batch is not None and batch.landscape.recording is moons.session.run.recording
+    (batch,) = moons.frame.batches
+    assert batch.landscape.recording is moons.session.run.recording
     moons.session.open(Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.mini-batch.batch_size": 60}))
     moons.ready()
     assert moons.frame.glance is None  # now it is all samples

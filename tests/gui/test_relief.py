@@ -354,11 +354,23 @@ def test_the_ground_is_handed_over_once_and_trails_and_balls_follow_the_playhead
             assert strokes[f"lines {lane}"] <= len(begin) and strokes[f"dots {lane}"] in (0, row + 1)
 
 
+def test_a_hidden_lane_has_neither_trail_nor_ball(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, recorder = staged
+    for hidden, kinds in ((frozenset({"mini-batch"}), {"circle", "triangle"}), (frozenset[str](), {"circle", "square", "triangle"})):
+        pilot.session.set_wish(hidden=hidden)
+        pilot.rest()
+        scene = recorder.scenes[-1]
+        assert {ball.kind for ball in scene.balls} == kinds
+        assert {stroke.name for stroke in scene.strokes if stroke.name.endswith(" 1")} == (
+            set() if hidden else {"lines 1", "tip 1", "dots 1"}
+        )
+
+
 def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -> None:
     pilot, recorder = staged
     pilot.session.set_wish(batch="stochastic")
     pilot.rest()
-    pilot.until(lambda: pilot.frame.batch is not None)
+    pilot.until(lambda: pilot.frame.batches)
     pilot.rest()
     ground, strokes = pilot.surface.relief._ground, [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
     assert strokes and sum(stroke.count for stroke in strokes) > 50

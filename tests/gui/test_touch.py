@@ -151,7 +151,7 @@ def test_pointing_reads_place_height_and_the_nearest_update(touched: Pilot, qtbo
     before = pixels(view.plot)
     qtbot.mouseMove(view.plot.viewport(), (view.plot.point_of(x, y) + view.plot.area.topLeft()).toPoint())
     touched.until(lambda: view.touch.pointer is not None)
-    lane, update = view._nearest(landscape, view.touch.pointer)
+    lane, update = view.pictures.shown[0].nearest(view.touch.pointer)
     points = landscape.projections[lane].points()
     found = view.plot.point_of(float(points["x"][update]), float(points["y"][update])) - view.touch.pointer
     assert found.manhattanLength() < 3

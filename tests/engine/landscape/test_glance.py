@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Recording, train
-from engine.landscape.glance import Follower, Question, batch_surface, glance, slopes
+from engine.landscape.glance import Follower, Question, batch_surface, glance, question, slopes
 from engine.landscape.survey import Landscape, Survey
+from engine.landscape.wishes import Wish
 from tests.engine.plain import LOSSES, loss_of, plain_outputs, quick, until
 
 
@@ -72,24 +73,38 @@ def follower() -> Iterator[Follower]:
 def test_of_many_batches_asked_for_the_last_is_there_in_the_end(recorded: Callable[[str], Recording], follower: Follower) -> None:
     landscape = surveyed(recorded("article"))
     for update in range(1, 30):
-        follower.ask(Question(landscape, (1, update, update), 1, slopes=False))
+        follower.ask(Question(landscape, (1, update, update), (1,), slopes=()))
     until(lambda: not follower.is_busy)
     newest = follower.newest
     assert newest is not None
-    assert newest.question == Question(landscape, (1, 29, 29), 1, slopes=False)
-    assert newest.batch is not None
-    assert (newest.batch.landscape, newest.batch.lane, newest.batch.update, newest.slopes) == (landscape, 1, 29, ())
-    follower.ask(Question(landscape, (1, 29, 29), 1, slopes=False))  # is answered already
+    assert newest.question == Question(landscape, (1, 29, 29), (1,), slopes=())
+    (batch,) = newest.batches
+    assert (batch.landscape, batch.lane, batch.update, newest.slopes) == (landscape, 1, 29, ())
+    follower.ask(Question(landscape, (1, 29, 29), (1,), slopes=()))  # is answered already
     assert not follower.is_busy
     assert follower.newest is newest
 
 
+def test_apart_each_lane_that_has_batches_is_asked_for_at_about_the_cost_of_one(recorded: Callable[[str], Recording]) -> None:
+    landscape, rows = surveyed(recorded("article")), (0, 5, 9)
+    asked = {apart: question(landscape, rows, Wish(batch="mini-batch", apart=apart)) for apart in (False, True)}
+    assert asked[False] == Question(landscape, (1, 5, 9), (1,), slopes=())
+    assert asked[True] == Question(landscape, (1, 5, 9), (1, 2), slopes=())
+    assert question(landscape, rows, Wish(batch="of another experiment", apart=True)) is None
+    assert question(landscape, rows, Wish(batch="mini-batch", apart=True, hidden=frozenset({"mini-batch"}))).batches == (2,)
+    assert question(landscape, rows, Wish(arrows=frozenset({"full"}), hidden=frozenset({"full-batch"}))).slopes == (1, 2)
+    one, two = (glance(asked[apart]).batches for apart in (False, True))
+    assert [(batch.lane, batch.update) for batch in two] == [(1, 5), (2, 9)]
+    assert sum(batch.surface.values.size for batch in two) < 1.05 * one[0].surface.values.size
+    assert two[0].surface.x[[0, -1]].tolist() == two[1].surface.x[[0, -1]].tolist() == [landscape.extent.left, landscape.extent.right]
+
+
 def test_an_error_is_kept_and_the_thread_lives_on(recorded: Callable[[str], Recording]) -> None:
     landscape, follower = surveyed(recorded("article")), Follower()
-    follower.ask(Question(landscape, (1, 1, 1), 7, slopes=False))  # there is no such lane
+    follower.ask(Question(landscape, (1, 1, 1), (7,), slopes=()))  # there is no such lane
     until(lambda: follower.error)
     assert "Error" in follower.error
-    follower.ask(Question(landscape, (1, 1, 1), 2, slopes=True))
+    follower.ask(Question(landscape, (1, 1, 1), (2,), slopes=(0, 1, 2)))
     until(lambda: follower.newest is not None)
     follower.close()
     follower.close()
@@ -162,6 +177,6 @@ def test_what_the_optimizer_adds_is_seen() -> None:
 
 def test_a_glance_has_slopes_of_all_lanes_that_have_made_an_update(recorded: Callable[[str], Recording]) -> None:
     landscape = surveyed(recorded("two-moons"))
-    found = glance(Question(landscape, (1, 5, 9), None, slopes=True))
-    assert found.batch is None
+    found = glance(Question(landscape, (1, 5, 9), (), slopes=(0, 1, 2)))
+    assert found.batches == ()
     assert [(each.lane, each.update) for each in found.slopes] == [(0, 1), (1, 5), (2, 9)]

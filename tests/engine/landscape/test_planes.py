@@ -206,7 +206,7 @@ def test_while_a_rectangle_is_wished_for_the_plane_stays() -> None:
         trainer.turn()
         survey.advance()
     plane, extent = survey.landscape.plane, Extent(-0.2, 0.1, -0.1, 0.3)
-    survey.look_at(extent)
+    survey.look_at(Wish(extent=extent))
     while not survey.is_done:
         if not trainer.is_done:
             trainer.turn()
@@ -225,7 +225,7 @@ def test_another_rectangle_wished_for_while_the_surface_is_sharpened_keeps_its_o
         survey.advance()
     extent = Extent(-0.2, 0.1, -0.1, 0.3)
     assert survey._detail()  # sharpening has begun
-    survey.look_at(extent)
+    survey.look_at(Wish(extent=extent))
     while not survey.is_done:
         survey.advance()
     assert survey.landscape is not None and survey.landscape.surface is not None

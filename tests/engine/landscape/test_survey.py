@@ -11,7 +11,9 @@ import pytest
 
 from engine import Experiment, Recording, train
 from engine.landscape import survey as module_under_test
+from engine.landscape.extent import Extent
 from engine.landscape.survey import Landscape, Survey
+from engine.landscape.wishes import Wish
 from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, quick
 
@@ -185,6 +187,59 @@ def test_a_plane_is_not_turned_over_from_one_run_to_the_next() -> None:
     again = surveyed(train(experiment), over)
     assert np.allclose(again.plane.directions, over.plane.directions)
     assert np.allclose(again.projections[2].points()["x"], -before.projections[2].points()["x"])
+
+
+def done(survey: Survey) -> Landscape:
+    while not survey.is_done:
+        survey.advance()
+    assert survey.landscape is not None
+    return survey.landscape
+
+
+def hidden(*lanes: str, **others: Any) -> Wish:
+    return Wish(hidden=frozenset(lanes), **others)
+
+
+def test_of_two_weights_the_rectangle_stays_for_fewer_lanes_where_they_fill_it(recorded: Callable[[str], Recording]) -> None:
+    recording = recorded("two-parameter")
+    survey = Survey(recording, None)
+    whole = done(survey)
+    assert survey.is_for(recording, hidden("full-batch"))
+    survey.look_at(hidden("full-batch"))
+    assert done(survey) is whole
+
+
+def test_without_a_wild_lane_one_looks_closer_and_with_it_back() -> None:
+    recording = train(quick("two-parameter", {"lanes.full-batch.optimizer.lr": 1e-3, "lanes.mini-batch.optimizer.lr": 1e-3}))
+    survey = Survey(recording, None)
+    whole = done(survey)
+    survey.look_at(hidden("stochastic"))
+    closer = done(survey)
+    assert closer.plane is whole.plane and closer.extent.area < 0.4 * whole.extent.area
+    assert closer.surface is not None and closer.surface.values.shape == (HEIGHT, WIDTH)
+    for path in closer.projections[:2]:
+        (left, bottom), (right, top) = path.corners()
+        assert closer.extent.left < left < right < closer.extent.right and closer.extent.bottom < bottom < top < closer.extent.top
+    survey.look_at(Wish())
+    assert done(survey).extent.holds(Extent.around([path.corners() for path in whole.projections], 0.0))
+
+
+def test_the_principal_plane_is_fitted_again_for_other_lanes_but_a_rectangle_or_a_pin_holds_it(
+    recorded: Callable[[str], Recording],
+) -> None:
+    recording = recorded("two-moons")
+    survey = Survey(recording, None)
+    plane, without = done(survey).plane, hidden("stochastic")
+    extent = Extent(-0.2, 0.1, -0.1, 0.3)
+    assert not survey.is_for(recording, without)
+    assert survey.is_for(recording, replace(without, extent=extent))
+    pinned = Survey(recording, None, Wish(pinned=plane))
+    assert done(pinned).plane is plane and pinned.is_for(recording, replace(without, pinned=plane))
+    other = Survey(recording, survey.landscape, without)
+    np.testing.assert_allclose(done(other).plane.directions, recording.principal_plane(4096, (0, 1)).directions, atol=1e-9)
+    assert other.is_for(recording, without) and not other.is_for(recording, Wish())
+    ends = Survey(recording, None, Wish("ends"))
+    assert done(ends).plane.kind == "through" and ends.is_for(recording, hidden("stochastic", plane="ends"))
 
 
 @pytest.mark.parametrize("soon", [0.0, 60.0])

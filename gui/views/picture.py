@@ -1,0 +1,255 @@
+"""A picture of the ground from above, with the trails, balls and arrows of some lanes on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.landscape.projection import Projection
+from engine.landscape.wishes import LOSSES
+from gui.frame import Frame
+from gui.numbers import figure
+from gui.theme import DARK, Theme, font, text_scale
+from gui.widgets.painting import faded
+
+from .ball import BALL, paint_ball, paint_last_update
+from .heading import Heading
+from .labels import LabelPlacer
+from .plot import Plot
+from .read_out import paint_read_out
+from .slopes import paint_slopes
+from .terrain import Heights, Lowest, Terrain, height_at, lowest, name_of, paint_contours
+from .touch import Touch
+from .trails import Look, Trail
+
+if TYPE_CHECKING:
+    from engine.landscape.survey import Landscape  # its module imports PyTorch
+
+_NEAR = 14.0  # pixels to the nearest update that the read-out names
+_MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
+_RING = 7.0  # pixels, of the mark where another picture is pointed at
+_LABEL_POINTS = 400  # of each trail, that labels keep away from
+
+
+class Land(NamedTuple):
+    """A landscape, and what is found on its surface once for all that draw it.
+
+    Attributes:
+        landscape: which.
+        heights: how its loss becomes a colour; None while it has no surface.
+        lowest: its lowest point, if there is one inside.
+    """
+
+    landscape: Landscape
+    heights: Heights | None
+    lowest: Lowest | None
+
+    @classmethod
+    def of(cls, landscape: Landscape) -> Land:
+        """What there is on a landscape."""
+        surface = landscape.surface
+        return cls(landscape, None, None) if surface is None else cls(landscape, Heights.of(surface), lowest(surface))
+
+    def rows(self, frame: Frame) -> list[int]:
+        """Each lane's row at the playhead of a frame with this landscape, as far as it is projected."""
+        paths = zip(frame.landscape_rows, self.landscape.projections, strict=True)
+        return [min(row, (len(path) - 1) * path.stride) for row, path in paths]
+
+
+class Picture(QWidget):
+    """The ground with some lanes on it.
+
+    Args:
+        first: the one at its left, of the same size, that has the left axis and paints the ground for both; itself, if None.
+
+    Attributes:
+        plot: axes and range.
+        touch: the hand on it.
+        lanes: indices of those that are drawn.
+
+    Signals:
+        late: what was painted is not whole yet.
+    """
+
+    late = Signal()
+
+    def __init__(self, first: Picture | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lanes: tuple[int, ...] = ()
+        self._first = first or self
+        self._heading = Heading()
+        self.plot = Plot()
+        self.plot.show_axes(left=False, bottom=False)  # until there is something to measure
+        self.touch = Touch(self.plot)
+        self._theme = DARK
+        self._frame: Frame | None = None
+        self._land: Land | None = None
+        self._rows: list[int] = []
+        self._marked: tuple[float, float] | None = None
+        self._terrain = Terrain(self.plot)  # the first one's is painted in all
+        self._trails: list[Trail] = []
+        self._layer = self.plot.add_layer(self._paint)
+        self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
+        self.touch.pointed.connect(self._read_out.update)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._heading)
+        self._column.addWidget(self.plot, 1)
+
+    def show_frame(self, frame: Frame, land: Land | None, lanes: Sequence[int], *, named: bool) -> None:
+        """Some lanes at the playhead of a frame, on the land of its landscape; `named`: with the name of the first of them above."""
+        if land is not None and (self._land is None or land.landscape is not self._land.landscape):
+            self._name_axes(*land.landscape.plane.axes)
+        if named and land is not None:
+            self._heading.show_lane(lanes[0], land.landscape.recording.lanes[lanes[0]].lane.title, self.plot.margin)
+        self._heading.setVisible(named and land is not None)
+        self._column.activate()  # at once, so that trails are painted for the size that they will have
+        self._frame, self._land, self._rows = frame, land, land.rows(frame) if land is not None else []
+        if tuple(lanes) != self.lanes:
+            known = dict(zip(self.lanes, self._trails, strict=True))
+            self.lanes, self._trails = tuple(lanes), [known.get(lane) or Trail(self.plot) for lane in lanes]
+        self._layer.update()
+
+    def _name_axes(self, across: str, up: str) -> None:
+        is_first = self._first is self
+        self.plot.set_axis_titles(across, up if is_first else "")
+        self.plot.show_axes(left=is_first, bottom=True)
+
+    def advance(self, until: float) -> None:
+        """Paint trails on, until a moment of `time.perf_counter`; at least a little of each."""
+        frame, land, begin = self._frame, self._land, time.perf_counter()
+        if frame is None or land is None:
+            return
+        for number, (index, trail) in enumerate(zip(self.lanes, self._trails, strict=True), 1):
+            lane = land.landscape.recording.lanes[index]
+            planned = frame.experiment.planned_updates(lane.lane) or lane.updates
+            look = Look.of(self._theme.lanes[index], self._theme, planned)
+            path, share = land.landscape.projections[index], number / len(self.lanes)
+            trail.advance(path, self._rows[index], look, begin + share * (until - begin))
+        self._layer.update()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that belongs into it is painted."""
+        return all(trail.is_whole and trail.is_current for trail in self._trails)
+
+    def nearest(self, place: QPointF) -> tuple[int, int] | None:
+        """Lane and row of the update next to a pixel, among those that are shown; None where none is near."""
+        assert self._land is not None
+        best, found = _NEAR, None
+        for lane in self.lanes:
+            path = self._land.landscape.projections[lane]
+            points, last = path.points(), self._rows[lane] // path.stride
+            every = 1 + last // _MOST_LOOKED_AT
+            x, y = (points[name][: last + 1 : every] for name in ("x", "y"))
+            away = np.hypot(self.plot.x_of(x) - place.x(), self.plot.y_of(y) - place.y())
+            nearest = int(away.argmin())
+            if away[nearest] < best:
+                best, found = float(away[nearest]), (lane, nearest * every * path.stride)
+        return found
+
+    def mark(self, place: tuple[float, float] | None) -> None:
+        """Mark a place that is pointed at in another picture, in data; None for none."""
+        if place != self._marked:
+            self._marked = place
+            self._read_out.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._heading.set_theme(theme)
+        self.plot.set_theme(theme)
+
+    def _paint(self, painter: QPainter, area: QRectF) -> None:
+        frame, land = self._frame, self._land
+        if frame is None or land is None:
+            self._paint_waiting(painter, area)
+            return
+        painter.setClipRect(area)
+        if land.landscape.surface is not None and land.heights is not None:
+            first = self._first
+            whole = QRectF(QPointF(0, 0), first.plot.area.size())
+            first._terrain.paint(painter, whole, land.landscape.surface, land.heights, self._theme)
+        for batch in frame.batches:
+            if batch.lane in self.lanes:
+                paint_contours(painter, self.plot, batch.surface, self._theme.lanes[batch.lane].color)
+        for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
+            trail.paint(painter)
+        self._paint_marks(painter, area, land)
+        for number, lane in reversed(list(enumerate(self.lanes))):
+            self._paint_ball(painter, area, frame, land.landscape.projections[lane], lane, number)
+        for slopes in frame.glance.slopes if frame.glance is not None else ():
+            if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
+                paint_slopes(painter, self.plot, slopes, frame.wish.arrows, self._theme.lanes[slopes.lane], self._theme)
+        if not self.is_whole:
+            self.late.emit()
+
+    def _paint_ball(self, painter: QPainter, area: QRectF, frame: Frame, path: Projection, lane: int, number: int) -> None:
+        row = self._rows[lane]
+        now = self._pixel(path, row)
+        if not area.contains(now):  # a lane that diverges leaves the picture
+            return
+        size = BALL * (1 + 0.22 * number)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
+        if row > 0 and frame.wish.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
+            paint_last_update(painter, self._pixel(path, row - path.stride), now, self._theme, size)
+        paint_ball(painter, now, self._theme.lanes[lane], self._theme, size)
+
+    def _paint_marks(self, painter: QPainter, area: QRectF, land: Land) -> None:
+        """The start, the lowest point, and their names."""
+        paths, low = land.landscape.projections, land.lowest
+        placer = LabelPlacer(area, np.concatenate([trail.sample(_LABEL_POINTS) for trail in self._trails]))
+        reach = BALL * max(1.0, text_scale())
+        balls = [self._pixel(paths[lane], self._rows[lane]) for lane in self.lanes]
+        placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in balls)
+        if low is not None:
+            place = self.plot.point_of(low.x, low.y)
+            _cross(painter, place, QColor(self._theme.text))
+            placer.paint(painter, place, name_of(low, land.landscape.plane), self._theme)
+        placer.paint(painter, self._pixel(paths[0], 0), "start", self._theme)
+
+    def _pixel(self, path: Projection, row: int) -> QPointF:
+        points = path.points()
+        point = min(max(row, 0) // path.stride, len(path) - 1)
+        return self.plot.point_of(float(points["x"][point]), float(points["y"][point]))
+
+    def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QColor(self._theme.text_secondary))
+        painter.setFont(font(16))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
+
+    def _paint_read_out(self, painter: QPainter, area: QRectF) -> None:
+        """Coordinates, height and the nearest update, beside the pointer; or where another picture is pointed at."""
+        if self._marked is not None:
+            _ring(painter, self.plot.point_of(*self._marked), self._theme)
+        place, landscape = self.touch.pointer, self._land.landscape if self._land is not None else None
+        if place is None or landscape is None or landscape.surface is None:
+            return
+        x, y = self.plot.data_at(place)
+        names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
+        at = "  ".join(f"{name} {value:.3g}".replace("-", "−") for name, value in zip(names, (x, y), strict=True))
+        lines = [at, f"{dict(LOSSES)[landscape.wish.loss].lower()} {figure(height_at(landscape.surface, x, y))}"]
+        if (nearest := self.nearest(place)) is not None:
+            lane, row = nearest
+            lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
+        paint_read_out(painter, area, place, lines, self._theme)
+
+
+def _ring(painter: QPainter, center: QPointF, theme: Theme) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, width in ((faded(theme.background, 0.6), 4.5), (QColor(theme.text), 1.5)):
+        painter.setPen(QPen(color, width))
+        painter.drawEllipse(center, _RING, _RING)
+
+
+def _cross(painter: QPainter, center: QPointF, color: QColor) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(color, 2.0))
+    for dx, dy in ((6, 0), (0, 6)):
+        painter.drawLine(QPointF(center.x() - dx, center.y() - dy), QPointF(center.x() + dx, center.y() + dy))

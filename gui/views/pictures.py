@@ -1,0 +1,111 @@
+"""Pictures of one plane side by side: of the same rectangle, equally large, moved and pointed at in step."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.landscape.extent import Extent
+from gui.frame import Frame
+from gui.theme import DARK, Theme
+
+from .picture import Land, Picture
+
+
+class Pictures(QWidget):
+    """One picture with all visible lanes, or one for each of them.
+
+    Attributes:
+        shown: those that are seen, from left to right; the first is always the same.
+
+    Signals:
+        clicked, moved, fitted: as `Touch`'s, of whichever picture.
+        late: what was painted is not whole yet.
+    """
+
+    clicked = Signal(float, float)
+    moved = Signal(object)
+    fitted = Signal()
+    late = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._all: list[Picture] = []
+        self.shown: list[Picture] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._arrange(1)
+
+    def show_frame(self, frame: Frame, land: Land | None) -> None:
+        """The visible lanes at the playhead of a frame, on the land of its landscape."""
+        lanes = frame.wish.visible(land.landscape.recording.lanes) if land is not None else ()
+        groups = [(lane,) for lane in lanes] if frame.apart and lanes else [lanes]
+        if len(groups) != len(self.shown):
+            self._arrange(len(groups))
+        for picture, group in zip(self.shown, groups, strict=True):
+            picture.show_frame(frame, land, group, named=frame.apart)
+        self._lay()
+
+    def see(self, extent: Extent) -> None:
+        """Show a rectangle."""
+        for picture in self.shown:
+            picture.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+
+    def advance(self, until: float) -> None:
+        """Paint trails on, until a moment of `time.perf_counter`; at least a little of each."""
+        begin = time.perf_counter()
+        for number, picture in enumerate(self.shown, 1):
+            picture.advance(begin + number / len(self.shown) * (until - begin))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that belongs into them is painted."""
+        return all(picture.is_whole for picture in self.shown)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for picture in self._all:
+            picture.set_theme(theme)
+        self._lay()
+
+    def _arrange(self, count: int) -> None:
+        """Show so many."""
+        while len(self._all) < count:
+            self._all.append(self._new())
+        self.shown = self._all[:count]
+        self.see(Extent(*self._all[0].plot.bounds))
+        for picture in self._all:
+            picture.mark(None)
+            picture.setVisible(picture in self.shown)
+
+    def _new(self) -> Picture:
+        picture = Picture(self._all[0] if self._all else None, self)
+        picture.set_theme(self._theme)
+        picture.late.connect(self.late)
+        touch = picture.touch
+        touch.clicked.connect(self.clicked)
+        touch.moved.connect(self.moved)
+        touch.fitted.connect(self.fitted)
+        touch.pointed.connect(lambda: self._point(picture))
+        return picture
+
+    def _point(self, pointed: Picture) -> None:
+        """Show in all others where one is pointed at."""
+        place = pointed.touch.pointer
+        for picture in self.shown:
+            picture.mark(pointed.plot.data_at(place) if place is not None and picture is not pointed else None)
+
+    def _lay(self) -> None:
+        """Side by side, so that their areas are equally wide; so they can share one painting of the ground."""
+        beside = [picture.plot.beside for picture in self.shown]
+        width, left = (self.width() - sum(beside)) // len(beside), 0
+        for picture, more in zip(self.shown, beside, strict=True):
+            picture.setGeometry(left, 0, width + more, self.height())
+            left += width + more
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
