@@ -25,6 +25,7 @@ from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.training.runner import Run, Runner
 
 from .frame import Arrangement, Frame, Scale
+from .map_look import MapLook
 
 if TYPE_CHECKING:
     from engine.landscape.survey import Landscape
@@ -50,6 +51,7 @@ class Session(QObject):
         playhead: where we are in it.
         scale, arrangement: how losses are shown.
         relief: whether the surface is to be seen in three dimensions.
+        map_look: how it is painted.
         wish: what is to be seen of the landscape.
         has_asked: whether the newest frame has asked for what a later one will show.
 
@@ -69,6 +71,7 @@ class Session(QObject):
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
         self.relief = False
+        self.map_look = MapLook()
         self.wish = Wish()
         self.has_asked = False
         self._runner = Runner()
@@ -156,6 +159,11 @@ class Session(QObject):
     def set_relief(self, relief: bool) -> None:
         """Show the surface in three dimensions, or flat."""
         self.relief = relief
+        self.view_changed.emit()
+
+    def set_map_look(self, **changes: str) -> None:
+        """Paint the surface in other colours, or with other contour lines."""
+        self.map_look = replace(self.map_look, **changes)
         self.view_changed.emit()
 
     def set_wish(self, **changes: Any) -> None:
@@ -313,6 +321,7 @@ class Session(QObject):
             scale=self.scale,
             arrangement=self.arrangement,
             relief=self.relief,
+            map_look=self.map_look,
             playing=self.playhead.is_playing,
             waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
         )

@@ -20,6 +20,7 @@ from .form import Form
 from .frame import Arrangement, Frame, Scale
 from .frame_clock import FrameClock
 from .keys import KeySheet
+from .map_look import COLOURS, CONTOURS, following, names
 from .session import Session
 from .settings import Settings
 from .theme import DARK, LIGHT, Theme, apply_theme, scaled
@@ -157,6 +158,14 @@ class Window(QWidget):
         names, drawn = [name for name, *_ in ARROWS], self.session.wish.arrows
         missing = [name for name in names if name not in drawn]
         self.session.set_wish(arrows=drawn | {missing[0]} if missing else frozenset(names[:1]))
+
+    def next_colours(self) -> None:
+        """The next colour map of the surface."""
+        self.session.set_map_look(colours=following(COLOURS, self.session.map_look.colours))
+
+    def next_contours(self) -> None:
+        """The next way to spread contour lines."""
+        self.session.set_map_look(contours=following(CONTOURS, self.session.map_look.contours))
 
     def fit(self) -> None:
         """See all paths, as at first."""
@@ -312,6 +321,8 @@ class Window(QWidget):
             self.session.toggle_pin()
         elif name == "relief":
             self.session.set_relief(value)
+        elif name in ("colours", "contours"):
+            self.session.set_map_look(**{name: value})
         elif name == "start":
             self._try(lambda place: self.session.start_at(*place), value)
         else:
@@ -356,15 +367,20 @@ class Window(QWidget):
             self._theme = LIGHT if self._theme is DARK else DARK
         self.session.scale = self._settings.text("scale", get_args(Scale), "log")  # type: ignore[assignment]
         self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
+        for name, looks in (("colours", COLOURS), ("contours", CONTOURS)):
+            self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
         self.session.set_clock(self._settings.text("clock", CLOCKS, self.session.playhead.clock))  # type: ignore[arg-type]
 
     def _remember(self) -> None:
         if self._settings is None:
             return
         self._settings.set_bytes("geometry", self.saveGeometry())
-        for name, value in (("theme", self._theme.name), ("scale", self.session.scale), ("arrangement", self.session.arrangement)):
+        session = self.session
+        for name, value in (
+            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement), ("clock", session.playhead.clock),
+            ("colours", session.map_look.colours), ("contours", session.map_look.contours),
+        ):  # fmt: skip
             self._settings.set_text(name, value)
-        self._settings.set_text("clock", self.session.playhead.clock)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -15,6 +15,7 @@ from engine.landscape.extent import Extent
 from engine.landscape.projection import Projection
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
+from gui.map_look import MapLook
 from gui.numbers import figure
 from gui.theme import DARK, SMALL, Theme, font, scaled, text_scale
 from gui.widgets.card import Card
@@ -22,7 +23,8 @@ from gui.widgets.card import Card
 from .badge import PlaneBadge
 from .ball import BALL, paint_ball, paint_last_update
 from .colour_bar import ColourBar
-from .labels import LabelPlacer
+from .contours import Taken
+from .labels import LabelPlacer, room_of
 from .legend import Legend
 from .plot import Plot
 from .read_out import paint_read_out
@@ -44,6 +46,7 @@ _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
 _SLICE_S = 0.004  # of a frame, for trails that are behind
 _LATER_MS = 20  # without a frame, they are painted on by themselves
 _LABEL_POINTS = 400  # of each trail, that labels keep away from
+_FAR = 1e4  # pixels, of what a diverged lane leaves the picture by
 
 
 class SurfaceView(Card):
@@ -68,6 +71,7 @@ class SurfaceView(Card):
         self._theme = DARK
         self._frame: Frame | None = None
         self._heights: Heights | None = None
+        self._map_look = MapLook()
         self._shown_surface: Landscape | None = None
         self.plot = Plot()
         self._terrain = Terrain(self.plot)
@@ -124,8 +128,8 @@ class SurfaceView(Card):
         if not self.isVisible():
             return
         self._take_form(frame.relief)
-        if landscape is not None and landscape is not self._shown_surface:
-            self._show_landscape(landscape)
+        if landscape is not None and (landscape is not self._shown_surface or frame.map_look != self._map_look):
+            self._show_landscape(landscape, frame.map_look)
         if landscape is not None and not self._ask.isActive():
             extent = frame.wish.extent or landscape.extent
             self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
@@ -200,13 +204,13 @@ class SurfaceView(Card):
             self.relief.set_theme(theme)
         self.badge.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
 
-    def _show_landscape(self, landscape: Landscape) -> None:
-        self._shown_surface = landscape
+    def _show_landscape(self, landscape: Landscape, map_look: MapLook) -> None:
+        self._shown_surface, self._map_look = landscape, map_look
         self.plot.show_axes(True)
         self.plot.set_axis_titles(*landscape.plane.axes)
         if landscape.surface is not None:
-            self._heights = Heights.of(landscape.surface)
-            self.bar.show_heights(self._heights)
+            self._heights = Heights.of(landscape.surface, map_look.contours)
+            self.bar.show_heights(self._heights, map_look.colours)
         if len(self._trails) != len(landscape.projections):
             self._trails = [Trail(self.plot) for _ in landscape.projections]
         self._caption.setText(dict(LOSSES)[landscape.wish.loss].lower())
@@ -223,7 +227,8 @@ class SurfaceView(Card):
         landscape = frame.landscape
         painter.setClipRect(area)
         if landscape.surface is not None and self._heights is not None:
-            self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme)
+            colours = self._map_look.colours
+            self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme, colours, lambda: self._taken(landscape))
         if frame.batch is not None:
             paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
         rows = self._rows(frame, landscape)
@@ -314,12 +319,25 @@ class SurfaceView(Card):
         reach = BALL * max(1.0, text_scale())
         balls = [self._pixel(path, row) for path, row in zip(landscape.projections, rows, strict=True)]
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in balls)
-        low = self._lowest
-        if low is not None:
-            place = self.plot.point_of(low.x, low.y)
-            _cross(painter, place, QColor(self._theme.text))
-            placer.paint(painter, place, name_of(low, landscape.plane), self._theme)
-        placer.paint(painter, self._pixel(landscape.projections[0], 0), "start", self._theme)
+        placer.keep_free(label.turn.mapRect(label.box) for label in self._terrain.labels)
+        if self._lowest is not None:
+            _cross(painter, self.plot.point_of(self._lowest.x, self._lowest.y), QColor(self._theme.text))
+        for place, text in self._names(landscape):
+            placer.paint(painter, place, text, self._theme)
+
+    def _taken(self, landscape: Landscape) -> Taken:
+        """Where no label of a contour line may lie: where names are, and where paths lead, seen already or not."""
+        paths = []
+        for points in (path.points() for path in landscape.projections):
+            some = slice(None, None, 1 + len(points["x"]) // _LABEL_POINTS)
+            path = np.stack([self.plot.x_of(points["x"][some]), self.plot.y_of(points["y"][some])], axis=1)
+            paths.append(path[(np.abs(path) < _FAR).all(axis=1)])
+        return Taken([room_of(place, text) for place, text in self._names(landscape)], paths)
+
+    def _names(self, landscape: Landscape) -> list[tuple[QPointF, str]]:
+        """Places that have a name, wherever the playhead is."""
+        low, start = self._lowest, (self._pixel(landscape.projections[0], 0), "start")
+        return [start] if low is None else [(self.plot.point_of(low.x, low.y), name_of(low, landscape.plane)), start]
 
     def _pixel(self, projection: Projection, row: int) -> QPointF:
         points = projection.points()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from engine.experiment import Experiment
 from engine.landscape.wishes import ARROWS, LOSSES, PLANES, PlaneKind
 from gui.frame import Frame
+from gui.map_look import COLOURS, CONTOURS, MapLook
 from gui.theme import DARK, SMALL, Theme
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.explained import ExplainedCombo, Option
@@ -27,11 +29,12 @@ class SurfaceBar(QWidget):
     """Chooses what is seen of the landscape.
 
     Attributes:
-        plane, loss, pin, arrows, form: the controls.
+        plane, loss, pin, arrows, look, form: the controls.
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `pin` or `relief`), and its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `pin`, `relief`, `contours` or `colours`), and
+            its value.
     """
 
     wished = Signal(str, object)
@@ -50,6 +53,9 @@ class SurfaceBar(QWidget):
         self.arrows = IconButton("arrows", "arrows at the balls", size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
         self._drawn: frozenset[str] = frozenset()
+        self.look = IconButton("contours", "contour lines and colours of the surface", size=28, flat=True)
+        self.look.clicked.connect(self._open_looks)
+        self._map_look = MapLook()
         self.form = SegmentedControl(_FORMS, "Flat or as a relief")
         self.form.setToolTip("the surface from above, or as a relief (3)")
         self.form.value_changed.connect(lambda key: self.wished.emit("relief", key == "relief"))
@@ -64,6 +70,7 @@ class SurfaceBar(QWidget):
         layout.addWidget(self.pin)
         layout.addWidget(self.loss)
         layout.addWidget(self.arrows)
+        layout.addWidget(self.look)
         layout.addWidget(self.note, 1)
         layout.addWidget(self.form)
         self.set_theme(DARK)
@@ -95,7 +102,7 @@ class SurfaceBar(QWidget):
         loss = _BATCH + wish.batch if wish.batch in [lane.name for lane in frame.experiment.lanes] else wish.loss
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
-        self._drawn = wish.arrows
+        self._drawn, self._map_look = wish.arrows, frame.map_look
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not is_exact)
         form = "relief" if frame.relief else "flat"
@@ -107,9 +114,7 @@ class SurfaceBar(QWidget):
 
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""
-        menu = QMenu(self)
-        round_popup(menu)
-        menu.setToolTipsVisible(True)
+        menu = self._menu()
         for name, title, help_ in ARROWS:
             action = menu.addAction(title)
             action.setCheckable(True)
@@ -118,10 +123,34 @@ class SurfaceBar(QWidget):
             action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._drawn ^ {name}))
         return menu
 
+    def look_menu(self) -> QMenu:
+        """A list of contour lines and colours; the caller deletes it."""
+        menu = self._menu()
+        for wish, head, looks, chosen in (
+            ("contours", "Contour lines", CONTOURS, self._map_look.contours), ("colours", "Colours", COLOURS, self._map_look.colours),
+        ):  # fmt: skip
+            menu.addSeparator()
+            menu.addAction(head).setEnabled(False)
+            group = QActionGroup(menu)
+            for look in looks:
+                action = group.addAction(menu.addAction(look.title))
+                action.setCheckable(True)
+                action.setChecked(look.name == chosen)
+                action.setToolTip(look.help)
+                action.triggered.connect(lambda _, wish=wish, name=look.name: self.wished.emit(wish, name))
+        return menu
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        round_popup(menu)
+        menu.setToolTipsVisible(True)
+        return menu
+
     def _open_arrows(self) -> None:
-        menu = self.arrow_menu()
-        menu.exec(self.arrows.mapToGlobal(self.arrows.rect().bottomLeft()))
-        menu.deleteLater()
+        _open(self.arrow_menu(), self.arrows)
+
+    def _open_looks(self) -> None:
+        _open(self.look_menu(), self.look)
 
     def _wish_loss(self, key: str) -> None:
         if key.startswith(_BATCH):
@@ -130,8 +159,14 @@ class SurfaceBar(QWidget):
             self.wished.emit("loss", key)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.plane, self.loss, self.pin, self.arrows, self.form, self.note):
+        for part in (self.plane, self.loss, self.pin, self.arrows, self.look, self.form, self.note):
             part.set_theme(theme)
+
+
+def _open(menu: QMenu, button: IconButton) -> None:
+    """Open a menu under its button, until something is chosen."""
+    menu.exec(button.mapToGlobal(button.rect().bottomLeft()))
+    menu.deleteLater()
 
 
 def _option(kind: PlaneKind, why_not: str) -> Option:

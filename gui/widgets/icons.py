@@ -179,6 +179,17 @@ def _arrows() -> QPainterPath:
     return _together(up, _line((5.5, 19.0), (19.0, 14.5)), _line((14.8, 12.2), (19.5, 14.3), (16.2, 18.6)), _dot(5.5, 19.0, 2.0))
 
 
+def _contours() -> QPainterPath:
+    """Three lines around a hill that is steep on one side."""
+    rings = [(12.0, 12.0, 9.0, 7.5), (13.2, 11.6, 5.5, 4.2)]
+    path = _dot(14.4, 11.2, 1.4)
+    for x, y, across, down in rings:
+        ring = QPainterPath()
+        ring.addEllipse(QPointF(x, y), across, down)
+        path = _together(path, _outlined(ring))
+    return path
+
+
 _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "play": _play,
     "pause": _pause,
@@ -200,6 +211,7 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "keyboard": _keyboard,
     "pin": _pin,
     "arrows": _arrows,
+    "contours": _contours,
     "warning": _warning,
     "close": _close,
 }

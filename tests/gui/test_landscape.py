@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +12,9 @@ from PySide6.QtGui import QStandardItemModel
 from engine.experiment import Experiment
 from engine.landscape.wishes import ARROWS, PLANES
 from engine.recording.recording import Recording
+from gui.map_look import COLOURS, CONTOURS, Look
 from gui.theme import DARK
+from gui.views.heat import colour_table
 from gui.widgets.explained import ExplainedCombo
 from tests.gui.conftest import Launch, Pilot, count, pixels
 
@@ -264,3 +266,55 @@ def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
     pilot.session.set_wish(arrows=frozenset())
     pilot.rest()
     assert pixels(pilot.surface.plot) == with_arrows
+
+
+# contour lines and colours
+
+
+@pytest.mark.parametrize(("key", "wish", "looks"), [("C", "contours", CONTOURS), ("M", "colours", COLOURS)])
+def test_every_look_can_be_chosen_by_key_and_from_the_list_and_is_another_picture(
+    moons: Pilot, key: str, wish: str, looks: tuple[Look, ...]
+) -> None:
+    pictures = []
+    for look in looks[1:] + looks[:1]:
+        moons.press(key)
+        moons.rest()
+        assert getattr(moons.session.map_look, wish) == look.name
+        pictures.append(pixels(moons.surface.plot))
+    assert all(one != other for one, other in combinations(pictures[:-1], 2))  # the last may be as one of them: automatic
+    for look, picture in zip(looks[1:] + looks[:1], pictures, strict=True):
+        menu = moons.surface.choices.look_menu()
+        (action,) = [action for action in menu.actions() if action.text() == look.title]
+        assert action.toolTip() == look.help
+        action.trigger()
+        moons.rest()
+        assert pixels(moons.surface.plot) == picture
+        menu.deleteLater()
+
+
+def test_the_list_of_looks_shows_what_is_chosen(moons: Pilot) -> None:
+    moons.session.set_map_look(colours="grey", contours="quantile")
+    moons.rest()
+    menu = moons.surface.choices.look_menu()
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Equal areas", "Grey"]
+    assert [action.text() for action in menu.actions() if not action.isEnabled() and action.text()] == ["Contour lines", "Colours"]
+    menu.deleteLater()
+
+
+def test_the_bar_has_the_colours_of_the_map(moons: Pilot) -> None:
+    for look in COLOURS:
+        moons.session.set_map_look(colours=look.name)
+        moons.rest()
+        table, image = colour_table(DARK, look.name), pixels(moons.surface.bar)
+        shown = [image.pixelColor(7, y) for y in (image.height() - 10, 9)]
+        for colour, expected in zip(shown, (table[0], table[-1]), strict=True):
+            assert np.abs(np.array(colour.getRgb()[:3]) - expected).max() <= 4
+
+
+def test_labels_of_contour_lines_stay_while_it_plays(moons: Pilot) -> None:
+    moons.place(10)
+    labels = moons.surface._terrain.labels
+    assert labels
+    for updates in (40, 80, 120):
+        moons.place(updates)
+        assert moons.surface._terrain.labels is labels
