@@ -138,6 +138,8 @@ class Survey:
         before = self._before if self._before is not None and self._before.plane.axes == plane.axes else None
         if before is not None:
             plane = before.plane if plane.is_exact or plane is before.plane else plane.turned_like(before.plane)
+        if self.landscape is not None:  # the one that is shown, which may not be the last one that was fitted
+            plane = plane.turned_like(self.landscape.plane)
         self._projections = tuple(Projection(plane, _stride(lane)) for lane in self._recording.lanes)
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)

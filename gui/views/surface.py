@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
 from engine.landscape.extent import Extent
-from engine.landscape.projection import Projection
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
 from gui.map_look import MapLook
@@ -23,15 +22,17 @@ from gui.widgets.card import Card
 from .badge import PlaneBadge
 from .ball import BALL, paint_ball, paint_last_update
 from .colour_bar import ColourBar
-from .contours import Taken
-from .labels import LabelPlacer, room_of
+from .heat import colour_table
+from .labels import LabelPlacer
 from .legend import Legend
+from .marks import LABEL_POINTS, names_of, place_of, taken_by
+from .passage import Passage
 from .plot import Plot
 from .read_out import paint_read_out
 from .relief import Relief, make_relief
 from .slopes import paint_slopes
 from .surface_bar import SurfaceBar
-from .terrain import Heights, Lowest, Terrain, height_at, lowest, name_of, paint_contours
+from .terrain import Heights, Lowest, Terrain, height_at, lowest, paint_contours
 from .touch import Touch
 from .trails import Look, Trail
 
@@ -45,8 +46,6 @@ _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
 _SLICE_S = 0.004  # of a frame, for trails that are behind
 _LATER_MS = 20  # without a frame, they are painted on by themselves
-_LABEL_POINTS = 400  # of each trail, that labels keep away from
-_FAR = 1e4  # pixels, of what a diverged lane leaves the picture by
 
 
 class SurfaceView(Card):
@@ -75,6 +74,8 @@ class SurfaceView(Card):
         self._shown_surface: Landscape | None = None
         self.plot = Plot()
         self._terrain = Terrain(self.plot)
+        self._passage = Passage(self.plot)
+        self._balls: list[QPointF] = []  # where they were painted last
         self._trails: list[Trail] = []
         self._lowest: Lowest | None = None
         self._layer = self.plot.add_layer(self._paint)
@@ -128,11 +129,14 @@ class SurfaceView(Card):
         if not self.isVisible():
             return
         self._take_form(frame.relief)
-        if landscape is not None and (landscape is not self._shown_surface or frame.map_look != self._map_look):
+        before, bounds = self._shown_surface, self.plot.bounds
+        if landscape is not None and (landscape is not before or frame.map_look != self._map_look):
             self._show_landscape(landscape, frame.map_look)
         if landscape is not None and not self._ask.isActive():
             extent = frame.wish.extent or landscape.extent
             self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+            if before is not None and before is not landscape:
+                self._passage.follow(before, bounds, landscape, self._terrain.picture, self._balls)
         self.choices.show_frame(frame, self._why_flat)
         self.legend.show_arrows(frame.wish.arrows)
         self._catch_up()
@@ -147,7 +151,8 @@ class SurfaceView(Card):
         """Whether all that belongs into the picture of the frame is painted."""
         if self.relief is not None and self.relief.isVisible():
             return self.relief.is_whole
-        return not self.isVisible() or all(trail.is_whole and trail.is_current for trail in self._trails)
+        is_there = not self._passage.is_under_way and all(trail.is_whole and trail.is_current for trail in self._trails)
+        return is_there or not self.isVisible()
 
     def _take_form(self, relief: bool) -> None:
         """Show the relief, or the flat picture; that one also where there can be no relief, and then say why."""
@@ -181,6 +186,7 @@ class SurfaceView(Card):
     def _catch_up(self) -> None:
         """Paint on trails, a slice of work, and show what there is."""
         frame = self._frame
+        self._passage.step()
         if frame is None or frame.landscape is None or not self.isVisible():
             self._layer.update()
         elif self.relief is not None and self.relief.isVisible():
@@ -225,19 +231,14 @@ class SurfaceView(Card):
         if frame.landscape is not self._shown_surface:
             return  # not shown since it came
         landscape = frame.landscape
-        painter.setClipRect(area)
-        if landscape.surface is not None and self._heights is not None:
-            colours = self._map_look.colours
-            self._terrain.paint(painter, area, landscape.surface, self._heights, self._theme, colours, lambda: self._taken(landscape))
-        if frame.batch is not None:
-            paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
         rows = self._rows(frame, landscape)
-        for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
-            trail.paint(painter)
-        self._paint_marks(painter, area, landscape, rows)
+        self._balls = [self._pixel(landscape, lane, row) for lane, row in enumerate(rows)]
+        painter.setClipRect(area)
+        self._paint_ground(painter, area, frame, landscape)
+        self._paint_marks(painter, area, landscape)
         for index in reversed(range(len(rows))):
-            self._paint_ball(painter, area, landscape.projections[index], rows[index], index)
-        for slopes in frame.glance.slopes if frame.glance is not None else ():
+            self._paint_ball(painter, area, landscape, rows[index], index)
+        for slopes in frame.glance.slopes if frame.glance is not None and not self._passage.is_under_way else ():
             if rows[slopes.lane] > 0:
                 paint_slopes(painter, self.plot, slopes, frame.wish.arrows, self._theme.lanes[slopes.lane], self._theme)
         if self.is_whole:
@@ -245,11 +246,33 @@ class SurfaceView(Card):
         else:
             self._later.start()
 
+    def _paint_ground(self, painter: QPainter, area: QRectF, frame: Frame, landscape: Landscape) -> None:
+        """The terrain, and the trails on it."""
+        painter.save()
+        if self._passage.is_under_way:
+            painter.fillRect(area, QColor(*colour_table(self._theme, self._map_look.colours)[-1].tolist()))  # where neither ground lies
+            self._passage.paint_before(painter)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+            painter.setTransform(self._passage.turn, True)
+        if landscape.surface is not None and self._heights is not None:
+            colours = self._map_look.colours
+            painter.setOpacity(self._passage.share)
+            self._terrain.paint(
+                painter, area, landscape.surface, self._heights, self._theme, colours, lambda: taken_by(self.plot, landscape, self._lowest)
+            )
+            painter.setOpacity(1.0)
+        if frame.batch is not None:
+            paint_contours(painter, self.plot, frame.batch.surface, self._theme.lanes[frame.batch.lane].color)
+        for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
+            trail.paint(painter)
+        painter.restore()
+
     def _see(self, extent: Extent) -> None:
         """Show another rectangle at once, with what there is, and ask for its surface when the hand rests."""
         if self._frame is None or self._frame.landscape is None or not self._is_sensible(extent):
             return
         self._asked = extent
+        self._passage.arrive()
         self.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
         self._ask.start()
         self._catch_up()
@@ -303,46 +326,32 @@ class SurfaceView(Card):
             look = Look.of(self._theme.lanes[index], self._theme, planned)
             trail.advance(landscape.projections[index], rows[index], look, begin + _SLICE_S * (index + 1) / len(self._trails))
 
-    def _paint_ball(self, painter: QPainter, area: QRectF, projection: Projection, row: int, index: int) -> None:
-        now = self._pixel(projection, row)
+    def _paint_ball(self, painter: QPainter, area: QRectF, landscape: Landscape, row: int, index: int) -> None:
+        now = self._balls[index]
         if not area.contains(now):  # a lane that diverges leaves the picture
             return
         size = BALL * (1 + 0.22 * index)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
         assert self._frame is not None
         if row > 0 and self._frame.wish.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
-            paint_last_update(painter, self._pixel(projection, row - projection.stride), now, self._theme, size)
+            before = self._pixel(landscape, index, row - landscape.projections[index].stride)
+            paint_last_update(painter, before, now, self._theme, size)
         paint_ball(painter, now, self._theme.lanes[index], self._theme, size)
 
-    def _paint_marks(self, painter: QPainter, area: QRectF, landscape: Landscape, rows: list[int]) -> None:
+    def _paint_marks(self, painter: QPainter, area: QRectF, landscape: Landscape) -> None:
         """The start, the lowest point, and their names."""
-        placer = LabelPlacer(area, np.concatenate([trail.sample(_LABEL_POINTS) for trail in self._trails]))
+        placer = LabelPlacer(area, np.concatenate([trail.sample(LABEL_POINTS) for trail in self._trails]))
         reach = BALL * max(1.0, text_scale())
-        balls = [self._pixel(path, row) for path, row in zip(landscape.projections, rows, strict=True)]
-        placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in balls)
+        placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
         placer.keep_free(label.turn.mapRect(label.box) for label in self._terrain.labels)
+        turn = self._passage.turn
         if self._lowest is not None:
-            _cross(painter, self.plot.point_of(self._lowest.x, self._lowest.y), QColor(self._theme.text))
-        for place, text in self._names(landscape):
-            placer.paint(painter, place, text, self._theme)
+            _cross(painter, turn.map(self.plot.point_of(self._lowest.x, self._lowest.y)), QColor(self._theme.text))
+        for place, text in names_of(self.plot, landscape, self._lowest):
+            placer.paint(painter, turn.map(place), text, self._theme)
 
-    def _taken(self, landscape: Landscape) -> Taken:
-        """Where no label of a contour line may lie: where names are, and where paths lead, seen already or not."""
-        paths = []
-        for points in (path.points() for path in landscape.projections):
-            some = slice(None, None, 1 + len(points["x"]) // _LABEL_POINTS)
-            path = np.stack([self.plot.x_of(points["x"][some]), self.plot.y_of(points["y"][some])], axis=1)
-            paths.append(path[(np.abs(path) < _FAR).all(axis=1)])
-        return Taken([room_of(place, text) for place, text in self._names(landscape)], paths)
-
-    def _names(self, landscape: Landscape) -> list[tuple[QPointF, str]]:
-        """Places that have a name, wherever the playhead is."""
-        low, start = self._lowest, (self._pixel(landscape.projections[0], 0), "start")
-        return [start] if low is None else [(self.plot.point_of(low.x, low.y), name_of(low, landscape.plane)), start]
-
-    def _pixel(self, projection: Projection, row: int) -> QPointF:
-        points = projection.points()
-        point = min(max(row, 0) // projection.stride, len(projection) - 1)
-        return self.plot.point_of(float(points["x"][point]), float(points["y"][point]))
+    def _pixel(self, landscape: Landscape, lane: int, row: int) -> QPointF:
+        """Where a ball is shown."""
+        return self._passage.ball(lane, place_of(self.plot, landscape.projections[lane], row))
 
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor(self._theme.text_secondary))

@@ -16,17 +16,7 @@ from gui.map_look import COLOURS, CONTOURS, Look
 from gui.theme import DARK
 from gui.views.heat import colour_table
 from gui.widgets.explained import ExplainedCombo
-from tests.gui.conftest import Launch, Pilot, count, pixels
-
-CHANGES = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
-
-
-@pytest.fixture(scope="session")
-def many_weights() -> Recording:
-    """Of 82 weights, 2 + 12 + 120 updates."""
-    from engine import train
-
-    return train(Experiment.preset("two-moons").with_changes(CHANGES))
+from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
 
 
 @pytest.fixture
@@ -136,7 +126,7 @@ def test_of_two_weights_only_their_own_axes_can_be_chosen(pilot: Pilot) -> None:
 
 
 def test_a_plane_that_cannot_be_is_explained(launch: Launch) -> None:
-    experiment = Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.*.optimizer.lr": 1e-30})
+    experiment = Experiment.preset("two-moons").with_changes(MOONS | {"lanes.*.optimizer.lr": 1e-30})
     pilot = launch(experiment, ready=True)
     choose(pilot, pilot.surface.choices.plane, "ends")
     assert pilot.surface.choices.note.text() == pilot.frame.landscape.note
@@ -187,7 +177,7 @@ def test_another_run_has_batches_of_its_own(moons: Pilot) -> None:
     moons.ready()
     batch = moons.frame.batch
     assert batch is not None and batch.landscape.recording is moons.session.run.recording
-    moons.session.open(Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.mini-batch.batch_size": 60}))
+    moons.session.open(Experiment.preset("two-moons").with_changes(MOONS | {"lanes.mini-batch.batch_size": 60}))
     moons.ready()
     assert moons.frame.glance is None  # now it is all samples
 
