@@ -171,6 +171,8 @@ class Session(QObject):
         if "plane" in changes:
             again = changes["plane"] == self.wish.plane
             changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
+        if "with_biases" in changes:  # that is another plane
+            changes |= {"extent": None}
         if "loss" in changes or "batch" in changes:  # one is seen instead of the other
             changes = {"loss": "train", "batch": ""} | changes
         before, self.wish = self.wish, replace(self.wish, **changes)

@@ -18,6 +18,10 @@ ARROWS = (
     ("full", "True slope", "where the gradient of all samples points"),
     ("others", "Other batches", "where 19 of 20 other batches of that size would have pointed, measured from the samples"),
 )  # name, title, help
+BIASES = (
+    "Leave out biases and norms",
+    "random directions move neither biases nor batch-norm, as in Li et al. 2018: they would hide how sharp the rest is",
+)  # title, help
 LOSSES: tuple[tuple[Loss, str], ...] = (("train", "Training loss"), ("validation", "Validation loss"))
 
 
@@ -36,6 +40,11 @@ class PlaneKind:
     title: str
     help: str
     why_not: Callable[[Experiment], str]
+
+    @property
+    def is_random(self) -> bool:
+        """Whether its directions are drawn."""
+        return self.name.startswith("random-")
 
 
 def _always_too_many(experiment: Experiment) -> str:
@@ -89,6 +98,7 @@ class Wish:
         plane: name of the kind of plane; where the experiment has no such plane, its principal one or its own axes are shown.
         loss: on which samples.
         seed: of random directions.
+        with_biases: whether random directions move parameters of one axis (biases, batch-norm) too.
         batch: name of a lane whose batches' own surface is drawn over the other one, or empty.
         arrows: names of those that are drawn at the balls.
         extent: the rectangle to be seen; None for the one around all paths.
@@ -102,9 +112,14 @@ class Wish:
     arrows: frozenset[str] = frozenset({"made"})
     extent: Extent | None = None
     seed: int = 0
+    with_biases: bool = False
     row: int = 0
     pinned: Plane | None = None
 
     def surveyed(self) -> Wish:
-        """What of it a survey must begin anew for: neither another rectangle nor what is drawn over the surface."""
-        return replace(self, extent=None, batch="", arrows=frozenset())
+        """What of it a survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor what its kind of
+        plane does not depend on."""
+        result = replace(self, extent=None, batch="", arrows=frozenset())
+        if not plane_kind(self.plane).is_random:
+            result = replace(result, seed=0, with_biases=False)
+        return result if self.plane == "sharpest" else replace(result, row=0)

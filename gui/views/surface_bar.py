@@ -7,7 +7,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from engine.experiment import Experiment
-from engine.landscape.wishes import ARROWS, LOSSES, PLANES, PlaneKind
+from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PLANES, PlaneKind, Wish, plane_kind
 from gui.frame import Frame
 from gui.map_look import COLOURS, CONTOURS, MapLook
 from gui.theme import DARK, SMALL, Theme
@@ -33,8 +33,8 @@ class SurfaceBar(QWidget):
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `pin`, `relief`, `contours` or `colours`), and
-            its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `pin`, `relief`, `contours`, `colours` or
+            `with_biases`), and its value.
     """
 
     wished = Signal(str, object)
@@ -52,8 +52,8 @@ class SurfaceBar(QWidget):
         self.pin.setCheckable(True)
         self.arrows = IconButton("arrows", "arrows at the balls", size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
-        self._drawn: frozenset[str] = frozenset()
-        self.look = IconButton("contours", "contour lines and colours of the surface", size=28, flat=True)
+        self._wish = Wish()
+        self.look = IconButton("contours", "contour lines, colours, random planes", size=28, flat=True)
         self.look.clicked.connect(self._open_looks)
         self._map_look = MapLook()
         self.form = SegmentedControl(_FORMS, "Flat or as a relief")
@@ -102,7 +102,7 @@ class SurfaceBar(QWidget):
         loss = _BATCH + wish.batch if wish.batch in [lane.name for lane in frame.experiment.lanes] else wish.loss
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
-        self._drawn, self._map_look = wish.arrows, frame.map_look
+        self._wish, self._map_look = wish, frame.map_look
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not is_exact)
         form = "relief" if frame.relief else "flat"
@@ -118,13 +118,13 @@ class SurfaceBar(QWidget):
         for name, title, help_ in ARROWS:
             action = menu.addAction(title)
             action.setCheckable(True)
-            action.setChecked(name in self._drawn)
+            action.setChecked(name in self._wish.arrows)
             action.setToolTip(help_)
-            action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._drawn ^ {name}))
+            action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
         return menu
 
     def look_menu(self) -> QMenu:
-        """A list of contour lines and colours; the caller deletes it."""
+        """A list of contour lines, colours and what random planes leave out; the caller deletes it."""
         menu = self._menu()
         for wish, head, looks, chosen in (
             ("contours", "Contour lines", CONTOURS, self._map_look.contours), ("colours", "Colours", COLOURS, self._map_look.colours),
@@ -138,7 +138,19 @@ class SurfaceBar(QWidget):
                 action.setChecked(look.name == chosen)
                 action.setToolTip(look.help)
                 action.triggered.connect(lambda _, wish=wish, name=look.name: self.wished.emit(wish, name))
+        self._add_biases(menu)
         return menu
+
+    def _add_biases(self, menu: QMenu) -> None:
+        """Whether random directions move biases: to be chosen where the plane is a random one."""
+        menu.addSeparator()
+        menu.addAction("Random planes").setEnabled(False)
+        action = menu.addAction(BIASES[0])
+        action.setToolTip(BIASES[1])
+        action.setCheckable(True)
+        action.setChecked(not self._wish.with_biases)
+        action.setEnabled(plane_kind(self._wish.plane).is_random and self._count != 2)
+        action.toggled.connect(lambda left_out: self.wished.emit("with_biases", not left_out))
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

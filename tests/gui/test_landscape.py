@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 
 from engine.experiment import Experiment
-from engine.landscape.wishes import ARROWS, PLANES
+from engine.landscape.wishes import ARROWS, BIASES, PLANES
 from engine.recording.recording import Recording
 from gui.map_look import COLOURS, CONTOURS, Look
 from gui.theme import DARK
@@ -75,6 +75,22 @@ def test_a_random_plane_chosen_again_is_another(moons: Pilot) -> None:
     first = moons.frame.landscape.plane
     choose(moons, moons.surface.choices.plane, "random-filter")
     assert abs(first.directions[0] @ moons.frame.landscape.plane.directions[0]) < 0.5
+
+
+def test_random_planes_may_move_biases_too(moons: Pilot) -> None:
+    choose(moons, moons.surface.choices.plane, "random-filter")
+    seen = []
+    for _ in range(3):
+        seen.append(moons.frame.landscape.plane)
+        menu = moons.surface.choices.look_menu()
+        (action,) = [action for action in menu.actions() if action.text() == BIASES[0]]
+        assert action.isEnabled() and action.isChecked() != moons.session.wish.with_biases and action.toolTip() == BIASES[1]
+        action.trigger()
+        moons.rest()
+        menu.deleteLater()
+    biases = np.concatenate([np.full(value.numel(), value.ndim < 2) for value in moons.session.run.recording.model().parameters()])
+    assert [bool(plane.directions[:, biases].any()) for plane in seen] == [False, True, False]
+    np.testing.assert_array_equal(seen[0].directions, seen[2].directions)  # not another draw
 
 
 @pytest.mark.parametrize("how", ["key", "list"])
@@ -286,8 +302,10 @@ def test_the_list_of_looks_shows_what_is_chosen(moons: Pilot) -> None:
     moons.session.set_map_look(colours="grey", contours="quantile")
     moons.rest()
     menu = moons.surface.choices.look_menu()
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Equal areas", "Grey"]
-    assert [action.text() for action in menu.actions() if not action.isEnabled() and action.text()] == ["Contour lines", "Colours"]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Equal areas", "Grey", BIASES[0]]
+    assert [action.text() for action in menu.actions() if not action.isEnabled() and action.text()] == [
+        "Contour lines", "Colours", "Random planes", BIASES[0],
+    ]  # fmt: skip
     menu.deleteLater()
 
 
