@@ -75,6 +75,16 @@ class Survey:
         self._job: SurfaceJob | None = None
         self._details: Iterator[None] | None = None
 
+    @classmethod
+    def resumed(cls, landscape: Landscape) -> Survey:
+        """The survey of a finished recording that came to this landscape; nothing is left to do."""
+        survey = cls(landscape.recording, landscape, landscape.wish)
+        survey.landscape, survey._note = landscape, landscape.note
+        survey._projections, survey._extent = landscape.projections, landscape.extent
+        survey._fitted_rows = sum(lane.updates + 1 for lane in landscape.recording.lanes)
+        survey._was_final = True
+        return survey
+
     @property
     def is_done(self) -> bool:
         """Whether the recording is over and nothing is left to do."""
@@ -89,6 +99,11 @@ class Survey:
     def is_for(self, recording: Recording, wish: Wish) -> bool:
         """Whether this survey, with another rectangle at most, is of a recording and a wish."""
         return recording is self._recording and wish.surveyed() == self._wish.surveyed()
+
+    @property
+    def fitting(self) -> Extent | None:
+        """The rectangle around all paths, as it is taken when another one is given up; None before there are paths."""
+        return self._around(_MARGIN) if self._projections else None
 
     def look_at(self, extent: Extent | None) -> None:
         """See another rectangle of the plane; the one around all paths, if None."""
