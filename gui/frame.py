@@ -12,6 +12,8 @@ from engine.recording.clock import Clock
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
 
+from .map_look import MapLook
+
 if TYPE_CHECKING:
     from engine.landscape.glance import BatchSurface, Glance
     from engine.landscape.survey import Landscape
@@ -39,6 +41,7 @@ class Frame:
         recorded: where the clock stands at the newest update.
         scale, arrangement: how losses are shown.
         relief: whether the surface is to be seen in three dimensions.
+        map_look: how the surface is painted.
         playing: whether the playhead moves by itself.
         waiting: what is being waited for, in words, or empty.
     """
@@ -58,12 +61,13 @@ class Frame:
     scale: Scale
     arrangement: Arrangement
     relief: bool
+    map_look: MapLook
     playing: bool
     waiting: str
 
     def differs_in_place_only(self, other: Frame) -> bool:
         """Whether the curves of this moment are those of the other one, but for where the playhead is."""
-        names = ("recording", "ghost", "wish", "clock", "scale", "arrangement", "relief", "waiting")
+        names = ("recording", "ghost", "wish", "clock", "scale", "arrangement", "relief", "map_look", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @property

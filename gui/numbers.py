@@ -13,6 +13,12 @@ def short(value: float) -> str:
     return f"{value:.4g}" if abs(value) < 1e4 else f"{value:.5g}"
 
 
+def exact(value: float) -> str:
+    """A number that has few digits, with all of them."""
+    text = f"{value:.15g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
 def figure(loss: float) -> str:
     """A loss in four significant figures, of one width while it stays of one size."""
     if math.isnan(loss):

@@ -25,6 +25,7 @@ from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.training.runner import Run, Runner
 
 from .frame import Arrangement, Frame, Scale
+from .map_look import MapLook
 
 if TYPE_CHECKING:
     from engine.landscape.survey import Landscape
@@ -50,6 +51,7 @@ class Session(QObject):
         playhead: where we are in it.
         scale, arrangement: how losses are shown.
         relief: whether the surface is to be seen in three dimensions.
+        map_look: how it is painted.
         wish: what is to be seen of the landscape.
         has_asked: whether the newest frame has asked for what a later one will show.
 
@@ -69,6 +71,7 @@ class Session(QObject):
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
         self.relief = False
+        self.map_look = MapLook()
         self.wish = Wish()
         self.has_asked = False
         self._runner = Runner()
@@ -158,11 +161,18 @@ class Session(QObject):
         self.relief = relief
         self.view_changed.emit()
 
+    def set_map_look(self, **changes: str) -> None:
+        """Paint the surface in other colours, or with other contour lines."""
+        self.map_look = replace(self.map_look, **changes)
+        self.view_changed.emit()
+
     def set_wish(self, **changes: Any) -> None:
         """See something else of the landscape. A plane is laid where the playhead is now; chosen again, a random one is another."""
         if "plane" in changes:
             again = changes["plane"] == self.wish.plane
             changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
+        if "with_biases" in changes:  # that is another plane
+            changes |= {"extent": None}
         if "loss" in changes or "batch" in changes:  # one is seen instead of the other
             changes = {"loss": "train", "batch": ""} | changes
         before, self.wish = self.wish, replace(self.wish, **changes)
@@ -320,6 +330,7 @@ class Session(QObject):
             scale=self.scale,
             arrangement=self.arrangement,
             relief=self.relief,
+            map_look=self.map_look,
             playing=self.playhead.is_playing,
             waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
         )

@@ -6,14 +6,15 @@ import math
 
 
 def linear_ticks(low: float, high: float, wanted: float) -> list[float]:
-    """About `wanted` multiples of 1, 2 or 5 times a power of ten within bounds."""
+    """About `wanted` multiples of 1, 2 or 5 times a power of ten within bounds, two of them at least."""
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
         return []
     raw = (high - low) / wanted
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * (1 - 1e-9))
     first = math.ceil(low / step - 1e-9)
-    return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
+    ticks = [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
+    return ticks if len(ticks) > 1 else linear_ticks(low, high, 2 * wanted)
 
 
 def log_ticks(low: float, high: float, wanted: float) -> list[float]:

@@ -20,6 +20,7 @@ from .form import Form
 from .frame import Arrangement, Frame, Scale
 from .frame_clock import FrameClock
 from .keys import KeySheet
+from .map_look import COLOURS, CONTOURS, following, names
 from .session import Session
 from .settings import Settings
 from .theme import DARK, LIGHT, Theme, apply_theme, scaled
@@ -168,6 +169,14 @@ class Window(QWidget):
         turns = [frozenset[str](), *(frozenset({name}) for name in names)] if len(names) > 1 else [frozenset[str]()]
         after = turns.index(hidden) + 1 if hidden in turns else 0
         self.session.set_wish(hidden=turns[after % len(turns)])
+
+    def next_colours(self) -> None:
+        """The next colour map of the surface."""
+        self.session.set_map_look(colours=following(COLOURS, self.session.map_look.colours))
+
+    def next_contours(self) -> None:
+        """The next way to spread contour lines."""
+        self.session.set_map_look(contours=following(CONTOURS, self.session.map_look.contours))
 
     def fit(self) -> None:
         """See all paths, as at first."""
@@ -327,6 +336,8 @@ class Window(QWidget):
             self.session.set_relief(value)
         elif name == "lane":
             self.session.toggle_lane(value)
+        elif name in ("colours", "contours"):
+            self.session.set_map_look(**{name: value})
         elif name == "start":
             self._try(lambda place: self.session.start_at(*place), value)
         else:
@@ -373,15 +384,20 @@ class Window(QWidget):
             self._theme = LIGHT if self._theme is DARK else DARK
         self.session.scale = self._settings.text("scale", get_args(Scale), "log")  # type: ignore[assignment]
         self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
+        for name, looks in (("colours", COLOURS), ("contours", CONTOURS)):
+            self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
         self.session.set_clock(self._settings.text("clock", CLOCKS, self.session.playhead.clock))  # type: ignore[arg-type]
 
     def _remember(self) -> None:
         if self._settings is None:
             return
         self._settings.set_bytes("geometry", self.saveGeometry())
-        for name, value in (("theme", self._theme.name), ("scale", self.session.scale), ("arrangement", self.session.arrangement)):
+        session = self.session
+        for name, value in (
+            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement), ("clock", session.playhead.clock),
+            ("colours", session.map_look.colours), ("contours", session.map_look.contours),
+        ):  # fmt: skip
             self._settings.set_text(name, value)
-        self._settings.set_text("clock", self.session.playhead.clock)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -47,6 +47,10 @@ class Plane:
         signs = np.where(np.einsum("ij,ij->i", self.directions, other.directions) < 0, -1.0, 1.0)  # [2]
         return self if (signs > 0).all() else replace(self, directions=self.directions * signs[:, None])
 
+    def shadow_on(self, other: Plane) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where this plane's points fall on another plane: at `matrix @ coordinates + shift`, [2, 2] and [2]."""
+        return other.directions @ self.directions.T, other.directions @ (self.origin - other.origin)
+
     def points(self, coordinates: NDArray[Any]) -> NDArray[np.float64]:
         """Weights at coordinates [k, 2]: [k, P]."""
         return self.origin + coordinates @ self.directions

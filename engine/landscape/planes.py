@@ -44,7 +44,7 @@ def _random_plane(recording: Recording, wish: Wish) -> Plane:
     weights = _end(best)
     shapes = [tuple(value.shape) for value in recording.workshop.model().parameters()]
     normalisation: Normalisation = wish.plane.removeprefix("random-")  # type: ignore[assignment]
-    directions = random_directions(shapes, weights, wish.seed, normalisation)
+    directions = random_directions(shapes, weights, wish.seed, normalisation, with_biases=wish.with_biases)
     axes = "first random direction", "second random direction"
     return plane_along(weights, directions[0], directions[1], "random", axes, reach=float(np.linalg.norm(directions[0])))
 

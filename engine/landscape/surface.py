@@ -13,7 +13,7 @@ from .extent import Extent
 from .plane import Plane
 
 _COARSE = 12  # the first picture has every twelfth grid line
-_FIRST_POINT_S = 1e-5  # a guess at what a point takes
+_FIRST_POINT_S = 1e-3  # a guess at what a point takes: too long, so that the first slice of a large model is not
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,6 +76,17 @@ class Survey:
         self._job: SurfaceJob | None = None
         self._details: Iterator[None] | None = None
 
+    @classmethod
+    def resumed(cls, landscape: Landscape) -> Survey:
+        """The survey of a finished recording that came to this landscape; nothing is left to do."""
+        survey = cls(landscape.recording, landscape, landscape.wish)
+        survey.landscape, survey._note = landscape, landscape.note
+        survey._projections, survey._extent = landscape.projections, landscape.extent
+        survey._fitted_rows = sum(lane.updates + 1 for lane in landscape.recording.lanes)
+        survey._fitted_lanes = landscape.wish.visible(landscape.recording.lanes)
+        survey._was_final = True
+        return survey
+
     @property
     def is_done(self) -> bool:
         """Whether the recording is over and nothing is left to do."""
@@ -93,8 +104,17 @@ class Survey:
 
     def _is_of_others(self, wish: Wish) -> bool:
         """Whether the plane is the principal one of other lanes than are to be seen. A wished rectangle holds it all the same."""
-        is_principal = bool(self._projections) and self._projections[0].plane.kind == "principal" and wish.pinned is None
-        return is_principal and wish.extent is None and wish.visible(self._recording.lanes) != self._fitted_lanes
+        return wish.extent is None and wish.pinned is None and not self.is_of_visible(wish)
+
+    def is_of_visible(self, wish: Wish) -> bool:
+        """Whether the plane, if it is a principal one, is that of the lanes which a wish leaves to be seen."""
+        is_principal = bool(self._projections) and self._projections[0].plane.kind == "principal"
+        return not is_principal or wish.visible(self._recording.lanes) == self._fitted_lanes
+
+    @property
+    def fitting(self) -> Extent | None:
+        """The rectangle around all visible paths, as it is taken when another one is given up; None before there are paths."""
+        return self._around(_MARGIN) if self._projections else None
 
     def look_at(self, wish: Wish) -> None:
         """See another rectangle of the plane, the one around all visible paths if None; or other lanes, which have it if they fit."""
@@ -148,6 +168,8 @@ class Survey:
         before = self._before if self._before is not None and self._before.plane.axes == plane.axes else None
         if before is not None:
             plane = before.plane if plane.is_exact or plane is before.plane else plane.turned_like(before.plane)
+        if self.landscape is not None:  # the one that is shown, which may not be the last one that was fitted
+            plane = plane.turned_like(self.landscape.plane)
         self._projections = tuple(Projection(plane, _stride(lane)) for lane in self._recording.lanes)
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)

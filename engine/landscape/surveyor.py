@@ -10,6 +10,7 @@ import threading
 import traceback
 from typing import TYPE_CHECKING
 
+from .kept import KeptLandscapes
 from .wishes import Wish
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Surveyor:
         self._recording: Recording | None = None
         self._wish = Wish()
         self._last: Survey | None = None
+        self._kept = KeptLandscapes()
         self._changed = threading.Condition()
         self._closing = False
         self._is_working = False
@@ -75,14 +77,9 @@ class Surveyor:
 
     def _work(self, recording: Recording, wish: Wish) -> None:
         from ..training.device import leave_a_core  # here, not above: this imports PyTorch
-        from .survey import Survey
 
         leave_a_core()
-        survey, self._last = self._last, None  # so that one that fails is not taken up again
-        if survey is not None and survey.is_for(recording, wish):
-            survey.look_at(wish)
-        else:
-            survey = Survey(recording, self.landscape, wish)
+        survey = self._survey_of(recording, wish)
         has_rested = False
         while not (self._closing or self._recording is not None or survey.is_done):
             if survey.is_settled and not has_rested:
@@ -95,6 +92,24 @@ class Surveyor:
             if not worked:
                 self._rest(_TICK_S)
         self._last = survey
+        if survey.is_done and survey.landscape is not None and survey.is_of_visible(wish):
+            self._kept.keep(wish, survey.landscape)
+
+    def _survey_of(self, recording: Recording, wish: Wish) -> Survey:
+        """The last survey, to go on with; or one that was whole a moment ago; or a new one."""
+        from .survey import Survey
+
+        kept = self._kept.recall(recording, wish)
+        last, self._last = self._last, None  # so that one that fails is not taken up again
+        if last is not None and not last.is_for(recording, wish):
+            last = None
+        if kept is not None and (last is None or wish.extent is not None or last.fitting in (None, kept.extent)):
+            self.landscape = kept
+            return Survey.resumed(kept)
+        if last is None:
+            return Survey(recording, self.landscape, wish)
+        last.look_at(wish)
+        return last
 
     def _rest(self, seconds: float) -> None:
         """Do nothing until there is another recording, or for so long."""

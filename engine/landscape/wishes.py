@@ -18,6 +18,10 @@ ARROWS = (
     ("full", "True slope", "where the gradient of all samples points"),
     ("others", "Other batches", "where 19 of 20 other batches of that size would have pointed, measured from the samples"),
 )  # name, title, help
+BIASES = (
+    "Leave out biases and norms",
+    "random directions move neither biases nor batch-norm, as in Li et al. 2018: they would hide how sharp the rest is",
+)  # title, help
 LOSSES: tuple[tuple[Loss, str], ...] = (("train", "Training loss"), ("validation", "Validation loss"))
 
 
@@ -36,6 +40,11 @@ class PlaneKind:
     title: str
     help: str
     why_not: Callable[[Experiment], str]
+
+    @property
+    def is_random(self) -> bool:
+        """Whether its directions are drawn."""
+        return self.name.startswith("random-")
 
 
 def _always_too_many(experiment: Experiment) -> str:
@@ -97,6 +106,7 @@ class Wish:
         plane: name of the kind of plane; where the experiment has no such plane, its principal one or its own axes are shown.
         loss: on which samples.
         seed: of random directions.
+        with_biases: whether random directions move parameters of one axis (biases, batch-norm) too.
         batch: name of a lane whose batches' own surface is drawn over the other one, or empty; where lanes are apart, each has its own.
         apart: whether each lane has a picture of its own.
         hidden: names of lanes that are not to be seen; they are trained all the same.
@@ -114,6 +124,7 @@ class Wish:
     arrows: frozenset[str] = frozenset({"made"})
     extent: Extent | None = None
     seed: int = 0
+    with_biases: bool = False
     row: int = 0
     pinned: Plane | None = None
 
@@ -123,5 +134,9 @@ class Wish:
         return tuple(i for i, name in enumerate(names) if name not in self.hidden) or tuple(range(len(names)))
 
     def surveyed(self) -> Wish:
-        """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes."""
-        return replace(self, extent=None, batch="", apart=False, hidden=frozenset(), arrows=frozenset())
+        """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes,
+        nor what its kind of plane does not depend on."""
+        result = replace(self, extent=None, batch="", apart=False, hidden=frozenset(), arrows=frozenset())
+        if not plane_kind(self.plane).is_random:
+            result = replace(result, seed=0, with_biases=False)
+        return result if self.plane == "sharpest" else replace(result, row=0)

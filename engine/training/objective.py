@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from ..data import Dataset
 from ..experiment.formula import Formula
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ..landscape.plane import Plane
 
 _CHUNK_BYTES = 4 * 2**20  # of activations at a time: what stays in the cache is fastest
+MEMORY_BYTES = 256 * 2**20  # half for weights, half for activations; at least two weight vectors and one sample, whatever they take
+_POINTS_AT_ONCE = 256  # of a surface
+_HELD = 4  # times the largest result of an operation: so much does a pass hold at a time, branches included
 
 
 class Measured(NamedTuple):
@@ -48,9 +52,13 @@ class Objective:
         self._sizes = [value.numel() for value in self._model.parameters()]
         self._dtype = next(self._model.parameters()).dtype
         widest = max((value.shape[0] if value.ndim else 1) for value in self._model.parameters())
-        self._at_once = max(2, _CHUNK_BYTES // (len(inputs) * widest * inputs.element_size()))
-        self._samples_at_once = len(inputs)
-        self._outputs = self._dense_outputs if _is_dense(self._model) else self._any_outputs
+        sample_bytes = widest * inputs.element_size()
+        quickest = _CHUNK_BYTES // (len(inputs) * sample_bytes)
+        self._at_once = max(2, min(quickest, self._fitting_vectors))
+        self._outputs, held = self._dense_outputs, 2 * _HELD * sample_bytes  # by two vectors
+        if not _is_dense(self._model):
+            self._outputs, held = self._any_outputs, _HELD * _largest_result(self._model, inputs)
+        self._samples_at_once = min(len(inputs), max(1, MEMORY_BYTES // 2 // held))
 
     def measure(self, weights: NDArray[Any]) -> Measured:
         """Loss and accuracy at each of `weights` [k, P]."""
@@ -70,10 +78,17 @@ class Objective:
         return result
 
     def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Loss at the points of a grid on a plane, [len(y), len(x)]."""
+        """Loss at the points of a grid on a plane, [len(y), len(x)]; of whole weight vectors there are few at a time."""
         coordinates = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # a row of the grid after the other
-        parts = [self.measure(plane.points(coordinates[i : i + 256])).loss for i in range(0, len(coordinates), 256)]
+        step = min(_POINTS_AT_ONCE, self._fitting_vectors)
+        parts = [self.measure(plane.points(coordinates[i : i + step])).loss for i in range(0, len(coordinates), step)]
         return np.concatenate(parts).reshape(len(y), len(x))
+
+    @property
+    def _fitting_vectors(self) -> int:
+        """How many weight vectors there is memory for: each is made in double precision, in two steps, cast, and laid out for products."""
+        vector_bytes = sum(self._sizes) * 2 * (8 + self._inputs.element_size())
+        return max(2, MEMORY_BYTES // 2 // vector_bytes)
 
     def _try_to_measure(self, weights: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None] | None:
         """What `_measure_some` gives, or None when the device's memory does not suffice."""
@@ -143,6 +158,35 @@ class Objective:
         """Weight vectors [k, P] as named tensors [k, …]."""
         parts = torch.split(weights, self._sizes, dim=1)
         return {name: part.reshape(-1, *shape) for (name, shape), part in zip(self._shapes, parts, strict=True)}
+
+
+class _Results(TorchFunctionMode):
+    """Notes the size of what operations give.
+
+    Attributes:
+        largest: in bytes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.largest = 1
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        if isinstance(result, Tensor):
+            self.largest = max(self.largest, result.numel() * result.element_size())
+        return result
+
+
+def _largest_result(model: nn.Module, inputs: Tensor) -> int:
+    """Bytes of the largest result of an operation, for each sample; by trying two, for one alone may not be enough for a norm."""
+    results, few = _Results(), inputs[:2]
+    try:
+        with torch.no_grad(), results:
+            model(few)
+    except torch.OutOfMemoryError:
+        return 1  # parts will be tried when it is measured
+    return -(-results.largest // len(few))
 
 
 def _classes(outputs: Tensor) -> Tensor:

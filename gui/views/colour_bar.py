@@ -8,10 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.map_look import COLOURS
 from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 
-from .terrain import Heights, gradient_rect
+from .heat import gradient_rect
+from .terrain import Heights
 
 _LEAST = 34  # pixels; in a smaller one there would be no two numbers
 
@@ -23,12 +25,13 @@ class ColourBar(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._heights: Heights | None = None
+        self._colours = COLOURS[0].name
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
-    def show_heights(self, heights: Heights) -> None:
-        """Label the bar."""
-        if heights != self._heights:
-            self._heights = heights
+    def show_heights(self, heights: Heights, colours: str) -> None:
+        """Label the bar, and paint it with a map of `gui.map_look.COLOURS`."""
+        if (heights, colours) != (self._heights, self._colours):
+            self._heights, self._colours = heights, colours
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -44,7 +47,7 @@ class ColourBar(QWidget):
             return
         painter = QPainter(self)
         bar = QRectF(0, 8, 14, self.height() - 16)
-        gradient_rect(painter, bar, self._theme)
+        gradient_rect(painter, bar, self._theme, self._colours)
         painter.setFont(font(SMALL, tabular=True))
         painter.setPen(QColor(self._theme.text_secondary))
         metrics = QFontMetricsF(painter.font())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,23 +35,31 @@ class LabelPlacer:
 
     def paint(self, painter: QPainter, anchor: QPointF, text: str, theme: Theme) -> None:
         """Write beside an anchor, on the side that covers least; not at all where every side is taken."""
-        width, height, descent = _size(text, text_scale())
-        places = [self._place(anchor, width, height, dx, dy) for dx in (1, -1, 0) for dy in (-1, 1, 0) if (dx, dy) != (0, 0)]
+        places = _places(anchor, text)
         free = [place for place in places if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
         if not free:
             return
         best = min(free, key=self._covered)
         self._taken.append(best)
-        _write(painter, QPointF(best.left(), best.bottom() - descent), text, theme)
-
-    def _place(self, anchor: QPointF, width: float, height: float, dx: int, dy: int) -> QRectF:
-        x = anchor.x() + dx * (_GAP + width / 2) - width / 2
-        y = anchor.y() + dy * (_GAP + height / 2) - height / 2
-        return QRectF(x, y, width, height)
+        _write(painter, QPointF(best.left(), best.bottom() - _size(text, text_scale())[2]), text, theme)
 
     def _covered(self, place: QRectF) -> int:
         x, y = self._points[:, 0], self._points[:, 1]
         return int(((x > place.left()) & (x < place.right()) & (y > place.top()) & (y < place.bottom())).sum())
+
+
+def room_of(anchor: QPointF, text: str) -> QRectF:
+    """All of where a label beside an anchor may come to lie."""
+    places = _places(anchor, text)
+    return reduce(QRectF.united, places)
+
+
+def _places(anchor: QPointF, text: str) -> list[QRectF]:
+    """On the eight sides of an anchor, those at the right first."""
+    width, height, _ = _size(text, text_scale())
+    across, up = _GAP + width / 2, _GAP + height / 2
+    sides = [(dx, dy) for dx in (1, -1, 0) for dy in (-1, 1, 0) if (dx, dy) != (0, 0)]
+    return [QRectF(anchor.x() + dx * across - width / 2, anchor.y() + dy * up - height / 2, width, height) for dx, dy in sides]
 
 
 def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> None:

@@ -22,11 +22,29 @@ def polyline(x: Points, y: Points, area: QRectF) -> QPainterPath:
 def _seen(starts: Points, ends: Points, area: QRectF) -> QPainterPath:
     """The parts of segments [2, segments] that lie within an area."""
     low, high = np.array([[area.left()], [area.top()]]), np.array([[area.right()], [area.bottom()]])
-    enter, leave = _inside(starts, ends - starts, low, high)
+    enter, leave = inside(starts, ends - starts, low, high)
     seen = enter < leave
     first, step = starts[:, seen], (ends - starts)[:, seen]
     pairs = np.stack([first + enter[seen] * step, first + leave[seen] * step], axis=2)  # [2, visible, 2]
     return _path(pairs[0].ravel(), pairs[1].ravel(), "pairs")
+
+
+def pieces_within(points: Points, area: QRectF) -> list[Points]:
+    """The parts of a line through points [k, 2] that lie within an area, [k, 2] each."""
+    low, high = np.array([[area.left()], [area.top()]]), np.array([[area.right()], [area.bottom()]])
+    start, step = points[:-1].T, np.diff(points, axis=0).T
+    enter, leave = inside(start, step, low, high)
+    seen = np.flatnonzero(enter < leave)
+    if len(seen) == len(points) - 1 and (enter == 0).all() and (leave == 1).all():
+        return [points]
+    runs = np.split(seen, np.flatnonzero(np.diff(seen) > 1) + 1)
+    return [_cut(start[:, run], step[:, run], enter[run], leave[run]) for run in runs if len(run)]
+
+
+def _cut(start: Points, step: Points, enter: Points, leave: Points) -> Points:
+    """Points of segments in a row, [2, k] each, from where the first enters to where the last leaves: [k + 1, 2]."""
+    ends = start + leave * step
+    return np.concatenate([(start + enter * step)[:, :1], ends], axis=1).T
 
 
 def lines(x0: Points, y0: Points, x1: Points, y1: Points, area: QRectF) -> QPainterPath:
@@ -57,7 +75,7 @@ def draw_bars(painter: QPainter, x: Points, low: Points, high: Points, area: QRe
     draw_lines(painter, x[seen], top, x[seen], bottom)
 
 
-def _inside(start: Points, step: Points, low: Points, high: Points) -> tuple[Points, Points]:
+def inside(start: Points, step: Points, low: Points, high: Points) -> tuple[Points, Points]:
     """Where along each segment, from 0 to 1, it enters and leaves a rectangle (Liang and Barsky 1984): [segments] each."""
     with np.errstate(divide="ignore", invalid="ignore"):
         one, other = (low - start) / step, (high - start) / step  # [2, segments]

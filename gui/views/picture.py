@@ -11,20 +11,23 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.landscape.projection import Projection
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
+from gui.map_look import MapLook
 from gui.numbers import figure
 from gui.theme import DARK, Theme, font, text_scale
 from gui.widgets.painting import faded
 
 from .ball import BALL, paint_ball, paint_last_update
 from .heading import Heading
+from .heat import colour_table
 from .labels import LabelPlacer
+from .marks import LABEL_POINTS, names_of, place_of, taken_by
+from .passage import Bounds, Passage
 from .plot import Plot
 from .read_out import paint_read_out
 from .slopes import paint_slopes
-from .terrain import Heights, Lowest, Terrain, height_at, lowest, name_of, paint_contours
+from .terrain import Heights, Lowest, Terrain, height_at, lowest, paint_contours
 from .touch import Touch
 from .trails import Look, Trail
 
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
 _RING = 7.0  # pixels, of the mark where another picture is pointed at
-_LABEL_POINTS = 400  # of each trail, that labels keep away from
 
 
 class Land(NamedTuple):
@@ -42,19 +44,23 @@ class Land(NamedTuple):
 
     Attributes:
         landscape: which.
-        heights: how its loss becomes a colour; None while it has no surface.
+        look: with which colours and contour lines.
+        heights: how its loss becomes a colour, and where contour lines run; None while it has no surface.
         lowest: its lowest point, if there is one inside.
     """
 
     landscape: Landscape
+    look: MapLook
     heights: Heights | None
     lowest: Lowest | None
 
     @classmethod
-    def of(cls, landscape: Landscape) -> Land:
+    def of(cls, landscape: Landscape, look: MapLook) -> Land:
         """What there is on a landscape."""
         surface = landscape.surface
-        return cls(landscape, None, None) if surface is None else cls(landscape, Heights.of(surface), lowest(surface))
+        if surface is None:
+            return cls(landscape, look, None, None)
+        return cls(landscape, look, Heights.of(surface, look.contours), lowest(surface))
 
     def rows(self, frame: Frame) -> list[int]:
         """Each lane's row at the playhead of a frame with this landscape, as far as it is projected."""
@@ -94,6 +100,8 @@ class Picture(QWidget):
         self._marked: tuple[float, float] | None = None
         self._terrain = Terrain(self.plot)  # the first one's is painted in all
         self._trails: list[Trail] = []
+        self._passage = Passage(self.plot)
+        self._balls: list[QPointF] = []  # where they were painted last
         self._layer = self.plot.add_layer(self._paint)
         self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
         self.touch.pointed.connect(self._read_out.update)
@@ -113,6 +121,7 @@ class Picture(QWidget):
         self._column.activate()  # at once, so that trails are painted for the size that they will have
         self._frame, self._land, self._rows = frame, land, land.rows(frame) if land is not None else []
         if tuple(lanes) != self.lanes:
+            self.arrive()
             known = dict(zip(self.lanes, self._trails, strict=True))
             self.lanes, self._trails = tuple(lanes), [known.get(lane) or Trail(self.plot) for lane in lanes]
         self._layer.update()
@@ -122,8 +131,17 @@ class Picture(QWidget):
         self.plot.set_axis_titles(across, up if is_first else "")
         self.plot.show_axes(left=is_first, bottom=True)
 
+    def follow(self, before: Landscape, bounds: Bounds, landscape: Landscape) -> None:
+        """As `Passage.follow`."""
+        self._passage.follow(before, bounds, landscape, self._first._terrain.picture, self._balls)
+
+    def arrive(self) -> None:
+        """Show what is eased over to at once."""
+        self._passage.arrive()
+
     def advance(self, until: float) -> None:
-        """Paint trails on, until a moment of `time.perf_counter`; at least a little of each."""
+        """Ease on, and paint trails on, until a moment of `time.perf_counter`; at least a little of each."""
+        self._passage.step()
         frame, land, begin = self._frame, self._land, time.perf_counter()
         if frame is None or land is None:
             return
@@ -138,7 +156,7 @@ class Picture(QWidget):
     @property
     def is_whole(self) -> bool:
         """Whether all that belongs into it is painted."""
-        return all(trail.is_whole and trail.is_current for trail in self._trails)
+        return self._passage.is_over and all(trail.is_whole and trail.is_current for trail in self._trails)
 
     def nearest(self, place: QPointF) -> tuple[int, int] | None:
         """Lane and row of the update next to a pixel, among those that are shown; None where none is near."""
@@ -171,52 +189,67 @@ class Picture(QWidget):
         if frame is None or land is None:
             self._paint_waiting(painter, area)
             return
+        self._balls = [self._shown_at(land, number, self._rows[lane]) for number, lane in enumerate(self.lanes)]
         painter.setClipRect(area)
-        if land.landscape.surface is not None and land.heights is not None:
-            first = self._first
-            whole = QRectF(QPointF(0, 0), first.plot.area.size())
-            first._terrain.paint(painter, whole, land.landscape.surface, land.heights, self._theme)
-        for batch in frame.batches:
-            if batch.lane in self.lanes:
-                paint_contours(painter, self.plot, batch.surface, self._theme.lanes[batch.lane].color)
-        for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
-            trail.paint(painter)
+        self._paint_ground(painter, area, frame, land)
         self._paint_marks(painter, area, land)
-        for number, lane in reversed(list(enumerate(self.lanes))):
-            self._paint_ball(painter, area, frame, land.landscape.projections[lane], lane, number)
-        for slopes in frame.glance.slopes if frame.glance is not None else ():
+        for number in reversed(range(len(self.lanes))):
+            self._paint_ball(painter, area, frame, land, number)
+        for slopes in frame.glance.slopes if frame.glance is not None and not self._passage.is_under_way else ():
             if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
                 paint_slopes(painter, self.plot, slopes, frame.wish.arrows, self._theme.lanes[slopes.lane], self._theme)
         if not self.is_whole:
             self.late.emit()
 
-    def _paint_ball(self, painter: QPainter, area: QRectF, frame: Frame, path: Projection, lane: int, number: int) -> None:
-        row = self._rows[lane]
-        now = self._pixel(path, row)
+    def _paint_ground(self, painter: QPainter, area: QRectF, frame: Frame, land: Land) -> None:
+        """The terrain, and the trails on it."""
+        painter.save()
+        if self._passage.is_under_way:
+            painter.fillRect(area, QColor(*colour_table(self._theme, land.look.colours)[-1].tolist()))  # where neither ground lies
+            self._passage.paint_before(painter)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+            painter.setTransform(self._passage.turn, True)
+        if land.landscape.surface is not None and land.heights is not None:
+            plot, surface, colours = self._first.plot, land.landscape.surface, land.look.colours
+            whole = QRectF(QPointF(0, 0), plot.area.size())
+            painter.setOpacity(self._passage.share)
+            self._first._terrain.paint(
+                painter, whole, surface, land.heights, self._theme, colours, lambda: taken_by(plot, land.landscape, land.lowest)
+            )
+            painter.setOpacity(1.0)
+        for batch in frame.batches:
+            if batch.lane in self.lanes:
+                paint_contours(painter, self.plot, batch.surface, self._theme.lanes[batch.lane].color)
+        for trail in reversed(self._trails):  # the lane with the most updates lies at the bottom
+            trail.paint(painter)
+        painter.restore()
+
+    def _paint_ball(self, painter: QPainter, area: QRectF, frame: Frame, land: Land, number: int) -> None:
+        lane, now = self.lanes[number], self._balls[number]
         if not area.contains(now):  # a lane that diverges leaves the picture
             return
+        row = self._rows[lane]
         size = BALL * (1 + 0.22 * number)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
         if row > 0 and frame.wish.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
-            paint_last_update(painter, self._pixel(path, row - path.stride), now, self._theme, size)
+            before = self._shown_at(land, number, row - land.landscape.projections[lane].stride)
+            paint_last_update(painter, before, now, self._theme, size)
         paint_ball(painter, now, self._theme.lanes[lane], self._theme, size)
 
     def _paint_marks(self, painter: QPainter, area: QRectF, land: Land) -> None:
         """The start, the lowest point, and their names."""
-        paths, low = land.landscape.projections, land.lowest
-        placer = LabelPlacer(area, np.concatenate([trail.sample(_LABEL_POINTS) for trail in self._trails]))
+        placer = LabelPlacer(area, np.concatenate([trail.sample(LABEL_POINTS) for trail in self._trails]))
         reach = BALL * max(1.0, text_scale())
-        balls = [self._pixel(paths[lane], self._rows[lane]) for lane in self.lanes]
-        placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in balls)
+        placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
+        placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
+        turn, low = self._passage.turn, land.lowest
         if low is not None:
-            place = self.plot.point_of(low.x, low.y)
-            _cross(painter, place, QColor(self._theme.text))
-            placer.paint(painter, place, name_of(low, land.landscape.plane), self._theme)
-        placer.paint(painter, self._pixel(paths[0], 0), "start", self._theme)
+            _cross(painter, turn.map(self.plot.point_of(low.x, low.y)), QColor(self._theme.text))
+        for place, text in names_of(self.plot, land.landscape, low):
+            placer.paint(painter, turn.map(place), text, self._theme)
 
-    def _pixel(self, path: Projection, row: int) -> QPointF:
-        points = path.points()
-        point = min(max(row, 0) // path.stride, len(path) - 1)
-        return self.plot.point_of(float(points["x"][point]), float(points["y"][point]))
+    def _shown_at(self, land: Land, number: int, row: int) -> QPointF:
+        """Where a ball of a row is shown."""
+        return self._passage.ball(number, place_of(self.plot, land.landscape.projections[self.lanes[number]], row))
 
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor(self._theme.text_secondary))

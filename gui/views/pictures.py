@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +13,11 @@ from engine.landscape.extent import Extent
 from gui.frame import Frame
 from gui.theme import DARK, Theme
 
+from .passage import Bounds
 from .picture import Land, Picture
+
+if TYPE_CHECKING:
+    from engine.landscape.survey import Landscape  # its module imports PyTorch
 
 
 class Pictures(QWidget):
@@ -53,6 +58,21 @@ class Pictures(QWidget):
         """Show a rectangle."""
         for picture in self.shown:
             picture.plot.set_range(extent.left, extent.right, extent.bottom, extent.top)
+
+    def follow(self, before: Landscape, bounds: Bounds, landscape: Landscape) -> None:
+        """Ease over to a landscape that has taken the place of another by itself; the rectangle is that of the new one already.
+
+        Args:
+            before, bounds: what was shown until now, in which view.
+            landscape: what is to be shown.
+        """
+        for picture in self.shown:
+            picture.follow(before, bounds, landscape)
+
+    def arrive(self) -> None:
+        """Show what is eased over to at once."""
+        for picture in self.shown:
+            picture.arrive()
 
     def advance(self, until: float) -> None:
         """Paint trails on, until a moment of `time.perf_counter`; at least a little of each."""

@@ -167,8 +167,12 @@ class Plot(pg.PlotWidget):
         """Show this rectangle of data."""
         if (left, right, bottom, top) != self._bounds and right > left and top > bottom:
             self._bounds = (left, right, bottom, top)
-            self.getPlotItem().getViewBox().setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
-            self.viewport().update()
+            self.label_axes(left, right, bottom, top)
+
+    def label_axes(self, left: float, right: float, bottom: float, top: float) -> None:
+        """Let the axes say other numbers than those of the range, on the way from one range to another."""
+        self.getPlotItem().getViewBox().setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+        self.viewport().update()
 
     def set_log(self, is_log: bool) -> None:
         """Label the left axis as decimal logarithms, or plainly."""

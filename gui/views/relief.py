@@ -17,10 +17,12 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QW
 from PySide6.QtWidgets import QWidget
 
 from gui.frame import Frame
+from gui.map_look import COLOURS
 from gui.theme import DARK, Theme, font, scaled, text_scale
 from gui.widgets.painting import faded, reduced_motion
 
 from .ball import paint_last_update
+from .heat import colour_table
 from .labels import LabelPlacer
 from .scene.camera import Camera, Sight
 from .scene.course import Course
@@ -28,7 +30,7 @@ from .scene.drape import laid
 from .scene.ground import Floats, Ground
 from .scene.names import paint_names
 from .scene.solids import solid
-from .terrain import Heights, Lowest, colour_table, contours_of_batch, name_of
+from .terrain import Heights, Lowest, contours_of_batch, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +74,7 @@ class Relief(QWidget):
         super().__init__(parent)
         self.camera, self.is_held = Camera(), False
         self._renderer: Renderer | None = renderer
-        self._theme = DARK
+        self._theme, self._colours = DARK, COLOURS[0].name
         self._frame: Frame | None = None
         self._landscape: Landscape | None = None
         self._ground: Ground | None = None
@@ -99,7 +101,7 @@ class Relief(QWidget):
         if landscape.surface is None or self._renderer is None:
             return
         self._landscape, self._lowest = landscape, lowest
-        if self._ground is None or self._ground.surface is not landscape.surface:
+        if self._ground is None or self._ground.surface is not landscape.surface or self._ground.levels != heights.levels:
             self._ground = Ground.of(landscape.surface, heights)
             mesh = self._ground.mesh()
             self._try(lambda renderer: renderer.set_ground(mesh))
@@ -115,6 +117,7 @@ class Relief(QWidget):
         self._turn_by_itself(frame.playing)
         landscape, before = self._landscape, self._frame
         self._frame = frame
+        self._colour(frame.map_look.colours)
         if landscape is None or self._ground is None or landscape is not frame.landscape:
             return
         if before is None or before.batches != frame.batches or before.landscape is not landscape:
@@ -161,7 +164,17 @@ class Relief(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._try(lambda renderer: renderer.set_heat(colour_table(theme)))
+        self._heat()
+
+    def _colour(self, colours: str) -> None:
+        """Take on a colour map."""
+        if colours != self._colours:
+            self._colours = colours
+            self._heat()
+
+    def _heat(self) -> None:
+        table = colour_table(self._theme, self._colours)
+        self._try(lambda renderer: renderer.set_heat(table))
         self._stale()
 
     def close_renderer(self) -> None:

@@ -15,6 +15,7 @@ from engine.experiment import Experiment, Lane
 from engine.landscape.extent import Extent
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
+from gui.map_look import MapLook
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.card import Card
 
@@ -124,10 +125,13 @@ class SurfaceView(Card):
         if seen is not None and _seen_of(seen) == _seen_of(frame) and self.is_whole and not self._ask.isActive():
             return
         self._take_form(frame.relief)
-        if landscape is not None and (self._land is None or landscape is not self._land.landscape):
-            self._show_landscape(landscape)
+        before, bounds = self._land, self.plot.bounds
+        if landscape is not None and (before is None or landscape is not before.landscape or frame.map_look != before.look):
+            self._show_landscape(landscape, frame.map_look)
         if landscape is not None and not self._ask.isActive():
             self.pictures.see(frame.wish.extent or landscape.extent)
+            if before is not None and before.landscape is not landscape:
+                self.pictures.follow(before.landscape, bounds, landscape)
         self.choices.show_frame(frame, self._why_flat)
         self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
         self.legend.show_arrows(frame.wish.arrows)
@@ -206,10 +210,10 @@ class SurfaceView(Card):
             self.relief.set_theme(theme)
         self.badge.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
 
-    def _show_landscape(self, landscape: Landscape) -> None:
-        self._land = Land.of(landscape)
+    def _show_landscape(self, landscape: Landscape, look: MapLook) -> None:
+        self._land = Land.of(landscape, look)
         if self._land.heights is not None:
-            self.bar.show_heights(self._land.heights)
+            self.bar.show_heights(self._land.heights, look.colours)
         self._caption.setText(dict(LOSSES)[landscape.wish.loss].lower())
         self._show_in_relief()
 
@@ -218,6 +222,7 @@ class SurfaceView(Card):
         if self._frame is None or self._frame.landscape is None or not self._is_sensible(extent):
             return
         self._asked = extent
+        self.pictures.arrive()
         self.pictures.see(extent)
         self._ask.start()
         self._catch_up()
@@ -238,4 +243,4 @@ class SurfaceView(Card):
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:
     """All that is seen of a frame; while it stays the same and its picture is whole, nothing need be drawn again."""
-    return frame.experiment, frame.landscape, frame.landscape_rows, frame.wish, frame.glance, frame.relief
+    return frame.experiment, frame.landscape, frame.landscape_rows, frame.wish, frame.glance, frame.relief, frame.map_look

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from engine.experiment import Experiment
-from engine.landscape.wishes import ARROWS, LOSSES, PLANES, PlaneKind, Wish
+from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PLANES, PlaneKind, Wish, plane_kind
 from gui.frame import Frame
+from gui.map_look import COLOURS, CONTOURS, MapLook
 from gui.theme import DARK, SMALL, Theme
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.explained import ExplainedCombo, Option
@@ -29,11 +31,12 @@ class SurfaceBar(QWidget):
     """Chooses what is seen of the landscape.
 
     Attributes:
-        plane, loss, pin, arrows, apart, form: the controls.
+        plane, loss, pin, arrows, apart, look, form: the controls.
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin` or `relief`), and its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin`, `relief`, `contours`, `colours` or
+            `with_biases`), and its value.
     """
 
     wished = Signal(str, object)
@@ -55,7 +58,10 @@ class SurfaceBar(QWidget):
         self.apart = IconButton("apart", _APART_HELP, size=28, flat=True)
         self.apart.setCheckable(True)
         self.apart.clicked.connect(lambda: self.wished.emit("apart", self.apart.isChecked()))
-        self._drawn: frozenset[str] = frozenset()
+        self._wish = Wish()
+        self.look = IconButton("contours", "contour lines, colours, random planes", size=28, flat=True)
+        self.look.clicked.connect(self._open_looks)
+        self._map_look = MapLook()
         self.form = SegmentedControl(_FORMS, "Flat or as a relief")
         self.form.setToolTip("the surface from above, or as a relief (3)")
         self.form.value_changed.connect(lambda key: self.wished.emit("relief", key == "relief"))
@@ -71,6 +77,7 @@ class SurfaceBar(QWidget):
         layout.addWidget(self.loss)
         layout.addWidget(self.arrows)
         layout.addWidget(self.apart)
+        layout.addWidget(self.look)
         layout.addWidget(self.note, 1)
         layout.addWidget(self.form)
         self.set_theme(DARK)
@@ -87,16 +94,15 @@ class SurfaceBar(QWidget):
         if self._experiment is not None and frame.apart != self._is_apart:
             self._is_apart = frame.apart
             self._offer_losses(self._experiment)
-        is_exact = self._experiment is not None and self._experiment.parameter_count == 2
-        plane = "own" if is_exact else wish.plane if wish.plane != "own" else "principal"
+        plane = "own" if self._is_exact else wish.plane if wish.plane != "own" else "principal"
         if self.plane.currentData() != plane:
             self.plane.set_value(plane)
         loss = self._loss_of(wish)
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
-        self._drawn = wish.arrows
+        self._wish, self._map_look = wish, frame.map_look
         self.pin.setChecked(wish.pinned is not None)
-        self.pin.setVisible(not is_exact)
+        self.pin.setVisible(not self._is_exact)
         self.apart.setChecked(wish.apart)
         if self.apart.isEnabled() == frame.relief:
             self.apart.setEnabled(not frame.relief)
@@ -107,6 +113,11 @@ class SurfaceBar(QWidget):
         note = why_flat or (landscape.note if landscape is not None else "")
         if note != self.note.text():
             self.note.setText(note)
+
+    @property
+    def _is_exact(self) -> bool:
+        """Whether the plane is that of the model's own two weights."""
+        return self._experiment is not None and self._experiment.parameter_count == 2
 
     def _offer(self, combo: ExplainedCombo, options: list[Option]) -> None:
         if options != self._options.get(combo):
@@ -132,21 +143,55 @@ class SurfaceBar(QWidget):
 
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""
-        menu = QMenu(self)
-        round_popup(menu)
-        menu.setToolTipsVisible(True)
+        menu = self._menu()
         for name, title, help_ in ARROWS:
             action = menu.addAction(title)
             action.setCheckable(True)
-            action.setChecked(name in self._drawn)
+            action.setChecked(name in self._wish.arrows)
             action.setToolTip(help_)
-            action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._drawn ^ {name}))
+            action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
+        return menu
+
+    def look_menu(self) -> QMenu:
+        """A list of contour lines, colours and what random planes leave out; the caller deletes it."""
+        menu = self._menu()
+        for wish, head, looks, chosen in (
+            ("contours", "Contour lines", CONTOURS, self._map_look.contours), ("colours", "Colours", COLOURS, self._map_look.colours),
+        ):  # fmt: skip
+            menu.addSeparator()
+            menu.addAction(head).setEnabled(False)
+            group = QActionGroup(menu)
+            for look in looks:
+                action = group.addAction(menu.addAction(look.title))
+                action.setCheckable(True)
+                action.setChecked(look.name == chosen)
+                action.setToolTip(look.help)
+                action.triggered.connect(lambda _, wish=wish, name=look.name: self.wished.emit(wish, name))
+        self._add_biases(menu)
+        return menu
+
+    def _add_biases(self, menu: QMenu) -> None:
+        """Whether random directions move biases: to be chosen where the plane is a random one."""
+        menu.addSeparator()
+        menu.addAction("Random planes").setEnabled(False)
+        action = menu.addAction(BIASES[0])
+        action.setToolTip(BIASES[1])
+        action.setCheckable(True)
+        action.setChecked(not self._wish.with_biases)
+        action.setEnabled(plane_kind(self._wish.plane).is_random and not self._is_exact)
+        action.toggled.connect(lambda left_out: self.wished.emit("with_biases", not left_out))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        round_popup(menu)
+        menu.setToolTipsVisible(True)
         return menu
 
     def _open_arrows(self) -> None:
-        menu = self.arrow_menu()
-        menu.exec(self.arrows.mapToGlobal(self.arrows.rect().bottomLeft()))
-        menu.deleteLater()
+        _open(self.arrow_menu(), self.arrows)
+
+    def _open_looks(self) -> None:
+        _open(self.look_menu(), self.look)
 
     def _wish_loss(self, key: str) -> None:
         if key.startswith(_BATCH):
@@ -155,8 +200,14 @@ class SurfaceBar(QWidget):
             self.wished.emit("loss", key)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.plane, self.loss, self.pin, self.arrows, self.apart, self.form, self.note):
+        for part in (self.plane, self.loss, self.pin, self.arrows, self.apart, self.look, self.form, self.note):
             part.set_theme(theme)
+
+
+def _open(menu: QMenu, button: IconButton) -> None:
+    """Open a menu under its button, until something is chosen."""
+    menu.exec(button.mapToGlobal(button.rect().bottomLeft()))
+    menu.deleteLater()
 
 
 def _option(kind: PlaneKind, why_not: str) -> Option:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import contourpy
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from gui.theme import Theme
+from gui.map_look import CONTOURS
+from gui.theme import Theme, text_scale
 from gui.ticks import linear_ticks, log_ticks
 from gui.widgets.painting import faded
 
+from .contours import Label, Taken, label_font, labels_of, levels_of, lines_of
+from .heat import colour_table
 from .plot import Plot
 
 if TYPE_CHECKING:
@@ -24,30 +27,33 @@ if TYPE_CHECKING:
     from engine.landscape.surface import Surface  # its module imports PyTorch
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
-CONTOURS = 14
-_GATHERED = 1.6  # on a linear scale, contour lines lie closer together where the ground is flat
 _AS_GOOD_AS_ZERO = 0.02  # of the heights around it: a quadratic is no better than this
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
 
 @dataclass(frozen=True)
 class Heights:
-    """How a surface's loss becomes a colour.
+    """How a surface's loss becomes a colour, and where its contour lines run.
 
     Attributes:
         low, high: smallest and largest finite loss.
         is_log: whether colour follows the logarithm.
+        levels: losses of the contour lines, ascending.
     """
 
     low: float
     high: float
     is_log: bool
+    levels: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, surface: Surface) -> Heights:
+    def of(cls, surface: Surface, contours: str = CONTOURS[0].name) -> Heights:
+        """The heights of a surface; `contours` is of `gui.map_look.CONTOURS`."""
         finite = surface.values[np.isfinite(surface.values)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-        return cls(low, max(high, low + 1e-12), low > 0 and high > _LOG_RATIO * low)
+        is_log = low > 0 and high > _LOG_RATIO * low
+        levels = levels_of(finite, contours, is_log) if low < high and len(finite) else ()
+        return cls(low, max(high, low + 1e-12 * max(1.0, abs(low))), is_log, levels)
 
     def share(self, loss: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Where a loss lies from lowest, 0, to highest, 1."""
@@ -60,27 +66,14 @@ class Heights:
         """Round losses within bounds, at least two if there are any."""
         if self.is_log:
             return [10.0**tick for tick in log_ticks(math.log10(self.low), math.log10(self.high), wanted)]
-        ticks = linear_ticks(self.low, self.high, wanted)
-        return ticks if len(ticks) > 1 else linear_ticks(self.low, self.high, 2 * wanted)
-
-    def levels(self) -> NDArray[np.float64]:
-        """Losses to draw contour lines at, closer together where the ground is flat."""
-        inner = np.linspace(0, 1, CONTOURS + 2)[1:-1]
-        if self.is_log:
-            return np.exp(math.log(self.low) + inner * (math.log(self.high) - math.log(self.low)))
-        return self.low + inner**_GATHERED * (self.high - self.low)
+        return linear_ticks(self.low, self.high, wanted)
 
     def band(self, share: NDArray[np.float64]) -> NDArray[np.float64]:
         """On which contour line a share of the height lies, counted from 1; between two lines, in between."""
-        return (CONTOURS + 1) * (share if self.is_log else share ** (1 / _GATHERED))
-
-
-def colour_table(theme: Theme) -> NDArray[np.uint8]:
-    """The theme's heat map in 256 steps: [256, 3]."""
-    stops = np.array([position for position, _ in theme.heat])
-    colours = np.array([(c.red(), c.green(), c.blue()) for _, name in theme.heat for c in [QColor(name)]], np.float64)
-    places = np.linspace(0, 1, 256)
-    return np.stack([np.interp(places, stops, colours[:, i]) for i in range(3)], axis=1).round().astype(np.uint8)
+        lines = np.arange(1.0, len(self.levels) + 1)
+        shares = self.share(np.array(self.levels))
+        bands: NDArray[np.float64] = np.interp(share, [0.0, *shares, 1.0], [0.5, *lines, len(lines) + 0.5])
+        return bands
 
 
 class Terrain:
@@ -88,36 +81,65 @@ class Terrain:
 
     Args:
         plot: where it is painted.
+
+    Attributes:
+        labels: what contour lines say in the picture.
+        picture: the same in pixels of the plot.
     """
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
+        self.labels: list[Label] = []
         self._key: object = None
-        self._picture = QPixmap()
+        self.picture = QPixmap()
 
-    def paint(self, painter: QPainter, area: QRectF, surface: Surface, heights: Heights, theme: Theme) -> None:
-        """Paint the surface."""
+    def paint(
+        self, painter: QPainter, area: QRectF, surface: Surface, heights: Heights, theme: Theme, colours: str,
+        taken: Callable[[], Taken] = Taken,
+    ) -> None:  # fmt: skip
+        """Paint the surface; `taken` says where no label may lie, and is asked when the picture is painted anew."""
         ratio = self._plot.devicePixelRatioF()
-        key = (id(surface), theme.name, area.width(), area.height(), ratio, self._plot.bounds)
+        key = (id(surface), heights, theme.name, colours, text_scale(), area.width(), area.height(), ratio, self._plot.bounds)
         if key != self._key:
             self._key, self._surface = key, surface  # the reference keeps the id from being used again
-            self._picture = self._painted(area.size().toSize(), ratio, surface, heights, theme)
-        painter.drawPixmap(QPointF(0, 0), self._picture)
+            self.picture = self._painted(area, ratio, surface, heights, theme, colours, taken())
+        painter.drawPixmap(QPointF(0, 0), self.picture)
 
-    def _painted(self, size: QSize, ratio: float, surface: Surface, heights: Heights, theme: Theme) -> QPixmap:
-        picture = QPixmap(size * ratio)
+    def _painted(self, area: QRectF, ratio: float, surface: Surface, heights: Heights, theme: Theme, colours: str, taken: Taken) -> QPixmap:
+        table = colour_table(theme, colours)
+        picture = QPixmap(area.size().toSize() * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(theme.heat[-1][1]))
+        picture.fill(QColor(*table[-1].tolist()))
         painter = QPainter(picture)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
         dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
         target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
-        painter.drawImage(target, _image(surface, heights, theme))
-        painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
-        painter.drawPath(_contours(surface, heights, x, y))
+        painter.drawImage(target, _image(surface, heights, table))
+        lines = lines_of(surface.values, x, y, heights.levels, area)
+        self.labels = labels_of(heights.levels, lines, area, taken)
+        self._paint_lines(painter, area, [piece for pieces in lines for piece in pieces], theme)
         painter.end()
         return picture
+
+    def _paint_lines(self, painter: QPainter, area: QRectF, pieces: list[NDArray[np.float64]], theme: Theme) -> None:
+        """Contour lines with a gap at each label, and the labels."""
+        room = QPainterPath()
+        room.addRect(area)
+        for label in self.labels:
+            gap = QPainterPath()
+            gap.addRect(label.box)
+            room = room.subtracted(label.turn.map(gap))
+        painter.setClipPath(room)
+        painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
+        painter.drawPath(_path_of(pieces))
+        painter.setClipping(False)
+        painter.setPen(faded(theme.text, 0.85))
+        painter.setFont(label_font())
+        for label in self.labels:
+            painter.setTransform(label.turn)
+            painter.drawText(label.box, Qt.AlignmentFlag.AlignCenter, label.text)
+        painter.resetTransform()
 
 
 def paint_contours(painter: QPainter, plot: Plot, surface: Surface, color: str) -> None:
@@ -136,14 +158,11 @@ def contours_of_batch(surface: Surface, x: NDArray[np.float64], y: NDArray[np.fl
     finite = surface.values[np.isfinite(surface.values)]
     if not len(finite):
         return []
-    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(surface.values))
-    levels = np.quantile(finite, _BATCH_SHARES)
-    lines: list[Any] = [generator.lines(float(level)) for level in levels]
+    lines = lines_of(surface.values, x, y, np.quantile(finite, _BATCH_SHARES).tolist())
     return list(zip(_BATCH_STRENGTHS, lines, strict=True))
 
 
-def _image(surface: Surface, heights: Heights, theme: Theme) -> QImage:
-    table = colour_table(theme)
+def _image(surface: Surface, heights: Heights, table: NDArray[np.uint8]) -> QImage:
     index = np.nan_to_num(heights.share(surface.values) * 255, nan=255.0).astype(np.uint8)[::-1]  # [H, W], top row first
     pixels = np.full((*index.shape, 4), 255, np.uint8)
     pixels[..., :3] = table[index]
@@ -152,15 +171,7 @@ def _image(surface: Surface, heights: Heights, theme: Theme) -> QImage:
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
 
 
-def _contours(surface: Surface, heights: Heights, x: NDArray[np.float64], y: NDArray[np.float64]) -> QPainterPath:
-    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(surface.values))
-    path = QPainterPath()
-    for level in heights.levels():
-        path.addPath(_path_of(generator.lines(float(level))))
-    return path
-
-
-def _path_of(lines: Any) -> QPainterPath:
+def _path_of(lines: Sequence[NDArray[np.float64]]) -> QPainterPath:
     """Lines, [k, 2] each, as one path."""
     path = QPainterPath()
     for line in lines:
@@ -242,12 +253,3 @@ def _terms(reach: int) -> NDArray[np.float64]:
 
 _MISFIT = 0.5  # of the heights around the lowest value, that a quadratic may miss
 _FARTHEST = 3.0  # grid lines to the bottom of a valley that runs aslant
-
-
-def gradient_rect(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    """Paint the heat map as a bar, lowest loss at the bottom."""
-    table = np.ascontiguousarray(np.concatenate([colour_table(theme)[::-1, None, :], np.full((256, 1, 1), 255, np.uint8)], axis=2))
-    image = QImage(table.data, 1, 256, 4, QImage.Format.Format_RGBA8888).copy()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawImage(rect, image)

@@ -197,6 +197,17 @@ def _eye_off() -> QPainterPath:
     return _together(_eye().subtracted(_outlined(gap, 5.5)), _line((4.5, 19.5), (19.5, 4.5)))
 
 
+def _contours() -> QPainterPath:
+    """Three lines around a hill that is steep on one side."""
+    rings = [(12.0, 12.0, 9.0, 7.5), (13.2, 11.6, 5.5, 4.2)]
+    path = _dot(14.4, 11.2, 1.4)
+    for x, y, across, down in rings:
+        ring = QPainterPath()
+        ring.addEllipse(QPointF(x, y), across, down)
+        path = _together(path, _outlined(ring))
+    return path
+
+
 _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "play": _play,
     "pause": _pause,
@@ -221,6 +232,7 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "apart": _apart,
     "eye": _eye,
     "eye_off": _eye_off,
+    "contours": _contours,
     "warning": _warning,
     "close": _close,
 }

@@ -37,6 +37,7 @@ from gui.widgets.value_edit import ValueEdit
 from gui.window import Window
 
 SMALL = {"data.n": 40, "data.validation": 20, "lanes.mini-batch.batch_size": 8, "budget.epochs": 4}
+MOONS = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
 THREADS = {"engine", "surveyor", "glances"}
 SIZE = (1280, 800)
 
@@ -193,6 +194,14 @@ def recorded() -> Recording:
     from engine import train
 
     return train(Experiment.preset("two-parameter").with_changes({"budget.epochs": 2}))
+
+
+@pytest.fixture(scope="session")
+def many_weights() -> Recording:
+    """Of 82 weights, 2 + 12 + 120 updates."""
+    from engine import train
+
+    return train(Experiment.preset("two-moons").with_changes(MOONS))
 
 
 @contextmanager

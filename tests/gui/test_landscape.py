@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -10,21 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 
 from engine.experiment import Experiment
-from engine.landscape.wishes import ARROWS, PLANES
+from engine.landscape.wishes import ARROWS, BIASES, PLANES
 from engine.recording.recording import Recording
+from gui.map_look import COLOURS, CONTOURS, Look
 from gui.theme import DARK
+from gui.views.heat import colour_table
 from gui.widgets.explained import ExplainedCombo
-from tests.gui.conftest import Launch, Pilot, count, pixels
-
-CHANGES = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
-
-
-@pytest.fixture(scope="session")
-def many_weights() -> Recording:
-    """Of 82 weights, 2 + 12 + 120 updates."""
-    from engine import train
-
-    return train(Experiment.preset("two-moons").with_changes(CHANGES))
+from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
 
 
 @pytest.fixture
@@ -85,6 +77,22 @@ def test_a_random_plane_chosen_again_is_another(moons: Pilot) -> None:
     assert abs(first.directions[0] @ moons.frame.landscape.plane.directions[0]) < 0.5
 
 
+def test_random_planes_may_move_biases_too(moons: Pilot) -> None:
+    choose(moons, moons.surface.choices.plane, "random-filter")
+    seen = []
+    for _ in range(3):
+        seen.append(moons.frame.landscape.plane)
+        menu = moons.surface.choices.look_menu()
+        (action,) = [action for action in menu.actions() if action.text() == BIASES[0]]
+        assert action.isEnabled() and action.isChecked() != moons.session.wish.with_biases and action.toolTip() == BIASES[1]
+        action.trigger()
+        moons.rest()
+        menu.deleteLater()
+    biases = np.concatenate([np.full(value.numel(), value.ndim < 2) for value in moons.session.run.recording.model().parameters()])
+    assert [bool(plane.directions[:, biases].any()) for plane in seen] == [False, True, False]
+    np.testing.assert_array_equal(seen[0].directions, seen[2].directions)  # not another draw
+
+
 @pytest.mark.parametrize("how", ["key", "list"])
 def test_the_surface_of_the_validation_loss(moons: Pilot, how: str) -> None:
     train = moons.frame.landscape.surface.values
@@ -134,7 +142,7 @@ def test_of_two_weights_only_their_own_axes_can_be_chosen(pilot: Pilot) -> None:
 
 
 def test_a_plane_that_cannot_be_is_explained(launch: Launch) -> None:
-    experiment = Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.*.optimizer.lr": 1e-30})
+    experiment = Experiment.preset("two-moons").with_changes(MOONS | {"lanes.*.optimizer.lr": 1e-30})
     pilot = launch(experiment, ready=True)
     choose(pilot, pilot.surface.choices.plane, "ends")
     assert pilot.surface.choices.note.text() == pilot.frame.landscape.note
@@ -185,7 +193,7 @@ def test_another_run_has_batches_of_its_own(moons: Pilot) -> None:
     moons.ready()
     (batch,) = moons.frame.batches
     assert batch.landscape.recording is moons.session.run.recording
-    moons.session.open(Experiment.preset("two-moons").with_changes(CHANGES | {"lanes.mini-batch.batch_size": 60}))
+    moons.session.open(Experiment.preset("two-moons").with_changes(MOONS | {"lanes.mini-batch.batch_size": 60}))
     moons.ready()
     assert moons.frame.glance is None  # now it is all samples
 
@@ -264,3 +272,57 @@ def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
     pilot.session.set_wish(arrows=frozenset())
     pilot.rest()
     assert pixels(pilot.surface.plot) == with_arrows
+
+
+# contour lines and colours
+
+
+@pytest.mark.parametrize(("key", "wish", "looks"), [("C", "contours", CONTOURS), ("M", "colours", COLOURS)])
+def test_every_look_can_be_chosen_by_key_and_from_the_list_and_is_another_picture(
+    moons: Pilot, key: str, wish: str, looks: tuple[Look, ...]
+) -> None:
+    pictures = []
+    for look in looks[1:] + looks[:1]:
+        moons.press(key)
+        moons.rest()
+        assert getattr(moons.session.map_look, wish) == look.name
+        pictures.append(pixels(moons.surface.plot))
+    assert all(one != other for one, other in combinations(pictures[:-1], 2))  # the last may be as one of them: automatic
+    for look, picture in zip(looks[1:] + looks[:1], pictures, strict=True):
+        menu = moons.surface.choices.look_menu()
+        (action,) = [action for action in menu.actions() if action.text() == look.title]
+        assert action.toolTip() == look.help
+        action.trigger()
+        moons.rest()
+        assert pixels(moons.surface.plot) == picture
+        menu.deleteLater()
+
+
+def test_the_list_of_looks_shows_what_is_chosen(moons: Pilot) -> None:
+    moons.session.set_map_look(colours="grey", contours="quantile")
+    moons.rest()
+    menu = moons.surface.choices.look_menu()
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Equal areas", "Grey", BIASES[0]]
+    assert [action.text() for action in menu.actions() if not action.isEnabled() and action.text()] == [
+        "Contour lines", "Colours", "Random planes", BIASES[0],
+    ]  # fmt: skip
+    menu.deleteLater()
+
+
+def test_the_bar_has_the_colours_of_the_map(moons: Pilot) -> None:
+    for look in COLOURS:
+        moons.session.set_map_look(colours=look.name)
+        moons.rest()
+        table, image = colour_table(DARK, look.name), pixels(moons.surface.bar)
+        shown = [image.pixelColor(7, y) for y in (image.height() - 10, 9)]
+        for colour, expected in zip(shown, (table[0], table[-1]), strict=True):
+            assert np.abs(np.array(colour.getRgb()[:3]) - expected).max() <= 4
+
+
+def test_labels_of_contour_lines_stay_while_it_plays(moons: Pilot) -> None:
+    moons.place(10)
+    labels = moons.surface.pictures.shown[0]._terrain.labels
+    assert labels
+    for updates in (40, 80, 120):
+        moons.place(updates)
+        assert moons.surface.pictures.shown[0]._terrain.labels is labels

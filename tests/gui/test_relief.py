@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from engine.landscape.plane import own_plane
 from engine.landscape.surface import Surface
 from gui.film.picture import save_picture
+from gui.map_look import COLOURS, CONTOURS, names
 from gui.theme import DARK, LIGHT
 from gui.views import relief as relief_module
 from gui.views.relief import Relief, make_relief
@@ -117,8 +118,13 @@ def test_heights_between_the_grid_lines_are_bilinear(qtbot: QtBot) -> None:
 
 
 def test_bands_count_the_contour_lines_of_the_heat_map() -> None:
-    for heights in (Heights(0.0, 8.0, False), Heights(0.1, 80.0, True)):
-        np.testing.assert_allclose(heights.band(heights.share(heights.levels())), np.arange(1, 15), atol=1e-9)
+    for contours in names(CONTOURS):
+        for function in (lambda x, y: x + 7 * y, lambda x, y: math.exp(x + y), lambda x, y: -(x**2) * y):
+            heights = Heights.of(surface_of(function), contours)
+            assert len(heights.levels) > 5
+            np.testing.assert_allclose(heights.band(heights.share(heights.levels)), np.arange(1, len(heights.levels) + 1), atol=1e-9)
+            assert 0 < heights.band(np.array(0.0)) < 1  # at the lowest and at the highest place there is no line
+            assert len(heights.levels) < heights.band(np.array(1.0)) < len(heights.levels) + 1
 
 
 def test_what_is_behind_a_wall_is_not_seen() -> None:
@@ -447,6 +453,19 @@ def test_the_theme_is_taken_on(staged: tuple[Pilot, Recorder]) -> None:
     assert recorder.told[-1] == "heat" and recorder.scenes[-1].background.name().upper() == LIGHT.card
     pilot.press("D")
     pilot.rest()
+
+
+def test_colours_and_contour_lines_are_taken_on(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, recorder = staged
+    for colours in names(COLOURS[1:] + COLOURS[:1]):
+        pilot.press("M")
+        pilot.rest()
+        assert recorder.told[-1] == "heat" and pilot.session.map_look.colours == colours == pilot.surface.relief._colours
+    ground = pilot.surface.relief._ground
+    pilot.press("C")
+    pilot.rest()
+    assert recorder.told[-1] != "heat" and pilot.surface.relief._ground.levels != ground.levels
+    assert pilot.surface.relief._ground.surface is ground.surface
 
 
 # with OpenGL

@@ -12,8 +12,8 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT
 from tests.gui.conftest import Launch, Pilot
 
-DEFAULTS = {"theme": "dark", "clock": "epochs", "scale": "log", "arrangement": "side"}
-OTHERS = {"theme": "light", "clock": "updates", "scale": "linear", "arrangement": "together"}
+DEFAULTS = {"theme": "dark", "clock": "epochs", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic"}
+OTHERS = {"theme": "light", "clock": "updates", "scale": "linear", "arrangement": "together", "colours": "viridis", "contours": "log"}
 
 
 def looked_at(pilot: Pilot) -> dict[str, Any]:
@@ -24,15 +24,16 @@ def looked_at(pilot: Pilot) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "theme": pilot.window._theme.name, "clock": session.playhead.clock, "scale": session.scale, "arrangement": session.arrangement,
+        "colours": session.map_look.colours, "contours": session.map_look.contours,
     }  # fmt: skip
 
 
-def test_theme_clock_scale_arrangement_and_window_are_remembered(launch: Launch, tmp_path: Path) -> None:
+def test_theme_clock_scale_arrangement_colours_contours_and_window_are_remembered(launch: Launch, tmp_path: Path) -> None:
     file = tmp_path / "window.ini"
     first = launch(settings=file)
     assert looked_at(first) == DEFAULTS
     first.ready()
-    for key in ("D", "X", "X", "L", "T"):  # epochs, seconds, updates
+    for key in ("D", "X", "X", "L", "T", "M", "C", "C"):  # epochs, seconds, updates
         first.press(key)
     first.window.showMaximized()
     first.until(first.window.isMaximized)
@@ -60,7 +61,7 @@ def test_the_size_is_remembered(launch: Launch, tmp_path: Path) -> None:
     [
         b"",
         b"\xff\xfe\x00 no ini \x80\n[[[",
-        b"[General]\ntheme=purple\nclock=weeks\nscale=3\narrangement=\ngeometry=@ByteArray(junk)\n",
+        b"[General]\ntheme=purple\nclock=weeks\nscale=3\narrangement=\ngeometry=@ByteArray(junk)\ncolours=jet\ncontours=7\n",
         b"[General]\ntheme=dark, light\nclock=@Invalid()\nscale=@Size(1 2)\ngeometry=7\n",
     ],
     ids=["empty", "no ini", "wrong values", "wrong types"],

@@ -9,20 +9,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.experiment import Experiment
 from engine.recording.recording import Recording
 from gui.views.terrain import height_at
 from tests.gui.conftest import Launch, Pilot, pixels
-
-CHANGES = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
-
-
-@pytest.fixture(scope="session")
-def many_weights() -> Recording:
-    """Of 82 weights, 2 + 12 + 120 updates."""
-    from engine import train
-
-    return train(Experiment.preset("two-moons").with_changes(CHANGES))
 
 
 @pytest.fixture(params=["own", "principal"])

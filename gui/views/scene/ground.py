@@ -45,6 +45,7 @@ class Ground:
         z: heights in the world, NaN where the loss is not finite: [H, W].
         share: the same from 0 to 1: [H, W].
         bands: on which contour line: [H, W].
+        levels: losses of the contour lines.
     """
 
     surface: Surface
@@ -53,12 +54,13 @@ class Ground:
     z: Floats
     share: Floats
     bands: Floats
+    levels: tuple[float, ...]
 
     @classmethod
     def of(cls, surface: Surface, heights: Heights) -> Ground:
         """The ground that a surface makes."""
         share = np.where(np.isfinite(surface.values), heights.share(surface.values), np.nan)
-        return cls(surface, surface.x, surface.y, share * SIZE[2], share, heights.band(share))
+        return cls(surface, surface.x, surface.y, share * SIZE[2], share, heights.band(share), heights.levels)
 
     def world(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """World coordinates of data."""

@@ -1,7 +1,5 @@
 """What the graphics processor runs, in the oldest dialect, which every driver speaks."""
 
-from gui.views.terrain import CONTOURS
-
 _HEAD = """
 #ifdef GL_ES
 #extension GL_OES_standard_derivatives : enable
@@ -29,9 +27,8 @@ void main() {
 """
 
 GROUND_FRAGMENT = (
-    (
-        _HEAD
-        + """
+    _HEAD
+    + """
 varying vec3 v_place;
 varying vec3 v_normal;
 varying vec3 v_more;  // share of the height, contour band, 1 on the sides
@@ -60,7 +57,7 @@ void main() {
     float slope = fwidth(v_more.y);
     float away = abs(fract(v_more.y - 0.5) - 0.5) / max(slope, 1e-6);
     float line = clamp(1.1 - away, 0.0, 1.0) * (1.0 - smoothstep(0.25, 0.6, slope));
-    line *= step(0.5, v_more.y) * step(v_more.y, CONTOURS + 0.5) * (1.0 - v_more.z);
+    line *= 1.0 - v_more.z;
     color = mix(color, u_contour.rgb, line * u_contour.a);
     float near = 100.0;
     for (int i = 0; i < BALLS; i++) {
@@ -70,10 +67,7 @@ void main() {
     gl_FragColor = vec4(color * mix(vec3(1.0), u_dark, 0.85 * exp(-0.55 * near)), 1.0);
 }
 """
-    )
-    .replace("BALLS", str(BALLS))
-    .replace("CONTOURS", f"{CONTOURS}.0")
-)
+).replace("BALLS", str(BALLS))
 
 STROKE_VERTEX = """
 attribute vec3 a_begin;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,6 +103,24 @@ def test_a_random_plane_lies_around_the_best_end_and_is_seen_as_wide_as_its_dire
     assert landscape.plane.reach == pytest.approx(np.linalg.norm(weights), rel=1e-6)
     extent = landscape.extent
     assert min(-extent.left, extent.right, -extent.bottom, extent.top) >= landscape.plane.reach
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in PLANES if kind.is_random])
+def test_biases_are_left_out_of_random_planes_unless_wished_for(recorded: Callable[[str], Recording], kind: str) -> None:
+    recording = recorded("article")
+    biases = np.r_[500:550, 600]
+    without, with_ = (make_plane(recording, Wish(kind, with_biases=with_biases)) for with_biases in (False, True))
+    assert not without.directions[:, biases].any()
+    assert (np.abs(with_.directions[:, biases]).max(axis=0) > 0).sum() > 25  # a bias of zero stays where it is
+
+
+def test_a_survey_begins_anew_only_for_what_its_plane_depends_on() -> None:
+    others = {"seed": 5, "with_biases": True, "row": 7}
+    for kind in (kind.name for kind in PLANES):
+        depends = {name for name, value in others.items() if replace(Wish(kind), **{name: value}).surveyed() != Wish(kind).surveyed()}
+        assert depends == ({"seed", "with_biases"} if kind.startswith("random") else {"row"} if kind == "sharpest" else set())
+    assert Wish(extent=Extent(0, 1, 0, 1), batch="a", arrows=frozenset()).surveyed() == Wish().surveyed()
+    assert Wish(loss="validation").surveyed() != Wish().surveyed() != Wish("ends").surveyed()
 
 
 def test_the_model_is_left_as_it_was(recorded: Callable[[str], Recording]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from engine import Experiment, Recording, train
 from engine.landscape import survey as module_under_test
 from engine.landscape.extent import Extent
+from engine.landscape.plane import Plane
 from engine.landscape.survey import Landscape, Survey
 from engine.landscape.wishes import Wish
 from engine.training.trainer import Trainer
@@ -47,7 +49,8 @@ def assert_final(landscape: Landscape, recording: Recording) -> None:
     assert surface.values.shape == (HEIGHT, WIDTH)
     assert np.isfinite(surface.values).all()
     assert surface.plane is landscape.plane
-    np.testing.assert_array_equal(landscape.plane.directions, recording.plane.directions)
+    signs = np.sign(np.einsum("ij,ij->i", landscape.plane.directions, recording.plane.directions))  # as in the picture before
+    np.testing.assert_array_equal(landscape.plane.directions, recording.plane.directions * signs[:, None])
     for lane, projection in zip(recording.lanes, landscape.projections, strict=True):
         weights = all_weights(lane)[:: projection.stride].astype(np.float64)
         expected = (weights - landscape.plane.origin) @ landscape.plane.directions.T
@@ -240,6 +243,32 @@ def test_the_principal_plane_is_fitted_again_for_other_lanes_but_a_rectangle_or_
     assert other.is_for(recording, without) and not other.is_for(recording, Wish())
     ends = Survey(recording, None, Wish("ends"))
     assert done(ends).plane.kind == "through" and ends.is_for(recording, hidden("stochastic", plane="ends"))
+
+
+def test_a_plane_fitted_again_is_not_turned_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever sign a fit gives its directions, for the picture eases from one to the next."""
+    rng, fit = np.random.default_rng(3), Recording.principal_plane
+
+    def fitted(recording: Recording, most_rows: int) -> Plane:
+        plane = fit(recording, most_rows)
+        return replace(plane, directions=plane.directions * rng.choice([-1.0, 1.0], (2, 1)))
+
+    monkeypatch.setattr(Recording, "principal_plane", fitted)
+    planes = list(dict.fromkeys(landscape.plane for landscape in in_turns(quick("two-moons", {"budget.epochs": 8}))[1]))
+    assert len(planes) > 1
+    for before, after in pairwise(planes):
+        assert (np.einsum("ij,ij->i", before.directions, after.directions) >= 0).all()
+
+
+def test_a_pin_holds_the_plane_of_a_growing_run() -> None:
+    pinned = surveyed(train(quick("two-moons"))).plane
+    trainer = Trainer(quick("two-moons", {"budget.epochs": 3}))
+    survey = Survey(trainer.recording, None, Wish(pinned=pinned))
+    while not survey.is_done:
+        if not trainer.is_done:
+            trainer.turn()
+        survey.advance()
+        assert survey.landscape is None or survey.landscape.plane is pinned
 
 
 @pytest.mark.parametrize("soon", [0.0, 60.0])

@@ -43,13 +43,14 @@ def is_final(surveyor: Surveyor, recording: Recording) -> bool:
         and not surveyor.is_busy
         and all(lane.is_over for lane in recording.lanes)
         and all(len(path) == lane.updates // path.stride + 1 for path, lane in zip(shown.projections, recording.lanes, strict=True))
-        and np.array_equal(shown.plane.directions, recording.plane.directions)
+        and np.array_equal(np.abs(shown.plane.directions), np.abs(recording.plane.directions))  # either way round, as before
         and covers_all_paths(shown.surface, recording)
     )
 
 
 def covers_all_paths(surface: Surface, recording: Recording) -> bool:
-    x, y = (np.concatenate([lane.column(axis) for lane in recording.lanes]) for axis in ("x", "y"))
+    signs = np.sign(np.einsum("ij,ij->i", surface.plane.directions, recording.plane.directions))
+    x, y = (sign * np.concatenate([lane.column(axis) for lane in recording.lanes]) for sign, axis in zip(signs, "xy", strict=True))
     across, up = (x.min(), x.max()), (y.min(), y.max())
     return bool(surface.x[0] <= across[0] and across[1] <= surface.x[-1] and surface.y[0] <= up[0] and up[1] <= surface.y[-1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,6 +14,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from engine.landscape.extent import Extent
+from engine.landscape.plane import Plane
+from engine.landscape.surface import compute_surface
 from engine.training import objective as module_under_test
 from engine.training.model import LOSSES as DECLARED
 from engine.training.objective import Objective
@@ -151,3 +155,62 @@ def test_weights_of_another_precision_are_taken_in_that_of_the_module() -> None:
     case = Case("Tanh", "mse", torch.float32)
     double = case.objective().measure(case.weights.astype(np.float64))
     np.testing.assert_array_equal(double.loss, case.objective().measure(case.weights).loss)
+
+
+# memory
+
+
+def big() -> tuple[nn.Module, Tensor, Tensor]:
+    """A million weights and five samples: 256 weight vectors in double precision would take 2 GB."""
+    torch.manual_seed(4)
+    model = nn.Sequential(nn.Linear(1000, 1000), nn.Tanh(), nn.Linear(1000, 1))
+    return model, torch.randn(5, 1000), torch.randn(5, 1)
+
+
+@pytest.mark.parametrize("is_dense", [True, False])
+def test_a_surface_of_a_large_model_stays_within_its_memory(monkeypatch: pytest.MonkeyPatch, is_dense: bool) -> None:
+    monkeypatch.setattr(module_under_test, "MEMORY_BYTES", budget := 128 * 2**20)
+    monkeypatch.setattr(module_under_test, "_is_dense", lambda model: is_dense)
+    model, inputs, targets = big()
+    origin, tensors = flat(model).astype(np.float64), []
+    directions = np.linalg.qr(np.random.default_rng(1).standard_normal((len(origin), 2)))[0].T.copy()
+    plane, objective = Plane(origin, directions, "random", ("x", "y")), Objective(model, DECLARED["mse"], inputs, targets)
+    unflatten = objective._unflatten
+    monkeypatch.setattr(objective, "_unflatten", lambda weights: (tensors.append(weights.nbytes), unflatten(weights))[1])
+    tracemalloc.start()
+    surface = compute_surface(objective, plane, Extent(-1.0, 1.0, -2.0, 2.0), (9, 7))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak + max(tensors) < budget
+    for i, j in [(0, 0), (3, 4), (6, 8)]:
+        weights = plane.points(np.array([[surface.x[j], surface.y[i]]]))[0].astype(np.float32)
+        expected = LOSSES["mse"](plain_outputs(copy.deepcopy(model), weights, inputs.numpy()), targets).item()
+        assert surface.values[i, j] == pytest.approx(expected, rel=1e-4)
+
+
+class Wide(nn.Module):
+    """A convolution with large results of few weights; it notes how many samples come at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(1, 16, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 1))
+        self.sizes: list[int] = []
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        self.sizes.append(len(inputs))
+        outputs: Tensor = self.layers(inputs)
+        return outputs
+
+
+def test_samples_with_large_results_are_measured_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(5)
+    model, inputs, targets = Wide().double(), torch.randn(30, 1, 20, 20, dtype=torch.float64), torch.randn(30, 1, dtype=torch.float64)
+    weights = flat(model) * np.linspace(0.5, 2.0, 3)[:, None]
+    whole = Objective(model, DECLARED["mse"], inputs, targets)
+    expected = whole.measure(weights).loss
+    assert set(whole._model.sizes) == {2, 30}  # two are tried, then all fit
+    monkeypatch.setattr(module_under_test, "MEMORY_BYTES", budget := 2 * 2**20)
+    parts = Objective(model, DECLARED["mse"], inputs, targets)
+    np.testing.assert_allclose(parts.measure(weights).loss, expected, rtol=1e-12)
+    result_bytes = 16 * 18 * 18 * 8
+    assert 2 < max(parts._model.sizes) < 30 and 4 * result_bytes * max(parts._model.sizes) <= budget / 2

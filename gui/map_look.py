@@ -1,0 +1,58 @@
+"""How the surface is painted: the choices there are, each declared once. Menu, keys, settings and tests read these tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    """One way to paint.
+
+    Attributes:
+        name: how code and settings call it.
+        title: as in the menu.
+        help: what it is good for, in one sentence.
+    """
+
+    name: str
+    title: str
+    help: str
+
+
+COLOURS = (
+    Look("calm", "Calm", "the window's own hue, so that the lanes' colours stand out"),
+    Look("viridis", "Viridis", "from violet over green to yellow: the most shades to tell apart"),
+    Look("cividis", "Cividis", "from blue to yellow: the same to those who do not tell red from green"),
+    Look("grey", "Grey", "light and dark alone, for print"),
+)
+CONTOURS = (
+    Look("automatic", "Automatic", "what suits the range: equal ratios where it is wide, else closer together where the ground is flat"),
+    Look("linear", "Equal steps", "the same difference from line to line: where they lie close together it is steep"),
+    Look("log", "Equal ratios", "each so many times the one inside it: they show the floor of a valley"),
+    Look("quantile", "Equal areas", "as much of the ground between any two lines: there is always something to see"),
+)
+
+
+@dataclass(frozen=True)
+class MapLook:
+    """How the surface is painted.
+
+    Attributes:
+        colours: name of the colour map.
+        contours: name of how the levels of contour lines are spread.
+    """
+
+    colours: str = COLOURS[0].name
+    contours: str = CONTOURS[0].name
+
+
+def names(looks: tuple[Look, ...]) -> tuple[str, ...]:
+    """The names in a table."""
+    return tuple(look.name for look in looks)
+
+
+def following(looks: tuple[Look, ...], name: str) -> str:
+    """The name that follows another in a table; after the last one, the first."""
+    known = names(looks)
+    return known[(known.index(name) + 1) % len(known)]

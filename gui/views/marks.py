@@ -1,0 +1,45 @@
+"""Where things of a landscape lie in the picture, and what is written beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from engine.landscape.projection import Projection
+
+from .contours import Taken
+from .labels import room_of
+from .paths import pieces_within
+from .plot import Plot
+from .terrain import Lowest, name_of
+
+if TYPE_CHECKING:
+    from engine.landscape.survey import Landscape  # its module imports PyTorch
+
+LABEL_POINTS = 400  # of each trail, that words keep away from
+_FAR = 20_000.0  # pixels; so far at most does a diverged lane leave the picture
+
+
+def place_of(plot: Plot, projection: Projection, row: int) -> QPointF:
+    """The pixel of a lane's row."""
+    points = projection.points()
+    point = min(max(row, 0) // projection.stride, len(projection) - 1)
+    return plot.point_of(float(points["x"][point]), float(points["y"][point]))
+
+
+def names_of(plot: Plot, landscape: Landscape, low: Lowest | None) -> list[tuple[QPointF, str]]:
+    """Pixels that have a name, wherever the playhead is, and their names."""
+    start = place_of(plot, landscape.projections[0], 0), "start"
+    return [start] if low is None else [(plot.point_of(low.x, low.y), name_of(low, landscape.plane)), start]
+
+
+def taken_by(plot: Plot, landscape: Landscape, low: Lowest | None) -> Taken:
+    """Where no label of a contour line may lie: where names are, and where paths lead, seen already or not."""
+    paths, area = [], QRectF(QPointF(), plot.area.size())
+    for points in (path.points() for path in landscape.projections):
+        some = slice(None, None, 1 + len(points["x"]) // LABEL_POINTS)
+        path = np.stack([plot.x_of(points["x"][some]), plot.y_of(points["y"][some])], axis=1)
+        paths += pieces_within(np.clip(path[np.isfinite(path).all(axis=1)], -_FAR, _FAR), area)
+    return Taken([room_of(place, text) for place, text in names_of(plot, landscape, low)], paths)
