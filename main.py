@@ -95,7 +95,7 @@ def _window(arguments: Sequence[str]) -> int:
     from gui.app import run_window, why_no_screen
 
     reason = why_no_screen()
-    return _main_job(source, reason) if reason else run_window(source)
+    return _main_job(source, reason) if reason else run_window(source, _whole(arguments[0]) if arguments else "")
 
 
 def _main_job(source: Experiment | Path, reason: str) -> int:
@@ -177,6 +177,12 @@ def _source(text: str) -> Experiment | Path:
     if path.suffix == _RECORDING:
         return path
     return Experiment.load(path) if path.suffix == ".toml" or path.exists() else Experiment.preset(text)
+
+
+def _whole(text: str) -> str:
+    """What stands for a source in another working directory too."""
+    path = Path(text)
+    return str(path.resolve()) if path.suffix in (_RECORDING, ".toml") or path.exists() else text
 
 
 def _recorded(path: Path) -> Recording:
