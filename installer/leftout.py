@@ -21,7 +21,7 @@ MODULES = (
     # what PyTorch, Numba and pyqtgraph bring for their own work
     "functorch", "numba.cuda", "numba.pycc", "numba.testing", "numba.tests", "pyqtgraph.examples", "pyqtgraph.jupyter",
     # modules of Qt
-    "PySide6.QtPrintSupport",  "PySide6.QtTest",
+    "PySide6.QtPrintSupport", "PySide6.QtTest",
 )  # fmt: skip
 
 PLUGINS = {  # of Qt, by folder: those that stay
@@ -57,13 +57,15 @@ def stays(target: str) -> bool:
 
 
 def packed(entries: Iterable[Entry], imports: Callable[[str], set[str]]) -> list[Entry]:
-    """What is packed of binaries and data: what stays, without those libraries that only what is left out needs.
+    """What is packed of binaries and data: what stays, on Linux without those libraries that only what is left out needs.
 
     Args:
         entries: what would be packed.
         imports: the names of the libraries that a file needs.
     """
     entries = [entry for entry in entries if stays(entry[0])]
+    if SYSTEM != "linux":  # elsewhere hardly any come along
+        return entries
     libraries = {PurePath(target).name: source for target, source, kind in entries if _is_optional(target, kind)}
     unseen = [source for target, source, kind in entries if kind in ("BINARY", "EXTENSION") and not _is_optional(target, kind)]
     needed = set[str]()
