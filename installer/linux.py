@@ -64,7 +64,7 @@ def _debian(folder: Path, share: Path) -> Path:
     (stage / "DEBIAN" / "md5sums").write_text(sums, encoding="utf-8")
     (stage / "DEBIAN" / "control").write_text(_control(size), encoding="utf-8")
     target = folder / package_name(".deb")
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=2", "--build", str(stage), str(target)], check=True)
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", str(stage), str(target)], check=True)
     return target
 
 
@@ -126,7 +126,7 @@ def _archive(folder: Path, share: Path) -> Path:
     shutil.copytree(FOLDER, stage / PROGRAM, symlinks=True, copy_function=os.link)
     _copy(_SOURCES / "install.sh", stage / "install.sh")
     target = folder / package_name(".tar.zst")
-    command = ["tar", "--owner=0", "--group=0", "--use-compress-program=zstd -15 -T2 -q", "-cf", str(target), stage.name]
+    command = ["tar", "--owner=0", "--group=0", "--use-compress-program=zstd -12 -T0 -q", "-cf", str(target), stage.name]
     subprocess.run(command, cwd=stage.parent, check=True)
     return target
 

@@ -96,4 +96,4 @@ def screen() -> Iterator[Screen]:
             yield Screen(f":{server.stdout.readline().strip()}", Path(folder) / "Xvfb_screen0")
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
