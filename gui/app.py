@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment
@@ -50,11 +51,27 @@ _X11_LIBRARIES = {  # without one of these, Qt ends the program instead of raisi
 }
 
 
+class Application(QApplication):
+    """The application, which macOS tells what file was clicked on; elsewhere that comes by the command line.
+
+    Signals:
+        asked: the file.
+    """
+
+    asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self.asked.emit(event.file())
+            return True
+        return super().event(event)
+
+
 def make_application() -> QApplication:
     """The one QApplication, with fonts and icon."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else Application(sys.argv[:1])
     app.setApplicationName("TriDescent")
     app.setDesktopFileName("tridescent")
     app.setStyle("Fusion")
@@ -98,6 +115,8 @@ def _run_first_window(app: QApplication, source: Experiment | str | Path, report
     sys.excepthook = _telling(window)
     door = Door(window)
     door.knocked.connect(window.welcome)
+    if isinstance(app, Application):
+        app.asked.connect(window.welcome)
     window.show()
     if not isinstance(source, Experiment):
         window.open_file(source)
