@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.version import VERSION
+from gui.app import _tell_first
 from gui.reports import Reports
+from gui.settings import Settings
+from tests.gui.conftest import Pilot
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -125,3 +129,22 @@ def test_where_nothing_can_be_written_there_are_no_reports(tmp_path: Path) -> No
     reports.keep(LookupError("lost"))
     reports.end(well=True)
     assert reports.found is None and files(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("wrong", [True, False], ids=["all that can be wrong", "nothing"])
+def test_the_window_says_what_was_found(pilot: Pilot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: bool) -> None:
+    if wrong:
+        (tmp_path / "window.ini").write_bytes(b"rubbish")
+        (tmp_path / "running.txt").write_text("Fatal Python error: Aborted\n", encoding="utf-8")
+    monkeypatch.setattr("gui.app.what_is_lost", lambda: "Not kept here: something." if wrong else "")
+    settings, reports = Settings(tmp_path / "window.ini"), begun(tmp_path)
+    _tell_first(pilot.window, settings, reports)
+    reports.end(well=True)
+    banner = pilot.window.banner
+    assert banner.isVisible() is wrong
+    if wrong:
+        assert all(
+            words in banner.text for words in ("window.ini.broken", "Not kept here: something.", str(reports.found), "nothing was sent")
+        )
+        pilot.click(banner.findChild(QPushButton))
+        assert "Fatal Python error" in QApplication.clipboard().text()
