@@ -24,11 +24,11 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # we use none, and looki
 from engine.errors import InputError, listed
 from engine.experiment import Experiment, parse_setting, preset_names
 from engine.outputs import check_output
+from engine.version import VERSION, libraries
 
 if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
-VERSION = "0.1.0"
 DEFAULT = "two-parameter"
 _RECORDING = ".tridescent"
 
@@ -95,7 +95,7 @@ def _window(arguments: Sequence[str]) -> int:
     from gui.app import run_window, why_no_screen
 
     reason = why_no_screen()
-    return _main_job(source, reason) if reason else run_window(source)
+    return _main_job(source, reason) if reason else run_window(source, _whole(arguments[0]) if arguments else "")
 
 
 def _main_job(source: Experiment | Path, reason: str) -> int:
@@ -156,17 +156,18 @@ def _presets(_: argparse.Namespace) -> int:
 
 def _doctor(_: argparse.Namespace) -> int:
     import platform
-    from importlib.metadata import version
 
+    from engine.folders import KEPT, what_is_lost
     from engine.training.device import explain_devices
     from engine.training.kernels import explain_kernels
     from gui.app import why_no_screen
 
     print(f"TriDescent {VERSION}, Python {platform.python_version()}, {platform.platform()}")
-    print(", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic")))
+    print(libraries())
     print(f"device  {explain_devices()}")
     print(f"kernels {explain_kernels()}")
     print(f"screen  {why_no_screen() or 'found'}")
+    print(f"kept    {what_is_lost() or ', '.join(f'{kept.name} in {kept.folder()}' for kept in KEPT)}")
     return 0
 
 
@@ -176,6 +177,12 @@ def _source(text: str) -> Experiment | Path:
     if path.suffix == _RECORDING:
         return path
     return Experiment.load(path) if path.suffix == ".toml" or path.exists() else Experiment.preset(text)
+
+
+def _whole(text: str) -> str:
+    """What stands for a source in another working directory too."""
+    path = Path(text)
+    return str(path.resolve()) if path.suffix in (_RECORDING, ".toml") or path.exists() else text
 
 
 def _recorded(path: Path) -> Recording:

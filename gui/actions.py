@@ -90,6 +90,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save", "Save experiment …", "Experiment", ("Ctrl+S",), lambda w: w.ask_save(), "", "as a TOML file"),
     Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.ask_picture(), "", "of the window, as PNG or SVG"),
     Action("keys", "Keyboard", "Help", ("F1", "?"), lambda w: w.show_keys(), "keyboard", "all keys"),
+    Action("about", "About TriDescent", "Help", ("Shift+F1",), lambda w: w.show_about(), "", "version, folders and licences"),
     Action("quit", "Quit", "Help", ("Ctrl+Q",), lambda w: w.close(), "", "leave TriDescent"),
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Starts the application. Order matters: the window is on the screen before anything imports PyTorch.
 
-run_window  makes the application, the session (whose engine thread imports PyTorch) and the window, and waits.
+run_window  hands its file to a window that is open already; else it makes the session (whose engine thread imports PyTorch) and the
+            window, says what was left or cannot be kept, and waits.
 render_file makes the same window without a screen and saves a picture of it.
 """
 
@@ -17,12 +18,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment
+from engine.folders import what_is_lost
 
+from .door import Door, hand_over
 from .film.still import render
+from .reports import Reports
 from .session import Session
 from .settings import Settings
 from .theme import apply_theme, load_fonts, system_theme, theme_named
@@ -32,6 +37,7 @@ from .window import Window
 if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
+_LATER_MS = 500  # after the first picture
 # How long a thread may keep Python's lock while others want it. The wait begins anew whenever it is given up for a moment and taken
 # again, as numpy and Qt do all the time: at 1 ms, the engine waits some 8 ms beside painting, at the default of 5 ms for ever.
 SWITCH_S = 0.00005
@@ -47,11 +53,27 @@ _X11_LIBRARIES = {  # without one of these, Qt ends the program instead of raisi
 }
 
 
+class Application(QApplication):
+    """The application, which macOS tells what file was clicked on; elsewhere that comes by the command line.
+
+    Signals:
+        asked: the file.
+    """
+
+    asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self.asked.emit(event.file())
+            return True
+        return super().event(event)
+
+
 def make_application() -> QApplication:
     """The one QApplication, with fonts and icon."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else Application(sys.argv[:1])
     app.setApplicationName("TriDescent")
     app.setDesktopFileName("tridescent")
     app.setStyle("Fusion")
@@ -60,24 +82,62 @@ def make_application() -> QApplication:
     return app
 
 
-def run_window(source: Experiment | str | Path) -> int:
+def run_window(source: Experiment | str | Path, asked: str = "") -> int:
     """Open the window on an experiment, or on a recording's file, and wait until it is closed.
+
+    Args:
+        source: what to show.
+        asked: what stands for it: a preset's name, the whole path of a file, or nothing. A window that is open already is given it.
 
     Returns:
         The exit status.
     """
     sys.setswitchinterval(SWITCH_S)
-    faulthandler.enable()
+    if sys.stderr is not None:  # as in a program without a terminal
+        faulthandler.enable()
     app = make_application()
+    if hand_over(asked):
+        return 0
+    reports = Reports()
+    reports.begin()
+    try:
+        status = _run_first_window(app, source, reports)
+    except BaseException as error:
+        reports.keep(error)
+        reports.end(well=False)
+        raise
+    reports.end(well=True)
+    return status
+
+
+def _run_first_window(app: QApplication, source: Experiment | str | Path, reports: Reports) -> int:
     session = Session(source if isinstance(source, Experiment) else Experiment.preset("two-parameter"))
-    window = Window(session, Settings(), system_theme())
+    settings = Settings()
+    window = Window(session, settings, system_theme())
     sys.excepthook = _telling(window)
+    door = Door(window)
+    door.knocked.connect(window.welcome)
+    if isinstance(app, Application):
+        app.asked.connect(window.welcome)
     window.show()
     if not isinstance(source, Experiment):
         window.open_file(source)
+    QTimer.singleShot(_LATER_MS, window, lambda: _tell_first(window, settings, reports))
     status = app.exec()
+    door.close()
     _put_away(app, window)
     return status
+
+
+def _tell_first(window: Window, settings: Settings, reports: Reports) -> None:
+    """Say what the window should not be late for: what went wrong before, and what cannot be kept here."""
+    reports.name_libraries()
+    said, details = [window.banner.text if window.banner.isVisible() else "", settings.problem, what_is_lost()], ""
+    if reports.found is not None:
+        details = reports.found.read_text(encoding="utf-8", errors="replace")
+        said.append(f"TriDescent broke off last time. A report is in {reports.found}; nothing was sent.")
+    if any(said):
+        window.banner.tell(" ".join(filter(None, said)), details)
 
 
 def render_file(

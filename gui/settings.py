@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
+
+from engine.folders import settings_folder
 
 
 class Settings:
@@ -13,11 +14,24 @@ class Settings:
 
     Args:
         path: the file; by default where the system wants it.
+
+    Attributes:
+        problem: what was wrong with the file, in one sentence; empty when nothing was.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        path = path or user_config_path("tridescent", appauthor=False) / "window.ini"
+        path = path or settings_folder() / "window.ini"
+        self.problem = ""
         self._file = QSettings(str(path), QSettings.Format.IniFormat)
+        if self._is_broken(path):
+            del self._file  # it would be shared with the next one of this name
+            old = path.with_name(f"{path.name}.broken")
+            try:
+                path.replace(old)
+                self.problem = f"The settings could not be read, so they are as at first; the old ones are in {old}."
+            except OSError as error:
+                self.problem = f"The settings in {path} could not be read, nor put aside ({error.strerror})."
+            self._file = QSettings(str(path), QSettings.Format.IniFormat)
 
     def text(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         """A remembered word, if it is one of those allowed."""
@@ -36,3 +50,8 @@ class Settings:
     def set_bytes(self, name: str, value: QByteArray) -> None:
         """Remember bytes."""
         self._file.setValue(name, value)
+
+    def _is_broken(self, path: Path) -> bool:
+        """Whether the file is no file of settings, or one of which Qt can make nothing."""
+        is_empty = not self._file.allKeys() and path.is_file() and path.stat().st_size > 0
+        return self._file.status() == QSettings.Status.FormatError or is_empty

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
-from engine.experiment import Experiment
+from engine.experiment import Experiment, preset_names
 from engine.landscape.wishes import ARROWS, LOSSES, PLANES
 from engine.recording.clock import CLOCKS
 
+from .about import About
 from .actions import ACTIONS, make_actions
 from .film.picture import save_picture
 from .form import Form
@@ -191,9 +192,21 @@ class Window(QWidget):
 
     def show_keys(self) -> None:
         """Open the sheet of all keys."""
-        sheet = KeySheet(self._theme, self)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
+        _open_sheet(KeySheet(self._theme, self))
+
+    def show_about(self) -> None:
+        """Open the sheet about the program."""
+        _open_sheet(About(self._theme, self))
+
+    def welcome(self, asked: str) -> None:
+        """Come to the front and show what a later start was asked for: a file, a preset, or nothing in particular."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if asked in preset_names():
+            self.session.open(Experiment.preset(asked))
+        elif asked:
+            self.open_file(asked)
 
     def open_file(self, path: str | Path) -> None:
         """Show an experiment (.toml) or a recording (.tridescent); what cannot be read is said in the banner."""
@@ -427,3 +440,8 @@ class Window(QWidget):
         self.frame_clock.rest()
         self.session.close()
         super().closeEvent(event)
+
+
+def _open_sheet(sheet: QDialog) -> None:
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    sheet.open()

@@ -1,4 +1,5 @@
-# Sourced by run.sh and test.sh: system libraries that Qt needs on Debian and Ubuntu, and a virtual environment in .venv.
+# Sourced by run.sh and test.sh: system libraries that Qt needs on Debian and Ubuntu, the packages in `tools`, and a virtual environment in
+# .venv.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -6,7 +7,7 @@ libraries=(libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-c
            libxcb-keysyms1 libxcb-render-util0 libxcb-xkb1 libxcb-randr0 libxcb-shape0)
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     missing=()
-    for library in "${libraries[@]}"; do
+    for library in "${libraries[@]}" ${tools[@]+"${tools[@]}"}; do
         dpkg-query -W -f='${Status}' "$library" 2>/dev/null | grep -q 'ok installed' || missing+=("$library")
     done
     if [ ${#missing[@]} -gt 0 ]; then

@@ -89,7 +89,8 @@ def test_doctor(command: Command) -> None:
 def test_version(command: Command) -> None:
     done = command("--version")
     assert (done.status, done.out, done.errors) == (0, f"TriDescent {main.VERSION}\n", [])
-    assert f'version = "{main.VERSION}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'version = { attr = "engine.version.VERSION" }' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").count(f"\n## {main.VERSION} – ") == 1
 
 
 def test_help_names_every_command(command: Command) -> None:

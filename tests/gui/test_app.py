@@ -70,6 +70,17 @@ print(json.dumps(noted | {"threads": [thread.name for thread in threading.enumer
 sys.exit(status)
 """
 
+CLICK = """
+import json
+from PySide6.QtGui import QFileOpenEvent
+from gui.app import make_application
+
+app, told = make_application(), []
+app.asked.connect(told.append)
+app.sendEvent(app, QFileOpenEvent("/somewhere/自己 own.toml"))
+print(json.dumps({"told": told}))
+"""
+
 
 def python(code: str, *arguments: str, home: Path) -> tuple[int, dict[str, Any], list[str]]:
     """Run code in a fresh interpreter: its exit status, what it printed, and the lines on stderr."""
@@ -99,6 +110,12 @@ def test_closing_ends_well_at_any_time(tmp_path: Path, delay_ms: int, phase: str
     else:
         assert found["phase"] in ("waiting", "loading") and found["rows"] == []
     assert [path.name for path in tmp_path.rglob("*.ini")] == ["window.ini"]  # what the window remembers is on the disk
+
+
+def test_a_file_that_the_system_hands_to_the_running_program_is_asked_for(tmp_path: Path) -> None:
+    """As macOS does it after a double click."""
+    status, found, errors = python(CLICK, home=tmp_path)
+    assert (status, errors, found["told"]) == (0, [], ["/somewhere/自己 own.toml"])
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there, a screen is always there")

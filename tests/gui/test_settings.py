@@ -77,6 +77,27 @@ def test_a_broken_file_gives_defaults_and_is_mended(launch: Launch, tmp_path: Pa
     assert looked_at(again) == DEFAULTS | {"arrangement": "together"}
 
 
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00 no ini \x80\n[[[", b"[General\ntheme=light", b"rubbish", bytes(100)])
+def test_a_file_that_is_no_file_of_settings_is_put_aside_and_that_is_said(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(content)
+    settings = Settings(file)
+    old = tmp_path / "window.ini.broken"
+    assert old.read_bytes() == content and not file.exists()
+    assert str(old) in settings.problem and settings.problem.count(".\n") == 0 and settings.problem.endswith(".")
+    assert settings.text("theme", ("dark", "light"), "dark") == "dark"
+    settings.set_text("theme", "light")
+    del settings
+    assert Settings(file).text("theme", ("dark", "light"), "dark") == "light"
+
+
+@pytest.mark.parametrize("content", [b"", b"[General]\ntheme=purple\n"], ids=["empty", "wrong values"])
+def test_a_file_of_settings_stays_where_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(content)
+    assert Settings(file).problem == "" and [path.name for path in tmp_path.iterdir()] == ["window.ini"]
+
+
 def test_a_window_without_settings_remembers_nothing(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
     pilot = launch()
     written: list[str] = []
@@ -86,7 +107,7 @@ def test_a_window_without_settings_remembers_nothing(launch: Launch, monkeypatch
 
 
 def test_the_file_lies_where_the_system_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.settings.user_config_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("gui.settings.settings_folder", lambda: tmp_path)
     Settings().set_text("theme", "light")
     assert Settings().text("theme", (DARK.name, LIGHT.name), "dark") == "light"
     assert Settings(tmp_path / "window.ini").text("theme", (DARK.name, LIGHT.name), "dark") == "light"

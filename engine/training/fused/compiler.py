@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import platformdirs
+from engine.folders import kernels_folder, why_not_writable
 
 _FLAGS = {"reassoc", "contract", "nsz", "arcp"}  # not `nnan` and `ninf`: they delete the tests that find divergence
 
@@ -18,23 +17,14 @@ _FLAGS = {"reassoc", "contract", "nsz", "arcp"}  # not `nnan` and `ninf`: they d
 def _cache_folder() -> Path:
     """A folder of its own for each version of the kernels: Numba looks only at a kernel's own file, not at those it calls."""
     sources = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    base = Path(os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_dir("tridescent", appauthor=False))
+    base = kernels_folder()
     name = f"kernels-{hashlib.sha256(sources).hexdigest()[:12]}"
     return base if base.name == name else base / name  # the variable may come from a process that set it below
 
 
-def _is_writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
 CACHE_FOLDER = _cache_folder()
 os.environ["NUMBA_CACHE_DIR"] = str(CACHE_FOLDER)
-is_cached = _is_writable(CACHE_FOLDER)
+is_cached = not why_not_writable(CACHE_FOLDER)
 if not is_cached:
     logging.getLogger("tridescent").warning("%s cannot be written: kernels are compiled at each start, for some seconds", CACHE_FOLDER)
 
@@ -43,7 +33,15 @@ import numba  # noqa: E402  its configuration is read at import
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function at its first call, to run without the interpreter lock; keep the result for the next start where possible."""
-    return numba.njit(nogil=True, fastmath=_FLAGS, error_model="numpy", cache=is_cached)(function)
+    return numba.njit(nogil=True, fastmath=_FLAGS, error_model="numpy", cache=is_cached)(_placed(function))
+
+
+def _placed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, with the whole path of its file. That is its name in the cache, and in a frozen program it is relative otherwise, so
+    that each working directory would have kernels of its own."""
+    path = Path(__file__).with_name(Path(function.__code__.co_filename).name)
+    function.__code__ = function.__code__.replace(co_filename=str(path))
+    return function
 
 
 def part(function: Callable[..., Any]) -> Any:

@@ -1,0 +1,76 @@
+"""What TriDescent keeps without being asked, and where: only in folders that are the user's own.
+
+A folder that cannot be written stops nothing; what is lost by it is said.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "tridescent"
+_ROOM = 16 << 20  # bytes that must be free; all that is kept takes a fifth of them
+_PROBE = bytes(1 << 16)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that is kept.
+
+    Attributes:
+        name: in a few words.
+        folder: tells where.
+        lost: what it means when it cannot be kept.
+    """
+
+    name: str
+    folder: Callable[[], Path]
+    lost: str
+
+
+def settings_folder() -> Path:
+    """Where the window's settings lie."""
+    return platformdirs.user_config_path(_NAME, appauthor=False)
+
+
+def kernels_folder() -> Path:
+    """Where compiled kernels lie, in folders of their versions."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_path(_NAME, appauthor=False))
+
+
+def reports_folder() -> Path:
+    """Where reports of crashes lie."""
+    return platformdirs.user_log_path(_NAME, appauthor=False)
+
+
+KEPT = (
+    Kept("settings", settings_folder, "how the window was left"),
+    Kept("compiled code", kernels_folder, "compiled code, so every start takes some seconds longer"),
+    Kept("crash reports", reports_folder, "reports of crashes"),
+)
+
+
+def why_not_writable(folder: Path) -> str:
+    """Why nothing can be kept in a folder, which is made if it is missing, in a few words; empty when something can."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(_PROBE)
+            file.flush()
+        return "" if shutil.disk_usage(folder).free >= _ROOM else "the disk is full"
+    except OSError as error:
+        return (error.strerror or type(error).__name__).lower()
+
+
+def what_is_lost() -> str:
+    """One sentence on all that cannot be kept here, with where and why; empty when everything can."""
+    reasons = {kept: why_not_writable(kept.folder()) for kept in KEPT}
+    lost = [kept for kept, reason in reasons.items() if reason]
+    places = dict.fromkeys(f"{kept.folder()} ({reasons[kept]})" for kept in lost)
+    return f"Not kept here: {'; '.join(kept.lost for kept in lost)}. Tried: {', '.join(places)}." if lost else ""

@@ -1,0 +1,13 @@
+"""Which version this is, in the one place from which package, program and installers take it, and of what libraries."""
+
+from __future__ import annotations
+
+VERSION = "0.1.0"
+LIBRARIES = ("torch", "numpy", "numba", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic")
+
+
+def libraries() -> str:
+    """The libraries that matter most with their versions, for reports."""
+    from importlib.metadata import version  # takes as long to import as the window may be late
+
+    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
