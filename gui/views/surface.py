@@ -59,6 +59,7 @@ class SurfaceView(Card):
         super().__init__(parent)
         self._theme = DARK
         self._frame: Frame | None = None
+        self._seen: tuple[object, ...] = ()  # of the frame that was drawn last
         self._lanes: Sequence[Lane] = ()
         self._land: Land | None = None
         self.pictures = Pictures()
@@ -118,11 +119,12 @@ class SurfaceView(Card):
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame."""
-        seen, self._frame = self._frame, frame
+        self._frame = frame
         landscape = frame.landscape
         if not self.isVisible():
             return
-        if seen is not None and _seen_of(seen) == _seen_of(frame) and self.is_whole and not self._ask.isActive():
+        before, self._seen = self._seen, _seen_of(frame)
+        if before == self._seen and self.is_whole and not self._ask.isActive():
             return
         self._take_form(frame.relief)
         before, bounds = self._land, self.plot.bounds
@@ -201,7 +203,7 @@ class SurfaceView(Card):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._theme = theme
+        self._theme, self._seen = theme, ()
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
         for part in (self.pictures, self.bar, self.legend, self.badge, self.choices):

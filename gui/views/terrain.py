@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.landscape.surface import Surface  # its module imports PyTorch
 
 _LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
+_ROUNDED = 1e-6  # of a cell: so far outside, a point on the edge may seem to lie
 _AS_GOOD_AS_ZERO = 0.02  # of the heights around it: a quadratic is no better than this
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
@@ -184,9 +185,9 @@ def height_at(surface: Surface, x: float, y: float) -> float:
     across = (x - surface.x[0]) / (surface.x[1] - surface.x[0])
     up = (y - surface.y[0]) / (surface.y[1] - surface.y[0])
     height, width = surface.values.shape
-    if not (0 <= across <= width - 1 and 0 <= up <= height - 1):
+    if not (-_ROUNDED <= across <= width - 1 + _ROUNDED and -_ROUNDED <= up <= height - 1 + _ROUNDED):
         return math.nan
-    column, row = min(int(across), width - 2), min(int(up), height - 2)
+    column, row = min(max(int(across), 0), width - 2), min(max(int(up), 0), height - 2)
     a, b = across - column, up - row
     (lower_left, lower_right), (upper_left, upper_right) = surface.values[row : row + 2, column : column + 2]
     return float((1 - b) * ((1 - a) * lower_left + a * lower_right) + b * ((1 - a) * upper_left + a * upper_right))

@@ -10,7 +10,6 @@ from engine.experiment import Experiment
 from engine.recording.recording import Recording
 from gui.theme import DARK
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
-from tests.gui.test_landscape import many_weights  # noqa: F401  a fixture
 
 
 @pytest.fixture
@@ -110,7 +109,7 @@ def test_hiding_changes_nothing_that_is_trained_and_stays_for_the_next_run(launc
     assert pilot.session.wish.hidden == frozenset() and pilot.frame.visible == (0, 1, 2)
 
 
-def test_the_principal_plane_is_that_of_the_visible_paths(launch: Launch, many_weights: Recording) -> None:  # noqa: F811
+def test_the_principal_plane_is_that_of_the_visible_paths(launch: Launch, many_weights: Recording) -> None:
     pilot = launch(many_weights, ready=True)
     everything = pilot.frame.landscape.plane
     hide(pilot, 2)

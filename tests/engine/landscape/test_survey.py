@@ -249,8 +249,8 @@ def test_a_plane_fitted_again_is_not_turned_over(monkeypatch: pytest.MonkeyPatch
     """Whatever sign a fit gives its directions, for the picture eases from one to the next."""
     rng, fit = np.random.default_rng(3), Recording.principal_plane
 
-    def fitted(recording: Recording, most_rows: int) -> Plane:
-        plane = fit(recording, most_rows)
+    def fitted(recording: Recording, *how: Any) -> Plane:
+        plane = fit(recording, *how)
         return replace(plane, directions=plane.directions * rng.choice([-1.0, 1.0], (2, 1)))
 
     monkeypatch.setattr(Recording, "principal_plane", fitted)
