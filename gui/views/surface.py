@@ -123,8 +123,8 @@ class SurfaceView(Card):
         landscape = frame.landscape
         if not self.isVisible():
             return
-        before, self._seen = self._seen, _seen_of(frame)
-        if before == self._seen and self.is_whole and not self._ask.isActive():
+        seen, self._seen = self._seen, _seen_of(frame)
+        if seen == self._seen and self.is_whole and not self._ask.isActive():
             return
         self._take_form(frame.relief)
         before, bounds = self._land, self.plot.bounds
