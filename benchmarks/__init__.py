@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OTHERS = ("gpu",)  # needs a machine that is not everyone's, so only when asked for

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import contourpy
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QTransform
@@ -174,16 +175,16 @@ def _places(piece: Floats, width: float) -> list[tuple[float, float, float, floa
     points, reach = _evenly(piece, _STEP), math.ceil(width / _STEP)
     if len(points) < 2 * reach:
         return []  # hardly more than the label's gap
-    begin, end = points[:-reach], points[reach:]
+    stretches = sliding_window_view(points, reach + 1, axis=0)[::_SPARSE]  # [k, 2, reach + 1]
+    begin, end = stretches[:, :, 0], stretches[:, :, -1]
     chord = end - begin
     length = np.hypot(*chord.T)
     across = np.stack([-chord[:, 1], chord[:, 0]], axis=1) / np.maximum(length, 1e-9)[:, None]
-    strays = np.max([np.abs(np.einsum("ij,ij->i", points[k : k - reach] - begin, across)) for k in range(1, reach)], axis=0)
+    strays = np.abs(np.einsum("kij,ki->kj", stretches - begin[:, :, None], across)).max(axis=1)
     degrees = (np.degrees(np.arctan2(chord[:, 1], chord[:, 0])) + 90) % 180 - 90  # upright
     suits = (strays <= _BEND) & (np.abs(degrees) <= _STEEPEST) & (length >= 0.9 * width)
     middle, cost = (begin + end) / 2, strays + np.abs(degrees) / 20
-    found = zip(cost[suits].tolist(), *middle[suits].T.tolist(), degrees[suits].tolist(), strict=True)
-    return list(found)[::_SPARSE]
+    return list(zip(cost[suits].tolist(), *middle[suits].T.tolist(), degrees[suits].tolist(), strict=True))
 
 
 def _best(

@@ -23,7 +23,7 @@ from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
 
-from .paths import draw_bars, polyline
+from .paths import draw_bars, draw_line, polyline
 from .plot import Plot
 
 _CURVE_POINTS = 300  # more, antialiased and thick, cost more than all the rest of the frame
@@ -127,9 +127,7 @@ class CurvePainter:
             x, y = (np.concatenate([a[:1], inner, a[-1:]]) for a, inner in ((x, middle), (y, (low + high) / 2)))
         x, y = np.append(x, max(until, x[-1])), np.append(y, y[-1])
         first = max(0, int(np.searchsorted(x, left - _REACH)) - 1) if left else 0
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(_from_within(pen, x[: first + 1], y[: first + 1]))
-        painter.drawPath(polyline(x[first:], y[first:], self._area))
+        draw_line(painter, x[first:], y[first:], _from_within(pen, x[: first + 1], y[: first + 1]), self._area)
 
     def _settled(self, row: int) -> int:
         """Left of which column of pixels nothing will change when rows are added to the first `row`; a multiple of `_STRIP`."""

@@ -20,11 +20,13 @@ from gui.theme import DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
 from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
-from gui.widgets.painting import faded
+from gui.widgets.painting import blend, faded
 
 from .bounds import LossBounds
 from .curves import CurvePainter, Pens
 from .plot import Plot
+
+_GHOST = 0.3  # of the colour of a run before this one
 
 
 class LaneHeader(QWidget):
@@ -190,7 +192,7 @@ class LossPanel(Card):
     def _paint_ghost(self, painter: QPainter, frame: Frame, lanes: Sequence[LaneRecording]) -> None:
         for index in self._shown(frame, lanes):
             curves = self._painter(lanes[index], frame, ("ghost", index))
-            color = faded(self._theme.lanes[index].color, 0.3)
+            color = blend(self._theme.card, self._theme.lanes[index].color, _GHOST)
             curves.curve(painter, "train_loss", lanes[index].updates, 0.0, QPen(color, 2.0))
 
     def _paint_epochs(self, painter: QPainter, area: QRectF, lane: LaneRecording, clock: Clock) -> None:

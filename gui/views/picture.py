@@ -103,7 +103,7 @@ class Picture(QWidget):
         self._passage = Passage(self.plot)
         self._balls: list[QPointF] = []  # where they were painted last
         self._layer = self.plot.add_layer(self._paint)
-        self._read_out = self.plot.add_layer(self._paint_read_out, z=2.0)
+        self._read_out = self.plot.add_layer(self._paint_read_out)
         self.touch.pointed.connect(self._read_out.update)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

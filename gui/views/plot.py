@@ -12,8 +12,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QWidget
 
 from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
@@ -34,7 +34,6 @@ class QuietAxis(pg.AxisItem):
         super().__init__(orientation)
         self.is_log = False
         self.enableAutoSIPrefix(False)
-        self._kept: tuple[object, QPixmap] = None, QPixmap()
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, maxTickLevel=0, hideOverlappingLabels=False)
         if orientation == "left":
             self.setStyle(tickTextWidth=scaled(34))
@@ -73,25 +72,8 @@ class QuietAxis(pg.AxisItem):
         (_pen, start, end), ticks, texts = specs
         return (pg.mkPen(None), start, end), ticks, texts
 
-    def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem | None, widget: QWidget | None) -> None:
-        """As pyqtgraph's, but painted once and kept as a picture while nothing changes; into a drawing, as shapes."""
-        rect, ratio = self.boundingRect().toAlignedRect(), p.device().devicePixelRatioF()
-        if rect.isEmpty() or p.paintEngine().type() != QPaintEngine.Type.Raster:
-            super().paint(p, opt, widget)
-            return
-        if self.picture is None or self._kept[0] != (id(self.picture), rect, ratio):
-            pixels = QPixmap(rect.size() * ratio)
-            pixels.setDevicePixelRatio(ratio)
-            pixels.fill(Qt.GlobalColor.transparent)
-            into = QPainter(pixels)
-            into.translate(-rect.topLeft())
-            super().paint(into, opt, widget)
-            into.end()
-            self._kept = (id(self.picture), rect, ratio), pixels
-        p.drawPixmap(QPointF(rect.topLeft()), self._kept[1])
 
-
-class Layer(pg.GraphicsObject):
+class Layer:
     """Paints in logical pixels over the plot's area.
 
     Args:
@@ -99,19 +81,15 @@ class Layer(pg.GraphicsObject):
         paint: called with the painter, clipped to the area, and its size.
     """
 
-    def __init__(self, plot: Plot, paint: Callable[[QPainter, QRectF], None], z: float) -> None:
-        super().__init__(plot.getPlotItem())
+    def __init__(self, plot: Plot, paint: Callable[[QPainter, QRectF], None]) -> None:
         self._plot, self._paint = plot, paint
-        self.setZValue(z)
 
     def update(self) -> None:
         """Paint it again, with the next painting of the window."""
         self._plot.repaint_area()
 
-    def boundingRect(self) -> QRectF:
-        return self._plot.area
-
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, painter: QPainter) -> None:
+        """Paint it now, in the coordinates of the plot."""
         area = self._plot.area
         if area.width() < 2 or area.height() < 2:
             return
@@ -125,6 +103,8 @@ class Layer(pg.GraphicsObject):
 class Plot(pg.PlotWidget):
     """Axes and a grid. The range is set by the view; the mouse does nothing.
 
+    The scene of axes and grid is painted once and kept as a picture while they stay as they are; layers are painted on it in each frame.
+
     Attributes:
         theme: the theme it is painted in.
     """
@@ -132,6 +112,8 @@ class Plot(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._axes = {side: QuietAxis(side) for side in ("left", "bottom")}
         self._area = QRectF()
+        self._layers: list[Layer] = []
+        self._ground: QPixmap | None = None
         super().__init__(parent, background=DARK.card, axisItems=self._axes, enableMenu=False)
         self.theme = DARK
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -159,9 +141,40 @@ class Plot(pg.PlotWidget):
         """Where data is drawn, in the plot item's coordinates."""
         return self._area
 
-    def add_layer(self, paint: Callable[[QPainter, QRectF], None], z: float = 1.0) -> Layer:
-        """Paint something over the grid; higher `z` is nearer to the eye."""
-        return Layer(self, paint, z)
+    def add_layer(self, paint: Callable[[QPainter, QRectF], None]) -> Layer:
+        """Paint something over the grid and over all earlier layers."""
+        self._layers.append(Layer(self, paint))
+        return self._layers[-1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Axes and grid, and all layers on them; into a drawing, all of it as shapes."""
+        painter = QPainter(self.viewport())
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            painter.drawPixmap(QPointF(0, 0), self._kept_ground())
+        else:
+            painter.end()
+            super().paintEvent(event)
+            painter.begin(self.viewport())
+        for layer in self._layers:
+            layer.paint(painter)
+        painter.end()
+
+    def _kept_ground(self) -> QPixmap:
+        """The picture of axes and grid."""
+        size, ratio = self.viewport().size() * self.devicePixelRatioF(), self.devicePixelRatioF()
+        ground = self._ground
+        if ground is None or ground.size() != size or ground.devicePixelRatio() != ratio:
+            ground = self._ground = QPixmap(size)
+            ground.setDevicePixelRatio(ratio)
+            painter = QPainter(ground)
+            self.render(painter)
+            painter.end()
+        return ground
+
+    def _renew(self) -> None:
+        """Paint axes and grid again, too."""
+        self._ground = None
+        self.viewport().update()
 
     def set_range(self, left: float, right: float, bottom: float, top: float) -> None:
         """Show this rectangle of data."""
@@ -172,7 +185,7 @@ class Plot(pg.PlotWidget):
     def label_axes(self, left: float, right: float, bottom: float, top: float) -> None:
         """Let the axes say other numbers than those of the range, on the way from one range to another."""
         self.getPlotItem().getViewBox().setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
-        self.viewport().update()
+        self._renew()
 
     def set_log(self, is_log: bool) -> None:
         """Label the left axis as decimal logarithms, or plainly."""
@@ -180,7 +193,7 @@ class Plot(pg.PlotWidget):
         if is_log != axis.is_log:
             axis.is_log = is_log
             axis.picture = None
-            self.viewport().update()
+            self._renew()
 
     def set_axis_titles(self, bottom: str, left: str) -> None:
         """Name the axes."""
@@ -213,6 +226,7 @@ class Plot(pg.PlotWidget):
         """Draw grid lines across."""
         self._axes["bottom"].setGrid(255 if x else False)
         self._axes["left"].setGrid(255 if y else False)
+        self._renew()
 
     def x_of(self, x: NDArray[Any]) -> NDArray[np.float64]:
         """Pixels across for data."""
@@ -258,12 +272,12 @@ class Plot(pg.PlotWidget):
         self._axes["left"].setWidth(self._left_width)
         self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
         self.getPlotItem().layout.activate()
-        self.viewport().update()
+        self._renew()
 
     def _measure(self) -> None:
         box = self.getPlotItem().getViewBox()
         self._area = QRectF(box.pos(), box.size())
-        self.viewport().update()
+        self._renew()
 
     def repaint_area(self) -> None:
         """Paint all layers again, and what they may reach beyond the area."""

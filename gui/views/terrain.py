@@ -11,7 +11,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from gui.map_look import CONTOURS
 from gui.theme import Theme, text_scale
@@ -116,25 +116,27 @@ class Terrain:
         x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
         dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
         target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
-        painter.drawImage(target, _image(surface, heights, table))
+        image = _image(surface, heights, table)
+        painter.drawImage(target, image)
         lines = lines_of(surface.values, x, y, heights.levels, area)
         self.labels = labels_of(heights.levels, lines, area, taken)
-        self._paint_lines(painter, area, [piece for pieces in lines for piece in pieces], theme)
+        painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
+        painter.drawPath(_path_of([piece for pieces in lines for piece in pieces]))
+        painter.setClipPath(self._gaps())  # the other way round, to clip the lines by all that is no gap, takes six times as long
+        painter.drawImage(target, image)
+        painter.setClipping(False)
+        self._write_labels(painter, theme)
         painter.end()
         return picture
 
-    def _paint_lines(self, painter: QPainter, area: QRectF, pieces: list[NDArray[np.float64]], theme: Theme) -> None:
-        """Contour lines with a gap at each label, and the labels."""
-        room = QPainterPath()
-        room.addRect(area)
+    def _gaps(self) -> QPainterPath:
+        """Where contour lines make room for what they say."""
+        gaps = QPainterPath()
         for label in self.labels:
-            gap = QPainterPath()
-            gap.addRect(label.box)
-            room = room.subtracted(label.turn.map(gap))
-        painter.setClipPath(room)
-        painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
-        painter.drawPath(_path_of(pieces))
-        painter.setClipping(False)
+            gaps.addPolygon(label.turn.map(QPolygonF(label.box)))
+        return gaps
+
+    def _write_labels(self, painter: QPainter, theme: Theme) -> None:
         painter.setPen(faded(theme.text, 0.85))
         painter.setFont(label_font())
         for label in self.labels:

@@ -244,7 +244,7 @@ class Trail:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             casing.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # what it lacks at the corners nobody sees, and it takes half as long
             self._stroke_path(painter, path, casing)
-            colour.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            colour.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
             before = self._strokes.lines(max(0, begin - _JOIN), end)
             self._stroke_path(painter, lines(*before, QRectF(0, 0, self._plot.area.width(), self._plot.area.height())), colour)
         if look.is_dotted:

@@ -1,0 +1,135 @@
+"""Axes and grid are painted once and kept; a bundle of thin lines looks like a thick one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from gui.theme import LIGHT
+from gui.views.paths import _APART, _BUNDLED, _around, draw_line, polyline
+from gui.views.plot import Plot
+
+Change = Callable[[Plot], object]
+CHANGES: dict[str, Change] = {
+    "range": lambda plot: plot.set_range(-3.0, 5.0, 2.0, 40.0),
+    "labels": lambda plot: plot.label_axes(0.0, 7.0, 0.0, 9.0),
+    "log": lambda plot: plot.set_log(True),
+    "titles": lambda plot: plot.set_axis_titles("across", "up"),
+    "axes": lambda plot: plot.show_axes(left=False, bottom=True),
+    "grid": lambda plot: plot.show_grid(x=True, y=True),
+    "theme": lambda plot: plot.set_theme(LIGHT),
+    "size": lambda plot: plot.resize(333, 222),
+}
+
+
+def shown(program: QApplication, *changes: Change) -> Plot:
+    """A plot on the screen, after changes."""
+    plot = Plot()
+    plot.resize(420, 300)
+    for change in changes:
+        change(plot)
+    plot.show()
+    program.processEvents()
+    return plot
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_is_kept_of_axes_and_grid_is_never_out_of_date(program: QApplication, name: str) -> None:
+    plot = shown(program)
+    before = plot.grab().toImage()
+    CHANGES[name](plot)
+    program.processEvents()
+    after = plot.grab().toImage()
+    assert after != before
+    assert after == shown(program, CHANGES[name]).grab().toImage()
+
+
+def test_what_moves_is_painted_alone(program: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    plot, painted = shown(program), []
+    layer = plot.add_layer(lambda *_: painted.append("layer"))
+    monkeypatch.setattr(plot, "render", lambda painter: painted.append("ground"))
+    for _ in range(3):
+        layer.update()
+        program.processEvents()
+    plot.set_range(0.0, 2.0, 0.0, 3.0)
+    program.processEvents()
+    assert painted == ["layer"] * 3 + ["ground", "layer"]
+
+
+def test_later_layers_lie_on_earlier_ones(program: QApplication) -> None:
+    plot = shown(program)
+    for color in ("#ff0000", "#00ff00"):
+        plot.add_layer(lambda painter, area, color=color: painter.fillRect(area, QColor(color)))
+    assert plot.grab().toImage().pixelColor(200, 100) == QColor("#00ff00")
+
+
+def ink(paint: Callable[[QPainter], None], ratio: float) -> np.ndarray:
+    """How much of each pixel is covered by white on black, [height, width]."""
+    pixmap = QPixmap(round(300 * ratio), round(200 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor("#000000"))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    paint(painter)
+    painter.end()
+    image = pixmap.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)[:, : image.width()] / 255
+
+
+@pytest.mark.parametrize("width", [2.0, 2.4, 3.0, _BUNDLED[1]])
+@pytest.mark.parametrize("tremble", [2.0, 60.0, 400.0])  # the last one leaves the area
+def test_a_bundle_of_thin_lines_covers_what_a_thick_one_covers(program: QApplication, width: float, tremble: float) -> None:
+    rng, area = np.random.default_rng(0), QRectF(0, 0, 300, 200)
+    x = np.linspace(5.0, 295.0, 60)
+    y = 100 + tremble * rng.uniform(-0.5, 0.5, 60)
+    pen = QPen(QColor("#ffffff"), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    bundle = ink(lambda painter: draw_line(painter, x, y, pen, area), 1.0)
+
+    def paint_thick(painter: QPainter) -> None:
+        painter.setPen(pen)
+        painter.drawPath(polyline(x, y, area))
+
+    thick = ink(paint_thick, 1.0)
+    length = polyline(x, y, area).length()
+    assert abs(bundle.sum() - thick.sum()) < 0.3 * length  # as thick, to 0.3 pixels
+    assert (bundle[thick == 1.0] > 0.8).mean() > 0.99  # no holes
+    assert not bundle[ink(lambda painter: spread(painter, paint_thick), 1.0) == 0.0].any()  # nothing beside it
+
+
+def spread(painter: QPainter, paint: Callable[[QPainter], None]) -> None:
+    """Paint at a pixel's distance all around, too."""
+    for dx in (-1, 0, 1):
+        for dy in (-1, 0, 1):
+            painter.translate(dx, dy)
+            paint(painter)
+            painter.translate(-dx, -dy)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_lines_that_are_clear_dashed_or_thick_are_drawn_in_one_piece(program: QApplication, ratio: float) -> None:
+    area, x = QRectF(0, 0, 300, 200), np.linspace(5.0, 295.0, 40)
+    y = 100 + 50 * np.sin(x)
+    pens = [QPen(QColor(255, 255, 255, 90), 2.0), QPen(QColor("#ffffff"), 5.0), QPen(QColor("#ffffff"), 2.0)]
+    pens[2].setDashPattern([3.0, 2.0])
+    for pen in pens:
+
+        def paint_path(painter: QPainter, pen: QPen = pen) -> None:
+            painter.setPen(pen)
+            painter.drawPath(polyline(x, y, area))
+
+        assert (ink(lambda painter, pen=pen: draw_line(painter, x, y, pen, area), ratio) == ink(paint_path, ratio)).all()
+
+
+@pytest.mark.parametrize("width", np.arange(_BUNDLED[0], _BUNDLED[1] + 0.01, 0.1).tolist())
+def test_the_lines_of_a_bundle_leave_no_room_between_them(width: float) -> None:
+    around = _around(width)
+    assert np.hypot(*around.T).max() == pytest.approx((width - 1) / 2)
+    inside = np.random.default_rng(0).uniform(-width / 2, width / 2, (2_000, 2))
+    inside = inside[np.hypot(*inside.T) <= (width - 1) / 2]
+    away = np.hypot(*(inside[:, None] - around[None]).transpose(2, 0, 1)).min(axis=1)
+    assert (away <= _APART).all()
