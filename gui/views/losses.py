@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from .curves import CurvePainter, Pens
 from .plot import Plot
 
 _GHOST = 0.3  # of the colour of a run before this one
+_TRIFLE, _TRIFLE_MS = 0.5, 50  # pixels that a playhead may go on, and for how long, before curves are painted again
 
 
 class LaneHeader(QWidget):
@@ -245,6 +246,8 @@ class LossView(QWidget):
         self.together: LossPanel | None = None
         self._bounds = LossBounds()
         self._shown: Hashable = None
+        self._place: Hashable = None
+        self._position, self._since = 0.0, QElapsedTimer()
         self._stack = QStackedLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -262,10 +265,11 @@ class LossView(QWidget):
         """Draw a frame; only what can be seen is drawn."""
         if self.together is None or not self.isVisible():
             return
-        shown = _seen_of(frame)
-        if shown == self._shown:
+        shown, place = _seen_of(frame), _place_of(frame)
+        if shown == self._shown and (place == self._place or self._is_trifle(frame)):
             return
-        self._shown = shown
+        self._shown, self._place, self._position = shown, place, frame.position
+        self._since.start()
         self._stack.setCurrentIndex(1 if frame.arrangement == "together" else 0)
         for panel in self.side:
             panel.setHidden(panel.indices[0] not in frame.visible)
@@ -278,8 +282,14 @@ class LossView(QWidget):
 
     @property
     def is_whole(self) -> bool:
-        """Always: every frame is painted at once."""
+        """Always: every frame is painted at once, or differs from what is seen by less than can be seen."""
         return True
+
+    def _is_trifle(self, frame: Frame) -> bool:
+        """Whether so little has happened since the last painting that the next one will do, as the playhead goes on by itself."""
+        across = self.width() * self.devicePixelRatioF() / (1 if frame.arrangement == "together" else len(frame.visible))
+        moved = abs(frame.position - self._position) / max(frame.total, 1e-9) * across
+        return frame.playing and moved < _TRIFLE and self._since.elapsed() < _TRIFLE_MS
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
@@ -314,20 +324,14 @@ class LossView(QWidget):
 
 
 def _seen_of(frame: Frame) -> Hashable:
-    """All that is seen of a frame; while it stays the same, nothing need be drawn again."""
+    """All that is seen of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
+    return frame.recording, frame.ghost, frame.wish.hidden, frame.clock, frame.total, frame.scale, frame.arrangement
+
+
+def _place_of(frame: Frame) -> Hashable:
+    """Where the playhead is, and how much there is."""
     known = tuple((lane.updates, len(lane.evaluated()["update"]), lane.status) for lane in frame.lanes)
-    return (
-        frame.recording,
-        frame.ghost,
-        known,
-        frame.wish.hidden,
-        frame.rows,
-        frame.clock,
-        frame.position,
-        frame.total,
-        frame.scale,
-        frame.arrangement,
-    )
+    return known, frame.rows, frame.position
 
 
 def _pen(color: str, width: float, style: Qt.PenStyle) -> QPen:

@@ -92,6 +92,7 @@ class Trail:
         self._copies: dict[int, QImage] = {}  # pictures of fewer batches
         self._spacing = _FIRST_SPACING  # batches between two copies
         self._target = 0
+        self._rested: tuple[tuple[int, int], QImage | None] = (0, 0), None  # the picture with the lines behind it, if they were seen twice
         self._before: tuple[QImage, Bounds] | None = None  # a picture of another size or range, until the new one is whole
 
     def advance(self, projection: Projection, row: int, look: Look, deadline: float) -> None:
@@ -120,13 +121,13 @@ class Trail:
         if not self.is_current:
             self._paint_stretched(painter, self._picture, self._place.bounds)
             return
-        if self._painted:
-            painter.drawImage(QPointF(0, 0), self._picture)
         begin, end = self._painted * BATCH, self._strokes.until(self._target)
         reached = self._strokes.point(begin - 1)
         if end < begin + BATCH:
-            self._stroke(painter, begin, end)
+            self._paint_until(painter, begin, end)
             reached = min(self._target, self._strokes.looked_at - 1)
+        elif self._painted:
+            painter.drawImage(QPointF(0, 0), self._picture)
         if reached < self._target and self._before is None:
             self._paint_coarse(painter, reached)
 
@@ -162,7 +163,7 @@ class Trail:
         self._picture = QImage(self._place.width, self._place.height, QImage.Format.Format_ARGB32_Premultiplied)
         self._picture.setDevicePixelRatio(self._place.ratio)
         self._picture.fill(Qt.GlobalColor.transparent)
-        self._painted = 0
+        self._painted, self._rested = 0, ((0, 0), None)
 
     def _step(self, points: dict[str, NDArray[np.float64]]) -> bool:
         """Do a little; False when there was nothing left to do."""
@@ -251,6 +252,22 @@ class Trail:
             _dots(painter, x0, y0, faded(look.style.color, near), 3.4 * scale)
         reach = width + 2.0 * scale
         return box.adjusted(-reach, -reach, reach, reach)
+
+    def _paint_until(self, painter: QPainter, begin: int, end: int) -> None:
+        """The picture and the lines behind it; a lane that has made no update since the last painting is not stroked again."""
+        lines, rested = self._rested
+        if lines == (begin, end) and rested is None and begin < end:
+            rested = self._picture.copy()
+            into = QPainter(rested)
+            self._stroke(into, begin, end)
+            into.end()
+        self._rested = (begin, end), rested if lines == (begin, end) else None
+        if self._rested[1] is not None:
+            painter.drawImage(QPointF(0, 0), self._rested[1])
+            return
+        if begin:
+            painter.drawImage(QPointF(0, 0), self._picture)
+        self._stroke(painter, begin, end)
 
     def _nearness(self, begin: int, end: int) -> float:
         """How strongly some lines are painted: the weaker, the farther their points lie off the plane, measured by half the picture."""

@@ -18,6 +18,7 @@ from engine.landscape.projection import Projection
 from engine.recording.columns import STORED
 from engine.recording.lane import LaneRecording
 from engine.recording.pyramid import MinMaxPyramid
+from gui.frame import Frame
 from gui.theme import DARK
 from gui.views import paths, trails
 from gui.views.curves import CurvePainter, Pens
@@ -57,6 +58,11 @@ def canvas(plot: Plot, paint: Any) -> QImage:
     paint(painter)
     painter.end()
     return image
+
+
+def shades(image: QImage) -> np.ndarray:
+    """Blue, green and red of each pixel, [height, width, 3]."""
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., :3].astype(int)
 
 
 def long_lane(rows: int) -> LaneRecording:
@@ -127,6 +133,46 @@ def test_a_frame_in_which_nothing_has_changed_is_not_painted_again(pilot: Pilot,
     pilot.window.show_frame(replace(frame, scale="linear"))  # another picture of the curves, but not of the surface
     QApplication.processEvents()
     assert paintings.plots == 3
+
+
+def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_half_a_pixel(pilot: Pilot, paintings: Paintings) -> None:
+    pilot.ready()
+    pilot.session.pause()
+    pilot.rest()
+    losses, frame = pilot.window.views["losses"], replace(pilot.session.frame(), playing=True)
+    panel = losses.side[0].plot
+
+    def painted(frame: Frame) -> int:
+        paintings.plots = 0
+        losses.show_frame(frame)
+        QApplication.processEvents()
+        return paintings.plots
+
+    def later(pixels: float, **changes: Any) -> Frame:
+        return replace(frame, position=frame.position + pixels * frame.total / panel.width(), **changes)
+
+    painted(later(-20.0))
+    assert painted(frame) == 3
+    assert painted(later(0.1)) == 0
+    assert painted(later(0.1, playing=False)) == 3  # where it comes to rest, it is seen
+    assert painted(later(0.2)) == 0
+    assert painted(later(1.5)) == 3
+    time.sleep(0.06)
+    assert painted(later(1.6)) == 3  # and nothing is older than that
+
+
+def test_a_trail_that_has_not_moved_on_is_not_stroked_again(plot: Plot, monkeypatch: pytest.MonkeyPatch) -> None:
+    plot.set_range(-0.1, 1.1, -0.1, 1.1)
+    trail, projection, strokes = Trail(plot), noisy_path(200), []
+    stroke = Trail._stroke
+    monkeypatch.setattr(Trail, "_stroke", lambda self, *rest: (strokes.append(rest[1:]), stroke(self, *rest))[1])
+    go(trail, projection, 100)
+    strokes.clear()
+    pictures = [shades(canvas(plot, trail.paint)) for _ in range(4)]
+    assert len(strokes) == 2  # once as it came, once for the picture that is kept
+    assert np.abs(np.diff(pictures, axis=0)).max() <= 2  # of 255: one blending more is rounded
+    go(trail, projection, 101)
+    assert np.abs(shades(canvas(plot, trail.paint)) - pictures[0]).max() > 50
 
 
 def test_while_a_run_is_awaited_new_curves_are_drawn_at_once_and_the_surface_after_them(
