@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxL
 
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
-from engine.landscape.wishes import ARROWS, LOSSES, PLANES
+from engine.landscape.wishes import LOSSES, PLANES
 from engine.recording.clock import CLOCKS
 
 from .about import About
@@ -159,10 +159,11 @@ class Window(QWidget):
         self._wish(name, value)
 
     def next_arrows(self) -> None:
-        """One kind of arrow more; after the last one, the first alone."""
-        names, drawn = [name for name, *_ in ARROWS], self.session.wish.arrows
-        missing = [name for name in names if name not in drawn]
-        self.session.set_wish(arrows=drawn | {missing[0]} if missing else frozenset(names[:1]))
+        """One kind of arrow more, of those that there are; after the last one, the first alone."""
+        wish = self.session.wish
+        names = wish.drawable(self.session.experiment.lanes)
+        missing = [name for name in names if name not in wish.arrows]
+        self.session.set_wish(arrows=wish.arrows | {missing[0]} if missing else frozenset(names[:1]))
 
     def hide_next(self) -> None:
         """Without the first lane, then without the second one, and so on; after the last one, all again."""

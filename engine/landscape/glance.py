@@ -90,7 +90,7 @@ def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question 
     visible, names = wish.visible(lanes), [lane.name for lane in lanes]
     wanted = names if wish.apart and wish.batch in names else [wish.batch]
     batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
-    slopes = visible if wish.arrows - {"made"} else ()
+    slopes = visible if wish.drawn([record.lane for record in lanes]) - {"made"} else ()
     return Question(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
 
 

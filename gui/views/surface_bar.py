@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Lane
 from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PLANES, PlaneKind, Wish, plane_kind
 from gui.frame import Frame
 from gui.map_look import COLOURS, CONTOURS, MapLook
@@ -144,13 +144,20 @@ class SurfaceBar(QWidget):
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""
         menu = self._menu()
-        for name, title, help_ in ARROWS:
-            action = menu.addAction(title)
+        for arrow in ARROWS:
+            why_not = arrow.why_not(self._visible())
+            action = menu.addAction(arrow.title)
             action.setCheckable(True)
-            action.setChecked(name in self._wish.arrows)
-            action.setToolTip(help_)
-            action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
+            action.setChecked(arrow.name in self._wish.arrows)
+            action.setEnabled(not why_not)
+            action.setToolTip(f"Not here: {why_not}" if why_not else arrow.help)
+            action.toggled.connect(lambda _, name=arrow.name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
         return menu
+
+    def _visible(self) -> list[Lane]:
+        """The lanes that are to be seen."""
+        lanes = self._experiment.lanes if self._experiment is not None else ()
+        return [lanes[index] for index in self._wish.visible(lanes)]
 
     def look_menu(self) -> QMenu:
         """A list of contour lines, colours and what random planes leave out; the caller deletes it."""
