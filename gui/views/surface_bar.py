@@ -91,8 +91,9 @@ class SurfaceBar(QWidget):
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
         """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
         wish, landscape = frame.wish, frame.landscape
-        if self._experiment is not None and frame.apart != self._is_apart:
-            self._is_apart = frame.apart
+        has_moved = (frame.apart, wish.hidden) != (self._is_apart, self._wish.hidden)
+        self._is_apart, self._wish, self._map_look = frame.apart, wish, frame.map_look
+        if has_moved and self._experiment is not None:
             self._offer_losses(self._experiment)
         plane = "own" if self._is_exact else wish.plane if wish.plane != "own" else "principal"
         if self.plane.currentData() != plane:
@@ -100,7 +101,6 @@ class SurfaceBar(QWidget):
         loss = self._loss_of(wish)
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
-        self._wish, self._map_look = wish, frame.map_look
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not self._is_exact)
         self.apart.setChecked(wish.apart)
@@ -129,7 +129,7 @@ class SurfaceBar(QWidget):
         n = experiment.data.n
         batches = [
             Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
-            for lane in experiment.lanes
+            for lane in self._visible()
         ]
         if self._is_apart:  # each picture has that of its own lane: one choice for all
             batches = [next((batch for batch in batches if batch.is_open), batches[0])._replace(title=_EACH)]
