@@ -182,11 +182,13 @@ def test_the_key_takes_the_lines_that_it_needs(adam: Pilot) -> None:
 
 
 def test_with_all_arrows_nothing_moves_and_the_bar_stays_tall(adam: Pilot) -> None:
+    adam.session.change({"lanes.*.optimizer.weight_decay": 0.1})
+    adam.ready()
     adam.window.resize(1280, 800)
     adam.rest()
     parts = (adam.surface.plot, adam.surface.bar, adam.surface.badge)
     before = [part.geometry() for part in parts]
     adam.session.set_wish(arrows=EVERY)
     adam.rest()
-    assert [part.geometry() for part in parts] == before
+    assert adam.frame.arrows == EVERY and [part.geometry() for part in parts] == before
     assert adam.surface.bar.height() >= 120
