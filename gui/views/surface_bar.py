@@ -91,9 +91,9 @@ class SurfaceBar(QWidget):
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
         """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
         wish, landscape = frame.wish, frame.landscape
-        has_moved = (frame.apart, wish.hidden) != (self._is_apart, self._wish.hidden)
+        is_another = (frame.apart, wish.hidden) != (self._is_apart, self._wish.hidden)
         self._is_apart, self._wish, self._map_look = frame.apart, wish, frame.map_look
-        if has_moved and self._experiment is not None:
+        if is_another and self._experiment is not None:
             self._offer_losses(self._experiment)
         plane = "own" if self._is_exact else wish.plane if wish.plane != "own" else "principal"
         if self.plane.currentData() != plane:
