@@ -67,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("surface-loss", "Surface of the next loss", "Looking", ("V",), lambda w: w.next_loss(), "",
            "surface of the training or validation loss, or of the batch at the playhead"),
     Action("arrows", "Next arrows", "Looking", ("A",), lambda w: w.next_arrows(), "arrows",
-           "one arrow more at the balls: slopes of the batch and of all samples, other batches"),
+           "one arrow more at the balls: slopes, what the optimizer makes of them, other batches"),
     Action("apart", "One picture for each lane", "Looking", ("E",), lambda w: w.session.set_wish(apart=not w.session.wish.apart), "apart",
            "the surface once for each lane, side by side; not in 3-D", lambda w: w.session.wish.apart, lambda w: not w.session.relief),
     Action("hide", "Hide the next lane", "Looking", ("H",), lambda w: w.hide_next(), "",

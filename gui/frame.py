@@ -75,6 +75,11 @@ class Frame:
         """The surfaces of batches at the playhead, or from shortly before, that are to be seen and there."""
         return self.glance.batches if self.glance is not None else ()
 
+    @cached_property
+    def arrows(self) -> frozenset[str]:
+        """Names of the arrows that are drawn at the balls."""
+        return self.wish.drawn(self.experiment.lanes)
+
     @property
     def apart(self) -> bool:
         """Whether each lane has a picture of the surface of its own; there is one relief only."""

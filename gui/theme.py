@@ -45,6 +45,7 @@ class Theme:
         text_on_accent: text on an inverted pill, that is on a ground of colour `text`.
         focus: the ring around whatever the keyboard acts on.
         lanes: one style per lane, in lane order.
+        momentum, scaling, decay: arrows of what an optimizer adds to the slope.
         heat: (position 0..1, colour) stops of the loss surface, from low loss to high.
     """
 
@@ -59,6 +60,9 @@ class Theme:
     text_on_accent: str
     danger: str
     focus: str
+    momentum: str
+    scaling: str
+    decay: str
     lanes: tuple[LaneStyle, ...]
     heat: tuple[tuple[float, str], ...]
 
@@ -84,6 +88,9 @@ DARK = Theme(
     text_on_accent="#10151B",
     danger="#FF7B72",
     focus="#B9C6D3",
+    momentum="#C9A6FF",
+    scaling="#FFE08A",
+    decay="#FF9D94",
     lanes=_lanes("#56B4E9", "#F0A202", "#2CC58F", "#D98BB8", "#F0E442", "#EC7A45"),
     heat=((0.0, "#212B42"), (0.15, "#1F3550"), (0.4, "#204464"), (0.6, "#2A516E"), (0.8, "#3A6480"), (1.0, "#557C94")),
 )
@@ -100,6 +107,9 @@ LIGHT = Theme(
     text_on_accent="#FFFFFF",
     danger="#B3261E",
     focus="#3F4C59",
+    momentum="#6A35D9",
+    scaling="#6B4E00",
+    decay="#B0123F",
     lanes=_lanes("#0072B2", "#D55E00", "#00875F", "#A8417A", "#857500", "#5B3FA0"),
     heat=((0.0, "#C4D4E6"), (0.25, "#D2DFEC"), (0.5, "#E0E9F1"), (0.75, "#EDF2F7"), (1.0, "#F7F9FC")),
 )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxL
 
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
-from engine.landscape.wishes import ARROWS, LOSSES, PLANES
+from engine.landscape.wishes import LOSSES, PLANES
 from engine.recording.clock import CLOCKS
 
 from .about import About
@@ -147,22 +147,23 @@ class Window(QWidget):
         self.session.set_wish(plane=names[(here + 1) % len(names)])
 
     def next_loss(self) -> None:
-        """The surface of the next loss: training, validation, or of the batches of a lane that has such."""
+        """The surface of the next loss: training, validation, or of the batches of a visible lane that has such."""
         experiment, wish = self.session.experiment, self.session.wish
-        n = experiment.data.n
-        wishes = [("loss", name) for name, _ in LOSSES] + [("batch", lane.name) for lane in experiment.lanes if lane.size(n) < n]
+        n, lanes = experiment.data.n, [experiment.lanes[index] for index in wish.visible(experiment.lanes)]
+        wishes = [("loss", name) for name, _ in LOSSES] + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
         is_apart = wish.apart and not self.session.relief
         if is_apart:  # each picture has that of its own lane: one choice for all
             wishes = wishes[: len(LOSSES) + 1]
-        here = ("loss", wish.loss) if not wish.batch else wishes[-1] if is_apart else ("batch", wish.batch)
-        name, value = wishes[(wishes.index(here) + 1) % len(wishes)] if here in wishes else wishes[0]
-        self._wish(name, value)
+        batch = wishes[-1] if wish.batch and is_apart else ("batch", wish.batch)
+        here = batch if batch in wishes else ("loss", wish.loss)
+        self._wish(*wishes[(wishes.index(here) + 1) % len(wishes)])
 
     def next_arrows(self) -> None:
-        """One kind of arrow more; after the last one, the first alone."""
-        names, drawn = [name for name, *_ in ARROWS], self.session.wish.arrows
-        missing = [name for name in names if name not in drawn]
-        self.session.set_wish(arrows=drawn | {missing[0]} if missing else frozenset(names[:1]))
+        """One kind of arrow more, of those that there are; after the last one, the first alone."""
+        wish = self.session.wish
+        names = wish.drawable(self.session.experiment.lanes)
+        missing = [name for name in names if name not in wish.arrows]
+        self.session.set_wish(arrows=wish.arrows | {missing[0]} if missing else frozenset(names[:1]))
 
     def hide_next(self) -> None:
         """Without the first lane, then without the second one, and so on; after the last one, all again."""

@@ -196,6 +196,16 @@ class Optimizer(Part):
         extra: Any = type(self).model_fields[name].json_schema_extra
         return not extra["used_by"] or self.name in extra["used_by"]
 
+    @property
+    def carries(self) -> bool:
+        """Whether an update carries on those before it."""
+        return (self.uses("momentum") and self.momentum > 0) or (self.uses("beta1") and self.beta1 > 0)
+
+    @property
+    def scales(self) -> bool:
+        """Whether every weight has a learning rate of its own, made from its gradients so far."""
+        return self.uses("eps")  # which keeps that from being endless
+
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Optimizer:
         if self.uses("nesterov") and self.nesterov and self.momentum == 0:

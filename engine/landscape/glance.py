@@ -45,8 +45,9 @@ class Slopes:
         lane: index of the lane.
         update: which, counted from 1.
         before: coordinates of the weights before it.
-        made: the update itself, with all that the optimizer makes of a gradient.
+        made: the update itself, with all that the optimizer makes of a gradient: the sum of the next four.
         batch: what plain gradient descent makes of the batch's gradient: minus the learning rate times it.
+        momentum, scaling, decay: what the optimizer adds to that (`training/anatomy.py`); zero where it has none.
         full: the same of the gradient of all samples.
         spread: covariance of the same over all batches of this size, drawn without replacement, [2, 2].
     """
@@ -56,6 +57,9 @@ class Slopes:
     before: NDArray[np.float64]
     made: NDArray[np.float64]
     batch: NDArray[np.float64]
+    momentum: NDArray[np.float64]
+    scaling: NDArray[np.float64]
+    decay: NDArray[np.float64]
     full: NDArray[np.float64]
     spread: NDArray[np.float64]
 
@@ -86,7 +90,7 @@ def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question 
     visible, names = wish.visible(lanes), [lane.name for lane in lanes]
     wanted = names if wish.apart and wish.batch in names else [wish.batch]
     batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
-    slopes = visible if wish.arrows - {"made"} else ()
+    slopes = visible if wish.drawn([record.lane for record in lanes]) - {"made"} else ()
     return Question(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
 
 
@@ -124,20 +128,24 @@ def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tupl
 
 
 def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
-    """Slopes at the weights before an update, seen on a landscape's plane.
+    """Slopes at the weights before an update, and what the optimizer made of them, seen on a landscape's plane.
 
     The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
     """
+    from ..training.anatomy import dissect
     from ..training.rates import learning_rates
 
     record, plane = landscape.recording.lanes[lane], landscape.plane
-    before, after = (plane.directions @ (record.parameters(row).astype(np.float64) - plane.origin) for row in (update - 1, update))
-    each = landscape.recording.workshop.sample_slopes(record.parameters(update - 1), plane.directions)  # [n, 2]
-    rate = float(learning_rates(record.lane.optimizer, record.planned, update, 1)[0])
-    batch = record.next_batches(update, 1).order
+    positions = record.positions(update - 1, update)  # [2, 1 + s, P]
+    before = positions[0].astype(np.float64) @ plane.directions.T  # [1 + s, 2]
+    each = landscape.recording.workshop.sample_slopes(positions[0, 0], plane.directions)  # [n, 2]
+    said, batch = record.lane.optimizer, record.next_batches(update, 1).order
+    rate = float(learning_rates(said, record.planned, update, 1)[0])
+    made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])
+    parts = dissect(said, rate, update, each[batch].mean(axis=0), before, made)
     n, size = len(each), len(batch)
     spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
-    return Slopes(lane, update, before, after - before, -rate * each[batch].mean(axis=0), -rate * each.mean(axis=0), spread)
+    return Slopes(lane, update, before[0] - plane.directions @ plane.origin, made, *parts, -rate * each.mean(axis=0), spread)
 
 
 class Follower:

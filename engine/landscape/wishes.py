@@ -1,23 +1,18 @@
-"""What the user wishes to see of a landscape, and which planes there are to choose from. Light to import: menus are made of it."""
+"""What the user wishes to see of a landscape, and which planes and arrows there are. Light to import: menus are made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from ..experiment import Experiment
+    from ..experiment import Experiment, Lane
+    from ..experiment.parts import Optimizer
     from .extent import Extent
     from .plane import Plane
 
 Loss = Literal["train", "validation"]
-ARROWS = (
-    ("made", "Last update", "where the last update went, with all that the optimizer makes of a gradient"),
-    ("batch", "Slope of its batch", "where the gradient of that batch points"),
-    ("full", "True slope", "where the gradient of all samples points"),
-    ("others", "Other batches", "where 19 of 20 other batches of that size would have pointed, measured from the samples"),
-)  # name, title, help
 BIASES = (
     "Leave out biases and norms",
     "random directions move neither biases nor batch-norm, as in Li et al. 2018: they would hide how sharp the rest is",
@@ -81,6 +76,44 @@ PLANES: tuple[PlaneKind, ...] = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Arrow:
+    """What can be drawn at the balls.
+
+    Attributes:
+        name: how code calls it, also the field of `glance.Slopes`.
+        title: as in the menu.
+        help: what it shows, in one sentence.
+        needed: what a lane's optimizer must do for it to be there, in a few words; empty where all do.
+        is_in: whether an optimizer does it.
+    """
+
+    name: str
+    title: str
+    help: str
+    needed: str = ""
+    is_in: Callable[[Optimizer], bool] = lambda optimizer: True
+
+    def why_not(self, lanes: Iterable[Lane]) -> str:
+        """Why it is at none of some lanes' balls, in a few words; empty when it is at one of them."""
+        return "" if any(self.is_in(lane.optimizer) for lane in lanes) else f"no visible lane {self.needed}"
+
+
+ARROWS: tuple[Arrow, ...] = (
+    Arrow("made", "Last update", "where the last update went, with all that the optimizer makes of a gradient"),
+    Arrow("batch", "Slope of its batch", "where the gradient of that batch points"),
+    Arrow("momentum", "Momentum", "what the optimizer carries over from earlier updates: it goes on from the slope of the batch",
+          "has momentum", lambda optimizer: optimizer.carries),
+    Arrow("scaling", "Adaptive scaling", "what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)",
+          "gives every weight a learning rate of its own", lambda optimizer: optimizer.scales),
+    Arrow("decay", "Weight decay", "the pull of the weights towards zero", "has weight decay",
+          lambda optimizer: optimizer.weight_decay > 0),
+    Arrow("full", "True slope", "where the gradient of all samples points"),
+    Arrow("others", "Other batches",
+          "where 19 of 20 other batches of that size would have pointed, measured from the samples"),
+)  # fmt: skip
+
+
 def plane_kind(name: str) -> PlaneKind:
     """The kind of a name.
 
@@ -132,6 +165,15 @@ class Wish:
         """Indices of the lanes that are to be seen; all, where none would be left."""
         names = [lane.name for lane in lanes]
         return tuple(i for i, name in enumerate(names) if name not in self.hidden) or tuple(range(len(names)))
+
+    def drawn(self, lanes: Sequence[Lane]) -> frozenset[str]:
+        """Names of the arrows that are drawn: those of `arrows` that can be."""
+        return self.arrows.intersection(self.drawable(lanes))
+
+    def drawable(self, lanes: Sequence[Lane]) -> tuple[str, ...]:
+        """Names of the arrows that there are at one of the visible lanes' balls, in order."""
+        seen = [lanes[index] for index in self.visible(lanes)]
+        return tuple(arrow.name for arrow in ARROWS if not arrow.why_not(seen))
 
     def surveyed(self) -> Wish:
         """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes,

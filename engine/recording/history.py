@@ -65,9 +65,9 @@ class ParameterHistory:
         rows[updates[chosen] // stride] = positions[chosen]
 
     def at(self, update: int) -> Vector | None:
-        """A copy of the weights [P] after an update, or None if they are not kept."""
+        """A copy of the position [1 + s, P] after an update, or None if it is not kept."""
         stride, rows = self._kept
-        return rows[update // stride, 0].copy() if update % stride == 0 else None
+        return rows[update // stride].copy() if update % stride == 0 else None
 
     def kept(self, updates: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """The kept updates up to `updates`, [k], and their weights, [k, P] (a view)."""

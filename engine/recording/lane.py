@@ -54,7 +54,7 @@ class LaneRecording:
         note: why another stepper than wanted was used, and what it had to do otherwise, or empty.
         planned: updates it is to make, or None where the budget is time.
         history: the weights.
-        replay: computes the weights after an update that the history does not keep; set by whoever can train.
+        replay: computes the positions after some updates, first and last, that the history does not keep; set by whoever can train.
         coordinates: gives the coordinates [updates + 1, 2] on the recording's plane; set by the recording.
     """
 
@@ -67,7 +67,7 @@ class LaneRecording:
         self.note = ""
         self.planned = planned
         self.history = ParameterHistory(start, planned, memory_budget)
-        self.replay: Callable[[int], Vector]
+        self.replay: Callable[[int, int], NDArray[Any]]
         self.coordinates: Callable[[], NDArray[np.float64]]
         self._seed = seed
         self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
@@ -174,10 +174,20 @@ class LaneRecording:
         Raises:
             IndexError: the update has not been recorded.
         """
-        if not 0 <= update <= self.updates:
-            raise IndexError(f"update {update} of lane {self.name}: recorded are 0 to {self.updates}")
-        kept = self.history.at(update)
-        return self.replay(update) if kept is None else kept
+        weights: Vector = self.positions(update, update)[0, 0]
+        return weights
+
+    def positions(self, first: int, last: int) -> NDArray[Any]:
+        """Weights and what the optimizer remembers, after updates `first` to `last`, exact: [k, 1 + s, P].
+
+        Raises:
+            IndexError: one of them has not been recorded.
+        """
+        for update in (first, last):
+            if not 0 <= update <= self.updates:
+                raise IndexError(f"update {update} of lane {self.name}: recorded are 0 to {self.updates}")
+        kept = [position for update in range(first, last + 1) if (position := self.history.at(update)) is not None]
+        return np.stack(kept) if len(kept) == last - first + 1 else self.replay(first, last)
 
     def append(self, updates: NDArray[np.int64], positions: NDArray[Any], **columns: ArrayLike) -> None:
         """Add rows: stored columns [k], and the positions [q, 1 + s, P] after some of their updates [q].

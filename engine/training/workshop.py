@@ -107,15 +107,16 @@ class Workshop:
         """A lane's updates as one program on the device, at the common start."""
         return UpdateProgram(self.model().to(self.device), self._loss, lane.optimizer, *self._samples, lane.size(self.dataset.n))
 
-    def replay(self, recording: LaneRecording, update: int) -> NDArray[Any]:
-        """Compute again the weights [P] after an update of a recorded lane, from the position kept before it: the same bits."""
-        kept, position = recording.history.before(update)
-        if kept == update:
-            return np.array(position[0])
+    def replay(self, recording: LaneRecording, first: int, last: int) -> NDArray[Any]:
+        """Compute again the positions [k, 1 + s, P] after updates `first` to `last` of a recorded lane, from the one kept before them: the
+        same bits."""
+        kept, position = recording.history.before(first)
+        if kept == last:
+            return position[None]
         stepper = self._stepper_of(recording)
         stepper.restore(position, kept)
-        weights: NDArray[Any] = self._repeat(stepper, recording, kept + 1, update, np.array([update]))[-1]
-        return weights
+        positions = self._repeat(stepper, recording, kept + 1, last, np.arange(max(first, kept + 1), last + 1))
+        return np.concatenate([position[None], positions]) if kept == first else positions
 
     def replay_all(self, recording: LaneRecording) -> Iterator[NDArray[Any]]:
         """Compute again the weights after every update, in pieces [k, P]."""
@@ -123,7 +124,7 @@ class Workshop:
         stepper.restore(recording.history.before(0)[1], 0)
         for begin in range(1, recording.updates + 1, _REPLAYED_AT_ONCE):
             last = min(begin + _REPLAYED_AT_ONCE - 1, recording.updates)
-            yield self._repeat(stepper, recording, begin, last, np.arange(begin, last + 1))
+            yield self._repeat(stepper, recording, begin, last, np.arange(begin, last + 1), rows=1)[:, 0]
 
     def _stepper_of(self, recording: LaneRecording, *, is_long: bool = False) -> Stepper:
         """A stepper of the kind that a lane was recorded with, or where that is not to be had here, autograd.
@@ -136,14 +137,16 @@ class Workshop:
             return fast
         return CudaGraphStepper(self._program(lane)) if is_graph else self.autograd_stepper(lane)
 
-    def _repeat(self, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64]) -> NDArray[Any]:
-        """Make updates again; the weights [q, P] after those wanted."""
+    def _repeat(
+        self, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64], rows: int | None = None
+    ) -> NDArray[Any]:
+        """Make updates again; the positions [q, 1 + s, P] after those wanted, or only so many rows of them."""
         kept = []
         with fitting_threads(self.experiment):
             while first <= last:
                 rates = learning_rates(recording.lane.optimizer, recording.planned, first, last - first + 1)
                 updates = stepper.run(recording.next_batches(first, last - first + 1), rates, wanted[wanted >= first] - first + 1)
-                kept.append(updates.kept[:, 0])
+                kept.append(updates.kept[:, :rows])
                 first += len(updates.loss)
         return np.concatenate(kept)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -12,6 +13,7 @@ from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
 
 BALL = 18.0
+HEAD = 7.0  # pixels, of an arrow; one of that length is its head alone
 
 
 def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme, size: float = BALL) -> None:
@@ -30,7 +32,7 @@ def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: T
         return
     ux, uy = dx / length, dy / length
     scale = max(1.0, text_scale())
-    reach = 0.6 * size * scale + 3  # to the edge of the ball
+    reach = rim_of(size) * scale
     if length > reach + 14 * scale:
         start, tip = before, QPointF(now.x() - ux * reach, now.y() - uy * reach)
     else:
@@ -41,15 +43,25 @@ def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: T
     paint_arrow(painter, start, tip, QColor(theme.text), scale)
 
 
-def paint_arrow(painter: QPainter, start: QPointF, tip: QPointF, color: QColor, scale: float, outline: float = 0.0) -> None:
-    """An arrow, `outline` pixels thicker all around than it is by itself."""
+def rim_of(size: float) -> float:
+    """How far from the middle of a ball the edge is, with a little air."""
+    return 0.6 * size + 3
+
+
+def paint_arrow(
+    painter: QPainter, start: QPointF, tip: QPointF, color: QColor, scale: float, outline: float = 0.0, dashes: Sequence[float] = ()
+) -> None:
+    """An arrow, `outline` pixels thicker all around than it is by itself; `dashes` are those of its shaft, in units of its width."""
     dx, dy = tip.x() - start.x(), tip.y() - start.y()
     length = math.hypot(dx, dy)
-    ux, uy, head = dx / length, dy / length, min(7.0 * scale, 0.7 * length)
+    ux, uy, head = dx / length, dy / length, min(HEAD * scale, length)
     neck = QPointF(tip.x() - ux * head, tip.y() - uy * head)
     half = QPointF(-uy * head * 0.5, ux * head * 0.5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(round_pen(color, 2.0 * scale + outline))
+    shaft = round_pen(color, 2.0 * scale + outline)
+    if dashes:
+        shaft.setDashPattern(dashes)
+    painter.setPen(shaft)
     painter.drawLine(start, neck)
     painter.setBrush(color)
     painter.setPen(round_pen(color, outline) if outline else Qt.PenStyle.NoPen)

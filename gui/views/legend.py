@@ -1,4 +1,4 @@
-"""What the marks on the surface mean, and which lanes are seen: a lane's entry hides it in all views, or shows it again."""
+"""Which mark is which lane's, and which lanes are seen: a lane's entry hides it in all views, or shows it again."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
-from engine.landscape.wishes import ARROWS
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import icon_path
 from gui.widgets.marker import marker_path
-from gui.widgets.painting import faded, paint_focus_ring
-
-from .ball import paint_arrow
+from gui.widgets.painting import paint_focus_ring
 
 _LINE = 19.0
 _TEXT = 22  # where the words begin
@@ -94,58 +91,8 @@ class LaneEntry(IconButton):
         painter.fillPath(icon_path("eye" if self.isChecked() else "eye_off"), QColor(self._theme.text_secondary))
 
 
-class ArrowKey(QWidget):
-    """A line for each kind of arrow that is drawn."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = DARK
-        self._arrows = frozenset({"made"})
-        self._lane = 0
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def show_arrows(self, arrows: frozenset[str], lane: int) -> None:
-        """Explain the arrows of these names, in the colour of a lane where an arrow has its lane's."""
-        if (arrows, lane) != (self._arrows, self._lane):
-            self._arrows, self._lane = arrows, lane
-            self.updateGeometry()
-            self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(scaled(96), round(scaled(_LINE) * len(self._arrows)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(SMALL))
-        drop = QFontMetricsF(painter.font()).capHeight() / 2
-        for number, (name, title) in enumerate((name, title.lower()) for name, title, _ in ARROWS if name in self._arrows):
-            y = scaled(_LINE) * (number + 0.5)
-            painter.setPen(QColor(self._theme.text_secondary))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawText(QPointF(scaled(_TEXT), y + drop), title)
-            self._paint_arrow(painter, name, QPointF(scaled(8), y))
-
-    def _paint_arrow(self, painter: QPainter, name: str, place: QPointF) -> None:
-        theme, reach = self._theme, QPointF(scaled(8), 0)
-        lane = theme.lanes[self._lane].color
-        if name == "others":
-            painter.setPen(QPen(faded(lane, 0.9), 1.5, Qt.PenStyle.DashLine))
-            painter.setBrush(faded(lane, 0.16))
-            painter.drawEllipse(place, reach.x(), 0.6 * reach.x())
-            return
-        is_compared = self._arrows != {"made"}
-        colours = {"made": theme.text_secondary if is_compared else theme.text, "batch": lane, "full": theme.text}
-        paint_arrow(painter, place - reach, place + reach, QColor(colours[name]), 0.85)
-
-
 class Legend(QWidget):
-    """A line for each lane, and one for each kind of arrow that is drawn.
+    """A line for each lane.
 
     Attributes:
         entries: one for each lane.
@@ -161,11 +108,9 @@ class Legend(QWidget):
         self._theme = DARK
         self._lanes: Sequence[Lane] = ()
         self.entries: list[LaneEntry] = []
-        self._arrows = ArrowKey()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._arrows)
 
     def show_lanes(self, lanes: Sequence[Lane], visible: Sequence[int]) -> None:
         """Name the lanes, and say which are seen."""
@@ -174,13 +119,8 @@ class Legend(QWidget):
         for index, (entry, lane) in enumerate(zip(self.entries, lanes, strict=True)):
             entry.show_lane(lane.title, seen=index in visible, alone=tuple(visible) == (index,))
 
-    def show_arrows(self, arrows: frozenset[str]) -> None:
-        """Explain the arrows of these names."""
-        self._arrows.show_arrows(arrows, max(0, len(self._lanes) - 1))
-
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._arrows.set_theme(theme)
         for entry in self.entries:
             entry.set_theme(theme)
 
@@ -194,4 +134,4 @@ class Legend(QWidget):
             entry.clicked.connect(lambda _=False, index=index: self.toggled.emit(self._lanes[index].name))
             entry.set_theme(self._theme)
             self.entries.append(entry)
-            self._column.insertWidget(index, entry)
+            self._column.addWidget(entry)

@@ -197,7 +197,8 @@ class Picture(QWidget):
             self._paint_ball(painter, area, frame, land, number)
         for slopes in frame.glance.slopes if frame.glance is not None and not self._passage.is_under_way else ():
             if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
-                paint_slopes(painter, self.plot, slopes, frame.wish.arrows, self._theme.lanes[slopes.lane], self._theme)
+                size = _size(self.lanes.index(slopes.lane))
+                paint_slopes(painter, self.plot, slopes, frame.arrows, self._theme.lanes[slopes.lane], self._theme, size)
         if not self.is_whole:
             self.late.emit()
 
@@ -229,8 +230,8 @@ class Picture(QWidget):
         if not area.contains(now):  # a lane that diverges leaves the picture
             return
         row = self._rows[lane]
-        size = BALL * (1 + 0.22 * number)  # the lower a ball lies, the larger: on one spot, as at the start, all can be seen
-        if row > 0 and frame.wish.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
+        size = _size(number)
+        if row > 0 and frame.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
             before = self._shown_at(land, number, row - land.landscape.projections[lane].stride)
             paint_last_update(painter, before, now, self._theme, size)
         paint_ball(painter, now, self._theme.lanes[lane], self._theme, size)
@@ -271,6 +272,11 @@ class Picture(QWidget):
             lane, row = nearest
             lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
         paint_read_out(painter, area, place, lines, self._theme)
+
+
+def _size(number: int) -> float:
+    """Of a ball: the lower it lies, the larger, so that on one spot, as at the start, all can be seen."""
+    return BALL * (1 + 0.22 * number)
 
 
 def _ring(painter: QPainter, center: QPointF, theme: Theme) -> None:

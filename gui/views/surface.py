@@ -19,6 +19,7 @@ from gui.map_look import MapLook
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.card import Card
 
+from .arrow_key import ArrowKey
 from .badge import PlaneBadge
 from .colour_bar import ColourBar
 from .legend import Legend
@@ -43,7 +44,7 @@ class SurfaceView(Card):
 
     Attributes:
         pictures: the surface from above, once or for each lane.
-        bar, legend: what colours and marks mean.
+        bar, legend, arrows: what colours, marks and arrows mean.
         badge: what a picture leaves out.
         choices: the line above.
         relief: the picture in three dimensions; None before it is asked for, and where it cannot be drawn.
@@ -75,6 +76,7 @@ class SurfaceView(Card):
         self.bar = ColourBar()
         self.legend = Legend()
         self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
+        self.arrows = ArrowKey()
         self.badge = PlaneBadge()
         self._caption = QLabel("training loss")
         self.relief: Relief | None = None
@@ -95,8 +97,8 @@ class SurfaceView(Card):
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()
-        side.setContentsMargins(0, 4, 0, 0)
-        side.setSpacing(6)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(4)
         side.addWidget(self.bar, 1)
         side.addWidget(self._caption)
         side.addSpacing(2)
@@ -105,6 +107,7 @@ class SurfaceView(Card):
         middle = self._middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addWidget(self.choices)
+        middle.addWidget(self.arrows)
         middle.addWidget(self.pictures, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 12, 8)
@@ -136,7 +139,7 @@ class SurfaceView(Card):
                 self.pictures.follow(before.landscape, bounds, landscape)
         self.choices.show_frame(frame, self._why_flat)
         self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
-        self.legend.show_arrows(frame.wish.arrows)
+        self.arrows.show_arrows(frame.arrows, frame.wish.visible(frame.experiment.lanes)[-1])
         if not self._is_relief:
             self.pictures.show_frame(frame, self._land)
         self._catch_up()
@@ -172,7 +175,8 @@ class SurfaceView(Card):
         is_relief = relief and self.relief is not None
         if self.relief is not None:
             self.relief.setVisible(is_relief)
-        self.pictures.setVisible(not is_relief)
+        for part in (self.pictures, self.arrows):  # there are no arrows in the relief
+            part.setVisible(not is_relief)
 
     def _give_up_relief(self, why: str) -> None:
         """Back to the flat picture."""
@@ -206,7 +210,7 @@ class SurfaceView(Card):
         self._theme, self._seen = theme, ()
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
-        for part in (self.pictures, self.bar, self.legend, self.badge, self.choices):
+        for part in (self.pictures, self.bar, self.legend, self.arrows, self.badge, self.choices):
             part.set_theme(theme)
         if self.relief is not None:
             self.relief.set_theme(theme)

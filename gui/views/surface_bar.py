@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Lane
 from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PLANES, PlaneKind, Wish, plane_kind
 from gui.frame import Frame
 from gui.map_look import COLOURS, CONTOURS, MapLook
@@ -91,8 +91,9 @@ class SurfaceBar(QWidget):
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
         """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
         wish, landscape = frame.wish, frame.landscape
-        if self._experiment is not None and frame.apart != self._is_apart:
-            self._is_apart = frame.apart
+        is_another = (frame.apart, wish.hidden) != (self._is_apart, self._wish.hidden)
+        self._is_apart, self._wish, self._map_look = frame.apart, wish, frame.map_look
+        if is_another and self._experiment is not None:
             self._offer_losses(self._experiment)
         plane = "own" if self._is_exact else wish.plane if wish.plane != "own" else "principal"
         if self.plane.currentData() != plane:
@@ -100,7 +101,6 @@ class SurfaceBar(QWidget):
         loss = self._loss_of(wish)
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
-        self._wish, self._map_look = wish, frame.map_look
         self.pin.setChecked(wish.pinned is not None)
         self.pin.setVisible(not self._is_exact)
         self.apart.setChecked(wish.apart)
@@ -129,7 +129,7 @@ class SurfaceBar(QWidget):
         n = experiment.data.n
         batches = [
             Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
-            for lane in experiment.lanes
+            for lane in self._visible()
         ]
         if self._is_apart:  # each picture has that of its own lane: one choice for all
             batches = [next((batch for batch in batches if batch.is_open), batches[0])._replace(title=_EACH)]
@@ -144,13 +144,20 @@ class SurfaceBar(QWidget):
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""
         menu = self._menu()
-        for name, title, help_ in ARROWS:
-            action = menu.addAction(title)
+        for arrow in ARROWS:
+            why_not = arrow.why_not(self._visible())
+            action = menu.addAction(arrow.title)
             action.setCheckable(True)
-            action.setChecked(name in self._wish.arrows)
-            action.setToolTip(help_)
-            action.toggled.connect(lambda _, name=name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
+            action.setChecked(arrow.name in self._wish.arrows)
+            action.setEnabled(not why_not)
+            action.setToolTip(f"Not here: {why_not}" if why_not else arrow.help)
+            action.toggled.connect(lambda _, name=arrow.name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
         return menu
+
+    def _visible(self) -> list[Lane]:
+        """The lanes that are to be seen."""
+        lanes = self._experiment.lanes if self._experiment is not None else ()
+        return [lanes[index] for index in self._wish.visible(lanes)]
 
     def look_menu(self) -> QMenu:
         """A list of contour lines, colours and what random planes leave out; the caller deletes it."""

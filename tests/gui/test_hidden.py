@@ -136,6 +136,23 @@ def test_nothing_of_a_hidden_lane_is_glanced_at_or_read(middle: Pilot) -> None:
     assert found is None or found[0] != 1
 
 
+def test_the_batch_of_a_hidden_lane_is_not_offered_and_comes_back_with_it(middle: Pilot) -> None:
+    loss = middle.surface.choices.loss
+    middle.session.set_wish(batch="mini-batch")
+    middle.rest()
+    assert loss.currentText() == "Batch of Mini-batch"
+    hide(middle, 1)
+    offered = ["Training loss", "Validation loss", "Batch of Full-batch", "Batch of Stochastic"]
+    assert loss.currentText() == "Training loss" and [loss.itemText(row) for row in range(loss.count())] == offered
+    for batch, shown in (("", "validation"), ("stochastic", "train"), ("", "train")):  # from what is seen, which is the training loss
+        middle.press("V")
+        middle.rest()
+        assert (middle.session.wish.batch, middle.session.wish.loss) == (batch, shown)
+    middle.session.set_wish(batch="mini-batch")
+    hide(middle, 1)
+    assert loss.currentText() == "Batch of Mini-batch" and middle.frame.batches
+
+
 def test_a_hidden_lane_does_not_stretch_the_range_of_losses(launch: Launch) -> None:
     pilot = launch(small(**{"lanes.full-batch.optimizer.lr": 1e-4, "lanes.mini-batch.optimizer.lr": 1e-4}), ready=True)
     left, right, bottom, top = pilot.losses.side[0].plot.bounds

@@ -40,7 +40,7 @@ def test_the_weights_of_a_row_are_there_before_the_row_is_published(monkeypatch:
 
     def watched(table: GrowingTable, **columns: Any) -> None:
         for update in range(len(table), len(table) + len(columns.get("loss", ()))):
-            assert np.array_equal(lane.history.at(update), [update, -update])  # type: ignore[arg-type]
+            assert np.array_equal(lane.history.at(update), [[update, -update]])  # type: ignore[arg-type]
             published.append(update)
         append(table, **columns)
 

@@ -60,6 +60,20 @@ def test_weights_asked_for_in_order_are_those_of_a_full_history(optimizer: str, 
 
 @every_stepper
 @every_optimizer
+def test_what_the_optimizer_remembered_is_that_of_a_full_history(optimizer: str, stepper: str) -> None:
+    whole, less = train(small(optimizer, stepper)), thinned(small(optimizer, stepper))
+    for mine, yours in zip(whole.lanes, less.lanes, strict=True):
+        stride = yours.history.stride
+        for first, last in ((0, 0), (0, 1), (stride - 1, stride), (stride, stride + 1), (stride + 1, 2 * stride + 1)):
+            if last <= mine.updates:
+                expected = mine.history.positions(mine.updates)[1][first : last + 1]
+                assert np.array_equal(mine.positions(first, last), expected) and np.array_equal(yours.positions(first, last), expected)
+        with pytest.raises(IndexError, match="recorded are 0 to"):
+            mine.positions(mine.updates, mine.updates + 1)
+
+
+@every_stepper
+@every_optimizer
 def test_from_a_file_too_they_are_those_of_a_full_history(tmp_path: Path, optimizer: str, stepper: str) -> None:
     """Asked for at random and again; positions hold what the optimizer remembers."""
     whole = train(small(optimizer, stepper))
@@ -179,9 +193,9 @@ def test_every_kept_position_is_the_right_one_however_the_updates_come(counts: l
         assert kept.tolist() == history.kept(done)[0].tolist() == list(range(0, done + 1, history.stride))
         assert len(kept) <= max(2, most)
         for update in range(done + 1):
-            weights = history.at(update)
-            assert (weights is not None) == (update % history.stride == 0)
-            assert weights is None or np.array_equal(weights, rows[update, 0])
+            kept_at = history.at(update)
+            assert (kept_at is not None) == (update % history.stride == 0)
+            assert kept_at is None or np.array_equal(kept_at, rows[update])
             before, position = history.before(update)
             assert update - history.stride < before <= update
             assert np.array_equal(position, rows[before])
@@ -208,7 +222,7 @@ def test_what_is_handed_out_is_a_copy() -> None:
     history.before(3)[1][:] = 99
     again = history.at(3)
     assert again is not None
-    assert np.array_equal(again, rows[3, 0])
+    assert np.array_equal(again, rows[3])
     assert np.array_equal(history.before(3)[1], rows[3])
 
 
