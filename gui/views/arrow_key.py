@@ -1,4 +1,4 @@
-"""The line that says what the arrows at the balls mean: above the pictures, where there is room for all of them."""
+"""Says what the arrows at the balls mean."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HELP = "Arrows of one ball share one scale. Of one that is too short for it the
 
 
 class ArrowKey(QWidget):
-    """An entry for each kind of arrow that is drawn; it has a line also when there is none, so that nothing moves."""
+    """An entry for each kind of arrow that is drawn, on as many lines as it takes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -44,7 +44,9 @@ class SurfaceView(Card):
 
     Attributes:
         pictures: the surface from above, once or for each lane.
-        bar, legend, arrows: what colours, marks and arrows mean.
+        bar, legend: what colours and marks mean.
+        arrows, arrow: what arrows mean: all on a line above the picture; where there is but one, it stands in the legend and leaves the
+            line to the picture.
         badge: what a picture leaves out.
         choices: the line above.
         relief: the picture in three dimensions; None before it is asked for, and where it cannot be drawn.
@@ -76,7 +78,7 @@ class SurfaceView(Card):
         self.bar = ColourBar()
         self.legend = Legend()
         self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
-        self.arrows = ArrowKey()
+        self.arrows, self.arrow = ArrowKey(), ArrowKey()
         self.badge = PlaneBadge()
         self._caption = QLabel("training loss")
         self.relief: Relief | None = None
@@ -103,6 +105,7 @@ class SurfaceView(Card):
         side.addWidget(self._caption)
         side.addSpacing(2)
         side.addWidget(self.legend)
+        side.addWidget(self.arrow)
         side.addWidget(self.badge)
         middle = self._middle = QVBoxLayout()
         middle.setSpacing(4)
@@ -139,7 +142,7 @@ class SurfaceView(Card):
                 self.pictures.follow(before.landscape, bounds, landscape)
         self.choices.show_frame(frame, self._why_flat)
         self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
-        self.arrows.show_arrows(frame.arrows, frame.wish.visible(frame.experiment.lanes)[-1])
+        self._explain_arrows(frame)
         if not self._is_relief:
             self.pictures.show_frame(frame, self._land)
         self._catch_up()
@@ -175,8 +178,14 @@ class SurfaceView(Card):
         is_relief = relief and self.relief is not None
         if self.relief is not None:
             self.relief.setVisible(is_relief)
-        for part in (self.pictures, self.arrows):  # there are no arrows in the relief
-            part.setVisible(not is_relief)
+        self.pictures.setVisible(not is_relief)
+
+    def _explain_arrows(self, frame: Frame) -> None:
+        """What the arrows at the balls mean; there are none in the relief."""
+        for key in (self.arrows, self.arrow):
+            key.show_arrows(frame.arrows, frame.wish.visible(frame.experiment.lanes)[-1])
+        self.arrows.setVisible(not self._is_relief and len(frame.arrows) > 1)
+        self.arrow.setVisible(not self._is_relief and len(frame.arrows) == 1)
 
     def _give_up_relief(self, why: str) -> None:
         """Back to the flat picture."""
@@ -210,7 +219,7 @@ class SurfaceView(Card):
         self._theme, self._seen = theme, ()
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
-        for part in (self.pictures, self.bar, self.legend, self.arrows, self.badge, self.choices):
+        for part in (self.pictures, self.bar, self.legend, self.arrows, self.arrow, self.badge, self.choices):
             part.set_theme(theme)
         if self.relief is not None:
             self.relief.set_theme(theme)

@@ -181,14 +181,19 @@ def test_the_key_takes_the_lines_that_it_needs(adam: Pilot) -> None:
     key.deleteLater()
 
 
-def test_with_all_arrows_nothing_moves_and_the_bar_stays_tall(adam: Pilot) -> None:
+def test_one_arrow_stands_in_the_legend_and_several_on_a_line_above_the_picture(adam: Pilot) -> None:
     adam.session.change({"lanes.*.optimizer.weight_decay": 0.1})
     adam.ready()
     adam.window.resize(1280, 800)
-    adam.rest()
-    parts = (adam.surface.plot, adam.surface.bar, adam.surface.badge)
-    before = [part.geometry() for part in parts]
-    adam.session.set_wish(arrows=EVERY)
-    adam.rest()
-    assert adam.frame.arrows == EVERY and [part.geometry() for part in parts] == before
-    assert adam.surface.bar.height() >= 120
+    for arrows, of_line, of_legend in (
+        (frozenset({"made"}), 0, 19),
+        (EVERY, 19, 0),
+        (frozenset[str](), 0, 0),
+        (frozenset({"full"}), 0, 19),
+    ):
+        adam.session.set_wish(arrows=arrows)
+        adam.rest()
+        keys = (adam.surface.arrows, adam.surface.arrow)
+        assert adam.frame.arrows == arrows and [key.isVisible() * key.height() for key in keys] == [of_line, of_legend]
+        if arrows == EVERY:
+            assert adam.surface.bar.height() >= 120
