@@ -352,7 +352,7 @@ def test_the_ground_is_handed_over_once_and_trails_and_balls_follow_the_playhead
         assert len(scene.balls) == 3
         for lane, row in enumerate(pilot.frame.landscape_rows):
             points = landscape.projections[lane].points()
-            expected = pilot.surface.relief._ground.place(float(points["x"][row]), float(points["y"][row]))
+            expected = pilot.surface.relief.stage.ground.place(float(points["x"][row]), float(points["y"][row]))
             (ball,) = (ball for ball in scene.balls if ball.kind == DARK.lanes[lane].marker)
             assert ball.middle[:2] == pytest.approx(expected[:2]) and expected[2] < ball.middle[2] < expected[2] + 0.2
             strokes = {stroke.name: stroke.count for stroke in scene.strokes}
@@ -378,7 +378,8 @@ def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -
     pilot.rest()
     pilot.until(lambda: pilot.frame.batches)
     pilot.rest()
-    ground, strokes = pilot.surface.relief._ground, [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
+    ground = pilot.surface.relief.stage.ground
+    strokes = [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
     assert strokes and sum(stroke.count for stroke in strokes) > 50
     for stroke in strokes:
         begin, _ = recorder.lines[stroke.name]
@@ -414,9 +415,9 @@ def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[P
     qtbot.mouseMove(relief, QPoint(140, 80))
     qtbot.mouseRelease(relief, Qt.MouseButton.LeftButton, pos=QPoint(140, 80))
     assert relief.camera.azimuth != at_rest.azimuth and relief.camera.elevation != at_rest.elevation
-    assert relief.is_held and not turns()
+    assert relief.orbit.is_held and not turns()
     pilot.press("F")
-    assert relief.camera == Camera() and not relief.is_held
+    assert relief.camera == Camera() and not relief.orbit.is_held
     set_reduced_motion(True)
 
 
@@ -461,11 +462,11 @@ def test_colours_and_contour_lines_are_taken_on(staged: tuple[Pilot, Recorder]) 
         pilot.press("M")
         pilot.rest()
         assert recorder.told[-1] == "heat" and pilot.session.map_look.colours == colours == pilot.surface.relief._colours
-    ground = pilot.surface.relief._ground
+    ground = pilot.surface.relief.stage.ground
     pilot.press("C")
     pilot.rest()
-    assert recorder.told[-1] != "heat" and pilot.surface.relief._ground.levels != ground.levels
-    assert pilot.surface.relief._ground.surface is ground.surface
+    assert recorder.told[-1] != "heat" and pilot.surface.relief.stage.ground.levels != ground.levels
+    assert pilot.surface.relief.stage.ground.surface is ground.surface
 
 
 # with OpenGL
