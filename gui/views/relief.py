@@ -21,7 +21,7 @@ from gui.map_look import COLOURS
 from gui.theme import DARK, Theme, font, scaled
 
 from .heat import colour_table
-from .scene.camera import Camera, Sight
+from .scene.camera import BLOCK, Camera, Sight
 from .scene.orbit import Orbit
 from .scene.stage import Stage
 from .scene.words import paint_words
@@ -145,7 +145,9 @@ class Relief(QWidget):
 
     def sight(self) -> Sight:
         """What is seen."""
-        return Sight(self.camera, self.width(), self.height(), scaled(56), scaled(10), scaled(46))
+        margins = scaled(56), scaled(10), scaled(46)
+        body = self.stage.outline if self.stage is not None else BLOCK
+        return Sight(self.camera, self.width(), self.height(), *margins, body)
 
     def _stale(self) -> None:
         self._is_stale, self._is_settled = True, False

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from gui.frame import Frame
 from gui.theme import Theme, text_scale
+from gui.views.marks import some_of
 from gui.views.terrain import Heights, Lowest, contours_of_batch
 from gui.widgets.painting import faded
 
@@ -17,6 +18,7 @@ from .camera import Sight
 from .course import Course
 from .drape import laid
 from .ground import Ground
+from .signs import Signs
 from .solids import solid
 
 if TYPE_CHECKING:
@@ -40,11 +42,17 @@ class Stage:
         landscape: which.
         ground: its surface.
         lowest: its lowest point, if there is one inside.
+        signs: what its contour lines say.
         courses: trails and balls, one for each lane.
+
+    Attributes:
+        outline: points around the ground, [k, 3].
+        visible: indices of the lanes that are not hidden.
     """
 
-    def __init__(self, landscape: Landscape, ground: Ground, lowest: Lowest | None, courses: list[Course]) -> None:
-        self.landscape, self.ground, self.lowest, self.courses = landscape, ground, lowest, courses
+    def __init__(self, landscape: Landscape, ground: Ground, lowest: Lowest | None, signs: Signs, courses: list[Course]) -> None:
+        self.landscape, self.ground, self.lowest, self.signs, self.courses = landscape, ground, lowest, signs, courses
+        self.outline = ground.outline()
         self.visible: tuple[int, ...] = ()
         self._contours: list[tuple[str, int, int, float]] = []  # of a batch: name and number of lines, the lane, and how strong
 
@@ -52,12 +60,16 @@ class Stage:
     def of(cls, landscape: Landscape, heights: Heights, lowest: Lowest | None, before: Stage | None) -> Stage:
         """The stage for a landscape that has a surface; what stays of the one before is taken over."""
         assert landscape.surface is not None
-        ground, courses = (before.ground, before.courses) if before is not None else (None, [])
-        if ground is None or ground.surface is not landscape.surface or ground.levels != heights.levels:
+        if before is not None and before.ground.surface is landscape.surface and before.ground.levels == heights.levels:
+            ground, signs = before.ground, before.signs
+        else:
             ground = Ground.of(landscape.surface, heights)
+            signs = Signs(ground)
+        signs.keep_off([some_of(path) for path in landscape.projections])
+        courses = before.courses if before is not None else []
         if len(courses) != len(landscape.projections):
             courses = [Course(index) for index in range(len(landscape.projections))]
-        made = cls(landscape, ground, lowest, courses)
+        made = cls(landscape, ground, lowest, signs, courses)
         if before is not None:
             made.visible, made._contours = before.visible, before._contours
         return made

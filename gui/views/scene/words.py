@@ -1,4 +1,4 @@
-"""What is painted over the relief, facing the viewer: the last updates as arrows, axis names, and names of places."""
+"""What is painted over the relief, facing the viewer: last updates as arrows, axis names, names of places, and losses of contour lines."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from .stage import BALL, Stage, size_of
 def paint_words(painter: QPainter, area: QRectF, sight: Sight, stage: Stage, theme: Theme) -> None:
     """Paint all of it."""
     _paint_last_updates(painter, sight, stage, theme)
-    paint_names(painter, sight, stage.ground, stage.landscape.plane.axes, theme)
-    _paint_marks(painter, area, sight, stage, theme)
+    placer = LabelPlacer(area, sight.pixels(np.concatenate([np.empty((0, 3)), *(course.sample() for course in stage.seen)])))
+    placer.keep_free(paint_names(painter, sight, stage.ground, stage.landscape.plane.axes, theme))
+    placer.keep_free(_rooms_of_balls(sight, stage))
+    _paint_marks(painter, sight, stage, placer, theme)
+    stage.signs.paint(painter, sight, placer, theme)
 
 
 def _paint_last_updates(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> None:
@@ -34,11 +37,8 @@ def _paint_last_updates(painter: QPainter, sight: Sight, stage: Stage, theme: Th
         paint_last_update(painter, before, now, theme, 2 * size_of(course.lane))
 
 
-def _paint_marks(painter: QPainter, area: QRectF, sight: Sight, stage: Stage, theme: Theme) -> None:
+def _paint_marks(painter: QPainter, sight: Sight, stage: Stage, placer: LabelPlacer, theme: Theme) -> None:
     """The names of the start and of the lowest point, where they can be seen."""
-    lines = [np.empty((0, 3)), *(course.sample() for course in stage.seen)]
-    placer = LabelPlacer(area, sight.pixels(np.concatenate(lines)))
-    placer.keep_free(_rooms_of_balls(sight, stage))
     for place, text, is_crossed in _marks(stage):
         if not stage.ground.is_seen(place, sight.eye):
             continue
