@@ -21,6 +21,7 @@ from gui.numbers import exact
 from gui.theme import SMALL, font
 from gui.ticks import linear_ticks
 
+from .bend import Bend
 from .paths import pieces_within
 
 CONTOURS = 14
@@ -37,13 +38,13 @@ _AREA, _MOST = 30_000.0, 8  # square pixels for each label, and how many there m
 Floats = NDArray[np.float64]
 
 
-def levels_of(values: Floats, spread: str, is_log: bool) -> tuple[float, ...]:
+def levels_of(values: Floats, spread: str, bend: Bend) -> tuple[float, ...]:
     """Losses to draw contour lines at, in as few digits as tell them apart, ascending.
 
     Args:
         values: the finite losses of a surface; at least two different ones, else there are no levels.
         spread: of `gui.map_look.CONTOURS`.
-        is_log: whether the range is wide enough for equal ratios, where that is left open.
+        bend: the scale of the colours; where the spread is left open and it is bent, lines are equal steps of it.
     """
     low, high = float(values.min()), float(values.max())
     inner = np.linspace(0, 1, CONTOURS + 2)[1:-1]
@@ -51,8 +52,10 @@ def levels_of(values: Floats, spread: str, is_log: bool) -> tuple[float, ...]:
         return tuple(level for level in linear_ticks(low, high, _MOST_STEPS) if low < level < high)
     if spread == "quantile":
         levels = np.quantile(values, inner)
-    elif spread == "log" or is_log:
+    elif spread == "log":
         levels = np.exp(math.log(low) + inner * math.log(high / low)) if low > 0 else low + (high - low) * 10 ** (_DECADES * (inner - 1))
+    elif not bend.is_even:
+        levels = bend.loss(inner)
     else:
         levels = low + inner**_GATHERED * (high - low)
     return _rounded(np.unique(levels[(low < levels) & (levels < high)]), low, high)

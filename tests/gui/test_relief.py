@@ -48,11 +48,11 @@ def ground_of(function: Any = lambda x, y: x + 10 * y**2 - 900) -> Ground:
 # arrays
 
 
-@pytest.mark.parametrize("is_log", [False, True])
-def test_vertices_lie_where_the_surface_has_them_and_as_high_as_the_heat_map_is_bright(is_log: bool) -> None:
-    surface = surface_of((lambda x, y: math.exp(x + y)) if is_log else (lambda x, y: x + 7 * y))
+@pytest.mark.parametrize("is_bent", [False, True])
+def test_vertices_lie_where_the_surface_has_them_and_as_high_as_the_heat_map_is_bright(is_bent: bool) -> None:
+    surface = surface_of((lambda x, y: math.exp(x + y)) if is_bent else (lambda x, y: x + 7 * y))
     heights = Heights.of(surface)
-    assert heights.is_log == is_log
+    assert heights.bend.is_even != is_bent
     vertices = Ground.of(surface, heights).mesh().vertices
     for i, y in enumerate(Y):
         for j, x in enumerate(X):
