@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, 
 from gui.theme import BODY, SMALL, Theme, font, text_scale, theme_named
 from gui.widgets.painting import faded
 
-_GAP = 9.0
+_GAPS = (9.0, 22.0, 36.0)  # pixels from what has the name: the least first
 _FACES: dict[str, Callable[[], QFont]] = {"name": lambda: font(BODY, 600), "level": lambda: font(SMALL, 600, tabular=True)}
 
 
@@ -35,9 +35,13 @@ class LabelPlacer:
         self._taken += rects
 
     def paint(self, painter: QPainter, anchor: QPointF, text: str, theme: Theme) -> None:
-        """Write beside an anchor, on the side that covers least; not at all where every side is taken."""
-        places = _places(anchor, text)
-        free = [place for place in places if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
+        """Write beside an anchor, on the side that covers least, or a little farther off; not at all where all that is taken."""
+        rings = (_places(anchor, text, gap) for gap in _GAPS)
+        found = (
+            [place for place in ring if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
+            for ring in rings
+        )
+        free = next(filter(None, found), [])
         if not free:
             return
         best = min(free, key=self._covered)
@@ -61,15 +65,15 @@ class LabelPlacer:
 
 
 def room_of(anchor: QPointF, text: str) -> QRectF:
-    """All of where a label beside an anchor may come to lie."""
-    places = _places(anchor, text)
+    """Where a label beside an anchor comes to lie, unless a ball is there."""
+    places = _places(anchor, text, _GAPS[0])
     return reduce(QRectF.united, places)
 
 
-def _places(anchor: QPointF, text: str) -> list[QRectF]:
+def _places(anchor: QPointF, text: str, gap: float) -> list[QRectF]:
     """On the eight sides of an anchor, those at the right first."""
     width, height, _ = _size(text, "name", text_scale())
-    across, up = _GAP + width / 2, _GAP + height / 2
+    across, up = gap + width / 2, gap + height / 2
     sides = [(dx, dy) for dx in (1, -1, 0) for dy in (-1, 1, 0) if (dx, dy) != (0, 0)]
     return [QRectF(anchor.x() + dx * across - width / 2, anchor.y() + dy * up - height / 2, width, height) for dx, dy in sides]
 

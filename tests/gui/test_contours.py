@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -151,6 +151,18 @@ def test_where_names_and_paths_are_there_is_no_label(program: QApplication) -> N
         assert not any(box_of(one).intersects(name) for name in names_)
         back, _ = one.turn.inverted()
         assert not any(one.box.contains(*back.map(label.x, y)) for y in np.linspace(*path[:, 1]))
+
+
+def test_no_spike_of_a_wild_path_runs_through_a_label_and_no_ball_on_it_covers_one(program: QApplication) -> None:
+    across = np.linspace(150, 550, 5000)
+    path = np.stack([across, 130 + 40 * np.random.default_rng(4).standard_normal(5000)], axis=1)
+    labels, _ = labelled("bowl", taken=Taken([], [path]))
+    dense = np.concatenate([np.linspace(a, b, 30) for a, b in pairwise(path)])
+    assert labels
+    for label in labels:
+        box = box_of(label).adjusted(-8, -8, 8, 8)
+        x, y = dense.T
+        assert not ((box.left() < x) & (x < box.right()) & (box.top() < y) & (y < box.bottom())).any()
 
 
 def test_the_same_surface_and_view_give_the_same_labels(program: QApplication) -> None:
