@@ -104,6 +104,10 @@ class Relief(QWidget):
         if before is None or is_new or before.batches != frame.batches:
             self._try(lambda renderer: stage.show_batches(renderer, frame.batches))
             self._stale()
+        slopes = frame.glance.slopes if frame.glance is not None else ()
+        if (stage.arrows, stage.slopes) != (frame.wish.arrows, slopes):
+            stage.arrows, stage.slopes = frame.wish.arrows, slopes
+            self.update()
         visible = frame.wish.visible(stage.landscape.recording.lanes)
         if is_new or rows != self._rows or visible != stage.visible:
             self._rows = rows

@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from gui.views.scene.camera import Camera, Sight
 from gui.views.scene.drape import LIFT, LINES, MOST, draped, places, stride_for
 from gui.views.scene.ground import FLOOR, SIZE, Ground
 from gui.views.scene.solids import solid
+from gui.views.scene.tangent import Tangent
 from gui.views.terrain import Heights, height_at
 from gui.widgets.painting import set_reduced_motion
 from tests.gui.conftest import Pilot, count, pixels
@@ -390,6 +392,26 @@ def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -
     pilot.session.set_wish(loss="train")
     pilot.rest()
     assert not [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
+
+
+def test_arrows_are_those_that_are_wished_for(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, _ = staged
+    pictures = []
+    for arrows in ({"made"}, set(), {"batch"}, {"full"}, {"made", "batch", "full", "others"}):
+        pilot.session.set_wish(arrows=frozenset(arrows))
+        pilot.rest()
+        pilot.until(lambda wanted=arrows: wanted <= {"made"} or pilot.frame.glance is not None)
+        pilot.rest()
+        pictures.append(pixels(pilot.surface.relief))
+    assert all(one != other for one, other in combinations(pictures, 2))
+
+
+def test_a_step_on_the_relief_is_seen_as_the_ground_is_walked() -> None:
+    ground, sight = ground_of(lambda x, y: math.sin(x) + 2 * y), Sight(Camera(), 900, 400)
+    tangent, step = Tangent(sight, ground, 1.0, 11.0), np.array([3e-3, 2e-3])
+    before, after = tangent.point_of(1.0, 11.0), tangent.point_of(1.0 + step[0], 11.0 + step[1])
+    assert tangent.step_of(step) == pytest.approx([after.x() - before.x(), after.y() - before.y()], rel=0.05)
+    assert np.isfinite(Tangent(sight, ground, X[0], Y[-1]).step_of(step)).all()  # at a corner
 
 
 def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[Pilot, Recorder], qtbot: QtBot) -> None:

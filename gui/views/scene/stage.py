@@ -22,7 +22,9 @@ from .signs import Signs
 from .solids import solid
 
 if TYPE_CHECKING:
-    from engine.landscape.glance import BatchSurface
+    from collections.abc import Sequence
+
+    from engine.landscape.glance import BatchSurface, Slopes
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
     from .renderer import Ball, Renderer, Scene, Stroke
@@ -48,12 +50,15 @@ class Stage:
     Attributes:
         outline: points around the ground, [k, 3].
         visible: indices of the lanes that are not hidden.
+        arrows, slopes: names of the arrows that are drawn at the balls, and what those of slopes show.
     """
 
     def __init__(self, landscape: Landscape, ground: Ground, lowest: Lowest | None, signs: Signs, courses: list[Course]) -> None:
         self.landscape, self.ground, self.lowest, self.signs, self.courses = landscape, ground, lowest, signs, courses
         self.outline = ground.outline()
         self.visible: tuple[int, ...] = ()
+        self.arrows: frozenset[str] = frozenset()
+        self.slopes: Sequence[Slopes] = ()
         self._contours: list[tuple[str, int, int, float]] = []  # of a batch: name and number of lines, the lane, and how strong
 
     @classmethod

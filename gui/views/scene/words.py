@@ -1,6 +1,8 @@
-"""What is painted over the relief, facing the viewer: last updates as arrows, axis names, names of places, and losses of contour lines."""
+"""What is painted over the relief, facing the viewer: arrows at the balls, axis names, names of places, and losses of contour lines."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -9,17 +11,25 @@ from PySide6.QtGui import QColor, QPainter
 from gui.theme import Theme, text_scale
 from gui.views.ball import paint_last_update
 from gui.views.labels import LabelPlacer
+from gui.views.slopes import paint_slopes
 from gui.views.terrain import name_of
 
 from .camera import Sight
 from .ground import Floats
 from .names import paint_names
 from .stage import BALL, Stage, size_of
+from .tangent import Tangent
+
+if TYPE_CHECKING:
+    from gui.views.plot import Plot
 
 
 def paint_words(painter: QPainter, area: QRectF, sight: Sight, stage: Stage, theme: Theme) -> None:
     """Paint all of it."""
-    _paint_last_updates(painter, sight, stage, theme)
+    if stage.arrows == {"made"}:
+        _paint_last_updates(painter, sight, stage, theme)
+    else:  # at one scale with what they are compared with
+        _paint_slopes(painter, sight, stage, theme)
     placer = LabelPlacer(area, sight.pixels(np.concatenate([np.empty((0, 3)), *(course.sample() for course in stage.seen)])))
     placer.keep_free(paint_names(painter, sight, stage.ground, stage.landscape.plane.axes, theme))
     placer.keep_free(_rooms_of_balls(sight, stage))
@@ -35,6 +45,16 @@ def _paint_last_updates(painter: QPainter, sight: Sight, stage: Stage, theme: Th
         up = np.array([0.0, 0.0, BALL * sight.pixel])
         before, now = (QPointF(*pixel) for pixel in sight.pixels(np.array([course.before, course.place]) + up))
         paint_last_update(painter, before, now, theme, 2 * size_of(course.lane))
+
+
+def _paint_slopes(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> None:
+    """Arrows and ellipses, as on the heat map, on the plane that touches the ground at each ball that can be seen."""
+    for slopes in stage.slopes:
+        x, y = slopes.before.tolist()
+        place = stage.ground.place(x, y)
+        if slopes.lane in stage.visible and place is not None and stage.ground.is_seen(place, sight.eye):
+            tangent = cast("Plot", Tangent(sight, stage.ground, x, y))
+            paint_slopes(painter, tangent, slopes, stage.arrows, theme.lanes[slopes.lane], theme)
 
 
 def _paint_marks(painter: QPainter, sight: Sight, stage: Stage, placer: LabelPlacer, theme: Theme) -> None:
