@@ -11,7 +11,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from gui.map_look import CONTOURS
 from gui.theme import Theme, text_scale
@@ -107,6 +107,8 @@ class Terrain:
         x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
         dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
         target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
+        painter.fillRect(target, QColor(theme.background))
+        painter.fillRect(target, QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))  # seen where there is no loss
         image = _image(surface, heights, table)
         painter.drawImage(target, image)
         lines = lines_of(surface.values, x, y, heights.levels, area)
@@ -157,11 +159,14 @@ def contours_of_batch(surface: Surface, x: NDArray[np.float64], y: NDArray[np.fl
 
 
 def _image(surface: Surface, heights: Heights, table: NDArray[np.uint8]) -> QImage:
-    index = np.nan_to_num(heights.share(surface.values) * 255, nan=255.0).astype(np.uint8)[::-1]  # [H, W], top row first
-    pixels = np.full((*index.shape, 4), 255, np.uint8)
-    pixels[..., :3] = table[index]
+    """The heat map, top row first; where the loss is not finite, nothing."""
+    values = surface.values[::-1]  # [H, W]
+    is_known = np.isfinite(values)
+    pixels = np.zeros((*values.shape, 4), np.uint8)
+    pixels[is_known, :3] = table[(heights.share(values[is_known]) * 255).astype(np.uint8)]
+    pixels[is_known, 3] = 255
     pixels = np.ascontiguousarray(pixels)
-    height, width = index.shape
+    height, width = values.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
 
 

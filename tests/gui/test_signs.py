@@ -20,6 +20,7 @@ from gui.theme import DARK, SMALL, font, set_text_scale
 from gui.views.labels import LabelPlacer
 from gui.views.scene.camera import Camera, Sight
 from gui.views.scene.ground import SIZE, Ground
+from gui.views.scene.names import paint_names
 from gui.views.scene.signs import Signs
 from gui.views.terrain import Heights
 from gui.views.trodden import Trodden
@@ -113,6 +114,22 @@ def test_numbers_keep_off_all_of_a_path_whatever_has_been_come_to(program: QAppl
 @pytest.mark.parametrize("value", [math.nan, 1.0])
 def test_on_no_ground_and_on_a_level_one_there_is_nothing_to_say(program: QApplication, value: float) -> None:
     assert painted(Signs(ground_of(lambda x, y: np.full_like(x, value))), sight_from(0)) == {}
+
+
+@pytest.mark.parametrize("size", [(1000, 420), (460, 240), (300, 260)])
+def test_axis_names_are_seen_whole(program: QApplication, size: tuple[int, int]) -> None:
+    ground = ground_of(FUNCTIONS["bowl"])
+    set_text_scale(1.5)
+    try:
+        for azimuth in range(-180, 180, 15):
+            sight = Sight(Camera(azimuth), *size, 84, 15, 69, ground.outline())
+            painter = QPainter(PAINTED)
+            rooms = paint_names(painter, sight, ground, ("first principal component", "second component"), DARK)
+            painter.end()
+            names = [room for room in rooms if max(room.width(), room.height()) > 120]  # not the numbers
+            assert all(room.top() > -1 and room.bottom() < size[1] + 1 for room in names if room.height() < size[1])
+    finally:
+        set_text_scale(1.0)
 
 
 # trodden

@@ -72,15 +72,18 @@ def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float
     angle = math.degrees(math.atan2(along.y(), along.x()))
     wide = metrics.horizontalAdvance(name)
     away = widest + 4 + (abs(out.x()) * wide / 2 + metrics.height() / 2 if wide < _WORD else metrics.height() / 2)
-    return [*rooms, _write(painter, (low + high) / 2 + out * away, name, 0.0 if wide < _WORD else (angle + 90) % 180 - 90)]
+    return [*rooms, _write(painter, (low + high) / 2 + out * away, name, 0.0 if wide < _WORD else (angle + 90) % 180 - 90, sight)]
 
 
-def _write(painter: QPainter, middle: QPointF, text: str, angle: float) -> QRectF:
-    """Write upright or turned; the room it takes."""
+def _write(painter: QPainter, middle: QPointF, text: str, angle: float, within: Sight | None = None) -> QRectF:
+    """Write upright or turned, moved up or down into a picture if it would not be seen whole; the room it takes."""
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(text), metrics.height()
-    turn = QTransform().translate(middle.x(), middle.y()).rotate(angle)
     box = QRectF(-width / 2, -height / 2, width, height)
+    turn = QTransform().translate(middle.x(), middle.y()).rotate(angle)
+    if within is not None:
+        room = turn.mapRect(box)
+        turn = turn * QTransform.fromTranslate(0.0, max(0.0, -room.top()) - max(0.0, room.bottom() - within.height))
     painter.save()
     painter.setTransform(turn, True)
     painter.drawText(QRectF(-400, -scaled(12), 800, 2 * scaled(12)), Qt.AlignmentFlag.AlignCenter, text)
