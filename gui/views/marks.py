@@ -12,7 +12,7 @@ from engine.landscape.projection import Projection
 
 from .contours import Taken
 from .labels import room_of
-from .paths import pieces_within
+from .paths import inside
 from .plot import Plot
 from .terrain import Lowest, name_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LABEL_POINTS = 400  # of each trail, that words keep away from
 _MOST = 5000  # points of a path, that labels keep away from
-_FAR = 20_000.0  # pixels; so far at most does a diverged lane leave the picture
+_FAR = 1e9  # pixels; what lies farther is not more off the picture, and would overflow
 
 
 def place_of(plot: Plot, projection: Projection, row: int) -> QPointF:
@@ -42,8 +42,18 @@ def taken_by(plot: Plot, landscape: Landscape, low: Lowest | None) -> Taken:
     paths, area = [], QRectF(QPointF(), plot.area.size())
     for points in (some_of(path) for path in landscape.projections):
         path = np.stack([plot.x_of(points[:, 0]), plot.y_of(points[:, 1])], axis=1)
-        paths += pieces_within(np.clip(path, -_FAR, _FAR), area)
+        paths.append(_within(np.clip(path, -_FAR, _FAR), area))
     return Taken([room_of(place, text) for place, text in names_of(plot, landscape, low)], paths)
+
+
+def _within(path: NDArray[np.float64], area: QRectF) -> NDArray[np.float64]:
+    """A line through points [k, 2] as it is seen in an area; where it leaves and comes back, it is led along the edge: [n, 2]."""
+    low, high = np.array([[area.left()], [area.top()]]), np.array([[area.right()], [area.bottom()]])
+    start, step = path[:-1].T, np.diff(path, axis=0).T
+    enter, leave = inside(start, step, low, high)
+    seen = enter < leave
+    ends = [start[:, seen] + part[seen] * step[:, seen] for part in (enter, leave)]  # [2, segments] each
+    return np.stack(ends, axis=2).reshape(2, -1).T
 
 
 def some_of(projection: Projection) -> NDArray[np.float64]:

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import DARK
 from gui.views.labels import LabelPlacer
+from gui.views.marks import taken_by
 
 AREA = QRectF(0, 0, 300, 200)
 HERE = QPointF(150, 100)
+
+
+class Path:
+    """What labels need to know of a projection."""
+
+    stride = 1
+
+    def __init__(self, *points: tuple[float, float]) -> None:
+        self._points = np.array(points).T
+
+    def __len__(self) -> int:
+        return self._points.shape[1]
+
+    def points(self) -> dict[str, Any]:
+        return dict(zip("xy", self._points, strict=True))
 
 
 def written(placer: LabelPlacer) -> QRectF:
@@ -51,3 +71,14 @@ def test_where_all_is_taken_nothing_is_written(program: QApplication) -> None:
     placer = LabelPlacer(AREA, np.zeros((0, 2)))
     placer.keep_free([square(90)])
     assert written(placer).isEmpty()
+
+
+def test_a_lane_that_diverges_is_kept_clear_of_where_it_is_drawn(program: QApplication) -> None:
+    """However far it leaves the picture, the lines to there keep their slope; and it may cross all of it again and again."""
+    plot = SimpleNamespace(area=AREA, x_of=lambda x: x, y_of=lambda y: y, point_of=QPointF)
+    landscape = SimpleNamespace(
+        projections=[Path((10.0, 10.0), (1e6, 2e6), (np.inf, 1.0)), Path((60.0, 90.0), (60.0, 900.0), (80.0, -900.0))]
+    )
+    far, again = taken_by(cast("Any", plot), cast("Any", landscape), None).paths
+    assert far == pytest.approx(np.array([[10, 10], [105, 200]]), abs=0.1)
+    assert again == pytest.approx(np.array([[60, 90], [60, 200], [67.8, 200], [70, 0]]), abs=0.1)
