@@ -27,7 +27,7 @@ COLOURS = (
     Look("grey", "Grey", "light and dark alone, for print"),
 )
 CONTOURS = (
-    Look("automatic", "Automatic", "what suits the range: equal ratios where it is wide, else closer together where the ground is flat"),
+    Look("automatic", "Automatic", "what suits the range: equal steps of the colours where it is wide, else closer where it is flat"),
     Look("linear", "Equal steps", "the same difference from line to line: where they lie close together it is steep"),
     Look("log", "Equal ratios", "each so many times the one inside it: they show the floor of a valley"),
     Look("quantile", "Equal areas", "as much of the ground between any two lines: there is always something to see"),

@@ -7,7 +7,8 @@ part of a path lies, wherever the playhead is: so labels stay while a run plays 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import contourpy
@@ -21,7 +22,9 @@ from gui.numbers import exact
 from gui.theme import SMALL, font
 from gui.ticks import linear_ticks
 
+from .bend import Bend
 from .paths import pieces_within
+from .trodden import Trodden
 
 CONTOURS = 14
 _MOST_STEPS = 20  # round ones may be up to 2.5 times as wide
@@ -31,19 +34,20 @@ _COARSE = 0.3  # of the gap between two levels: so coarse may the digits of a le
 _STEP, _SPARSE = 4.0, 4  # pixels from point to point along a line, and points from one place that is looked at to the next
 _PAD, _EDGE, _APART = 4.0, 6.0, 110.0  # pixels beside a label, to the picture's edge, and between two labels
 _BEND, _STEEPEST = 2.0, 75.0  # pixels that a line may stray from a label's, and degrees that a label may rise
+_BALL = 8.0  # pixels from a label to a path, lest a ball on it covers the label
 _ROOM = 0.75  # of a label's height, that the next line must be away
 _AREA, _MOST = 30_000.0, 8  # square pixels for each label, and how many there may be
 
 Floats = NDArray[np.float64]
 
 
-def levels_of(values: Floats, spread: str, is_log: bool) -> tuple[float, ...]:
+def levels_of(values: Floats, spread: str, bend: Bend) -> tuple[float, ...]:
     """Losses to draw contour lines at, in as few digits as tell them apart, ascending.
 
     Args:
         values: the finite losses of a surface; at least two different ones, else there are no levels.
         spread: of `gui.map_look.CONTOURS`.
-        is_log: whether the range is wide enough for equal ratios, where that is left open.
+        bend: the scale of the colours; where the spread is left open and it is bent, lines are equal steps of it.
     """
     low, high = float(values.min()), float(values.max())
     inner = np.linspace(0, 1, CONTOURS + 2)[1:-1]
@@ -51,8 +55,10 @@ def levels_of(values: Floats, spread: str, is_log: bool) -> tuple[float, ...]:
         return tuple(level for level in linear_ticks(low, high, _MOST_STEPS) if low < level < high)
     if spread == "quantile":
         levels = np.quantile(values, inner)
-    elif spread == "log" or is_log:
+    elif spread == "log":
         levels = np.exp(math.log(low) + inner * math.log(high / low)) if low > 0 else low + (high - low) * 10 ** (_DECADES * (inner - 1))
+    elif not bend.is_even:
+        levels = bend.loss(inner)
     else:
         levels = low + inner**_GATHERED * (high - low)
     return _rounded(np.unique(levels[(low < levels) & (levels < high)]), low, high)
@@ -130,7 +136,9 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
     """
     metrics = QFontMetricsF(label_font())
     most = min(_MOST, round(area.width() * area.height() / _AREA))
-    every = _Points.of([*lines, taken.paths])
+    every, trodden = _Points.of(lines), Trodden(area, _STEP)
+    for path in taken.paths:
+        trodden.add(path)
     placed: list[Label] = []
     for number in [n for first in (1, 0, 2) for n in range(first, len(levels), 3)]:  # far levels first
         if len(placed) == most:
@@ -138,7 +146,8 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
         text = exact(levels[number])
         width, height = metrics.horizontalAdvance(text) + 2 * _PAD, metrics.height()
         places = [place for piece in lines[number] for place in _places(piece, width)]
-        best = _best(places, number, every, (width, height), area, [*taken.names, *(_around(label) for label in placed)])
+        kept_free = [*taken.names, *(_around(label) for label in placed)]
+        best = _best(places, number, every, (width, height), partial(_is_free, area, trodden, kept_free))
         if best is not None:
             placed.append(Label(text, *best, width, height))
     return placed
@@ -189,19 +198,25 @@ def _places(piece: Floats, width: float) -> list[tuple[float, float, float, floa
 
 def _best(
     places: list[tuple[float, float, float, float]], number: int, every: _Points, size: tuple[float, float],
-    area: QRectF, taken: Sequence[QRectF],
+    is_free: Callable[[QRectF], bool],
 ) -> tuple[float, float, float] | None:  # fmt: skip
     """Middle and degrees of the best place that is free; None where there is none."""
-    inside = area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
     for _, x, y, degrees in sorted(places):
         turn = QTransform().translate(x, y).rotate(degrees)
         box = turn.mapRect(QRectF(-size[0] / 2, -size[1] / 2, *size))
-        if not inside.contains(box) or any(box.intersects(rect) for rect in taken):
+        if not is_free(box):
             continue
         along, across = np.abs(_turned(every.others(number, x, y, sum(size)), degrees)).T
         if not ((along < size[0] / 2) & (across < _ROOM * size[1])).any():
             return x, y, degrees
     return None
+
+
+def _is_free(area: QRectF, trodden: Trodden, taken: Sequence[QRectF], box: QRectF) -> bool:
+    """Whether a box lies inside, and neither a name nor a path, or a ball on it, comes to lie there."""
+    if not area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE).contains(box):
+        return False
+    return not any(box.intersects(rect) for rect in taken) and not trodden.meets(box.adjusted(-_BALL, -_BALL, _BALL, _BALL))
 
 
 def _turned(steps: Floats, degrees: float) -> Floats:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPainterPathStroker, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPainterPathStroker, QPixmap
 
-from gui.theme import BODY, Theme, font, text_scale, theme_named
+from gui.theme import BODY, SMALL, Theme, font, text_scale, theme_named
 from gui.widgets.painting import faded
 
-_GAP = 9.0
+_GAPS = (9.0, 22.0, 36.0)  # pixels from what has the name: the least first
+_FACES: dict[str, Callable[[], QFont]] = {"name": lambda: font(BODY, 600), "level": lambda: font(SMALL, 600, tabular=True)}
 
 
 class LabelPlacer:
@@ -34,14 +35,29 @@ class LabelPlacer:
         self._taken += rects
 
     def paint(self, painter: QPainter, anchor: QPointF, text: str, theme: Theme) -> None:
-        """Write beside an anchor, on the side that covers least; not at all where every side is taken."""
-        places = _places(anchor, text)
-        free = [place for place in places if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
+        """Write beside an anchor, on the side that covers least, or a little farther off; not at all where all that is taken."""
+        rings = (_places(anchor, text, gap) for gap in _GAPS)
+        found = (
+            [place for place in ring if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
+            for ring in rings
+        )
+        free = next(filter(None, found), [])
         if not free:
             return
         best = min(free, key=self._covered)
         self._taken.append(best)
-        _write(painter, QPointF(best.left(), best.bottom() - _size(text, text_scale())[2]), text, theme)
+        _write(painter, best, text, "name", theme)
+
+    def paint_on(self, painter: QPainter, middle: QPointF, text: str, theme: Theme, apart: tuple[float, float]) -> bool:
+        """Write a number on its middle, if nothing else is so near, in pixels rightwards and downwards; whether it was written."""
+        width, height, _ = _size(text, "level", text_scale())
+        place = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        room = place.adjusted(-apart[0], -apart[1], apart[0], apart[1])
+        if not self._area.contains(place) or any(room.intersects(rect) for rect in self._taken):
+            return False
+        self._taken.append(place)
+        _write(painter, place, text, "level", theme)
+        return True
 
     def _covered(self, place: QRectF) -> int:
         x, y = self._points[:, 0], self._points[:, 1]
@@ -49,64 +65,64 @@ class LabelPlacer:
 
 
 def room_of(anchor: QPointF, text: str) -> QRectF:
-    """All of where a label beside an anchor may come to lie."""
-    places = _places(anchor, text)
+    """Where a label beside an anchor comes to lie, unless a ball is there."""
+    places = _places(anchor, text, _GAPS[0])
     return reduce(QRectF.united, places)
 
 
-def _places(anchor: QPointF, text: str) -> list[QRectF]:
+def _places(anchor: QPointF, text: str, gap: float) -> list[QRectF]:
     """On the eight sides of an anchor, those at the right first."""
-    width, height, _ = _size(text, text_scale())
-    across, up = _GAP + width / 2, _GAP + height / 2
+    width, height, _ = _size(text, "name", text_scale())
+    across, up = gap + width / 2, gap + height / 2
     sides = [(dx, dy) for dx in (1, -1, 0) for dy in (-1, 1, 0) if (dx, dy) != (0, 0)]
     return [QRectF(anchor.x() + dx * across - width / 2, anchor.y() + dy * up - height / 2, width, height) for dx, dy in sides]
 
 
-def _write(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> None:
+def _write(painter: QPainter, place: QRectF, text: str, face: str, theme: Theme) -> None:
     """Text with a soft casing, so that it reads on any height."""
-    device = painter.device()
+    device, baseline = painter.device(), QPointF(place.left(), place.bottom() - _size(text, face, text_scale())[2])
     if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # a drawing: shapes, not pixels
-        _paint_text(painter, baseline, text, theme)
+        _paint_text(painter, baseline, text, face, theme)
         return
     ratio = device.devicePixelRatioF()
-    picture, corner = _picture(text, theme.name, text_scale(), ratio)
-    place = baseline + corner
-    painter.drawPixmap(QPointF(round(place.x() * ratio) / ratio, round(place.y() * ratio) / ratio), picture)
+    picture, offset = _picture(text, face, theme.name, text_scale(), ratio)
+    corner = baseline + offset
+    painter.drawPixmap(QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio), picture)
 
 
-@lru_cache(maxsize=16)
-def _size(text: str, _scale: float) -> tuple[float, float, float]:
+@lru_cache(maxsize=64)
+def _size(text: str, face: str, _scale: float) -> tuple[float, float, float]:
     """Width and height of a text, and how far it reaches under its line."""
-    metrics = QFontMetricsF(font(BODY, 600))
+    metrics = QFontMetricsF(_FACES[face]())
     return metrics.horizontalAdvance(text), metrics.height(), metrics.descent()
 
 
-@lru_cache(maxsize=16)
-def _picture(text: str, theme: str, _scale: float, ratio: float) -> tuple[QPixmap, QPointF]:
+@lru_cache(maxsize=64)
+def _picture(text: str, face: str, theme: str, _scale: float, ratio: float) -> tuple[QPixmap, QPointF]:
     """A text as a picture, and where its corner lies from the baseline's start; kept, because a text seldom changes."""
-    casing, _ = _outlines(text, _scale)
+    casing, _ = _outlines(text, face, _scale)
     box = casing.boundingRect().adjusted(-1, -1, 1, 1).toAlignedRect()
     picture = QPixmap(box.size() * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    _paint_text(painter, -QPointF(box.topLeft()), text, theme_named(theme))
+    _paint_text(painter, -QPointF(box.topLeft()), text, face, theme_named(theme))
     painter.end()
     return picture, QPointF(box.topLeft())
 
 
-def _paint_text(painter: QPainter, baseline: QPointF, text: str, theme: Theme) -> None:
-    casing, glyphs = _outlines(text, text_scale())
+def _paint_text(painter: QPainter, baseline: QPointF, text: str, face: str, theme: Theme) -> None:
+    casing, glyphs = _outlines(text, face, text_scale())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.fillPath(casing.translated(baseline), faded(theme.background, 0.5))
     painter.fillPath(glyphs.translated(baseline), QColor(theme.text))
 
 
-@lru_cache(maxsize=16)
-def _outlines(text: str, _scale: float) -> tuple[QPainterPath, QPainterPath]:
+@lru_cache(maxsize=64)
+def _outlines(text: str, face: str, _scale: float) -> tuple[QPainterPath, QPainterPath]:
     """Casing and glyphs of a text from the origin."""
     glyphs = QPainterPath()
-    glyphs.addText(QPointF(), font(BODY, 600), text)
+    glyphs.addText(QPointF(), _FACES[face](), text)
     glyphs.setFillRule(Qt.FillRule.WindingFill)
     glyphs = glyphs.simplified()  # they are made of overlapping outlines
     stroker = QPainterPathStroker()

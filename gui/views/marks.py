@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.landscape.projection import Projection
 
 from .contours import Taken
 from .labels import room_of
-from .paths import pieces_within
+from .paths import inside
 from .plot import Plot
 from .terrain import Lowest, name_of
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
 LABEL_POINTS = 400  # of each trail, that words keep away from
-_FAR = 20_000.0  # pixels; so far at most does a diverged lane leave the picture
+_MOST = 5000  # points of a path, that labels keep away from
+_FAR = 1e9  # pixels; what lies farther is not more off the picture, and would overflow
 
 
 def place_of(plot: Plot, projection: Projection, row: int) -> QPointF:
@@ -38,8 +40,25 @@ def names_of(plot: Plot, landscape: Landscape, low: Lowest | None) -> list[tuple
 def taken_by(plot: Plot, landscape: Landscape, low: Lowest | None) -> Taken:
     """Where no label of a contour line may lie: where names are, and where paths lead, seen already or not."""
     paths, area = [], QRectF(QPointF(), plot.area.size())
-    for points in (path.points() for path in landscape.projections):
-        some = slice(None, None, 1 + len(points["x"]) // LABEL_POINTS)
-        path = np.stack([plot.x_of(points["x"][some]), plot.y_of(points["y"][some])], axis=1)
-        paths += pieces_within(np.clip(path[np.isfinite(path).all(axis=1)], -_FAR, _FAR), area)
+    for points in (some_of(path) for path in landscape.projections):
+        path = np.stack([plot.x_of(points[:, 0]), plot.y_of(points[:, 1])], axis=1)
+        paths.append(_within(np.clip(path, -_FAR, _FAR), area))
     return Taken([room_of(place, text) for place, text in names_of(plot, landscape, low)], paths)
+
+
+def _within(path: NDArray[np.float64], area: QRectF) -> NDArray[np.float64]:
+    """A line through points [k, 2] as it is seen in an area; where it leaves and comes back, it is led along the edge: [n, 2]."""
+    low, high = np.array([[area.left()], [area.top()]]), np.array([[area.right()], [area.bottom()]])
+    start, step = path[:-1].T, np.diff(path, axis=0).T
+    enter, leave = inside(start, step, low, high)
+    seen = enter < leave
+    ends = [start[:, seen] + part[seen] * step[:, seen] for part in (enter, leave)]  # [2, segments] each
+    return np.stack(ends, axis=2).reshape(2, -1).T
+
+
+def some_of(projection: Projection) -> NDArray[np.float64]:
+    """Points along all of a path, in data, as many as show where it leads: [k, 2]."""
+    points = projection.points()
+    some = slice(None, None, 1 + len(points["x"]) // _MOST)
+    path = np.stack([points["x"][some], points["y"][some]], axis=1).astype(np.float64)
+    return path[np.isfinite(path).all(axis=1)]

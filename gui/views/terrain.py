@@ -11,13 +11,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from gui.map_look import CONTOURS
 from gui.theme import Theme, text_scale
-from gui.ticks import linear_ticks, log_ticks
 from gui.widgets.painting import faded
 
+from .bend import Bend
 from .contours import Label, Taken, label_font, labels_of, levels_of, lines_of
 from .heat import colour_table
 from .plot import Plot
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from engine.landscape.plane import Plane
     from engine.landscape.surface import Surface  # its module imports PyTorch
 
-_LOG_RATIO = 4.0  # heights that span more than this ratio are shown on a logarithmic scale
 _ROUNDED = 1e-6  # of a cell: so far outside, a point on the edge may seem to lie
 _AS_GOOD_AS_ZERO = 0.02  # of the heights around it: a quadratic is no better than this
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
@@ -37,37 +36,29 @@ class Heights:
     """How a surface's loss becomes a colour, and where its contour lines run.
 
     Attributes:
-        low, high: smallest and largest finite loss.
-        is_log: whether colour follows the logarithm.
+        bend: the scale that colours follow.
         levels: losses of the contour lines, ascending.
     """
 
-    low: float
-    high: float
-    is_log: bool
+    bend: Bend
     levels: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, surface: Surface, contours: str = CONTOURS[0].name) -> Heights:
         """The heights of a surface; `contours` is of `gui.map_look.CONTOURS`."""
         finite = surface.values[np.isfinite(surface.values)]
-        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-        is_log = low > 0 and high > _LOG_RATIO * low
-        levels = levels_of(finite, contours, is_log) if low < high and len(finite) else ()
-        return cls(low, max(high, low + 1e-12 * max(1.0, abs(low))), is_log, levels)
+        bend = Bend.of(finite) if len(finite) else Bend(0.0, 1.0)
+        if bend.low < bend.high:
+            return cls(bend, levels_of(finite, contours, bend) if len(finite) else ())
+        return cls(bend._replace(high=bend.low + 1e-12 * max(1.0, abs(bend.low))))
 
     def share(self, loss: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Where a loss lies from lowest, 0, to highest, 1."""
-        low, high, values = self.low, self.high, np.asarray(loss, np.float64)
-        if self.is_log:
-            low, high, values = math.log(low), math.log(high), np.log(np.maximum(values, self.low))
-        return np.clip((values - low) / (high - low), 0.0, 1.0)
+        return self.bend.share(np.asarray(loss, np.float64))
 
     def ticks(self, wanted: float) -> list[float]:
         """Round losses within bounds, at least two if there are any."""
-        if self.is_log:
-            return [10.0**tick for tick in log_ticks(math.log10(self.low), math.log10(self.high), wanted)]
-        return linear_ticks(self.low, self.high, wanted)
+        return self.bend.ticks(wanted)
 
     def band(self, share: NDArray[np.float64]) -> NDArray[np.float64]:
         """On which contour line a share of the height lies, counted from 1; between two lines, in between."""
@@ -116,6 +107,8 @@ class Terrain:
         x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
         dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
         target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
+        painter.fillRect(target, QColor(theme.background))
+        painter.fillRect(target, QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))  # seen where there is no loss
         image = _image(surface, heights, table)
         painter.drawImage(target, image)
         lines = lines_of(surface.values, x, y, heights.levels, area)
@@ -166,11 +159,14 @@ def contours_of_batch(surface: Surface, x: NDArray[np.float64], y: NDArray[np.fl
 
 
 def _image(surface: Surface, heights: Heights, table: NDArray[np.uint8]) -> QImage:
-    index = np.nan_to_num(heights.share(surface.values) * 255, nan=255.0).astype(np.uint8)[::-1]  # [H, W], top row first
-    pixels = np.full((*index.shape, 4), 255, np.uint8)
-    pixels[..., :3] = table[index]
+    """The heat map, top row first; where the loss is not finite, nothing."""
+    values = surface.values[::-1]  # [H, W]
+    is_known = np.isfinite(values)
+    pixels = np.zeros((*values.shape, 4), np.uint8)
+    pixels[is_known, :3] = table[(heights.share(values[is_known]) * 255).astype(np.uint8)]
+    pixels[is_known, 3] = 255
     pixels = np.ascontiguousarray(pixels)
-    height, width = index.shape
+    height, width = values.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
 
 

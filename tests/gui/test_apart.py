@@ -61,7 +61,7 @@ def test_pictures_are_equally_large_and_show_the_same_ground(apart: Pilot) -> No
     for picture in pictures(apart):
         assert picture.isVisible() and picture.plot.area.size() == first.plot.area.size() and picture.plot.bounds == first.plot.bounds
         whole, area = pixels(picture.plot), picture.plot.area
-        corners.append(whole.copy(round(area.left()), round(area.top()), round(area.width()), 12))
+        corners.append(whole.copy(round(area.left()), round(area.bottom()) - 12, round(area.width()), 12))  # below all names
     assert corners == [corners[0]] * 3
     assert count(corners[0], DARK.card) == 0 and first.plot.area.width() > 150
     assert apart.frame.landscape.plane.axes == ("slope", "intercept")

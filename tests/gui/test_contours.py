@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.map_look import CONTOURS, names
 from gui.numbers import exact
+from gui.views.bend import Bend
 from gui.views.contours import CONTOURS as COUNT
 from gui.views.contours import Label, Taken, labels_of, levels_of, lines_of
 
@@ -36,6 +37,10 @@ def values_of(name: str) -> Floats:
     return FUNCTIONS[name](x, y)
 
 
+def even(values: Floats) -> Bend:
+    return Bend(float(values.min()), float(values.max()))
+
+
 def finite(name: str) -> Floats:
     values = values_of(name)
     return values[np.isfinite(values)]
@@ -45,8 +50,8 @@ def finite(name: str) -> Floats:
 @spreads
 def test_levels_ascend_within_the_range_and_can_be_said_exactly(name: str, spread: str) -> None:
     values = finite(name)
-    for is_log in {False, bool(values.min() > 0)}:
-        levels = levels_of(values, spread, is_log)
+    for bend in (even(values), Bend.of(values)):
+        levels = levels_of(values, spread, bend)
         assert 5 <= len(levels) <= 2 * COUNT
         assert values.min() < levels[0] and levels[-1] < values.max() and (np.diff(levels) > 0).all()
         for level in levels:
@@ -55,7 +60,7 @@ def test_levels_ascend_within_the_range_and_can_be_said_exactly(name: str, sprea
 
 @every
 def test_equal_steps_are_equal_and_round(name: str) -> None:
-    steps = np.diff(levels_of(finite(name), "linear", False))
+    steps = np.diff(levels_of(finite(name), "linear", even(finite(name))))
     assert np.ptp(steps) < 1e-6 * steps[0]
     assert f"{steps[0]:.3e}"[:5] in ("1.000", "2.000", "5.000")
 
@@ -63,33 +68,36 @@ def test_equal_steps_are_equal_and_round(name: str) -> None:
 @pytest.mark.parametrize("name", ["bowl", "ravine", "tiny"])
 def test_equal_ratios_are_equal_but_for_rounding(name: str) -> None:
     values = finite(name)
-    ratios = np.diff(np.log(levels_of(values, "log", False)))
+    ratios = np.diff(np.log(levels_of(values, "log", even(values))))
     assert len(ratios) == COUNT - 1
     np.testing.assert_allclose(ratios, np.log(values.max() / values.min()) / (COUNT + 1), rtol=0.35)
 
 
 def test_below_zero_ratios_are_those_of_the_height_above_the_lowest() -> None:
     values = finite("below zero")
-    heights = np.array(levels_of(values, "log", False)) - values.min()
+    heights = np.array(levels_of(values, "log", even(values))) - values.min()
     np.testing.assert_allclose(np.diff(np.log(heights)), np.log(1000) / (COUNT + 1), rtol=0.35)
 
 
 @every
 def test_equal_areas_hold_as_many_values_each(name: str) -> None:
     values = finite(name)
-    shares = np.histogram(values, [-np.inf, *levels_of(values, "quantile", False), np.inf])[0] / len(values)
+    shares = np.histogram(values, [-np.inf, *levels_of(values, "quantile", even(values)), np.inf])[0] / len(values)
     np.testing.assert_allclose(shares, 1 / (COUNT + 1), atol=0.35 / (COUNT + 1))
 
 
 def test_left_open_the_range_decides() -> None:
     values = finite("ravine")
-    assert levels_of(values, "automatic", True) == levels_of(values, "log", False)
-    gaps = np.diff(levels_of(values, "automatic", False))
+    shares = Bend.of(values).share(np.array(levels_of(values, "automatic", Bend.of(values))))
+    np.testing.assert_allclose(np.diff(shares), 1 / (COUNT + 1), rtol=0.5)  # equal steps of the colours, but for rounding
+    logarithm = Bend(1.0, 1e4, 1.0)
+    assert levels_of(np.array([1.0, 1e4]), "automatic", logarithm) == levels_of(np.array([1.0, 1e4]), "log", logarithm)
+    gaps = np.diff(levels_of(values, "automatic", even(values)))
     assert gaps[0] < 0.5 * gaps[-1]  # closer together where it is flat
 
 
 def test_one_value_alone_has_no_levels() -> None:
-    assert all(levels_of(np.ones(50), spread, True) == () for spread in names(CONTOURS))
+    assert all(levels_of(np.ones(50), spread, Bend(1.0, 1.0)) == () for spread in names(CONTOURS))
 
 
 # labels
@@ -98,7 +106,7 @@ def test_one_value_alone_has_no_levels() -> None:
 def labelled(name: str, spread: str = "automatic", taken: Taken = Taken()) -> tuple[list[Label], Sequence[Sequence[Floats]]]:  # noqa: B008
     values = values_of(name)
     x, y = np.linspace(0, AREA.width(), values.shape[1]), np.linspace(AREA.height(), 0, values.shape[0])
-    levels = levels_of(finite(name), spread, finite(name).min() > 0)
+    levels = levels_of(finite(name), spread, Bend.of(finite(name)))
     lines = lines_of(values, x, y, levels)
     return labels_of(levels, lines, AREA, taken), dict(zip(map(exact, levels), lines, strict=True))
 
@@ -145,13 +153,25 @@ def test_where_names_and_paths_are_there_is_no_label(program: QApplication) -> N
         assert not any(one.box.contains(*back.map(label.x, y)) for y in np.linspace(*path[:, 1]))
 
 
+def test_no_spike_of_a_wild_path_runs_through_a_label_and_no_ball_on_it_covers_one(program: QApplication) -> None:
+    across = np.linspace(150, 550, 5000)
+    path = np.stack([across, 130 + 40 * np.random.default_rng(4).standard_normal(5000)], axis=1)
+    labels, _ = labelled("bowl", taken=Taken([], [path]))
+    dense = np.concatenate([np.linspace(a, b, 30) for a, b in pairwise(path)])
+    assert labels
+    for label in labels:
+        box = box_of(label).adjusted(-8, -8, 8, 8)
+        x, y = dense.T
+        assert not ((box.left() < x) & (x < box.right()) & (box.top() < y) & (y < box.bottom())).any()
+
+
 def test_the_same_surface_and_view_give_the_same_labels(program: QApplication) -> None:
     assert labelled("hills")[0] == labelled("hills")[0]
 
 
 def test_a_small_picture_has_few_labels_or_none(program: QApplication) -> None:
     x, y = np.linspace(0, 60, 120), np.linspace(40, 0, 80)
-    levels = levels_of(finite("bowl"), "linear", False)
+    levels = levels_of(finite("bowl"), "linear", even(finite("bowl")))
     assert labels_of(levels, lines_of(values_of("bowl"), x, y, levels), QRectF(0, 0, 60, 40), Taken()) == []
 
 
@@ -159,7 +179,7 @@ def test_lines_are_cut_at_the_edges_of_an_area() -> None:
     """Far zoomed in, they would be longer than a painter can bear."""
     values = values_of("bowl")
     x, y = np.linspace(-1e7, 1e7, values.shape[1]), np.linspace(1e7, -1e7, values.shape[0])
-    levels = levels_of(finite("bowl"), "linear", False)
+    levels = levels_of(finite("bowl"), "linear", even(finite("bowl")))
     whole, cut = (lines_of(values, x, y, levels, area) for area in (None, QRectF(-1e6, -3e6, 5e6, 4e6)))
     ends = np.concatenate([piece[[0, -1]] for pieces in cut for piece in pieces])
     for pieces, parts in zip(whole, cut, strict=True):

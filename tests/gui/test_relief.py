@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from gui.views.scene.camera import Camera, Sight
 from gui.views.scene.drape import LIFT, LINES, MOST, draped, places, stride_for
 from gui.views.scene.ground import FLOOR, SIZE, Ground
 from gui.views.scene.solids import solid
+from gui.views.scene.tangent import Tangent
 from gui.views.terrain import Heights, height_at
 from gui.widgets.painting import set_reduced_motion
 from tests.gui.conftest import Pilot, count, pixels
@@ -48,11 +50,11 @@ def ground_of(function: Any = lambda x, y: x + 10 * y**2 - 900) -> Ground:
 # arrays
 
 
-@pytest.mark.parametrize("is_log", [False, True])
-def test_vertices_lie_where_the_surface_has_them_and_as_high_as_the_heat_map_is_bright(is_log: bool) -> None:
-    surface = surface_of((lambda x, y: math.exp(x + y)) if is_log else (lambda x, y: x + 7 * y))
+@pytest.mark.parametrize("is_bent", [False, True])
+def test_vertices_lie_where_the_surface_has_them_and_as_high_as_the_heat_map_is_bright(is_bent: bool) -> None:
+    surface = surface_of((lambda x, y: math.exp(x + y)) if is_bent else (lambda x, y: x + 7 * y))
     heights = Heights.of(surface)
-    assert heights.is_log == is_log
+    assert heights.bend.is_even != is_bent
     vertices = Ground.of(surface, heights).mesh().vertices
     for i, y in enumerate(Y):
         for j, x in enumerate(X):
@@ -352,7 +354,7 @@ def test_the_ground_is_handed_over_once_and_trails_and_balls_follow_the_playhead
         assert len(scene.balls) == 3
         for lane, row in enumerate(pilot.frame.landscape_rows):
             points = landscape.projections[lane].points()
-            expected = pilot.surface.relief._ground.place(float(points["x"][row]), float(points["y"][row]))
+            expected = pilot.surface.relief.stage.ground.place(float(points["x"][row]), float(points["y"][row]))
             (ball,) = (ball for ball in scene.balls if ball.kind == DARK.lanes[lane].marker)
             assert ball.middle[:2] == pytest.approx(expected[:2]) and expected[2] < ball.middle[2] < expected[2] + 0.2
             strokes = {stroke.name: stroke.count for stroke in scene.strokes}
@@ -378,7 +380,8 @@ def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -
     pilot.rest()
     pilot.until(lambda: pilot.frame.batches)
     pilot.rest()
-    ground, strokes = pilot.surface.relief._ground, [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
+    ground = pilot.surface.relief.stage.ground
+    strokes = [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
     assert strokes and sum(stroke.count for stroke in strokes) > 50
     for stroke in strokes:
         begin, _ = recorder.lines[stroke.name]
@@ -389,6 +392,26 @@ def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -
     pilot.session.set_wish(loss="train")
     pilot.rest()
     assert not [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
+
+
+def test_arrows_are_those_that_are_wished_for(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, _ = staged
+    pictures = []
+    for arrows in ({"made"}, set(), {"batch"}, {"full"}, {"made", "batch", "full", "others"}):
+        pilot.session.set_wish(arrows=frozenset(arrows))
+        pilot.rest()
+        pilot.until(lambda wanted=arrows: wanted <= {"made"} or pilot.frame.glance is not None)
+        pilot.rest()
+        pictures.append(pixels(pilot.surface.relief))
+    assert all(one != other for one, other in combinations(pictures, 2))
+
+
+def test_a_step_on_the_relief_is_seen_as_the_ground_is_walked() -> None:
+    ground, sight = ground_of(lambda x, y: math.sin(x) + 2 * y), Sight(Camera(), 900, 400)
+    tangent, step = Tangent(sight, ground, 1.0, 11.0), np.array([3e-3, 2e-3])
+    before, after = tangent.point_of(1.0, 11.0), tangent.point_of(1.0 + step[0], 11.0 + step[1])
+    assert tangent.step_of(step) == pytest.approx([after.x() - before.x(), after.y() - before.y()], rel=0.05)
+    assert np.isfinite(Tangent(sight, ground, X[0], Y[-1]).step_of(step)).all()  # at a corner
 
 
 def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[Pilot, Recorder], qtbot: QtBot) -> None:
@@ -414,9 +437,9 @@ def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[P
     qtbot.mouseMove(relief, QPoint(140, 80))
     qtbot.mouseRelease(relief, Qt.MouseButton.LeftButton, pos=QPoint(140, 80))
     assert relief.camera.azimuth != at_rest.azimuth and relief.camera.elevation != at_rest.elevation
-    assert relief.is_held and not turns()
+    assert relief.orbit.is_held and not turns()
     pilot.press("F")
-    assert relief.camera == Camera() and not relief.is_held
+    assert relief.camera == Camera() and not relief.orbit.is_held
     set_reduced_motion(True)
 
 
@@ -461,11 +484,11 @@ def test_colours_and_contour_lines_are_taken_on(staged: tuple[Pilot, Recorder]) 
         pilot.press("M")
         pilot.rest()
         assert recorder.told[-1] == "heat" and pilot.session.map_look.colours == colours == pilot.surface.relief._colours
-    ground = pilot.surface.relief._ground
+    ground = pilot.surface.relief.stage.ground
     pilot.press("C")
     pilot.rest()
-    assert recorder.told[-1] != "heat" and pilot.surface.relief._ground.levels != ground.levels
-    assert pilot.surface.relief._ground.surface is ground.surface
+    assert recorder.told[-1] != "heat" and pilot.surface.relief.stage.ground.levels != ground.levels
+    assert pilot.surface.relief.stage.ground.surface is ground.surface
 
 
 # with OpenGL

@@ -7,7 +7,9 @@ import pytest
 
 from engine.landscape.plane import own_plane
 from engine.landscape.surface import Surface
-from gui.views.terrain import lowest
+from gui.theme import DARK
+from gui.views.heat import colour_table
+from gui.views.terrain import Heights, _image, lowest
 
 
 def on_grid(function: object) -> Surface:
@@ -43,3 +45,19 @@ def test_what_is_not_finite_is_passed_over() -> None:
     found = lowest(on_grid(lambda x, y: np.where(x > 1.5, np.nan, (x - 0.5) ** 2 + y**2)))
     assert found is not None
     assert found[:3] == pytest.approx((0.5, 0.0, 0.0), abs=1e-9)
+
+
+# the heat map
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_where_there_is_no_loss_there_is_no_colour(bad: float) -> None:
+    """Else it would look like a hill."""
+    surface = on_grid(lambda x, y: np.where(x < 0, bad, x + y + 4))
+    table = colour_table(DARK, "viridis")
+    image, heights = _image(surface, Heights.of(surface), table), Heights.of(surface)
+    for (row, column), loss in np.ndenumerate(surface.values):
+        pixel = image.pixelColor(column, len(surface.y) - 1 - row)
+        assert pixel.alpha() == (255 if np.isfinite(loss) else 0)
+        if np.isfinite(loss):
+            assert pixel.getRgb()[:3] == tuple(table[int(heights.share(loss) * 255)])

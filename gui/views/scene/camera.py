@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .ground import FLOOR, SIZE
+from .ground import FLOOR, SIZE, Floats
 
 _VIEW_DEGREES = 24.0  # from the lower to the upper edge of the picture
 _LOWEST, _HIGHEST = 12.0, 89.0
 _NEAREST, _FARTHEST = 0.4, 2.0
 _REACH = math.hypot(*SIZE) / 2 + 0.15  # no corner is farther from the middle
 _LAMP = (-0.5, 0.72, -0.48)  # rightwards, upwards and away: it stands behind the left shoulder
-
-Floats = NDArray[np.float64]
+BLOCK: Floats = np.array([(x * SIZE[0] / 2, y * SIZE[1] / 2, z) for x in (-1, 1) for y in (-1, 1) for z in (FLOOR, SIZE[2])])
+"""Its corners: [8, 3]."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Camera:
     Attributes:
         azimuth: degrees to the right of the front, where the x axis points right and the y axis away, as on the heat map.
         elevation: degrees above the horizon.
-        distance: 1 where the block just fits the picture, from wherever it is seen; more is farther.
+        distance: 1 where what is to be seen just fits the picture, from wherever it is seen; more is farther.
     """
 
     azimuth: float = -18.0
@@ -58,6 +57,7 @@ class Sight:
         camera: from where.
         width, height: of the picture, in pixels.
         sides, top, bottom: margins that the block leaves free at a distance of 1, for what is written around it.
+        body: points of the world that are to be seen then: [k, 3].
     """
 
     camera: Camera
@@ -66,6 +66,7 @@ class Sight:
     sides: float = 0.0
     top: float = 0.0
     bottom: float = 0.0
+    body: Floats = field(default_factory=lambda: BLOCK)
 
     @cached_property
     def matrix(self) -> Floats:
@@ -122,10 +123,8 @@ class Sight:
 
     @cached_property
     def _framing(self) -> tuple[float, float]:
-        """How far above the middle to look, and from how far away, so that the block just fits: times the distance wished for."""
-        width, depth, height = SIZE
-        corners = np.array([(x, y, z) for x in (-width / 2, width / 2) for y in (-depth / 2, depth / 2) for z in (FLOOR, height)])
-        across, over, away = self.camera.axes() @ corners.T  # [8] each
+        """How far above the middle to look, and from how far away, so that the body just fits: times the distance wished for."""
+        across, over, away = self.camera.axes() @ self.body.T  # [k] each
         lift = distance = 0.0
         for _ in range(8):  # seen from nearby, the middle of the picture is not that of the block
             distance = float(max((np.abs(across) / (_tall() * self._aspect) - away).max(), (np.abs(over - lift) / _tall() - away).max()))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SIZE = (2.1, 1.05, 0.44)
 FLOOR = -0.07  # the block's foot; the lowest loss lies at 0
+_OUTLINE = 24  # points across and up
+_LOOKS = 150  # places on the way from a point to the eye
 
 Floats = NDArray[np.float64]
 
@@ -86,9 +88,18 @@ class Ground:
         place = np.array([across, up, self.height(np.array([x]), np.array([y]))[0]])
         return place if np.isfinite(place).all() else None
 
+    def outline(self) -> Floats:
+        """Some points around all of it, its foot and its top: [k, 3]."""
+        some = [np.unique(np.linspace(0, count - 1, _OUTLINE).astype(int)) for count in self.z.shape]
+        x, y = np.meshgrid(*self.world(self.x[some[1]], self.y[some[0]]))
+        top = np.stack([x, y, self.z[np.ix_(*some)]], axis=-1).reshape(-1, 3)
+        foot = np.array([(across * SIZE[0] / 2, up * SIZE[1] / 2, FLOOR) for across in (-1, 1) for up in (-1, 1)])
+        return np.concatenate([foot, top[np.isfinite(top).all(axis=1)]])
+
     def is_seen(self, point: Floats, eye: Floats) -> bool:
         """Whether nothing of the ground lies between a point [3] of the world and an eye [3]."""
-        way = point + (eye - point) * np.linspace(0.0, 1.0, 400)[1:, None]  # [k, 3]
+        over = (SIZE[2] - point[2]) / max(eye[2] - point[2], 1e-9)  # from there on, the way lies above all of it
+        way = point + (eye - point) * np.linspace(0.0, min(max(over, 0.0), 1.0), _LOOKS)[1:, None]  # [k, 3]
         x = self.x[0] + (way[:, 0] / SIZE[0] + 0.5) * (self.x[-1] - self.x[0])
         y = self.y[0] + (way[:, 1] / SIZE[1] + 0.5) * (self.y[-1] - self.y[0])
         return not bool((self.height(x, y) > way[:, 2]).any())

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from gui.theme import SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks
@@ -21,12 +21,14 @@ _WORD = 40.0  # a shorter name stands upright
 _SHORTEST = 70.0  # an edge that is seen shorter has no name
 
 
-def paint_names(painter: QPainter, sight: Sight, ground: Ground, names: tuple[str, str], theme: Theme) -> None:
-    """Name both axes."""
+def paint_names(painter: QPainter, sight: Sight, ground: Ground, names: tuple[str, str], theme: Theme) -> list[QRectF]:
+    """Name both axes; where they are written."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setFont(font(SMALL, tabular=True))
+    rooms: list[QRectF] = []
     for axis, data in ((0, ground.x), (1, ground.y)):
-        _paint_axis(painter, sight, _edge(ground, sight.eye, axis), (float(data[0]), float(data[-1])), names[axis], theme)
+        rooms += _paint_axis(painter, sight, _edge(ground, sight.eye, axis), (float(data[0]), float(data[-1])), names[axis], theme)
+    return rooms
 
 
 def _edge(ground: Ground, eye: Floats, axis: int) -> Floats:
@@ -41,12 +43,12 @@ def _edge(ground: Ground, eye: Floats, axis: int) -> Floats:
     return ends
 
 
-def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float, float], name: str, theme: Theme) -> None:
+def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float, float], name: str, theme: Theme) -> list[QRectF]:
     low, high = (QPointF(*pixel) for pixel in sight.pixels(ends))
     along = high - low
     length = math.hypot(along.x(), along.y())
     if length < _SHORTEST:
-        return
+        return []
     out = QPointF(-along.y(), along.x()) / length
     middle = QPointF(*sight.pixels(np.array([[0.0, 0.0, FLOOR]]))[0])
     if QPointF.dotProduct((low + high) / 2 - middle, out) < 0:
@@ -54,7 +56,7 @@ def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float
     metrics = QFontMetricsF(painter.font())
     painter.setPen(QPen(QColor(theme.text_secondary), 1.0))
     step = metrics.height() / 2 + _TICK
-    widest = 0.0
+    widest, rooms = 0.0, list[QRectF]()
     ticks = linear_ticks(*data, max(2.0, length / _PIXELS))
     gap = min((b - a for a, b in pairwise(ticks)), default=1.0)
     decimals = max(0, -math.floor(math.log10(gap) + 1e-9)) if gap > 0 else 0
@@ -66,16 +68,24 @@ def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float
         painter.drawLine(place, place + out * _TICK)
         away = step + abs(out.x()) * width / 2
         widest = max(widest, away + abs(out.y()) * metrics.height() / 2 + abs(out.x()) * width / 2)
-        _write(painter, place + out * away, text, 0.0)
+        rooms.append(_write(painter, place + out * away, text, 0.0))
     angle = math.degrees(math.atan2(along.y(), along.x()))
     wide = metrics.horizontalAdvance(name)
     away = widest + 4 + (abs(out.x()) * wide / 2 + metrics.height() / 2 if wide < _WORD else metrics.height() / 2)
-    _write(painter, (low + high) / 2 + out * away, name, 0.0 if wide < _WORD else (angle + 90) % 180 - 90)
+    return [*rooms, _write(painter, (low + high) / 2 + out * away, name, 0.0 if wide < _WORD else (angle + 90) % 180 - 90, sight)]
 
 
-def _write(painter: QPainter, middle: QPointF, text: str, angle: float) -> None:
+def _write(painter: QPainter, middle: QPointF, text: str, angle: float, within: Sight | None = None) -> QRectF:
+    """Write upright or turned, moved up or down into a picture if it would not be seen whole; the room it takes."""
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(text), metrics.height()
+    box = QRectF(-width / 2, -height / 2, width, height)
+    turn = QTransform().translate(middle.x(), middle.y()).rotate(angle)
+    if within is not None:
+        room = turn.mapRect(box)
+        turn = turn * QTransform.fromTranslate(0.0, max(0.0, -room.top()) - max(0.0, room.bottom() - within.height))
     painter.save()
-    painter.translate(middle)
-    painter.rotate(angle)
+    painter.setTransform(turn, True)
     painter.drawText(QRectF(-400, -scaled(12), 800, 2 * scaled(12)), Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
+    return turn.mapRect(box)
