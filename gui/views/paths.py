@@ -81,7 +81,8 @@ def pieces_within(points: Points, area: QRectF) -> list[Points]:
     seen = np.flatnonzero(enter < leave)
     if len(seen) == len(points) - 1 and (enter == 0).all() and (leave == 1).all():
         return [points]
-    runs = np.split(seen, np.flatnonzero(np.diff(seen) > 1) + 1)
+    is_cut = (np.diff(seen) > 1) | (leave[seen[:-1]] < 1) | (enter[seen[1:]] > 0)  # between one segment that is seen and the next
+    runs = np.split(seen, np.flatnonzero(is_cut) + 1)
     return [_cut(start[:, run], step[:, run], enter[run], leave[run]) for run in runs if len(run)]
 
 

@@ -105,8 +105,8 @@ class Relief(QWidget):
             self._try(lambda renderer: stage.show_batches(renderer, frame.batches))
             self._stale()
         slopes = frame.glance.slopes if frame.glance is not None else ()
-        if (stage.arrows, stage.slopes) != (frame.wish.arrows, slopes):
-            stage.arrows, stage.slopes = frame.wish.arrows, slopes
+        if (stage.arrows, stage.slopes) != (frame.arrows, slopes):
+            stage.arrows, stage.slopes = frame.arrows, slopes
             self.update()
         visible = frame.wish.visible(stage.landscape.recording.lanes)
         if is_new or rows != self._rows or visible != stage.visible:

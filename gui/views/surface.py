@@ -181,11 +181,11 @@ class SurfaceView(Card):
         self.pictures.setVisible(not is_relief)
 
     def _explain_arrows(self, frame: Frame) -> None:
-        """What the arrows at the balls mean; there are none in the relief."""
+        """What the arrows at the balls mean."""
         for key in (self.arrows, self.arrow):
             key.show_arrows(frame.arrows, frame.wish.visible(frame.experiment.lanes)[-1])
-        self.arrows.setVisible(not self._is_relief and len(frame.arrows) > 1)
-        self.arrow.setVisible(not self._is_relief and len(frame.arrows) == 1)
+        self.arrows.setVisible(len(frame.arrows) > 1)
+        self.arrow.setVisible(len(frame.arrows) == 1)
 
     def _give_up_relief(self, why: str) -> None:
         """Back to the flat picture."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import LIGHT
-from gui.views.paths import _APART, _BUNDLED, _around, draw_line, polyline
+from gui.views.paths import _APART, _BUNDLED, _around, draw_line, pieces_within, polyline
 from gui.views.plot import Plot
 
 Change = Callable[[Plot], object]
@@ -133,3 +134,22 @@ def test_the_lines_of_a_bundle_leave_no_room_between_them(width: float) -> None:
     inside = inside[np.hypot(*inside.T) <= (width - 1) / 2]
     away = np.hypot(*(inside[:, None] - around[None]).transpose(2, 0, 1)).min(axis=1)
     assert (away <= _APART).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_pieces_of_a_line_are_those_of_its_points_that_lie_within(seed: int) -> None:
+    corners = np.random.default_rng(seed).uniform(-100, 400, (40, 2))  # many segments leave the area, and the next one comes back elsewhere
+    area = QRectF(0, 0, 300, 200)
+    pieces = pieces_within(corners, area)
+    assert all((piece >= -1e-9).all() and (piece <= np.array([300, 200]) + 1e-9).all() for piece in pieces)
+    share = np.linspace(0, 1, 2_001)[:, None]
+
+    def along(points: np.ndarray) -> np.ndarray:
+        """Many points of a line, [k, 2]."""
+        return np.concatenate([a + share * (b - a) for a, b in pairwise(points)])
+
+    whole, found = along(corners), np.concatenate([along(piece) for piece in pieces])
+    inside = whole[((whole > 0) & (whole < np.array([300, 200]))).all(axis=1)]
+    for one, other in ((inside, found), (found, whole)):
+        some = one[:: len(one) // 500]
+        assert max(np.hypot(*(other - place).T).min() for place in some) < 0.5  # pixels
