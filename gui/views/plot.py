@@ -20,6 +20,7 @@ from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
 
 _BEYOND = 8  # pixels that layers may paint outside of the area
+_LEFT = 46  # pixels for the numbers of the left axis: pyqtgraph leaves out what is wider
 _MARGIN = 16  # pixels beside the area where there is no axis: half a label
 
 
@@ -266,7 +267,7 @@ class Plot(pg.PlotWidget):
 
     @property
     def _left_width(self) -> int:
-        return scaled(40) + (scaled(20) if self._axes["left"].label.isVisible() else 0)
+        return scaled(_LEFT) + (scaled(20) if self._axes["left"].label.isVisible() else 0)
 
     def _size_axes(self) -> None:
         self._axes["left"].setWidth(self._left_width)

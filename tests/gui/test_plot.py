@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import LIGHT
@@ -48,6 +48,14 @@ def test_what_is_kept_of_axes_and_grid_is_never_out_of_date(program: QApplicatio
     after = plot.grab().toImage()
     assert after != before
     assert after == shown(program, CHANGES[name]).grab().toImage()
+
+
+@pytest.mark.parametrize("text", ["0.001", "−1.25", "10000", "2e-12"])
+def test_the_left_axis_has_room_for_five_characters(program: QApplication, text: str) -> None:
+    plot = shown(program, CHANGES["theme"])
+    axis = plot._axes["left"]
+    metrics = QFontMetricsF(axis.style["tickFont"])
+    assert metrics.horizontalAdvance(text) <= axis.width() - axis.style["tickTextOffset"][0]
 
 
 def test_what_moves_is_painted_alone(program: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
