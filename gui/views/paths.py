@@ -13,39 +13,71 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPainterPath, QPen
 
 Points = NDArray[np.float64]
-_BUNDLED = 2.0, 4.0  # device pixels; a thinner line would become too thick, and a thicker one is as cheap in one piece
+_BUNDLED = 1.5, 4.0  # device pixels; a thicker line is as cheap in one piece
 _APART = 0.8  # device pixels between neighbours of a bundle
+_CAP = math.pi / 8  # of its width: so much longer seems a bundle at each end, which is round
 
 
 def polyline(x: Points, y: Points, area: QRectF) -> QPainterPath:
     """A line through points in pixels, as far as it lies within an area."""
     if _lies_within(x, y, area):
         return _path(x, y, "all")
-    return _path(*_seen(np.stack([x[:-1], y[:-1]]), np.stack([x[1:], y[1:]]), area), "pairs")
+    return _path(*_seen(*_segments(x, y), area), "pairs")
 
 
 def draw_line(painter: QPainter, x: Points, y: Points, pen: QPen, area: QRectF) -> None:
     """Draw a smooth line through points in pixels, as far as it lies within an area.
 
-    Qt draws lines of one pixel twenty times faster than thicker ones: one that is not much thicker, opaque and solid is drawn as a bundle.
+    Qt draws lines of one pixel twenty times faster than thicker ones: one that is not much thicker, and opaque, is drawn as a bundle. Its
+    dashes are cut here, for Qt rounds those of thin lines from point to point.
     """
     ratio = painter.device().devicePixelRatioF()
     width = pen.widthF() * ratio
-    is_plain = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == 255
+    is_solid, is_whole = pen.style() == Qt.PenStyle.SolidLine, _lies_within(x, y, area)
+    is_plain = pen.color().alpha() == 255 and (is_solid or (is_whole and len(pen.dashPattern()) == 2))
+    is_bundled = is_plain and _BUNDLED[0] <= width <= _BUNDLED[1]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    if not (is_plain and _BUNDLED[0] <= width <= _BUNDLED[1] and painter.paintEngine().type() == QPaintEngine.Type.Raster):
+    if not is_bundled or painter.paintEngine().type() != QPaintEngine.Type.Raster:
         painter.setPen(pen)
         painter.drawPath(polyline(x, y, area))
         return
-    is_whole = _lies_within(x, y, area)
-    if not is_whole:
-        x, y = _seen(np.stack([x[:-1], y[:-1]]), np.stack([x[1:], y[1:]]), area)
+    if not is_solid:
+        x, y = _dashes(x, y, pen)
+    elif not is_whole:
+        x, y = _seen(*_segments(x, y), area)
     around = _around(width) / ratio  # [lines, 2]
     connect = np.ones((len(around), len(x)), np.int32)
     connect[:, -1:] = 0
-    connect[:, 1::2] *= is_whole
+    connect[:, 1::2] *= is_solid and is_whole
     painter.setPen(QPen(pen.color(), 1.0 / ratio))
     painter.drawPath(_path((x + around[:, :1]).ravel(), (y + around[:, 1:]).ravel(), connect.ravel()))
+
+
+def _dashes(x: Points, y: Points, pen: QPen) -> tuple[Points, Points]:
+    """The pieces of a line that a pen of equal dashes draws: x and y of where one begins and ends, by turns.
+
+    They are a little shorter, for lines of a bundle reach beyond their ends: as far as gives the same area.
+    """
+    dash, gap = (length * pen.widthF() for length in pen.dashPattern())
+    less, period = _CAP * pen.widthF(), dash + gap
+    along = pen.dashOffset() * pen.widthF() + np.concatenate([[0.0], np.hypot(np.diff(x), np.diff(y)).cumsum()])
+    begins = np.arange(along[0] // period, along[-1] // period + 1) * period
+    places = np.unique(np.clip(np.concatenate([along, begins + less, begins + dash - less]), along[0], along[-1]))
+    middle = (places[:-1] + places[1:]) / 2 % period
+    is_drawn = (less < middle) & (middle < dash - less)
+    return _by_turns(np.interp(places, along, x), is_drawn), _by_turns(np.interp(places, along, y), is_drawn)
+
+
+def _by_turns(values: Points, is_drawn: NDArray[np.bool_]) -> Points:
+    """Both ends of each stretch between values that is drawn."""
+    ends: Points = np.stack([values[:-1][is_drawn], values[1:][is_drawn]], axis=1).ravel()
+    return ends
+
+
+def _segments(x: Points, y: Points) -> tuple[Points, Points]:
+    """Where the segments of a line begin and end, [2, segments] each."""
+    points = np.stack([x, y])
+    return points[:, :-1], points[:, 1:]
 
 
 @cache

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
 _SMALLEST, _LARGEST = 1e-4, 1e3  # of what the paths cover, that can be seen
-_SLICE_S = 0.004  # of a frame, for trails that are behind
+_SLICE_S, _SLICE_BESIDE_S = 0.004, 0.001  # of a frame, for trails that are behind; and of one that paints new ground, too
 _LATER_MS = 20  # without a frame, they are painted on by themselves
 
 
@@ -134,7 +134,8 @@ class SurfaceView(Card):
             return
         self._take_form(frame.relief)
         before, bounds = self._land, self.plot.bounds
-        if landscape is not None and (before is None or landscape is not before.landscape or frame.map_look != before.look):
+        is_new = landscape is not None and (before is None or landscape is not before.landscape or frame.map_look != before.look)
+        if landscape is not None and is_new:
             self._show_landscape(landscape, frame.map_look)
         if landscape is not None and not self._ask.isActive():
             self.pictures.see(frame.wish.extent or landscape.extent)
@@ -145,7 +146,7 @@ class SurfaceView(Card):
         self._explain_arrows(frame)
         if not self._is_relief:
             self.pictures.show_frame(frame, self._land)
-        self._catch_up()
+        self._catch_up(_SLICE_BESIDE_S if is_new else _SLICE_S)
 
     def fit(self) -> None:
         """See the relief as at first."""
@@ -200,7 +201,7 @@ class SurfaceView(Card):
         if self.relief is not None and land is not None and land.heights is not None:
             self.relief.show_landscape(land.landscape, land.heights, land.lowest)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, seconds: float = _SLICE_S) -> None:
         """Paint on trails, a slice of work, and show what there is."""
         frame, land = self._frame, self._land
         if frame is None or land is None or not self.isVisible():
@@ -208,7 +209,7 @@ class SurfaceView(Card):
         if self.relief is not None and self._is_relief:
             self.relief.show_frame(frame, land.rows(frame))
         else:
-            self.pictures.advance(time.perf_counter() + _SLICE_S)
+            self.pictures.advance(time.perf_counter() + seconds)
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""

@@ -90,7 +90,7 @@ def ink(paint: Callable[[QPainter], None], ratio: float) -> np.ndarray:
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)[:, : image.width()] / 255
 
 
-@pytest.mark.parametrize("width", [2.0, 2.4, 3.0, _BUNDLED[1]])
+@pytest.mark.parametrize("width", [_BUNDLED[0], 2.0, 3.0, _BUNDLED[1]])
 @pytest.mark.parametrize("tremble", [2.0, 60.0, 400.0])  # the last one leaves the area
 def test_a_bundle_of_thin_lines_covers_what_a_thick_one_covers(program: QApplication, width: float, tremble: float) -> None:
     rng, area = np.random.default_rng(0), QRectF(0, 0, 300, 200)
@@ -110,6 +110,27 @@ def test_a_bundle_of_thin_lines_covers_what_a_thick_one_covers(program: QApplica
     assert not bundle[ink(lambda painter: spread(painter, paint_thick), 1.0) == 0.0].any()  # nothing beside it
 
 
+@pytest.mark.parametrize(("width", "pattern"), [(1.5, (4.0, 3.0)), (3.0, (3.0, 2.0))])
+@pytest.mark.parametrize("tremble", [2.0, 60.0])
+def test_dashes_of_a_bundle_lie_where_those_of_a_thick_line_lie(
+    program: QApplication, width: float, pattern: tuple[float, float], tremble: float
+) -> None:
+    area, x = QRectF(0, 0, 300, 200), np.linspace(5.0, 295.0, 60)
+    y = 100 + tremble * np.sin(x / 20)
+    pen = QPen(QColor("#ffffff"), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
+    pen.setDashPattern(pattern)
+    pen.setDashOffset(1.7)
+    bundle = ink(lambda painter: draw_line(painter, x, y, pen, area), 1.0)
+
+    def paint_thick(painter: QPainter) -> None:
+        painter.setPen(pen)
+        painter.drawPath(polyline(x, y, area))
+
+    thick = ink(paint_thick, 1.0)
+    assert abs(bundle.sum() - thick.sum()) < 0.3 * polyline(x, y, area).length()
+    assert np.corrcoef(bundle.ravel(), thick.ravel())[0, 1] > 0.9
+
+
 def spread(painter: QPainter, paint: Callable[[QPainter], None]) -> None:
     """Paint at a pixel's distance all around, too."""
     for dx in (-1, 0, 1):
@@ -120,12 +141,11 @@ def spread(painter: QPainter, paint: Callable[[QPainter], None]) -> None:
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
-def test_lines_that_are_clear_dashed_or_thick_are_drawn_in_one_piece(program: QApplication, ratio: float) -> None:
+def test_lines_that_are_clear_or_thick_are_drawn_in_one_piece(program: QApplication, ratio: float) -> None:
     area, x = QRectF(0, 0, 300, 200), np.linspace(5.0, 295.0, 40)
     y = 100 + 50 * np.sin(x)
-    pens = [QPen(QColor(255, 255, 255, 90), 2.0), QPen(QColor("#ffffff"), 5.0), QPen(QColor("#ffffff"), 2.0)]
-    pens[2].setDashPattern([3.0, 2.0])
-    for pen in pens:
+    morse = QPen(QColor("#ffffff"), 2.0, Qt.PenStyle.DashDotLine)
+    for pen in (QPen(QColor(255, 255, 255, 90), 2.0), QPen(QColor("#ffffff"), 5.0), morse):
 
         def paint_path(painter: QPainter, pen: QPen = pen) -> None:
             painter.setPen(pen)
