@@ -211,7 +211,9 @@ def _trained(source: Experiment | Path) -> Recording:
 
         @cache
         def bar() -> Any:  # with the first progress, so that wrong input is answered by one line alone
-            return bars.enter_context(tqdm(total=total, unit=" updates", desc=source.name, file=sys.stderr, dynamic_ncols=True))
+            return bars.enter_context(
+                tqdm(total=total, unit=" updates", desc=source.name, file=sys.stderr, dynamic_ncols=True, disable=None)
+            )
 
         return train(source, progress=lambda recording: bar().update(sum(lane.updates for lane in recording.lanes) - bar().n))
 

@@ -13,9 +13,11 @@ from gui.numbers import short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 
 from .heat import gradient_rect
-from .terrain import Heights
+from .terrain import Heights, fill_unknown
 
 _LEAST = 34  # pixels; in a smaller one there would be no two numbers
+_WIDE, _GAP = 14, 8  # pixels, of the bar and beside it
+_UNKNOWN_HELP = "There, the loss is infinite or not a number: hatched on the map, a hole in the relief."
 
 
 class ColourBar(QWidget):
@@ -32,6 +34,7 @@ class ColourBar(QWidget):
         """Label the bar, and paint it with a map of `gui.map_look.COLOURS`."""
         if (heights, colours) != (self._heights, self._colours):
             self._heights, self._colours = heights, colours
+            self.setToolTip(_UNKNOWN_HELP if heights.known < 1 else "")
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -40,21 +43,37 @@ class ColourBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(64), scaled(90))
+        return QSize(scaled(96), scaled(90))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._heights is None or self.height() < scaled(_LEAST):
             return
         painter = QPainter(self)
-        bar = QRectF(0, 8, 14, self.height() - 16)
-        gradient_rect(painter, bar, self._theme, self._colours)
         painter.setFont(font(SMALL, tabular=True))
+        bar = QRectF(0, _GAP, _WIDE, self.height() - 2 * _GAP)
+        if self._heights.known < 1:
+            bar.setBottom(bar.bottom() - _WIDE - _GAP)
+            self._paint_unknown(painter, QRectF(0, bar.bottom() + _GAP, _WIDE, _WIDE))
+        if self._heights.known > 0:
+            self._paint_scale(painter, bar, self._heights)
+
+    def _paint_scale(self, painter: QPainter, bar: QRectF, heights: Heights) -> None:
+        gradient_rect(painter, bar, self._theme, self._colours)
         painter.setPen(QColor(self._theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
         last = math.inf
-        for tick in self._heights.ticks(max(3.0, bar.height() / 50)):
-            y = bar.bottom() - float(self._heights.share(tick)) * bar.height()
+        for tick in heights.ticks(max(3.0, bar.height() / 50)):
+            y = bar.bottom() - float(heights.share(tick)) * bar.height()
             if last - y < metrics.height():
                 continue
             last = y
-            painter.drawText(QPointF(bar.right() + 8, y + metrics.capHeight() / 2), short(tick))
+            painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), short(tick))
+
+    def _paint_unknown(self, painter: QPainter, box: QRectF) -> None:
+        """What is not a number has no colour."""
+        fill_unknown(painter, box, self._theme)
+        painter.setPen(QColor(self._theme.line))
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setPen(QColor(self._theme.text_secondary))
+        middle = box.center().y() + QFontMetricsF(painter.font()).capHeight() / 2
+        painter.drawText(QPointF(box.right() + _GAP, middle), "not finite")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +33,8 @@ from .touch import Touch
 from .trails import Look, Trail
 
 if TYPE_CHECKING:
-    from engine.landscape.survey import Landscape  # its module imports PyTorch
+    from engine.landscape.surface import Surface  # both modules import PyTorch
+    from engine.landscape.survey import Landscape
 
 _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
@@ -267,11 +269,18 @@ class Picture(QWidget):
         x, y = self.plot.data_at(place)
         names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
         at = "  ".join(f"{name} {value:.3g}".replace("-", "−") for name, value in zip(names, (x, y), strict=True))
-        lines = [at, f"{dict(LOSSES)[landscape.wish.loss].lower()} {figure(height_at(landscape.surface, x, y))}"]
+        lines = [at, f"{dict(LOSSES)[landscape.wish.loss].lower()} {_height_text(landscape.surface, x, y)}"]
         if (nearest := self.nearest(place)) is not None:
             lane, row = nearest
             lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
         paint_read_out(painter, area, place, lines, self._theme)
+
+
+def _height_text(surface: Surface, x: float, y: float) -> str:
+    """The height at a place as text."""
+    height = height_at(surface, x, y)
+    is_inside = surface.x[0] <= x <= surface.x[-1] and surface.y[0] <= y <= surface.y[-1]
+    return "not finite" if is_inside and not math.isfinite(height) else figure(height)
 
 
 def _size(number: int) -> float:

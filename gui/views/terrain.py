@@ -38,19 +38,22 @@ class Heights:
     Attributes:
         bend: the scale that colours follow.
         levels: losses of the contour lines, ascending.
+        known: the share of places where the loss is finite.
     """
 
     bend: Bend
     levels: tuple[float, ...] = ()
+    known: float = 1.0
 
     @classmethod
     def of(cls, surface: Surface, contours: str = CONTOURS[0].name) -> Heights:
         """The heights of a surface; `contours` is of `gui.map_look.CONTOURS`."""
         finite = surface.values[np.isfinite(surface.values)]
         bend = Bend.of(finite) if len(finite) else Bend(0.0, 1.0)
+        known = len(finite) / surface.values.size
         if bend.low < bend.high:
-            return cls(bend, levels_of(finite, contours, bend) if len(finite) else ())
-        return cls(bend._replace(high=bend.low + 1e-12 * max(1.0, abs(bend.low))))
+            return cls(bend, levels_of(finite, contours, bend) if len(finite) else (), known)
+        return cls(bend._replace(high=bend.low + 1e-12 * max(1.0, abs(bend.low))), (), known)
 
     def share(self, loss: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Where a loss lies from lowest, 0, to highest, 1."""
@@ -107,8 +110,7 @@ class Terrain:
         x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
         dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
         target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
-        painter.fillRect(target, QColor(theme.background))
-        painter.fillRect(target, QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))  # seen where there is no loss
+        fill_unknown(painter, target, theme)  # seen where there is no loss
         image = _image(surface, heights, table)
         painter.drawImage(target, image)
         lines = lines_of(surface.values, x, y, heights.levels, area)
@@ -156,6 +158,12 @@ def contours_of_batch(surface: Surface, x: NDArray[np.float64], y: NDArray[np.fl
         return []
     lines = lines_of(surface.values, x, y, np.quantile(finite, _BATCH_SHARES).tolist())
     return list(zip(_BATCH_STRENGTHS, lines, strict=True))
+
+
+def fill_unknown(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Fill a rectangle as where the loss is not finite."""
+    painter.fillRect(rect, QColor(theme.background))
+    painter.fillRect(rect, QBrush(faded(theme.text_secondary, 0.4), Qt.BrushStyle.BDiagPattern))
 
 
 def _image(surface: Surface, heights: Heights, table: NDArray[np.uint8]) -> QImage:

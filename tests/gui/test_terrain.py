@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from engine.landscape.plane import own_plane
 from engine.landscape.surface import Surface
 from gui.theme import DARK
+from gui.views.colour_bar import ColourBar
 from gui.views.heat import colour_table
+from gui.views.picture import _height_text
 from gui.views.terrain import Heights, _image, lowest
+
+from .conftest import pixels
 
 
 def on_grid(function: object) -> Surface:
@@ -61,3 +66,32 @@ def test_where_there_is_no_loss_there_is_no_colour(bad: float) -> None:
         assert pixel.alpha() == (255 if np.isfinite(loss) else 0)
         if np.isfinite(loss):
             assert pixel.getRgb()[:3] == tuple(table[int(heights.share(loss) * 255)])
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_the_bar_says_what_has_no_colour(bad: float, qtbot: QtBot) -> None:
+    bar = ColourBar()
+    qtbot.addWidget(bar)
+    bar.resize(bar.sizeHint())
+    lowest_colour = colour_table(DARK, "viridis")[0]
+    found = []
+    for limit in (-2.0, 0.0, 3.0):  # nowhere, on a third, everywhere
+        surface = on_grid(lambda x, y, limit=limit: np.where(x < limit, bad, x + y + 4))
+        bar.show_heights(Heights.of(surface), "viridis")
+        image = pixels(bar)
+        colours = np.array([image.pixelColor(7, y).getRgb()[:3] for y in range(image.height())])
+        (rows,) = np.nonzero((np.abs(colours - lowest_colour) <= 4).all(axis=1))
+        found.append((bool(bar.toolTip()), rows[-1] if len(rows) else None))
+    (whole, bottom), (third, raised), (nothing, missing) = found
+    assert (whole, third, nothing) == (False, True, True)
+    assert bottom is not None
+    assert raised is not None
+    assert raised <= bottom - 14  # there stands what says so
+    assert missing is None
+
+
+def test_pointing_at_what_is_not_finite_says_so() -> None:
+    surface = on_grid(lambda x, y: np.where(x < 0, np.nan, x + y + 4))
+    assert _height_text(surface, -0.5, 0.0) == "not finite"
+    assert _height_text(surface, 1.0, 0.5) == "5.500"
+    assert _height_text(surface, 5.0, 0.0) == "–"  # outside, nothing is known
