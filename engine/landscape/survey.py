@@ -24,6 +24,7 @@ _SOON_S = 0.15  # a sharp surface that is there so soon takes the place of anoth
 _REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
 _LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
 _GROWING_MARGIN, _MARGIN = 0.25, 0.12
+_LEAST_MARGIN = 0.06  # in the end; with less, a ball on the edge would be cut
 _MOST_POINTS = 1_000_000  # of a path; longer ones are drawn through every second, fourth … update
 _LEAST_FILLED = 0.4  # a rectangle of which the paths fill less than this is drawn anew
 
@@ -189,14 +190,17 @@ class Survey:
         """Take a new rectangle when the paths leave the present one, or in the end fill too little of it; but not a wished one."""
         if self._wish.extent is not None:
             return
-        if self._misfits(may_be_wide=not settles):
+        if self._misfits(is_growing=not settles):
             self._job = self._new_job(self._around(_MARGIN if is_final else _GROWING_MARGIN))
 
-    def _misfits(self, may_be_wide: bool = False) -> bool:
-        """Whether the visible paths leave the rectangle, or fill too little of it."""
+    def _misfits(self, is_growing: bool = False) -> bool:
+        """Whether the visible paths leave the rectangle; of a run that grows no more also whether they come too close to its edge, or
+        fill too little of it."""
         assert self._extent is not None
+        if is_growing:
+            return not self._extent.holds(self._around(0.0))
         is_wide = self._around(_MARGIN).area < _LEAST_FILLED * self._extent.area
-        return not self._extent.holds(self._around(0.0)) or (is_wide and not may_be_wide)
+        return is_wide or not self._extent.holds(self._around(_LEAST_MARGIN))
 
     def _new_job(self, extent: Extent) -> SurfaceJob:
         self._extent = extent

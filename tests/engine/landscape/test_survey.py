@@ -42,7 +42,7 @@ def surveyed(recording: Recording, before: Landscape | None = None) -> Landscape
 
 
 def assert_final(landscape: Landscape, recording: Recording) -> None:
-    """Sharp, on the plane of the whole recording, every update projected, every path within the picture."""
+    """Sharp, on the plane of the whole recording, every update projected, every path well within the picture."""
     surface = landscape.surface
     assert surface is not None
     assert landscape.recording is recording
@@ -56,8 +56,10 @@ def assert_final(landscape: Landscape, recording: Recording) -> None:
         expected = (weights - landscape.plane.origin) @ landscape.plane.directions.T
         points = projection.points()
         np.testing.assert_allclose(np.stack([points["x"], points["y"]], axis=1), expected, atol=1e-6)
-        assert surface.x[0] <= expected[:, 0].min() <= expected[:, 0].max() <= surface.x[-1]
-        assert surface.y[0] <= expected[:, 1].min() <= expected[:, 1].max() <= surface.y[-1]
+    for grid, name in ((surface.x, "x"), (surface.y, "y")):
+        places = np.concatenate([projection.points()[name] for projection in landscape.projections])
+        least = 0.05 * np.ptp(places)  # for a ball on the edge
+        assert grid[0] <= places.min() - least <= places.max() + least <= grid[-1]
     assert (landscape.extent.left, landscape.extent.right) == (surface.x[0], surface.x[-1])
     assert (landscape.extent.bottom, landscape.extent.top) == (surface.y[0], surface.y[-1])
 
@@ -158,6 +160,15 @@ def test_a_run_that_leaves_the_old_rectangle_gets_a_new_one() -> None:
         trainer.turn()
     first = surveyed(in_turns(quick("two-parameter"))[2])
     assert_final(surveyed(trainer.recording, before=first), trainer.recording)
+
+
+def test_a_rectangle_whose_edge_a_path_nearly_touches_is_drawn_anew(recorded: Callable[[str], Recording]) -> None:
+    """Else the ball there would be cut."""
+    first = surveyed(recorded("two-parameter"))
+    tight = Extent.around([path.corners() for path in first.projections], 0.01)
+    again = surveyed(recorded("two-parameter"), before=replace(first, extent=tight, surface=None))
+    assert again.extent != tight
+    assert_final(again, again.recording)
 
 
 def test_a_diverged_lane_does_not_blow_up_the_picture() -> None:
