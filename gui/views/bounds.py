@@ -17,9 +17,13 @@ class LossBounds:
 
     Losses far above those of the start belong to lanes that blow up; they leave the picture instead of flattening it. Each loss
     is looked at once.
+
+    Attributes:
+        leaves_out: whether the last ones are those of a logarithmic scale, and some losses are not above zero.
     """
 
     def __init__(self) -> None:
+        self.leaves_out = False
         self._known: dict[int, _Known] = {}
 
     def of(self, frame: Frame) -> tuple[float, float]:
@@ -33,6 +37,7 @@ class LossBounds:
         high = max((known.high for known in self._known.values()), default=-math.inf)
         if low > high:
             low, high = 0.1, 1.0
+        self.leaves_out = frame.scale == "log" and low <= 0
         if frame.scale == "log":
             return math.floor(8 * math.log10(max(low, 1e-6)) - 0.5) / 8, math.ceil(8 * math.log10(max(high, 2e-6)) + 0.5) / 8
         step = [*linear_ticks(0.0, max(high - low, 1e-9), 6), 1.0][1]

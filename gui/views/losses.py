@@ -26,6 +26,7 @@ from .bounds import LossBounds
 from .curves import CurvePainter, Pens
 from .plot import Plot
 
+_LEFT_OUT = "a log scale ends above 0: see Linear"
 _GHOST = 0.3  # of the colour of a run before this one
 _TRIFLE, _TRIFLE_MS = 0.5, 50  # pixels that a playhead may go on, and for how long, before curves are painted again
 
@@ -125,6 +126,7 @@ class LossPanel(Card):
         self.indices = tuple(indices)
         self._theme = DARK
         self._frame: Frame | None = None
+        self._leaves_out = False
         self._painters: dict[Hashable, CurvePainter] = {}
         self._ticks: tuple[Hashable, list[QLineF]] = None, []
         self.headers = [LaneHeader(index) for index in indices]
@@ -142,9 +144,9 @@ class LossPanel(Card):
         layout.addLayout(top)
         layout.addWidget(self.plot, 1)
 
-    def show_frame(self, frame: Frame, bounds: tuple[float, float]) -> None:
-        """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale)."""
-        self._frame = frame
+    def show_frame(self, frame: Frame, bounds: tuple[float, float], *, leaves_out: bool = False) -> None:
+        """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale); say so if that leaves out some."""
+        self._frame, self._leaves_out = frame, leaves_out
         if frame.ghost is None:
             self._painters = {place: painter for place, painter in self._painters.items() if isinstance(place, int)}
         self.plot.set_log(frame.scale == "log")
@@ -172,6 +174,8 @@ class LossPanel(Card):
             self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.clock)
         for index in self._shown(frame, frame.lanes):
             self._paint_lane(painter, area, frame, index, playhead)
+        if self._leaves_out:
+            self._paint_left_out(painter, area)
 
     def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
         lane, row, style = frame.lanes[index], frame.rows[index], self._theme.lanes[index]
@@ -213,6 +217,14 @@ class LossPanel(Card):
             return []
         places: list[float] = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1))).tolist()
         return places
+
+    def _paint_left_out(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(font(SMALL))
+        line = QRectF(area.left(), area.bottom() - 8 - 1.4 * SMALL, area.width(), 1.4 * SMALL)
+        flags = Qt.AlignmentFlag.AlignCenter
+        painter.fillRect(painter.boundingRect(line, flags, _LEFT_OUT).adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
+        painter.setPen(QColor(self._theme.text_secondary))
+        painter.drawText(line, flags, _LEFT_OUT)
 
     def _paint_playhead(self, painter: QPainter, x: float, area: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -278,7 +290,7 @@ class LossView(QWidget):
         bounds = self._bounds.of(frame)
         for panel in [self.together] if frame.arrangement == "together" else self.side:
             if not panel.isHidden():
-                panel.show_frame(frame, bounds)
+                panel.show_frame(frame, bounds, leaves_out=self._bounds.leaves_out)
 
     @property
     def is_whole(self) -> bool:

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 
 from engine.experiment import Experiment
 from gui.form import paths_shown
+from gui.session import Scale
+from gui.theme import DARK
 from gui.widgets.choice import Choice
-from tests.gui.conftest import Launch, Pilot, small
+from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 SURFACE, FORMULA, START = "data.surface", "data.formula", "model.start"
 
@@ -94,3 +96,19 @@ def test_what_is_refused_is_said_under_its_field_and_the_old_surface_stays(launc
 def test_the_noise_can_be_dragged_wherever_it_stands(launch: Launch) -> None:
     pilot = launch(function("himmelblau"), ready=True)
     assert pilot.session.experiment.get("data.noise") == text_of(pilot, "data.noise") == 40.0
+
+
+@pytest.mark.parametrize(("formula", "scale", "is_said"), [
+    ("x^2 - y^2", "log", True), ("x^2 - y^2", "linear", False), ("x^2 + y^2", "log", False),
+])  # fmt: skip
+def test_a_log_scale_says_that_it_leaves_out_losses_below_zero(launch: Launch, formula: str, scale: Scale, is_said: bool) -> None:
+    changes = {"data.surface": "formula", "data.formula": formula, "model.start": [0.5, 2.0]}
+    pilot = launch(function().with_changes(changes), ready=True)
+    pilot.session.set_scale(scale)
+    pilot.session.seek(0.0)  # no curve is drawn over it
+    pilot.rest()
+    plot = pilot.losses.side[0].plot
+    area = plot.area.toRect()
+    strip = pixels(plot).copy(area.left() + 8, area.bottom() - 30, area.width() - 16, 24)
+    ground = sum(count(strip, color) for color in (DARK.card, DARK.grid))
+    assert (ground < 0.9 * strip.width() * strip.height()) == is_said
