@@ -49,7 +49,7 @@ class Evaluator:
         self._together = max(1, _TOGETHER_WORK // self._work)
         self._last = (0, workshop.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []
-        self._measured_at = 0.0
+        self._since = 0.0  # when the first of them began to wait
         if not self._reuses_loss:
             self._record(np.array([0]), *workshop.measured_start)
 
@@ -79,7 +79,7 @@ class Evaluator:
     @property
     def is_due(self) -> bool:
         """Whether it is time to measure what waits."""
-        return self.is_waiting and (self._count() >= min(_ENOUGH, self._together) or time.perf_counter() - self._measured_at > _PATIENCE_S)
+        return self.is_waiting and (self._count() >= min(_ENOUGH, self._together) or time.perf_counter() - self._since > _PATIENCE_S)
 
     @property
     def is_waiting(self) -> bool:
@@ -119,6 +119,7 @@ class Evaluator:
 
     def _wait(self, rows: NDArray[np.int64], weights: NDArray[Any], loss: NDArray[np.float64] | None = None) -> None:
         if len(rows):
+            self._since = self._since if self.is_waiting else time.perf_counter()
             self._waiting.append(_Waiting(rows, weights, loss))
 
     def _record(self, rows: NDArray[np.int64], train: Measured, validation: Measured) -> None:
@@ -137,4 +138,3 @@ class Evaluator:
         later = slice(self._together, None)
         self._waiting = []
         self._wait(rows[later], weights[later], None if loss is None else loss[later])
-        self._measured_at = time.perf_counter()

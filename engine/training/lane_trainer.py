@@ -63,6 +63,11 @@ class LaneTrainer:
         return time_at(self.recording, clock, self.recording.updates)
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether rows have waited long enough to be evaluated."""
+        return self._evaluator.is_due
+
+    @property
     def is_unchecked(self) -> bool:
         """Whether the lane is over, but its fast stepper has not been compared with autograd in this run."""
         return self.recording.is_over and self.recording.stepper != "autograd" and math.isnan(self.recording.agreement)

@@ -51,10 +51,11 @@ class Trainer:
         return all(lane.recording.is_over and not lane.is_unchecked for lane in self._lanes)
 
     def turn(self) -> None:
-        """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms); when all are over, check one."""
-        waiting = [lane for lane in self._lanes if not lane.recording.is_over]
-        if waiting:
-            min(waiting, key=lambda lane: lane.progress(self.clock)).advance()
+        """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms), or evaluate where rows wait; when all are over,
+        check one."""
+        under_way = [lane for lane in self._lanes if not lane.recording.is_over]
+        if under_way:
+            min(under_way, key=lambda lane: (not lane.is_overdue, lane.progress(self.clock))).advance()
             return
         lane = next(lane for lane in self._lanes if lane.is_unchecked)
         if lane.disagrees():

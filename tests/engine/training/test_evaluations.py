@@ -116,3 +116,16 @@ def test_there_is_no_accuracy_in_regression() -> None:
         assert np.isnan(lane.evaluations.train_accuracy).all()
         assert np.isnan(lane.evaluations.validation_accuracy).all()
         assert np.isfinite(lane.evaluations.train_loss).all()
+
+
+def test_a_lane_that_is_ahead_has_its_rows_evaluated_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chunk of full-batch updates may be ahead by seconds of stochastic ones; its figure does not wait for them."""
+    monkeypatch.setattr("engine.training.evaluator._PATIENCE_S", 0.0)
+    trainer = Trainer(quick("article", {"stepper": "autograd", "budget.epochs": 8}))
+    trainer.turn()  # the first lane is ahead from now on
+    trainer.turn()
+    lane = trainer.recording.lanes[0]
+    assert lane.updates > 1
+    assert len(lane.evaluations.update) > 1
+    assert lane.evaluations.update[-1] >= lane.updates - 1
+    assert trainer.recording.lanes[-1].updates < lane.updates * lane.n
