@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..recording.lane import LaneRecording
 from ..recording.recording import FIT_ROWS, Recording
 from .extent import Extent
+from .lowest import Lowest, looked_closer, lowest
 from .plane import Plane, PlaneError
 from .planes import make_plane
 from .projection import Projection
@@ -41,6 +44,7 @@ class Landscape:
         projections: each lane's path on it, still growing.
         extent: the rectangle that holds all visible paths with a margin.
         surface: the loss there, coarse at first.
+        lowest: its lowest point, if there is one inside; between the grid lines at first, then measured.
     """
 
     recording: Recording
@@ -50,6 +54,7 @@ class Landscape:
     projections: tuple[Projection, ...]
     extent: Extent
     surface: Surface | None
+    lowest: Lowest | None
 
 
 class Survey:
@@ -96,7 +101,7 @@ class Survey:
     @property
     def is_settled(self) -> bool:
         """Whether the recording is over and there is a surface on its plane; details may be left: a sharper surface after another
-        landscape, and paths through every update."""
+        landscape, paths through every update, and the exact lowest point."""
         return self._was_final and self._job is None
 
     def is_for(self, recording: Recording, wish: Wish) -> bool:
@@ -125,6 +130,7 @@ class Survey:
         if wish.extent is not None or before.extent is not None or self._misfits():
             self._extent = wish.extent or self._around(_MARGIN)
             self._job = self._job_of(self._extent, RESOLUTION)
+            self._details = self._details or self._look_closer()
 
     def advance(self) -> bool:
         """Do a slice of work; False when there was none to do now."""
@@ -225,9 +231,11 @@ class Survey:
         before = job.surface
         job.advance(_SLICE_S)
         is_shown = self.landscape is not None or self._before is not None
-        if job.surface is not before and (job.is_done or not is_shown or job.left_s > _SOON_S):
-            plane = self._projections[0].plane
-            self.landscape = Landscape(self._recording, self._wish, self._note, plane, self._projections, job.extent, job.surface)
+        surface = job.surface
+        if surface is not None and surface is not before and (job.is_done or not is_shown or job.left_s > _SOON_S):
+            self.landscape = Landscape(
+                self._recording, self._wish, self._note, surface.plane, self._projections, job.extent, surface, lowest(surface)
+            )
         self._job = None if job.is_done else job
         return True
 
@@ -243,7 +251,7 @@ class Survey:
         return True
 
     def _refine(self) -> Iterator[None]:
-        """Sharpen the surface, then draw the paths through every update, piece by piece."""
+        """Sharpen the surface, draw the paths through every update and measure the lowest point, piece by piece."""
         assert self.landscape is not None
         assert self.landscape.surface is not None
         if self.landscape.surface.values.shape != RESOLUTION[::-1]:
@@ -251,9 +259,28 @@ class Survey:
             while not job.is_done and job.extent == self.landscape.extent:  # else another rectangle was wished for, and is sharp already
                 job.advance(_SLICE_S)
                 yield
-            if job.extent == self.landscape.extent:
-                self.landscape = replace(self.landscape, surface=job.surface)
+            if job.extent == self.landscape.extent and job.surface is not None:
+                self.landscape = replace(self.landscape, surface=job.surface, lowest=lowest(job.surface))
         yield from self._trace()
+        yield from self._look_closer()
+
+    def _look_closer(self) -> Iterator[None]:
+        """Measure the lowest point of the landscape that is shown, and publish the result; begin again when there is another one."""
+        shown = None
+        while self.landscape is not shown:
+            shown = self.landscape
+            if shown is None or shown.surface is None or shown.lowest is None:
+                return
+            low = shown.lowest
+            for found in looked_closer(low, shown.surface, partial(self._losses_at, shown.plane)):
+                low = found
+                yield
+            if self.landscape is shown:
+                self.landscape = shown = replace(shown, lowest=low)
+
+    def _losses_at(self, plane: Plane, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Losses at points [k, 2] of a plane."""
+        return np.asarray(self._measurer.measure(plane.points(places)).loss, np.float64)
 
     def _trace(self) -> Iterator[None]:
         """Project every update of those lanes that were drawn through some, piece by piece, and publish the result."""

@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
+from engine.landscape.lowest import Lowest
 from engine.landscape.projection import Projection
 
 from .contours import Taken
 from .labels import room_of
 from .paths import inside
 from .plot import Plot
-from .terrain import Lowest, name_of
 
 if TYPE_CHECKING:
+    from engine.landscape.plane import Plane
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
 LABEL_POINTS = 400  # of each trail, that words keep away from
@@ -31,19 +32,25 @@ def place_of(plot: Plot, projection: Projection, row: int) -> QPointF:
     return plot.point_of(float(points["x"][point]), float(points["y"][point]))
 
 
-def names_of(plot: Plot, landscape: Landscape, low: Lowest | None) -> list[tuple[QPointF, str]]:
+def names_of(plot: Plot, landscape: Landscape) -> list[tuple[QPointF, str]]:
     """Pixels that have a name, wherever the playhead is, and their names."""
-    start = place_of(plot, landscape.projections[0], 0), "start"
+    start, low = (place_of(plot, landscape.projections[0], 0), "start"), landscape.lowest
     return [start] if low is None else [(plot.point_of(low.x, low.y), name_of(low, landscape.plane)), start]
 
 
-def taken_by(plot: Plot, landscape: Landscape, low: Lowest | None) -> Taken:
+def name_of(low: Lowest, plane: Plane) -> str:
+    """What the lowest point is called."""
+    word = "minimum" if plane.is_exact and low.is_minimum else "lowest here"
+    return f"{word} {low.loss:.3g}".replace("-", "−")
+
+
+def taken_by(plot: Plot, landscape: Landscape) -> Taken:
     """Where no label of a contour line may lie: where names are, and where paths lead, seen already or not."""
     paths, area = [], QRectF(QPointF(), plot.area.size())
     for points in (some_of(path) for path in landscape.projections):
         path = np.stack([plot.x_of(points[:, 0]), plot.y_of(points[:, 1])], axis=1)
         paths.append(_within(np.clip(path, -_FAR, _FAR), area))
-    return Taken([room_of(place, text) for place, text in names_of(plot, landscape, low)], paths)
+    return Taken([room_of(place, text) for place, text in names_of(plot, landscape)], paths)
 
 
 def _within(path: NDArray[np.float64], area: QRectF) -> NDArray[np.float64]:

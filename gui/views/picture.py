@@ -28,7 +28,7 @@ from .passage import Bounds, Passage
 from .plot import Plot
 from .read_out import paint_read_out
 from .slopes import paint_slopes
-from .terrain import Heights, Lowest, Terrain, height_at, lowest, paint_contours
+from .terrain import Heights, Terrain, height_at, paint_contours
 from .touch import Touch
 from .trails import Look, Trail
 
@@ -48,21 +48,19 @@ class Land(NamedTuple):
         landscape: which.
         look: with which colours and contour lines.
         heights: how its loss becomes a colour, and where contour lines run; None while it has no surface.
-        lowest: its lowest point, if there is one inside.
     """
 
     landscape: Landscape
     look: MapLook
     heights: Heights | None
-    lowest: Lowest | None
 
     @classmethod
     def of(cls, landscape: Landscape, look: MapLook) -> Land:
         """What there is on a landscape."""
         surface = landscape.surface
         if surface is None:
-            return cls(landscape, look, None, None)
-        return cls(landscape, look, Heights.of(surface, look.contours), lowest(surface))
+            return cls(landscape, look, None)
+        return cls(landscape, look, Heights.of(surface, look.contours))
 
     def rows(self, frame: Frame) -> list[int]:
         """Each lane's row at the playhead of a frame with this landscape, as far as it is projected."""
@@ -216,9 +214,7 @@ class Picture(QWidget):
             plot, surface, colours = self._first.plot, land.landscape.surface, land.look.colours
             whole = QRectF(QPointF(0, 0), plot.area.size())
             painter.setOpacity(self._passage.share)
-            self._first._terrain.paint(
-                painter, whole, surface, land.heights, self._theme, colours, lambda: taken_by(plot, land.landscape, land.lowest)
-            )
+            self._first._terrain.paint(painter, whole, surface, land.heights, self._theme, colours, lambda: taken_by(plot, land.landscape))
             painter.setOpacity(1.0)
         for batch in frame.batches:
             if batch.lane in self.lanes:
@@ -244,10 +240,10 @@ class Picture(QWidget):
         reach = BALL * max(1.0, text_scale())
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
         placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
-        turn, low = self._passage.turn, land.lowest
+        turn, low = self._passage.turn, land.landscape.lowest
         if low is not None:
             _cross(painter, turn.map(self.plot.point_of(low.x, low.y)), QColor(self._theme.text))
-        for place, text in names_of(self.plot, land.landscape, low):
+        for place, text in names_of(self.plot, land.landscape):
             placer.paint(painter, turn.map(place), text, self._theme)
 
     def _shown_at(self, land: Land, number: int, row: int) -> QPointF:

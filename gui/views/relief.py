@@ -25,7 +25,7 @@ from .scene.camera import BLOCK, Camera, Sight
 from .scene.orbit import Orbit
 from .scene.stage import Stage
 from .scene.words import paint_words
-from .terrain import Heights, Lowest
+from .terrain import Heights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,11 +78,11 @@ class Relief(QWidget):
         """Where it is seen from."""
         return self.orbit.camera
 
-    def show_landscape(self, landscape: Landscape, heights: Heights, lowest: Lowest | None) -> None:
+    def show_landscape(self, landscape: Landscape, heights: Heights) -> None:
         """Another ground."""
         if landscape.surface is None or self._renderer is None:
             return
-        before, self.stage = self.stage, Stage.of(landscape, heights, lowest, self.stage)
+        before, self.stage = self.stage, Stage.of(landscape, heights, self.stage)
         if before is None or before.ground is not self.stage.ground:
             mesh = self.stage.ground.mesh()
             self._try(lambda renderer: renderer.set_ground(mesh))

@@ -199,7 +199,7 @@ class SurfaceView(Card):
     def _show_in_relief(self) -> None:
         land = self._land
         if self.relief is not None and land is not None and land.heights is not None:
-            self.relief.show_landscape(land.landscape, land.heights, land.lowest)
+            self.relief.show_landscape(land.landscape, land.heights)
 
     def _catch_up(self, seconds: float = _SLICE_S) -> None:
         """Paint on trails, a slice of work, and show what there is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,11 +23,9 @@ from .heat import colour_table
 from .plot import Plot
 
 if TYPE_CHECKING:
-    from engine.landscape.plane import Plane
     from engine.landscape.surface import Surface  # its module imports PyTorch
 
 _ROUNDED = 1e-6  # of a cell: so far outside, a point on the edge may seem to lie
-_AS_GOOD_AS_ZERO = 0.02  # of the heights around it: a quadratic is no better than this
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
 
@@ -197,66 +195,3 @@ def height_at(surface: Surface, x: float, y: float) -> float:
     a, b = across - column, up - row
     (lower_left, lower_right), (upper_left, upper_right) = surface.values[row : row + 2, column : column + 2]
     return float((1 - b) * ((1 - a) * lower_left + a * lower_right) + b * ((1 - a) * upper_left + a * upper_right))
-
-
-class Lowest(NamedTuple):
-    """The lowest point inside a surface.
-
-    Attributes:
-        x, y: where.
-        loss: how low.
-        is_minimum: whether the ground around it is bent upwards on all sides, and it is the bottom of that.
-    """
-
-    x: float
-    y: float
-    loss: float
-    is_minimum: bool
-
-
-def lowest(surface: Surface) -> Lowest | None:
-    """The lowest point, refined by the quadratic through the nine values around it (least squares); None at an edge."""
-    values = np.where(np.isfinite(surface.values), surface.values, np.inf)
-    row, column = np.unravel_index(int(values.argmin()), values.shape)
-    if not (0 < row < values.shape[0] - 1 and 0 < column < values.shape[1] - 1):
-        return None
-    nine = values[row - 1 : row + 2, column - 1 : column + 2]
-    here = Lowest(float(surface.x[column]), float(surface.y[row]), float(nine[1, 1]), False)
-    if not np.isfinite(nine).all():
-        return here
-    range_ = float(nine.max() - nine.min())
-    fitted = np.linalg.lstsq(_terms(1), (nine - nine[1, 1]).ravel(), rcond=None)[0]
-    wider = values[max(0, row - 2) : row + 3, max(0, column - 2) : column + 3]
-    if wider.size == 25:  # beside a kink or a pole, what lies farther off is not as the nine values tell
-        heights = (wider - nine[1, 1]).ravel()
-        if not np.abs(_terms(2) @ fitted - heights).max() <= _MISFIT * np.ptp(heights):
-            return here
-    level, across, up, *bends = fitted.tolist()
-    bend = np.array([[2 * bends[0], bends[1]], [bends[1], 2 * bends[2]]])
-    if np.linalg.eigvalsh(bend)[0] <= 0:
-        return here
-    step = -np.linalg.solve(bend, [across, up])
-    if np.abs(step).max() > _FARTHEST:
-        return here
-    loss = here.loss + level + 0.5 * float(step @ [across, up])
-    loss = 0.0 if abs(loss) < _AS_GOOD_AS_ZERO * range_ else loss
-    x = here.x + float(step[0] * (surface.x[1] - surface.x[0]))
-    y = here.y + float(step[1] * (surface.y[1] - surface.y[0]))
-    return Lowest(x, y, loss, True)
-
-
-def name_of(low: Lowest, plane: Plane) -> str:
-    """What the lowest point is called."""
-    word = "minimum" if plane.is_exact and low.is_minimum else "lowest here"
-    return f"{word} {low.loss:.3g}".replace("-", "−")
-
-
-def _terms(reach: int) -> NDArray[np.float64]:
-    """1, x, y, x², xy and y² at the places of a square around the origin: [(2 · reach + 1)², 6]."""
-    places = np.arange(-reach, reach + 1.0)
-    y, x = (axis.ravel() for axis in np.meshgrid(places, places, indexing="ij"))
-    return np.stack([np.ones(len(x)), x, y, x**2, x * y, y**2], axis=1)
-
-
-_MISFIT = 0.5  # of the heights around the lowest value, that a quadratic may miss
-_FARTHEST = 3.0  # grid lines to the bottom of a valley that runs aslant

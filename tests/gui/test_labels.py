@@ -77,8 +77,9 @@ def test_a_lane_that_diverges_is_kept_clear_of_where_it_is_drawn(program: QAppli
     """However far it leaves the picture, the lines to there keep their slope; and it may cross all of it again and again."""
     plot = SimpleNamespace(area=AREA, x_of=lambda x: x, y_of=lambda y: y, point_of=QPointF)
     landscape = SimpleNamespace(
-        projections=[Path((10.0, 10.0), (1e6, 2e6), (np.inf, 1.0)), Path((60.0, 90.0), (60.0, 900.0), (80.0, -900.0))]
+        projections=[Path((10.0, 10.0), (1e6, 2e6), (np.inf, 1.0)), Path((60.0, 90.0), (60.0, 900.0), (80.0, -900.0))],
+        lowest=None,
     )
-    far, again = taken_by(cast("Any", plot), cast("Any", landscape), None).paths
+    far, again = taken_by(cast("Any", plot), cast("Any", landscape)).paths
     assert far == pytest.approx(np.array([[10, 10], [105, 200]]), abs=0.1)
     assert again == pytest.approx(np.array([[60, 90], [60, 200], [67.8, 200], [70, 0]]), abs=0.1)

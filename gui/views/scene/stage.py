@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from gui.frame import Frame
 from gui.theme import Theme, text_scale
 from gui.views.marks import some_of
-from gui.views.terrain import Heights, Lowest, contours_of_batch
+from gui.views.terrain import Heights, contours_of_batch
 from gui.widgets.painting import faded
 
 from .camera import Sight
@@ -43,7 +43,6 @@ class Stage:
     Args:
         landscape: which.
         ground: its surface.
-        lowest: its lowest point, if there is one inside.
         signs: what its contour lines say.
         courses: trails and balls, one for each lane.
 
@@ -53,8 +52,8 @@ class Stage:
         arrows, slopes: names of the arrows that are drawn at the balls, and what those of slopes show.
     """
 
-    def __init__(self, landscape: Landscape, ground: Ground, lowest: Lowest | None, signs: Signs, courses: list[Course]) -> None:
-        self.landscape, self.ground, self.lowest, self.signs, self.courses = landscape, ground, lowest, signs, courses
+    def __init__(self, landscape: Landscape, ground: Ground, signs: Signs, courses: list[Course]) -> None:
+        self.landscape, self.ground, self.signs, self.courses = landscape, ground, signs, courses
         self.outline = ground.outline()
         self.visible: tuple[int, ...] = ()
         self.arrows: frozenset[str] = frozenset()
@@ -62,7 +61,7 @@ class Stage:
         self._contours: list[tuple[str, int, int, float]] = []  # of a batch: name and number of lines, the lane, and how strong
 
     @classmethod
-    def of(cls, landscape: Landscape, heights: Heights, lowest: Lowest | None, before: Stage | None) -> Stage:
+    def of(cls, landscape: Landscape, heights: Heights, before: Stage | None) -> Stage:
         """The stage for a landscape that has a surface; what stays of the one before is taken over."""
         assert landscape.surface is not None
         if before is not None and before.ground.surface is landscape.surface and before.ground.levels == heights.levels:
@@ -74,7 +73,7 @@ class Stage:
         courses = before.courses if before is not None else []
         if len(courses) != len(landscape.projections):
             courses = [Course(index) for index in range(len(landscape.projections))]
-        made = cls(landscape, ground, lowest, signs, courses)
+        made = cls(landscape, ground, signs, courses)
         if before is not None:
             made.visible, made._contours = before.visible, before._contours
         return made

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPainter
 from gui.theme import Theme, text_scale
 from gui.views.ball import paint_last_update
 from gui.views.labels import LabelPlacer
+from gui.views.marks import name_of
 from gui.views.slopes import paint_slopes
-from gui.views.terrain import name_of
 
 from .camera import Sight
 from .ground import Floats
@@ -70,7 +70,7 @@ def _paint_marks(painter: QPainter, sight: Sight, stage: Stage, placer: LabelPla
 
 def _marks(stage: Stage) -> list[tuple[Floats, str, bool]]:
     """Places that have a name, their names, and whether a cross marks them."""
-    low, marks = stage.lowest, []
+    low, marks = stage.landscape.lowest, []
     if low is not None and (place := stage.ground.place(low.x, low.y)) is not None:
         marks.append((place, name_of(low, stage.landscape.plane), True))
     if stage.seen and (first := stage.seen[0].first) is not None:

@@ -171,6 +171,25 @@ def test_a_rectangle_whose_edge_a_path_nearly_touches_is_drawn_anew(recorded: Ca
     assert_final(again, again.recording)
 
 
+@pytest.mark.parametrize(("name", "place"), [("ravine", (1.0, 1.0)), ("article", None)])
+def test_the_lowest_point_is_measured_in_the_end_and_after_each_zoom(name: str, place: tuple[float, float] | None) -> None:
+    recording = train(quick(name))
+    survey = Survey(recording, None, Wish(extent=Extent(-1.6, 1.4, -0.4, 1.5)))
+    landscape = done(survey)
+    for _ in range(2):
+        low, surface = landscape.lowest, landscape.surface
+        if low is not None:
+            loss = recording.workshop.objectives.train.measure(landscape.plane.points(np.array([[low.x, low.y]]))).loss[0]
+            assert low.loss == pytest.approx(loss, rel=1e-5, abs=1e-6)
+            assert low.loss <= surface.values.min() + 1e-6
+        if place is not None:
+            assert low is not None
+            assert low[:2] == pytest.approx(place, abs=1e-3)
+            assert (low.loss, low.is_minimum) == (0.0, True)
+        survey.look_at(Wish(extent=landscape.extent.scaled(1.7, 0.1, 0.2)))
+        landscape = done(survey)
+
+
 def test_a_diverged_lane_does_not_blow_up_the_picture() -> None:
     _, seen, recording = in_turns(quick("two-parameter", {"lanes.full-batch.optimizer.lr": 100.0, "budget.updates": 60}))
     assert recording.lane("full-batch").status.state == "diverged"
@@ -289,14 +308,15 @@ def test_between_two_surfaces_no_coarse_one_flickers(
     """Unless the second one is long in coming. It is the sharper the longer nothing follows."""
     next_one = train(quick("article", {"lanes.*.optimizer.lr": 0.02}))
     survey, shapes = Survey(next_one, surveyed(recorded("article"))), list[tuple[int, ...]]()
+    settled = list[tuple[int, ...]]()
     monkeypatch.setattr(module_under_test, "_SOON_S", soon)
     while not survey.is_done:
         survey.advance()
         if survey.landscape is not None and survey.landscape.surface is not None:
             shapes.append(survey.landscape.surface.values.shape)
-        if survey.is_settled and survey.landscape is not None and not survey.is_done:
-            assert survey.landscape.surface is not None
-            assert survey.landscape.surface.values.shape == PASSING[::-1]
+            if survey.is_settled:
+                settled.append(shapes[-1])
+    assert settled[0] == PASSING[::-1]
     coarse = [] if soon else [(PASSING[1] // 12, PASSING[0] // 12)]
     assert list(dict.fromkeys(shapes)) == [*coarse, PASSING[::-1], (HEIGHT, WIDTH)]
 
