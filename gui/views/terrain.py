@@ -184,8 +184,15 @@ def _path_of(lines: Sequence[NDArray[np.float64]]) -> QPainterPath:
     return path
 
 
+def _cubic(share: float) -> NDArray[np.float64]:
+    """How much each of four values in a row counts at a share of the way from the second to the third, [4]."""
+    a = share
+    return 0.5 * np.array([-a + 2 * a**2 - a**3, 2 - 5 * a**2 + 3 * a**3, a + 4 * a**2 - 3 * a**3, -(a**2) + a**3])
+
+
 def height_at(surface: Surface, x: float, y: float) -> float:
-    """The loss at a point, between the four values around it; NaN outside."""
+    """The loss at a point: of the cubic through the sixteen values around it (Catmull and Rom 1974), exact for a quadratic; where they are
+    not all known, between the four nearest. NaN outside."""
     across = (x - surface.x[0]) / (surface.x[1] - surface.x[0])
     up = (y - surface.y[0]) / (surface.y[1] - surface.y[0])
     height, width = surface.values.shape
@@ -193,5 +200,8 @@ def height_at(surface: Surface, x: float, y: float) -> float:
         return math.nan
     column, row = min(max(int(across), 0), width - 2), min(max(int(up), 0), height - 2)
     a, b = across - column, up - row
+    around = surface.values[max(0, row - 1) : row + 3, max(0, column - 1) : column + 3]
+    if around.shape == (4, 4) and np.isfinite(around).all():
+        return float(_cubic(b) @ around @ _cubic(a))
     (lower_left, lower_right), (upper_left, upper_right) = surface.values[row : row + 2, column : column + 2]
     return float((1 - b) * ((1 - a) * lower_left + a * lower_right) + b * ((1 - a) * upper_left + a * upper_right))
