@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _MARGIN = 0.12  # of the paths' extent, on each side
+LEAST = 1e-3  # so that points on one spot have room around them
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,12 @@ class Extent:
     top: float
 
     @classmethod
-    def around(cls, points: Iterable[NDArray[np.float64]], margin: float = _MARGIN) -> Extent:
-        """The rectangle that holds all finite points [k, 2] with a margin."""
+    def around(cls, points: Iterable[NDArray[np.float64]], margin: float = _MARGIN, least: float = LEAST) -> Extent:
+        """The rectangle that holds all finite points [k, 2] with a margin; `least` of the largest coordinate, or of 1, on each side."""
         stacked = np.concatenate(list(points))
         stacked = stacked[np.isfinite(stacked).all(axis=1)]
         low, high = stacked.min(axis=0), stacked.max(axis=0)
-        size = np.maximum(high - low, 1e-3 * max(1.0, float(np.abs(stacked).max())))
+        size = np.maximum(high - low, least * max(1.0, float(np.abs(stacked).max())))
         middle = (low + high) / 2
         low, high = middle - size * (0.5 + margin), middle + size * (0.5 + margin)
         return cls(float(low[0]), float(high[0]), float(low[1]), float(high[1]))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..recording.lane import LaneRecording
 from ..recording.recording import FIT_ROWS, Recording
-from .extent import Extent
+from .extent import LEAST, Extent
 from .lowest import Lowest, looked_closer, lowest
 from .plane import Plane, PlaneError
 from .planes import make_plane
@@ -27,6 +27,7 @@ _SOON_S = 0.15  # a sharp surface that is there so soon takes the place of anoth
 _REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
 _LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
 _GROWING_MARGIN, _MARGIN = 0.25, 0.12
+_LEAST_OF_WEIGHTS = 0.5  # of the larger weight: of a function so much is seen at least, also where all lanes diverge at once
 _LEAST_MARGIN = 0.06  # in the end; with less, a ball on the edge would be cut
 _MOST_POINTS = 1_000_000  # of a path; longer ones are drawn through every second, fourth … update
 _LEAST_FILLED = 0.4  # a rectangle of which the paths fill less than this is drawn anew
@@ -219,9 +220,11 @@ class Survey:
     def _around(self, margin: float) -> Extent:
         lanes = self._recording.lanes
         paths = [(self._projections[i], lanes[i]) for i in self._wish.visible(lanes)]
-        reach = self._projections[0].plane.reach
+        plane = self._projections[0].plane
+        reach = plane.reach
         corners = [path.corners(_calm_points(path, lane)) for path, lane in paths]
-        return Extent.around([*corners, np.array([[-reach, -reach], [reach, reach]])] if reach else corners, margin)
+        corners += [np.array([[-reach, -reach], [reach, reach]])] if reach else []
+        return Extent.around(corners, margin, _LEAST_OF_WEIGHTS if plane.is_exact else LEAST)
 
     def _sharpen(self) -> bool:
         """Go on with the surface, and publish it when it has become sharper."""

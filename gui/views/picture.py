@@ -192,13 +192,15 @@ class Picture(QWidget):
         self._balls = [self._shown_at(land, number, self._rows[lane]) for number, lane in enumerate(self.lanes)]
         painter.setClipRect(area)
         self._paint_ground(painter, area, frame, land)
-        self._paint_marks(painter, area, land)
+        if (low := land.landscape.lowest) is not None:
+            _cross(painter, self._passage.turn.map(self.plot.point_of(low.x, low.y)), QColor(self._theme.text))
         for number in reversed(range(len(self.lanes))):
             self._paint_ball(painter, area, frame, land, number)
         for slopes in frame.glance.slopes if frame.glance is not None and not self._passage.is_under_way else ():
             if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
                 size = _size(self.lanes.index(slopes.lane))
                 paint_slopes(painter, self.plot, slopes, frame.arrows, self._theme.lanes[slopes.lane], self._theme, size)
+        self._paint_names(painter, area, land)
         if not self.is_whole:
             self.late.emit()
 
@@ -234,17 +236,14 @@ class Picture(QWidget):
             paint_last_update(painter, before, now, self._theme, size)
         paint_ball(painter, now, self._theme.lanes[lane], self._theme, size)
 
-    def _paint_marks(self, painter: QPainter, area: QRectF, land: Land) -> None:
-        """The start, the lowest point, and their names."""
+    def _paint_names(self, painter: QPainter, area: QRectF, land: Land) -> None:
+        """What the start and the lowest point are called, over all else."""
         placer = LabelPlacer(area, np.concatenate([trail.sample(LABEL_POINTS) for trail in self._trails]))
         reach = BALL * max(1.0, text_scale())
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
         placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
-        turn, low = self._passage.turn, land.landscape.lowest
-        if low is not None:
-            _cross(painter, turn.map(self.plot.point_of(low.x, low.y)), QColor(self._theme.text))
         for place, text in names_of(self.plot, land.landscape):
-            placer.paint(painter, turn.map(place), text, self._theme)
+            placer.paint(painter, self._passage.turn.map(place), text, self._theme)
 
     def _shown_at(self, land: Land, number: int, row: int) -> QPointF:
         """Where a ball of a row is shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
 from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PLANES, PlaneKind, Wish, plane_kind
@@ -66,11 +66,11 @@ class SurfaceBar(QWidget):
         self.form.setToolTip("the surface from above, or as a relief (3)")
         self.form.value_changed.connect(lambda key: self.wished.emit("relief", key == "relief"))
         self.note = ElidedLabel(role="text_secondary", size_px=SMALL)
+        self.note.hide()
         self.plane.activated.connect(lambda row: self.wished.emit("plane", self.plane.itemData(row)))
         self.loss.activated.connect(lambda row: self._wish_loss(self.loss.itemData(row)))
         self.pin.clicked.connect(lambda: self.wished.emit("pin", self.pin.isChecked()))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = QHBoxLayout()
         layout.setSpacing(8)
         layout.addWidget(self.plane)
         layout.addWidget(self.pin)
@@ -78,8 +78,13 @@ class SurfaceBar(QWidget):
         layout.addWidget(self.arrows)
         layout.addWidget(self.apart)
         layout.addWidget(self.look)
-        layout.addWidget(self.note, 1)
+        layout.addStretch()
         layout.addWidget(self.form)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(6)
+        lines.addLayout(layout)
+        lines.addWidget(self.note)
         self.set_theme(DARK)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -113,6 +118,7 @@ class SurfaceBar(QWidget):
         note = why_flat or (landscape.note if landscape is not None else "")
         if note != self.note.text():
             self.note.setText(note)
+            self.note.setVisible(bool(note))
 
     @property
     def _is_exact(self) -> bool:
@@ -137,9 +143,9 @@ class SurfaceBar(QWidget):
 
     def _loss_of(self, wish: Wish) -> str:
         """The option that stands for the loss that is wished for."""
-        keys = [option.key for option in self._options[self.loss]]
-        batch = keys[-1] if wish.batch and self._is_apart else _BATCH + wish.batch
-        return batch if batch in keys else wish.loss
+        options = self._options[self.loss]
+        batch = options[-1].key if wish.batch and self._is_apart else _BATCH + wish.batch
+        return batch if batch in [option.key for option in options if option.is_open] else wish.loss
 
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""

@@ -38,6 +38,7 @@ class ExplainedCombo(FlatCombo):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setSizeAdjustPolicy(ExplainedCombo.SizeAdjustPolicy.AdjustToContents)
         self._lines = _TwoLines(self)
         self.view().setItemDelegate(self._lines)
 

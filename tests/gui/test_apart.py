@@ -125,6 +125,15 @@ def test_a_click_on_any_starts_a_run_there(apart: Pilot, qtbot: QtBot) -> None:
     assert len(pictures(apart)) == 3
 
 
+def test_where_the_only_lane_left_has_no_batch_of_its_own_none_is_said_to_be_shown(apart: Pilot) -> None:
+    apart.session.set_wish(batch="stochastic")
+    apart.rest()
+    assert apart.surface.choices.loss.currentText() == "Batch of each lane"
+    apart.session.set_wish(hidden=frozenset({"mini-batch", "stochastic"}))
+    apart.rest()
+    assert apart.surface.choices.loss.currentText() == "Training loss" and apart.frame.batches == ()
+
+
 def test_each_has_the_contours_of_its_own_batch(apart: Pilot) -> None:
     combo = apart.surface.choices.loss
     assert [combo.itemText(row) for row in range(combo.count())] == ["Training loss", "Validation loss", "Batch of each lane"]

@@ -342,3 +342,9 @@ def test_a_history_may_be_thinned_while_it_is_looked_at(monkeypatch: pytest.Monk
     assert len(strides) > 3
     assert survey.landscape is not None
     trainer.stop()
+
+
+def test_where_all_lanes_of_a_function_diverge_at_once_there_is_ground_to_be_seen() -> None:
+    landscape = surveyed(train(quick("ravine", {"lanes.*.optimizer.lr": 2.0})))
+    assert landscape.extent.right - landscape.extent.left > 0.5
+    assert landscape.extent.top - landscape.extent.bottom > 0.5
