@@ -80,7 +80,8 @@ class SurfaceView(Card):
         self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
         self.arrows, self.arrow = ArrowKey(), ArrowKey()
         self.badge = PlaneBadge()
-        self._caption = QLabel("training loss")
+        self._caption, self._lines_caption = QLabel("training loss"), QLabel("coloured lines: of a batch")
+        self._lines_caption.hide()
         self.relief: Relief | None = None
         self._why_flat = ""
         self.choices = SurfaceBar()
@@ -103,6 +104,7 @@ class SurfaceView(Card):
         side.setSpacing(4)
         side.addWidget(self.bar, 1)
         side.addWidget(self._caption)
+        side.addWidget(self._lines_caption)
         side.addSpacing(2)
         side.addWidget(self.legend)
         side.addWidget(self.arrow)
@@ -142,6 +144,7 @@ class SurfaceView(Card):
             if before is not None and before.landscape is not landscape:
                 self.pictures.follow(before.landscape, bounds, landscape)
         self.choices.show_frame(frame, self._why_flat)
+        self._lines_caption.setVisible(self.choices.is_batch)
         self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
         self._explain_arrows(frame)
         if not self._is_relief:
@@ -218,8 +221,9 @@ class SurfaceView(Card):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._theme, self._seen = theme, ()
-        self._caption.setFont(font(SMALL))
-        self._caption.setStyleSheet(f"color: {theme.text_secondary}")
+        for caption in (self._caption, self._lines_caption):
+            caption.setFont(font(SMALL))
+            caption.setStyleSheet(f"color: {theme.text_secondary}")
         for part in (self.pictures, self.bar, self.legend, self.arrows, self.arrow, self.badge, self.choices):
             part.set_theme(theme)
         if self.relief is not None:

@@ -121,6 +121,11 @@ class SurfaceBar(QWidget):
             self.note.setVisible(bool(note))
 
     @property
+    def is_batch(self) -> bool:
+        """Whether the chosen loss is that of a batch, drawn over the other one."""
+        return str(self.loss.currentData()).startswith(_BATCH)
+
+    @property
     def _is_exact(self) -> bool:
         """Whether the plane is that of the model's own two weights."""
         return self._experiment is not None and self._experiment.parameter_count == 2

@@ -129,9 +129,11 @@ def test_where_the_only_lane_left_has_no_batch_of_its_own_none_is_said_to_be_sho
     apart.session.set_wish(batch="stochastic")
     apart.rest()
     assert apart.surface.choices.loss.currentText() == "Batch of each lane"
+    assert apart.surface._lines_caption.isVisible()
     apart.session.set_wish(hidden=frozenset({"mini-batch", "stochastic"}))
     apart.rest()
     assert apart.surface.choices.loss.currentText() == "Training loss" and apart.frame.batches == ()
+    assert not apart.surface._lines_caption.isVisible()
 
 
 def test_each_has_the_contours_of_its_own_batch(apart: Pilot) -> None:
