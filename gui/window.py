@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxL
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.landscape.wishes import LOSSES, PLANES
-from engine.recording.clock import CLOCKS
 
 from .about import About
 from .actions import ACTIONS, make_actions
@@ -389,6 +388,7 @@ class Window(QWidget):
         self.frame_clock.wake()
 
     def _restore(self) -> None:
+        """Take up what was left; the clock is the experiment's own."""
         if self._settings is None:
             return
         geometry = self._settings.bytes("geometry")
@@ -400,7 +400,6 @@ class Window(QWidget):
         self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
         for name, looks in (("colours", COLOURS), ("contours", CONTOURS)):
             self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
-        self.session.set_clock(self._settings.text("clock", CLOCKS, self.session.playhead.clock))  # type: ignore[arg-type]
 
     def _remember(self) -> None:
         if self._settings is None:
@@ -408,7 +407,7 @@ class Window(QWidget):
         self._settings.set_bytes("geometry", self.saveGeometry())
         session = self.session
         for name, value in (
-            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement), ("clock", session.playhead.clock),
+            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),
             ("colours", session.map_look.colours), ("contours", session.map_look.contours),
         ):  # fmt: skip
             self._settings.set_text(name, value)
