@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
@@ -57,6 +57,7 @@ class Window(QWidget):
         self._theme = theme
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(1000, 640)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on what takes no keys ends typing
         available = self.screen().availableSize()
         self.resize(min(1600, round(0.94 * available.width())), min(900, round(0.94 * available.height())))
         self.actions_by_name = make_actions(self)
@@ -262,6 +263,7 @@ class Window(QWidget):
         side.addWidget(self.form)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._side)
@@ -418,6 +420,12 @@ class Window(QWidget):
         self.show_frame(frame)
         self.show_figures(frame)
         self.frame_clock.wake()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
