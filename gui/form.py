@@ -236,7 +236,8 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
             return Choice("Learning rate", options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
         return Choice(declared.label, options)
     if declared.kind == "list":
-        return NumberListField(declared.label, placeholder="none", decimals=declared.path == _START)
+        is_start = declared.path == _START  # which the form shows of functions only
+        return NumberListField(declared.label, placeholder="two numbers" if is_start else "none", decimals=is_start)
     if declared.kind == "text":
         return TextField(declared.label, placeholder=declared.label)
     label = declared.label if lane is None or declared.path.endswith("batch_size") else experiment.lanes[lane].title

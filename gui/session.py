@@ -208,7 +208,7 @@ class Session(QObject):
             weights = landscape.plane.points(np.array([[x, y]])).astype(recording.initial_parameters.dtype)
         loss = float(recording.workshop.objectives.train.measure(weights).loss[0])
         if not math.isfinite(loss):
-            raise InputError("model.start", f"found a loss of {loss} there, allowed is a start where the loss is finite")
+            raise InputError("model.start", f"found a loss of {loss} there, allowed is a start where it is finite")
         self.change({"model.start": tuple(weights[0].tolist())})
         self.playhead.seek(0.0)
         self.playhead.play()

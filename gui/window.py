@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
-from engine.experiment import Experiment, preset_names
+from engine.experiment import Experiment, preset_names, spoken
 from engine.landscape.wishes import LOSSES, PLANES
 
 from .about import About
@@ -354,9 +354,15 @@ class Window(QWidget):
         elif name in ("colours", "contours"):
             self.session.set_map_look(**{name: value})
         elif name == "start":
-            self._try(lambda place: self.session.start_at(*place), value)
+            self._start_at(*value)
         else:
             self.session.set_wish(**{name: value})
+
+    def _start_at(self, x: float, y: float) -> None:
+        try:
+            self.session.start_at(x, y)
+        except InputError as error:
+            self.banner.tell(f"{_in_words(error)}.")
 
     def _seek(self, position: float) -> None:
         self.session.seek(position)
@@ -366,7 +372,7 @@ class Window(QWidget):
         try:
             self.session.change(changes)
         except InputError as error:
-            self.form.show_error(path, error.message if error.field == path else f"{error.field}: {error.message}")
+            self.form.show_error(path, error.message if error.field == path else _in_words(error))
 
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
@@ -448,6 +454,11 @@ class Window(QWidget):
         self.frame_clock.rest()
         self.session.close()
         super().closeEvent(event)
+
+
+def _in_words(error: InputError) -> str:
+    """An error with the name that a field has on the form."""
+    return f"{spoken(error.field)}: {error.message}"
 
 
 def _open_sheet(sheet: QDialog) -> None:

@@ -12,6 +12,7 @@ from gui.form import paths_shown
 from gui.session import Scale
 from gui.theme import DARK
 from gui.widgets.choice import Choice
+from gui.widgets.message import MessageLine
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 SURFACE, FORMULA, START = "data.surface", "data.formula", "model.start"
@@ -73,12 +74,16 @@ def test_a_typed_start_is_where_the_lanes_begin(launch: Launch) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "said"),
     [
-        (FORMULA, "x^2 + q", 'found "x^2 + q", which names "q", allowed are x, y, numbers'),
-        (FORMULA, "x +", "which ends too early"),
-        (FORMULA, "1/y", "model.start: found [-2.5, 0.0], where the loss is inf"),
+        (FORMULA, "x^2 + q", '"q" is not known, found "x^2 + q", allowed are x, y, pi'),
+        (FORMULA, "x +", "the formula ends too early"),
+        (FORMULA, "(" * 40, 'nested too deep, found "(((((((((((((((((((((((((((((((…", allowed are 30'),
+        (FORMULA, "x+" * 160 + "y", "321 characters are too many"),
+        (FORMULA, "1/y", "Start: the loss there is inf, found (-2.5, 0), allowed is a start"),
         (START, "1, 2, 3", "found 3 numbers, allowed is a list of exactly 2"),
+        (START, "4", "found 1 number, allowed is"),
+        (START, "", "found no numbers, allowed is"),
         (START, "one", 'found "one"'),
-        (START, "1e300, 0", "where the loss is inf"),
+        (START, "1e300, 0", "the loss there is inf, found (1e+300, 0)"),
     ],
 )
 def test_what_is_refused_is_said_under_its_field_and_the_old_surface_stays(launch: Launch, path: str, text: str, said: str) -> None:
@@ -86,7 +91,11 @@ def test_what_is_refused_is_said_under_its_field_and_the_old_surface_stays(launc
     before, recording = pilot.session.experiment, pilot.session.run.recording
     pilot.type(pilot.window.form.fields[path], text)
     shown = pilot.error_at(path)
-    assert shown is not None and said in shown
+    assert shown is not None and said in shown and "model." not in shown and len(shown) < 150
+    line = pilot.window.form.fields[path].findChild(MessageLine)
+    pilot.rest()
+    assert line.height() >= line._lines().size().height() > 0 and line._lines().textWidth() == line.width()
+    assert pilot.window.form.fields[path].height() >= line.geometry().bottom()
     assert pilot.session.experiment is before and pilot.session.run.recording is recording
     pilot.type(pilot.window.form.fields[FORMULA], "x^2 + y^2")
     assert pilot.error_at(path) is None
