@@ -307,6 +307,7 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
+        session.opened.connect(lambda: self.form.forget_refused())
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
@@ -369,10 +370,26 @@ class Window(QWidget):
         self.frame_clock.wake()
 
     def _change(self, path: str, changes: dict[str, Any]) -> None:
+        """Try a change together with what was refused before, then alone."""
+        together = self.form.with_refused(path, changes)
+        if together != changes and self._refusal(together) is None:
+            self.form.forget_refused()
+            changes = together
         try:
             self.session.change(changes)
         except InputError as error:
-            self.form.show_error(path, error.message if error.field == path else _in_words(error))
+            self.form.show_error(path, _in_words(error, path))
+        for other, wished in self.form.refused.items():
+            if other != path and (why := self._refusal(wished)) is not None:  # it may be another reason now
+                self.form.show_error(other, _in_words(why, other))
+
+    def _refusal(self, changes: dict[str, Any]) -> InputError | None:
+        """Why other inputs would be refused, if they would."""
+        try:
+            self.session.experiment.with_changes(changes)
+        except InputError as error:
+            return error
+        return None
 
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
@@ -456,9 +473,9 @@ class Window(QWidget):
         super().closeEvent(event)
 
 
-def _in_words(error: InputError) -> str:
-    """An error with the name that a field has on the form."""
-    return f"{spoken(error.field)}: {error.message}"
+def _in_words(error: InputError, path: str = "") -> str:
+    """What to say at the field of a path: whose fault it is, by its name on the form, where it is another one's."""
+    return error.message if error.field == path else f"{spoken(error.field)}: {error.message}"
 
 
 def _open_sheet(sheet: QDialog) -> None:
