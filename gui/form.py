@@ -24,11 +24,11 @@ from .widgets.slider import ValueSlider
 from .widgets.text_field import TextField
 
 Field = ValueSlider | Choice | TextField
-_LABEL_WIDTH = 88
+_LABEL_WIDTH, _MARKER_WIDTH = 88, 19
 _SCHEDULE_WIDTH = 110
 _SURFACE, _FORMULA, _START = "data.surface", "data.formula", "model.start"
 _RATES = "lanes.{}.optimizer.lr"
-_OPTIMIZER, _SCHEDULE, _MOMENTUM = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum"))
+_OPTIMIZER, _SCHEDULE, _MOMENTUM, _DECAY = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum", "weight_decay"))
 
 
 def paths_shown(experiment: Experiment) -> Iterator[str]:
@@ -39,7 +39,7 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
     for lane in experiment.lanes:
         if lane.batch_size not in ("full", 1):
             yield f"lanes.{lane.name}.batch_size"
-    yield from (_OPTIMIZER, _MOMENTUM)
+    yield from (_OPTIMIZER, _MOMENTUM, _DECAY)
     yield from (f"budget.{name}" for name in BUDGETS if getattr(experiment.budget, name) is not None)
     if experiment.data.kind == "function":
         yield from (_SURFACE, _FORMULA, _START)
@@ -108,7 +108,10 @@ class Form(QWidget):
             self._rebuild(experiment)
         for path in self.fields.keys() - self._refused.keys():
             self._show_again(path)
-        self.fields[_MOMENTUM].setHidden(not any(lane.optimizer.uses("momentum") for lane in experiment.lanes))
+        optimizers = [lane.optimizer for lane in experiment.lanes]
+        self.fields[_MOMENTUM].setHidden(not any(optimizer.uses("momentum") for optimizer in optimizers))
+        decays = any(optimizer.name == "adamw" or optimizer.weight_decay for optimizer in optimizers)
+        self.fields[_DECAY].setHidden(not decays and self._turned != _DECAY)  # it stays under the hand that turns it to 0
 
     def show_error(self, path: str, message: str) -> None:
         """Say beside a field what was wrong; a list then shows again what holds, and text stays as it was typed."""
@@ -238,12 +241,13 @@ def _lane_index(path: str, experiment: Experiment) -> int | None:
 
 
 def _number(path: str, experiment: Experiment) -> Any:
-    """What a slider shows: of an input of all lanes, its value in the first lane that uses it."""
+    """What a slider shows: of an input of all lanes, its value in the first lane that makes use of it."""
     value = experiment.get(path)
     if "*" not in path:
         return value
     name = path.rpartition(".")[2]
-    return next((each for each, lane in zip(value, experiment.lanes, strict=True) if lane.optimizer.uses(name)), value[0])
+    used = [each for each, lane in zip(value, experiment.lanes, strict=True) if lane.optimizer.uses(name)]
+    return next((each for each in used if each), (used or value)[0])
 
 
 def _typed(path: str, experiment: Experiment) -> Any:
@@ -280,5 +284,5 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
     return ValueSlider(
         label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops,
-        lane=lane, compact=True, label_width=_LABEL_WIDTH, value_width=50,
+        lane=lane, compact=True, label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50,
     )  # fmt: skip
