@@ -32,6 +32,7 @@ from .widgets.card import Card
 if TYPE_CHECKING:
     from .views.table import Themed, View  # imports pyqtgraph
 
+SMALLEST = (1240, 680)  # no text of any preset is cut then, however many arrows are explained
 _FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
 _FRAMES_WAITING = 15.0  # and to a run that is awaited; new curves are painted at once then,
 _LOOKS_WAITING = 125.0  # for this often in a second is looked whether there are any
@@ -56,7 +57,7 @@ class Window(QWidget):
         self._settings = settings
         self._theme = theme
         self.setWindowTitle("TriDescent")
-        self.setMinimumSize(1000, 640)
+        self.setMinimumSize(*SMALLEST)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on what takes no keys ends typing
         available = self.screen().availableSize()
         self.resize(min(1600, round(0.94 * available.width())), min(900, round(0.94 * available.height())))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 from engine.experiment import Experiment
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT
+from gui.window import SMALLEST
 from tests.gui.conftest import Launch, Pilot, small
 
 DEFAULTS = {"theme": "dark", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic"}
@@ -63,10 +64,10 @@ def test_every_experiment_opens_on_its_own_clock(launch: Launch, tmp_path: Path)
 def test_the_size_is_remembered(launch: Launch, tmp_path: Path) -> None:
     file = tmp_path / "window.ini"
     first = launch(settings=file)
-    first.window.resize(1000, 671)  # the offscreen screen is narrower than the narrowest window, so only the height can differ
-    first.until(lambda: first.window.height() == 671)
+    first.window.resize(SMALLEST[0], 711)  # the offscreen screen is narrower than the narrowest window, so only the height can differ
+    first.until(lambda: first.window.height() == 711)
     first.window.close()
-    assert launch(settings=file).window.height() == 671
+    assert launch(settings=file).window.height() == 711
 
 
 @pytest.mark.parametrize(
