@@ -380,6 +380,8 @@ class Window(QWidget):
             self.session.change(changes)
         except InputError as error:
             self.form.show_error(path, _in_words(error, path))
+            field = self.form.fields[path]
+            QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field, 0, 8))  # when it has grown
         for other, wished in self.form.refused.items():
             if other != path and (why := self._refusal(wished)) is not None:  # it may be another reason now
                 self.form.show_error(other, _in_words(why, other))

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QLabel
 from engine.experiment import Experiment, preset_names
 from gui.widgets.choice import FlatCombo
 from gui.widgets.elided import ElidedLabel
+from gui.widgets.message import MessageLine
 from gui.widgets.value_edit import ValueEdit
 from gui.window import SMALLEST
 from tests.gui.conftest import Launch, Pilot
+from tests.gui.test_functions import FORMULA, function
 
 
 def cut(pilot: Pilot) -> list[str]:
@@ -41,6 +43,18 @@ def test_no_text_is_cut_at_the_smallest_size(launch: Launch, preset: str) -> Non
         pilot.press("End")
         pilot.rest()
         assert cut(pilot) == []
+
+
+def test_what_is_wrong_is_scrolled_into_view(launch: Launch) -> None:
+    pilot = launch(function(), ready=True)
+    pilot.window.resize(*SMALLEST)
+    pilot.type(pilot.window.form.fields[FORMULA], "sinn(x)")  # a sentence of many lines, so that there is no room for the next one
+    field = pilot.window.form.fields["seed"]
+    pilot.type(field, "a number")
+    view = pilot.window._scroll.viewport()
+    pilot.until(lambda: field.mapTo(view, field.rect().bottomLeft()).y() < view.height())
+    pilot.rest()
+    assert field.findChild(MessageLine).visibleRegion().boundingRect() == field.findChild(MessageLine).rect()
 
 
 def test_the_smallest_window_fits_on_a_small_screen() -> None:
