@@ -99,15 +99,16 @@ class Form(QWidget):
         layout.addLayout(self._rows)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the inputs of an experiment; fields that the user is turning keep still."""
+        """Show the inputs of an experiment; fields that the user is turning keep still, and so does text that was refused."""
         budget = [name for name in BUDGETS if getattr(experiment.budget, name) is not None]
         shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), budget)
         self._experiment = experiment
         if str(shape) != self._made_for:
             self._made_for = str(shape)
             self._rebuild(experiment)
-        for path in self.fields.keys() - self._refused.keys():
-            self._show_again(path)
+        for path in self.fields:
+            if path not in self._refused:
+                self._show_again(path)
         optimizers = [lane.optimizer for lane in experiment.lanes]
         self.fields[_MOMENTUM].setHidden(not any(optimizer.uses("momentum") for optimizer in optimizers))
         decays = any(optimizer.name == "adamw" or optimizer.weight_decay for optimizer in optimizers)
@@ -151,6 +152,7 @@ class Form(QWidget):
         for path, field in self.fields.items():
             (self._rates if path == _SCHEDULE else self._rows).removeWidget(field)
             field.deleteLater()
+        self._turned = ""
         self._shown.clear()  # of the fields that have gone
         self._refused.clear()
         self.fields = {path: self._make(path, experiment) for path in paths_shown(experiment)}

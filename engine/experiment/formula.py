@@ -24,7 +24,7 @@ FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", 
 CONSTANTS = {"pi": math.pi, "e": math.e}
 MOST_CHARACTERS, MOST_NESTED = 300, 30
 _MOST_SHOWN = 32  # of a text that is no formula: the sentence matters more
-NAMES = f"x, y, pi, e, {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
+_NAMES = f"x, y, pi, e, {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
 ALLOWED = f"x, y, numbers, + - * / ^ **, parentheses, pi, e and the functions {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
 
 _NEGATE = "negate"
@@ -178,7 +178,7 @@ class _Parser:
             self._emit(name, 1)
         else:
             meant = nearest(name, FUNCTIONS) if len(name) > 1 else ""  # of a single letter anything could be meant
-            raise FormulaError(self._text, f'"{name}" is not known{meant}', f"are {NAMES}")
+            raise FormulaError(self._text, f'"{name}" is not known{meant}', f"are {_NAMES}")
 
     def _in_parentheses(self) -> None:
         self._place += 1

@@ -261,6 +261,10 @@ def test_weight_decay_is_shown_with_adamw_and_where_there_is_some(launch: Launch
     assert pilot.session.experiment.get(DECAY) == (0, 0, 0) and field.isVisible()  # not gone under the hand
     edit(pilot, "seed", "3")
     assert not field.isVisible()
+    edit(pilot, OPTIMIZER, "Down")
+    edit(pilot, DECAY, "0.01")
+    pilot.session.open(small(name="another"))
+    assert not pilot.window.form.fields[DECAY].isVisible()
 
 
 def test_a_slider_for_all_lanes_shows_what_the_first_one_makes_use_of(launch: Launch) -> None:
