@@ -95,6 +95,18 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 
+GESTURES: tuple[tuple[str, str, str], ...] = (  # group, gesture, what it does: what is done without an action, for the sheet of keys
+    ("Mouse on the surface", "Point", "Read place and loss"),
+    ("Mouse on the surface", "Click", "Start a run there; not in 3-D"),
+    ("Mouse on the surface", "Drag", "Move it; in 3-D, turn it"),
+    ("Mouse on the surface", "Wheel", "Look closer"),
+    ("Mouse on the surface", "Double click", "Fit the surface"),
+    ("Mouse on the surface", "Click a lane", "Hide it, or show it"),
+    ("Any control", "Tab", "The next one has the keys"),
+    ("Any control", "Esc", "The window has them again"),
+)
+
+
 def make_actions(window: Window) -> dict[str, QAction]:
     """The actions as Qt knows them, on a window."""
     made: dict[str, QAction] = {}

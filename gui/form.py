@@ -1,6 +1,7 @@
 """The settings panel, made from the experiment's declaration.
 
-A field shows an input, says what the user wants, and shows what was wrong with it. The experiment itself decides.
+A field shows an input, says what the user wants, and shows what was wrong with it. The experiment itself decides. Text that it
+refused stays in its field and is tried again together with the next change of another one, until it is taken or taken back.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from .widgets.slider import ValueSlider
 from .widgets.text_field import TextField
 
 Field = ValueSlider | Choice | TextField
-_LABEL_WIDTH = 88
+_LABEL_WIDTH, _MARKER_WIDTH = 88, 19
 _SCHEDULE_WIDTH = 110
-_FORMULA, _START = "data.formula", "model.start"
+_SURFACE, _FORMULA, _START = "data.surface", "data.formula", "model.start"
 _RATES = "lanes.{}.optimizer.lr"
-_OPTIMIZER, _SCHEDULE, _MOMENTUM = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum"))
+_OPTIMIZER, _SCHEDULE, _MOMENTUM, _DECAY = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum", "weight_decay"))
 
 
 def paths_shown(experiment: Experiment) -> Iterator[str]:
@@ -38,10 +39,10 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
     for lane in experiment.lanes:
         if lane.batch_size not in ("full", 1):
             yield f"lanes.{lane.name}.batch_size"
-    yield from (_OPTIMIZER, _MOMENTUM)
+    yield from (_OPTIMIZER, _MOMENTUM, _DECAY)
     yield from (f"budget.{name}" for name in BUDGETS if getattr(experiment.budget, name) is not None)
     if experiment.data.kind == "function":
-        yield from ("data.surface", _FORMULA, _START)
+        yield from (_SURFACE, _FORMULA, _START)
     yield "data.n"
     if hasattr(experiment.data, "noise"):
         yield "data.noise"
@@ -70,8 +71,8 @@ class Form(QWidget):
         self._experiment: Experiment | None = None
         self.fields: dict[str, Field] = {}
         self._shown: dict[str, Any] = {}  # values by path
-        self._refused: set[str] = set()  # fields that show what was refused, and why
-        self._turned = ""  # the field that the user turned last
+        self._refused: dict[str, Any] = {}  # what was typed and not taken, by path: it stays where it is
+        self._turned, self._tried = "", None  # the field that the user turned last, and to what
         self._title = QLabel("Experiment")
         self._buttons = [
             IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in (("reset", "reset"), ("dice", "new-seed"))
@@ -98,28 +99,48 @@ class Form(QWidget):
         layout.addLayout(self._rows)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the inputs of an experiment; fields that the user is turning keep still."""
+        """Show the inputs of an experiment; fields that the user is turning keep still, and so does text that was refused."""
         budget = [name for name in BUDGETS if getattr(experiment.budget, name) is not None]
         shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), budget)
         self._experiment = experiment
         if str(shape) != self._made_for:
             self._made_for = str(shape)
             self._rebuild(experiment)
-        for path in self._refused:
-            self._shown.pop(path, None)  # what was refused goes with its message
-        self._refused.clear()
-        for path, field in self.fields.items():
-            self._show_value(path, field, experiment)
-            field.set_error(None)
-        self.fields[_MOMENTUM].setHidden(not any(lane.optimizer.uses("momentum") for lane in experiment.lanes))
+        for path in self.fields:
+            if path not in self._refused:
+                self._show_again(path)
+        optimizers = [lane.optimizer for lane in experiment.lanes]
+        self.fields[_MOMENTUM].setHidden(not any(optimizer.uses("momentum") for optimizer in optimizers))
+        decays = any(optimizer.name == "adamw" or optimizer.weight_decay for optimizer in optimizers)
+        self.fields[_DECAY].setHidden(not decays and self._turned != _DECAY)  # it stays under the hand that turns it to 0
 
     def show_error(self, path: str, message: str) -> None:
-        """Say beside a field what was wrong; a list then shows again what holds."""
+        """Say beside a field what was wrong; a list then shows again what holds, and text stays as it was typed."""
         field = self.fields[path]
-        self._refused.add(path)
+        self._shown.pop(path, None)
         if isinstance(field, Choice):
             self._settle(path, field)
+        if isinstance(field, TextField) and path == self._turned:
+            self._refused[path] = self._tried
         field.set_error(message)
+
+    @property
+    def refused(self) -> dict[str, dict[str, Any]]:
+        """What was typed and not taken: the changes that were wished for, by the field's path."""
+        return {path: self._changes(path, value) for path, value in self._refused.items()}
+
+    def with_refused(self, path: str, changes: dict[str, Any]) -> dict[str, Any]:
+        """A change at a path, together with all that was typed elsewhere and not taken."""
+        typed = {other: value for other, value in self._refused.items() if other != path}
+        effects = [self._changes(other, value) for other, value in typed.items()]
+        return {key: value for each in (*effects, changes, typed) for key, value in each.items()}
+
+    def forget_refused(self, *paths: str) -> None:
+        """Show what holds in place of what was typed and not taken: at some paths, or everywhere."""
+        for path in paths or tuple(self._refused):
+            self._refused.pop(path, None)
+            self._shown.pop(path, None)
+            self._show_again(path)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -131,7 +152,9 @@ class Form(QWidget):
         for path, field in self.fields.items():
             (self._rates if path == _SCHEDULE else self._rows).removeWidget(field)
             field.deleteLater()
+        self._turned = ""
         self._shown.clear()  # of the fields that have gone
+        self._refused.clear()
         self.fields = {path: self._make(path, experiment) for path in paths_shown(experiment)}
         self._rates.insertWidget(0, self.fields[_SCHEDULE], 1)
         for path, field in self.fields.items():
@@ -147,7 +170,15 @@ class Form(QWidget):
         field.value_edited.connect(lambda value, path=path: self._edit(path, value))
         if isinstance(field, ValueSlider):
             field.released.connect(lambda path=path, field=field: self._settle(path, field))
+        if isinstance(field, TextField):
+            field.given_up.connect(lambda path=path: self.forget_refused(path))
         return field
+
+    def _show_again(self, path: str) -> None:
+        """Show what holds, and nothing wrong with it."""
+        assert self._experiment is not None
+        self._show_value(path, self.fields[path], self._experiment)
+        self.fields[path].set_error(None)
 
     def _show_value(self, path: str, field: Field, experiment: Experiment) -> None:
         """Show an input, unless that is what the field shows already and the user has not turned it."""
@@ -169,16 +200,23 @@ class Form(QWidget):
                 field.set_stops(batch_sizes(experiment.data.n))
 
     def _edit(self, path: str, value: Any) -> None:
+        self._turned, self._tried = path, value
+        self._refused.pop(path, None)
+        if path == _SURFACE and value != "formula":
+            self.forget_refused(_FORMULA, _START)  # it has its own
+        self.edited.emit(path, self._changes(path, value))
+
+    def _changes(self, path: str, value: Any) -> dict[str, Any]:
+        """All that changes when the user sets an input."""
         assert self._experiment is not None
-        self._turned = path
         changes: dict[str, Any] = {path: value}
-        if path == "model.hidden" or (path == "data.surface" and value != "formula"):
+        if path == "model.hidden" or (path == _SURFACE and value != "formula"):
             changes[_START] = None  # a start has one number per weight, and every surface its own
         if path == _FORMULA:
             changes[_START] = self._experiment.start  # the lanes go on from where they are, also when the surface had a name
         if path.endswith("optimizer.lr") and self.link.isChecked() and isinstance(value, (int, float)) and value > 0:
             changes = self._all_rates(path, float(value))
-        self.edited.emit(path, changes)
+        return changes
 
     def _all_rates(self, path: str, value: float) -> dict[str, Any]:
         """All learning rates moved by the factor by which one is."""
@@ -205,12 +243,13 @@ def _lane_index(path: str, experiment: Experiment) -> int | None:
 
 
 def _number(path: str, experiment: Experiment) -> Any:
-    """What a slider shows: of an input of all lanes, its value in the first lane that uses it."""
+    """What a slider shows: of an input of all lanes, its value in the first lane that makes use of it."""
     value = experiment.get(path)
     if "*" not in path:
         return value
     name = path.rpartition(".")[2]
-    return next((each for each, lane in zip(value, experiment.lanes, strict=True) if lane.optimizer.uses(name)), value[0])
+    used = [each for each, lane in zip(value, experiment.lanes, strict=True) if lane.optimizer.uses(name)]
+    return next((each for each in used if each), (used or value)[0])
 
 
 def _typed(path: str, experiment: Experiment) -> Any:
@@ -236,7 +275,8 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
             return Choice("Learning rate", options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
         return Choice(declared.label, options)
     if declared.kind == "list":
-        return NumberListField(declared.label, placeholder="none", decimals=declared.path == _START)
+        is_start = declared.path == _START  # which the form shows of functions only
+        return NumberListField(declared.label, placeholder="two numbers" if is_start else "none", decimals=is_start)
     if declared.kind == "text":
         return TextField(declared.label, placeholder=declared.label)
     label = declared.label if lane is None or declared.path.endswith("batch_size") else experiment.lanes[lane].title
@@ -246,5 +286,5 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
     return ValueSlider(
         label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops,
-        lane=lane, compact=True, label_width=_LABEL_WIDTH, value_width=50,
+        lane=lane, compact=True, label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50,
     )  # fmt: skip

@@ -56,11 +56,13 @@ class Session(QObject):
         has_asked: whether the newest frame has asked for what a later one will show.
 
     Signals:
+        opened: an experiment is about to begin from its start; what is left of wishes that were not granted is over.
         experiment_changed: another experiment is shown; the form and the transport follow.
         view_changed: clock, scale, arrangement, speed or play state changed.
         failed: something went wrong, in one sentence, with the traceback or an empty text.
     """
 
+    opened = Signal()
     experiment_changed = Signal()
     view_changed = Signal()
     failed = Signal(str, str)
@@ -93,6 +95,7 @@ class Session(QObject):
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
         self._runner.stop()
+        self.opened.emit()
         self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
         self.experiment = self._opened = recording.experiment
         self.run = Run(recording.experiment)
@@ -107,6 +110,7 @@ class Session(QObject):
     def open(self, experiment: Experiment) -> None:
         """Show another experiment from its start."""
         self._opened = experiment
+        self.opened.emit()
         self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
         self.playhead.set_clock(_clock_of(experiment))
         self._runner.clock = self.playhead.clock
@@ -123,6 +127,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """The same run again, from the start: the same seed gives the same weights."""
+        self.opened.emit()
         speed = self.playhead.speed
         self._rewind(self.experiment)
         self.playhead.speed = speed
@@ -208,7 +213,7 @@ class Session(QObject):
             weights = landscape.plane.points(np.array([[x, y]])).astype(recording.initial_parameters.dtype)
         loss = float(recording.workshop.objectives.train.measure(weights).loss[0])
         if not math.isfinite(loss):
-            raise InputError("model.start", f"found a loss of {loss} there, allowed is a start where the loss is finite")
+            raise InputError("model.start", f"found a loss of {loss} there, allowed is a start where it is finite")
         self.change({"model.start": tuple(weights[0].tolist())})
         self.playhead.seek(0.0)
         self.playhead.play()

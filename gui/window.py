@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
-from engine.experiment import Experiment, preset_names
+from engine.experiment import Experiment, preset_names, spoken
 from engine.landscape.wishes import LOSSES, PLANES
-from engine.recording.clock import CLOCKS
 
 from .about import About
 from .actions import ACTIONS, make_actions
@@ -33,6 +32,7 @@ from .widgets.card import Card
 if TYPE_CHECKING:
     from .views.table import Themed, View  # imports pyqtgraph
 
+SMALLEST = (1240, 680)  # no text of any preset is cut then, however many arrows are explained
 _FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
 _FRAMES_WAITING = 15.0  # and to a run that is awaited; new curves are painted at once then,
 _LOOKS_WAITING = 125.0  # for this often in a second is looked whether there are any
@@ -57,7 +57,8 @@ class Window(QWidget):
         self._settings = settings
         self._theme = theme
         self.setWindowTitle("TriDescent")
-        self.setMinimumSize(1000, 640)
+        self.setMinimumSize(*SMALLEST)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on what takes no keys ends typing
         available = self.screen().availableSize()
         self.resize(min(1600, round(0.94 * available.width())), min(900, round(0.94 * available.height())))
         self.actions_by_name = make_actions(self)
@@ -263,6 +264,7 @@ class Window(QWidget):
         side.addWidget(self.form)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._side)
@@ -306,6 +308,7 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
+        session.opened.connect(lambda: self.form.forget_refused())
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
@@ -353,19 +356,43 @@ class Window(QWidget):
         elif name in ("colours", "contours"):
             self.session.set_map_look(**{name: value})
         elif name == "start":
-            self._try(lambda place: self.session.start_at(*place), value)
+            self._start_at(*value)
         else:
             self.session.set_wish(**{name: value})
+
+    def _start_at(self, x: float, y: float) -> None:
+        try:
+            self.session.start_at(x, y)
+        except InputError as error:
+            self.banner.tell(f"{_in_words(error)}.")
 
     def _seek(self, position: float) -> None:
         self.session.seek(position)
         self.frame_clock.wake()
 
     def _change(self, path: str, changes: dict[str, Any]) -> None:
+        """Try a change together with what was refused before, then alone."""
+        together = self.form.with_refused(path, changes)
+        if together != changes and self._refusal(together) is None:
+            self.form.forget_refused()
+            changes = together
         try:
             self.session.change(changes)
         except InputError as error:
-            self.form.show_error(path, error.message if error.field == path else f"{error.field}: {error.message}")
+            self.form.show_error(path, _in_words(error, path))
+            field = self.form.fields[path]
+            QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field, 0, 8))  # when it has grown
+        for other, wished in self.form.refused.items():
+            if other != path and (why := self._refusal(wished)) is not None:  # it may be another reason now
+                self.form.show_error(other, _in_words(why, other))
+
+    def _refusal(self, changes: dict[str, Any]) -> InputError | None:
+        """Why other inputs would be refused, if they would."""
+        try:
+            self.session.experiment.with_changes(changes)
+        except InputError as error:
+            return error
+        return None
 
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
@@ -389,6 +416,7 @@ class Window(QWidget):
         self.frame_clock.wake()
 
     def _restore(self) -> None:
+        """Take up what was left; the clock is the experiment's own."""
         if self._settings is None:
             return
         geometry = self._settings.bytes("geometry")
@@ -400,7 +428,6 @@ class Window(QWidget):
         self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
         for name, looks in (("colours", COLOURS), ("contours", CONTOURS)):
             self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
-        self.session.set_clock(self._settings.text("clock", CLOCKS, self.session.playhead.clock))  # type: ignore[arg-type]
 
     def _remember(self) -> None:
         if self._settings is None:
@@ -408,7 +435,7 @@ class Window(QWidget):
         self._settings.set_bytes("geometry", self.saveGeometry())
         session = self.session
         for name, value in (
-            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement), ("clock", session.playhead.clock),
+            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),
             ("colours", session.map_look.colours), ("contours", session.map_look.contours),
         ):  # fmt: skip
             self._settings.set_text(name, value)
@@ -419,6 +446,12 @@ class Window(QWidget):
         self.show_frame(frame)
         self.show_figures(frame)
         self.frame_clock.wake()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -441,6 +474,11 @@ class Window(QWidget):
         self.frame_clock.rest()
         self.session.close()
         super().closeEvent(event)
+
+
+def _in_words(error: InputError, path: str = "") -> str:
+    """What to say at the field of a path: whose fault it is, by its name on the form, where it is another one's."""
+    return error.message if error.field == path else f"{spoken(error.field)}: {error.message}"
 
 
 def _open_sheet(sheet: QDialog) -> None:

@@ -157,7 +157,7 @@ def test_train_of_a_formula(command: Command) -> None:
 def test_a_wrong_formula_is_refused_in_one_line(command: Command) -> None:
     done = command("train", "bowl", "--set", "data.formula=x^2 + q")
     assert (done.status, done.out, len(done.errors)) == (2, "", 1)
-    assert done.errors[0].startswith('data.formula: found "x^2 + q", which names "q", allowed are x, y, numbers')
+    assert done.errors[0].startswith('data.formula: "q" is not known, found "x^2 + q", allowed are x, y, pi')
 
 
 def test_render_of_a_function(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import tomli_w
 from pydantic import ValidationError, model_validator
 
-from ..errors import InputError, listed, nearest
+from ..errors import InputError, counted, listed, nearest
 from .inputs import allowed_keys, data_kinds, input_at
 from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
@@ -146,7 +146,8 @@ class Experiment(Inputs):
                 raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
             self._check_lane(lane)
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
-            raise ValueError(f"model.start|found {len(self.model.start)} numbers, allowed is a list of exactly {self.parameter_count}")
+            found = counted(len(self.model.start), "number")
+            raise ValueError(f"model.start|found {found}, allowed is a list of exactly {self.parameter_count}")
         if not self.loss.fits(self.data):
             samples = f"{self.data.task} data" if self.loss.task != self.data.task else f"data with {self.data.outputs} classes"
             raise ValueError(f'loss.name|found "{self.loss.name}" for {samples}, allowed is {listed(_fitting_losses(self.data))}')
@@ -159,8 +160,8 @@ class Experiment(Inputs):
             raise ValueError(f"model.hidden|found {list(self.model.hidden)} for function data, allowed is none: the weights are x and y")
         value = data.function.at(np.array([self.start], self.dtype))[0]
         if not np.isfinite(value):
-            start = list(self.start or ())
-            raise ValueError(f"model.start|found {start}, where the loss is {value}, allowed is a start where it is finite")
+            start = ", ".join(f"{number:.6g}" for number in self.start or ())
+            raise ValueError(f"model.start|the loss there is {value}, found ({start}), allowed is a start where it is finite")
 
     def _check_lane(self, lane: Lane) -> None:
         if lane.size(self.data.n) > self.data.n:

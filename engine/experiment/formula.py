@@ -23,6 +23,8 @@ from ..errors import nearest
 FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs")  # by these names in numpy and in PyTorch
 CONSTANTS = {"pi": math.pi, "e": math.e}
 MOST_CHARACTERS, MOST_NESTED = 300, 30
+_MOST_SHOWN = 32  # of a text that is no formula: the sentence matters more
+_NAMES = f"x, y, pi, e, {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
 ALLOWED = f"x, y, numbers, + - * / ^ **, parentheses, pi, e and the functions {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
 
 _NEGATE = "negate"
@@ -40,11 +42,11 @@ Step = float | str  # a number; or x, y, an operator or a function
 
 
 class FormulaError(ValueError):
-    """A text is no formula; the message says what was found and what is allowed."""
+    """A text is no formula; the message says what is wrong, what was found and what is allowed."""
 
-    def __init__(self, text: str, reason: str) -> None:
-        shown = text if len(text) <= 60 else text[:57] + "…"
-        super().__init__(f'found "{shown}", {reason}, allowed are {ALLOWED}')
+    def __init__(self, text: str, wrong: str, allowed: str = "is for example x^2 + sin(y)") -> None:
+        shown = text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
+        super().__init__(f'{wrong}, found "{shown}", allowed {allowed}')
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def parse(text: str) -> Formula:
         FormulaError: it is none.
     """
     if len(text) > MOST_CHARACTERS:
-        raise FormulaError(text, f"which has {len(text):,} characters where {MOST_CHARACTERS} are enough")
+        raise FormulaError(text, f"{len(text):,} characters are too many", f"are at most {MOST_CHARACTERS}")
     return Formula(text, tuple(_Parser(text).steps()))
 
 
@@ -124,7 +126,7 @@ class _Parser:
     def steps(self) -> list[Step]:
         """All steps of the formula."""
         if self._next.kind == "end":
-            raise FormulaError(self._text, "which is empty")
+            raise FormulaError(self._text, "the formula is empty")
         self._expression(0)
         if self._next.kind != "end":
             raise self._unexpected("an operator")
@@ -138,7 +140,7 @@ class _Parser:
         """Operands and the operators between them that bind at least so tightly."""
         self._depth += 1
         if self._depth > MOST_NESTED:
-            raise FormulaError(self._text, f"which is nested more than {MOST_NESTED} deep")
+            raise FormulaError(self._text, "parentheses and powers are nested too deep", f"are {MOST_NESTED} levels")
         self._operand()
         while (sign := self._next.text) in _RANKS and (rank := _RANKS[sign]) >= least:
             self._place += 1
@@ -171,18 +173,18 @@ class _Parser:
             self._steps.append(CONSTANTS[name])
         elif name in FUNCTIONS:
             if self._next.text != "(":
-                raise FormulaError(self._text, f'in which "{name}" has no parentheses behind it')
+                raise FormulaError(self._text, f'"{name}" has no parentheses behind it', f"is for example {name}(x)")
             self._in_parentheses()
             self._emit(name, 1)
         else:
             meant = nearest(name, FUNCTIONS) if len(name) > 1 else ""  # of a single letter anything could be meant
-            raise FormulaError(self._text, f'which names "{name}"{meant}')
+            raise FormulaError(self._text, f'"{name}" is not known{meant}', f"are {_NAMES}")
 
     def _in_parentheses(self) -> None:
         self._place += 1
         self._expression(0)
         if self._next.kind == "end":
-            raise FormulaError(self._text, "in which a parenthesis is not closed")
+            raise FormulaError(self._text, "a parenthesis is not closed")
         if self._next.text != ")":
             raise self._unexpected("an operator")
         self._place += 1
@@ -200,5 +202,5 @@ class _Parser:
 
     def _unexpected(self, wanted: str) -> FormulaError:
         if self._next.kind == "end":
-            return FormulaError(self._text, "which ends too early")
-        return FormulaError(self._text, f'which has "{self._next.text}" where {wanted} should be')
+            return FormulaError(self._text, "the formula ends too early")
+        return FormulaError(self._text, f'"{self._next.text}" stands where {wanted} should be')

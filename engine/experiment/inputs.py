@@ -67,6 +67,15 @@ def input_at(path: str, data_kind: str | None = None) -> Input | None:
     return inputs(data_kind).get(general(path))
 
 
+def spoken(path: str) -> str:
+    """What a window calls an input: its label and whose it is, such as `Batch size of mini-batch`."""
+    declared = input_at(path)
+    if declared is None:
+        return path
+    lane = path.split(".")[1] if path.startswith("lanes.") else "*"
+    return declared.label if lane == "*" else f"{declared.label} of {lane}"
+
+
 def allowed_keys(prefix: str, data_kind: str | None = None) -> list[str]:
     """The keys directly below a path (`""`, `data`, `lanes.stochastic.optimizer`, …)."""
     start = f"{general(prefix)}." if prefix else ""

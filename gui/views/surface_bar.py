@@ -23,7 +23,7 @@ _ALL_HELP = "Not here: its batch is all samples"
 _BATCH = "batch:"  # before the name of a lane
 _EACH = "Batch of each lane"
 _FORMS = (("flat", "2-D"), ("relief", "3-D"))
-_PIN_HELP = "stay on this plane, whatever is trained"
+_PIN_HELP = "stay on this plane, whatever is trained (I)"
 _APART_HELP, _APART_NOT_HERE = "one picture for each lane (E)", "Not in 3-D: there is one relief for all lanes"
 
 
@@ -53,7 +53,7 @@ class SurfaceBar(QWidget):
         self.loss.setToolTip("on which samples the loss of the surface is measured")
         self.pin = IconButton("pin", _PIN_HELP, size=28, flat=True)
         self.pin.setCheckable(True)
-        self.arrows = IconButton("arrows", "arrows at the balls", size=28, flat=True)
+        self.arrows = IconButton("arrows", "arrows at the balls (A)", size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
         self.apart = IconButton("apart", _APART_HELP, size=28, flat=True)
         self.apart.setCheckable(True)

@@ -12,7 +12,7 @@ from gui.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icons import icon_path
 from gui.widgets.message import MessageLine
-from gui.widgets.painting import DISABLED_OPACITY, by_keyboard, hairline, paint_focus_ring, round_popup
+from gui.widgets.painting import DISABLED_OPACITY, by_keyboard, hairline, paint_focus_ring, round_popup, yield_keys
 
 _RADIUS = 8.0
 
@@ -20,7 +20,7 @@ _RADIUS = 8.0
 class FlatCombo(QComboBox):
     """A combo box painted as a flat pill with a chevron; its list is a rounded, frameless pop-up.
 
-    The wheel passes through unless the pill has focus, so that scrolling a panel never changes a setting.
+    The keyboard comes by Tab alone. The wheel passes through unless the pill has it, so that scrolling a panel never changes a setting.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,7 +28,7 @@ class FlatCombo(QComboBox):
         self._theme = DARK
         self._hovered = self._ring = False
         self.setView(QListView())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         round_popup(self.view().window())
         self.set_theme(DARK)
 
@@ -101,6 +101,10 @@ class FlatCombo(QComboBox):
             self.showPopup()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        yield_keys(self, event)
+        return super().event(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True

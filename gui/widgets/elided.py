@@ -65,8 +65,14 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._update_tool_tip()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def start_painting(self) -> QPainter:
+        """A painter in the text's colour, dimmed when the label is disabled."""
         painter = QPainter(self)
         painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
         painter.setPen(QColor(self.role if self.role.startswith("#") else getattr(self._theme, self.role)))
+        return painter
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = self.start_painting()
         painter.drawText(self.contentsRect(), self.alignment(), self.elided_text)
+        painter.end()

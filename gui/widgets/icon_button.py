@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.theme import DARK, Theme, scaled
 from gui.widgets.icons import icon_path
-from gui.widgets.painting import DISABLED_OPACITY, PRESSING_KEYS, blend, by_keyboard, keep_keys, paint_focus_ring
+from gui.widgets.painting import DISABLED_OPACITY, PRESSING_KEYS, blend, by_keyboard, keep_keys, paint_focus_ring, yield_keys
 
 _RING_ROOM = 3.0
 
@@ -113,6 +113,7 @@ class IconButton(QAbstractButton):
 
     def event(self, event: QEvent) -> bool:
         """Keys that press a focused button are its own, whatever they are elsewhere."""
+        yield_keys(self, event)
         return keep_keys(event, PRESSING_KEYS) or super().event(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

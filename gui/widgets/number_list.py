@@ -12,9 +12,11 @@ from gui.widgets.text_field import TextField
 
 
 def parse_numbers(text: str) -> list[int] | None:
-    """The whole numbers in `text`, apart by commas, semicolons or blanks; an empty text is an empty list; None for anything else."""
+    """The whole numbers in `text`, apart by commas, semicolons or blanks; an empty text and "none" are an empty list; None for
+    anything else.
+    """
     try:
-        return [int(word) for word in _words(text)]
+        return [int(word) for word in _words(text) if text.strip().lower() != "none"]
     except ValueError:
         return None
 

@@ -108,12 +108,20 @@ def keep_keys(event: QEvent, keys: frozenset[Qt.Key]) -> bool:
     return wanted
 
 
+def yield_keys(widget: QWidget, event: QEvent) -> None:
+    """A control that is used with the mouse gives up the keyboard: keys are for the window again."""
+    if event.type() == QEvent.Type.MouseButtonPress and widget.hasFocus():
+        widget.window().setFocus(Qt.FocusReason.MouseFocusReason)  # not to nobody: a list that closes would keep it
+
+
 MOVING_KEYS = frozenset(getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown"))
 PRESSING_KEYS = frozenset((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
 
 
 class PaintedControl(QWidget):
     """Base of controls that paint themselves whole: it keeps the theme, the hover and whether to show the focus ring.
+
+    The keyboard comes by Tab alone, and goes when the mouse is used.
 
     Attributes:
         theme: the `Theme` to paint with.
@@ -126,7 +134,7 @@ class PaintedControl(QWidget):
         self.theme = DARK
         self.hovered = False
         self.ring = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -161,6 +169,7 @@ class PaintedControl(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keys that move a focused control are its own, whatever they are elsewhere."""
+        yield_keys(self, event)
         return keep_keys(event, MOVING_KEYS) or super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -109,7 +109,8 @@ class ValueSlider(QWidget):
 
     def start_typing(self) -> None:
         """Open the value for typing, as Enter does."""
-        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        has_keys = self._track.hasFocus()
+        self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason if has_keys else Qt.FocusReason.OtherFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
         for part in (self._label, self._marker, self._track, self._edit, self._message):
@@ -150,7 +151,7 @@ class ValueSlider(QWidget):
         self._track.released.connect(self.released)
         self._track.edit_requested.connect(self.start_typing)
         self._edit.committed.connect(self._take_typed)
-        self._edit.finished.connect(lambda: self._track.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self._edit.finished.connect(self._end_typing)
         self.setFocusProxy(self._track)
         self._name_parts()
 
@@ -170,6 +171,13 @@ class ValueSlider(QWidget):
             self.set_value(number)
         self.value_edited.emit(text if number is None else number)
         self.released.emit()
+
+    def _end_typing(self) -> None:
+        """The track gets the keyboard back if it had it; after a click, keys are for the window again."""
+        if self._edit.is_reached_by_keys:
+            self._track.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._edit.clearFocus()
 
     def _show_value(self) -> None:
         self._edit.set_value_text(self._format(self._value), plain(self._value))

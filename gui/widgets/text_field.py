@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import BODY, DARK, Theme, font, scaled
@@ -24,9 +25,11 @@ class TextField(QWidget):
     Signals:
         value_edited: on Enter or leaving after a change: what was meant, or the raw str when it means nothing. The raw text stays
             in the field, so that it can be mended; `set_value` is silent.
+        given_up: Escape: what was typed is to be forgotten.
     """
 
     value_edited = Signal(object)
+    given_up = Signal()
 
     def __init__(
         self, label: str, *, help: str = "", placeholder: str = "", field_width: int | None = None, parent: QWidget | None = None
@@ -75,6 +78,12 @@ class TextField(QWidget):
         if self._field_width is not None:
             self._field.setFixedWidth(scaled(self._field_width))
         self._restyle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the line leaves over."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        super().keyPressEvent(event)  # so that the window takes the keyboard
 
     def _meant(self, text: str) -> Any:
         """What a text means, None if nothing."""

@@ -92,7 +92,6 @@ class SliderTrack(PaintedControl):
         away = event.position().x() - self.knob_x(self._fraction)
         # A knob seized off its centre must not jump; a press beside it brings it there.
         self._grab_offset = away if abs(away) <= _KNOB else 0.0
-        self.set_ring(False)
         if self._grab_offset == 0.0:
             self.moved.emit(self.fraction_at(event.position().x()))
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEve
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.theme import BODY, DARK, Theme, font, scaled
-from gui.widgets.painting import DISABLED_OPACITY
+from gui.widgets.painting import DISABLED_OPACITY, by_keyboard
 
 
 class ValueEdit(QLineEdit):
@@ -17,7 +17,10 @@ class ValueEdit(QLineEdit):
 
     Signals:
         committed: the text as typed, when it was changed.
-        finished: editing ended by Enter or Escape; the keyboard should go back to the slider.
+        finished: editing ended by Enter; the keyboard should go back to where it came from.
+
+    Attributes:
+        is_reached_by_keys: whether the keyboard came from the slider, not from a click.
     """
 
     committed = Signal(str)
@@ -28,6 +31,7 @@ class ValueEdit(QLineEdit):
         self._theme = DARK
         self._hovered = self._just_opened = False
         self._shown, self._bare = "", ""
+        self.is_reached_by_keys = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.set_theme(DARK)
@@ -62,6 +66,7 @@ class ValueEdit(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.is_reached_by_keys = by_keyboard(event.reason())
         self._just_opened = event.reason() == Qt.FocusReason.MouseFocusReason
         self.selectAll()
 
@@ -82,7 +87,7 @@ class ValueEdit(QLineEdit):
             self.finished.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.setText(self._bare)
-            self.finished.emit()
+            event.ignore()  # so that the window takes the keyboard
         else:
             super().keyPressEvent(event)
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.recording.recording import Recording
-from gui.actions import ACTIONS, Action
+from gui.actions import ACTIONS, GESTURES, Action
 from gui.widgets.icons import ICON_NAMES
+from gui.window import SMALLEST
 from tests.gui.conftest import Launch, Pilot
 
 each = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
@@ -50,6 +51,12 @@ def test_every_tooltip_says_what_it_does_and_its_first_key(pilot: Pilot) -> None
         tip = pilot.action(action.name).toolTip()
         assert action.help in tip
         assert action.keys[0] in tip or QKeySequence(action.keys[0]).toString(NATIVE) in tip
+
+
+def test_a_button_above_the_surface_says_the_key_of_its_action(pilot: Pilot) -> None:
+    bar = pilot.surface.choices
+    for button, name in ((bar.pin, "pin"), (bar.arrows, "arrows"), (bar.apart, "apart")):
+        assert button.toolTip().endswith(f"({next(action.keys[0] for action in ACTIONS if action.name == name)})")
 
 
 def test_every_action_can_be_done_twice_at_rest_and_while_training(launch: Launch) -> None:
@@ -95,6 +102,10 @@ def test_the_sheet_of_keys_lists_every_action_with_all_its_keys(pilot: Pilot, ho
     for action in ACTIONS:
         assert action.text in texts and action.group in texts
         assert "  ".join(QKeySequence(key).toString(NATIVE) for key in action.keys) in texts
+    for gesture in GESTURES:
+        assert set(gesture) <= set(texts)
+    assert sheet.width() <= SMALLEST[0] and sheet.height() <= SMALLEST[1]
+    assert all(label.width() >= label.sizeHint().width() for label in sheet.findChildren(QLabel))
     pilot.click(sheet.findChild(QPushButton))
     assert not pilot.dialogs()
 

@@ -19,7 +19,7 @@ from gui.widgets.track import SliderTrack
 from tests.gui.conftest import Launch, Pilot, pixels, small
 
 FULL, MINI, STOCHASTIC = (f"lanes.{name}.optimizer.lr" for name in ("full-batch", "mini-batch", "stochastic"))
-OPTIMIZER, SCHEDULE, MOMENTUM = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum"))
+OPTIMIZER, SCHEDULE, MOMENTUM, DECAY = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum", "weight_decay"))
 EDITS: tuple[tuple[str, str, Any], ...] = (
     (SCHEDULE, "Down", ("linear", "linear", "linear")),
     (FULL, "0.2", 0.2),
@@ -28,6 +28,7 @@ EDITS: tuple[tuple[str, str, Any], ...] = (
     ("lanes.mini-batch.batch_size", "16", 16),
     (OPTIMIZER, "Down", ("adagrad", "adagrad", "adagrad")),
     (MOMENTUM, "0.5", (0.5, 0.5, 0.5)),
+    (DECAY, "0.02", (0.02, 0.02, 0.02)),
     ("budget.epochs", "3", 3),
     ("data.n", "60", 60),
     ("data.noise", "0.4", 0.4),
@@ -85,7 +86,7 @@ def test_the_edits_below_are_all_that_the_form_offers(pilot: Pilot) -> None:
 
 @each_edit
 def test_a_changed_setting_begins_a_new_run_and_keeps_the_place(launch: Launch, path: str, text: str, value: Any) -> None:
-    pilot = launch(ready=True)
+    pilot = launch(small().with_changes({DECAY: 0.01}), ready=True)  # without any, it has no field
     pilot.place(50)
     old, position = pilot.session.run, pilot.session.playhead.position
     pilot.frames.clear()
@@ -242,6 +243,33 @@ def test_momentum_is_shown_while_a_lane_uses_it(launch: Launch) -> None:
     assert seen == [("sgd", True), ("adagrad", False), ("rmsprop", True), ("adam", False), ("adamw", False)]
     assert pilot.session.experiment.get(MOMENTUM) == (0.5, 0.5, 0.5)
     assert pilot.window.form.fields[MOMENTUM] is field  # so that the list keeps the focus
+
+
+def test_weight_decay_is_shown_with_adamw_and_where_there_is_some(launch: Launch) -> None:
+    pilot = launch(ready=True)
+    field = pilot.window.form.fields[DECAY]
+    seen = []
+    for _ in range(5):
+        seen.append((pilot.session.experiment.get(OPTIMIZER)[0], field.isVisible()))
+        edit(pilot, OPTIMIZER, "Down")
+    assert seen == [("sgd", False), ("adagrad", False), ("rmsprop", False), ("adam", False), ("adamw", True)]
+    assert isinstance(field, ValueSlider) and field._label.elided_text == "Weight decay"
+    edit(pilot, DECAY, "0.05")
+    edit(pilot, OPTIMIZER, "Up")
+    assert pilot.session.experiment.get(OPTIMIZER)[0] == "adam" and field.isVisible() and field.value == 0.05
+    edit(pilot, DECAY, "0")
+    assert pilot.session.experiment.get(DECAY) == (0, 0, 0) and field.isVisible()  # not gone under the hand
+    edit(pilot, "seed", "3")
+    assert not field.isVisible()
+    edit(pilot, OPTIMIZER, "Down")
+    edit(pilot, DECAY, "0.01")
+    pilot.session.open(small(name="another"))
+    assert not pilot.window.form.fields[DECAY].isVisible()
+
+
+def test_a_slider_for_all_lanes_shows_what_the_first_one_makes_use_of(launch: Launch) -> None:
+    pilot = launch(small().with_changes({"lanes.1.optimizer.weight_decay": 0.03}), ready=True)
+    assert pilot.window.form.fields[DECAY].isVisible() and pilot.window.form.fields[DECAY].value == 0.03
 
 
 def test_lanes_with_optimizers_of_their_own_are_told_from_lanes_with_the_same_one(launch: Launch) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from engine.experiment import Experiment
 from gui.form import paths_shown
 from gui.session import Scale
 from gui.theme import DARK
 from gui.widgets.choice import Choice
+from gui.widgets.message import MessageLine
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 SURFACE, FORMULA, START = "data.surface", "data.formula", "model.start"
@@ -73,12 +75,16 @@ def test_a_typed_start_is_where_the_lanes_begin(launch: Launch) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "said"),
     [
-        (FORMULA, "x^2 + q", 'found "x^2 + q", which names "q", allowed are x, y, numbers'),
-        (FORMULA, "x +", "which ends too early"),
-        (FORMULA, "1/y", "model.start: found [-2.5, 0.0], where the loss is inf"),
+        (FORMULA, "x^2 + q", '"q" is not known, found "x^2 + q", allowed are x, y, pi'),
+        (FORMULA, "x +", "the formula ends too early"),
+        (FORMULA, "(" * 40, 'nested too deep, found "(((((((((((((((((((((((((((((((…", allowed are 30'),
+        (FORMULA, "x+" * 160 + "y", "321 characters are too many"),
+        (FORMULA, "1/y", "Start: the loss there is inf, found (-2.5, 0), allowed is a start"),
         (START, "1, 2, 3", "found 3 numbers, allowed is a list of exactly 2"),
+        (START, "4", "found 1 number, allowed is"),
+        (START, "", "found no numbers, allowed is"),
         (START, "one", 'found "one"'),
-        (START, "1e300, 0", "where the loss is inf"),
+        (START, "1e300, 0", "the loss there is inf, found (1e+300, 0)"),
     ],
 )
 def test_what_is_refused_is_said_under_its_field_and_the_old_surface_stays(launch: Launch, path: str, text: str, said: str) -> None:
@@ -86,11 +92,90 @@ def test_what_is_refused_is_said_under_its_field_and_the_old_surface_stays(launc
     before, recording = pilot.session.experiment, pilot.session.run.recording
     pilot.type(pilot.window.form.fields[path], text)
     shown = pilot.error_at(path)
-    assert shown is not None and said in shown
+    assert shown is not None and said in shown and "model." not in shown and len(shown) < 150
+    sentence = pilot.window.form.fields[path].findChild(MessageLine)
+    pilot.rest()
+    assert sentence.height() >= sentence._lines().size().height() > 0 and sentence._lines().textWidth() == sentence.width()
+    assert pilot.window.form.fields[path].height() >= sentence.geometry().bottom()
     assert pilot.session.experiment is before and pilot.session.run.recording is recording
-    pilot.type(pilot.window.form.fields[FORMULA], "x^2 + y^2")
+    right: dict[str, tuple[str, Any]] = {FORMULA: ("x^2 + y^2", "x^2 + y^2"), START: ("1, 1", (1.0, 1.0))}
+    pilot.type(pilot.window.form.fields[path], right[path][0])
     assert pilot.error_at(path) is None
-    assert pilot.session.experiment.get(FORMULA) == "x^2 + y^2"
+    assert pilot.session.experiment.get(path) == right[path][1]
+
+
+# what was typed and refused
+
+
+def line(pilot: Pilot, path: str) -> QLineEdit:
+    return pilot.window.form.fields[path].findChild(QLineEdit)
+
+
+@pytest.fixture
+def refused(launch: Launch) -> Pilot:
+    """A window where log(x) was typed, which has no value at the start, left of zero."""
+    pilot = launch(function(), ready=True)
+    pilot.type(pilot.window.form.fields[FORMULA], "log(x) + y^2")
+    assert "the loss there is nan, found (-2.5, 0)" in (pilot.error_at(FORMULA) or "")
+    return pilot
+
+
+def test_a_refused_formula_and_the_start_that_it_needs_are_taken_together(refused: Pilot) -> None:
+    refused.type(refused.window.form.fields[START], "2, 2")
+    experiment = refused.session.experiment
+    assert (experiment.get(FORMULA), experiment.start) == ("log(x) + y^2", (2.0, 2.0))
+    assert (line(refused, FORMULA).text(), line(refused, START).text()) == ("log(x) + y^2", "2, 2")
+    assert refused.error_at(FORMULA) is None and refused.error_at(START) is None
+
+
+def test_a_refused_start_waits_for_its_formula_as_well(launch: Launch) -> None:
+    pilot = launch(function(data__formula="log(x) + y^2", model__start=[1.0, 1.0]), ready=True)
+    pilot.type(pilot.window.form.fields[START], "-3, 2")
+    assert pilot.error_at(START) and pilot.session.experiment.start == (1.0, 1.0)
+    pilot.type(pilot.window.form.fields[FORMULA], "x^2 + y^2")
+    assert (pilot.session.experiment.get(FORMULA), pilot.session.experiment.start) == ("x^2 + y^2", (-3.0, 2.0))
+    assert line(pilot, START).text() == "-3, 2" and pilot.error_at(START) is None
+
+
+def test_refused_text_stays_while_other_things_change(refused: Pilot) -> None:
+    refused.type(refused.window.form.fields["data.noise"], "0.5")
+    refused.type(refused.window.form.fields[START], "-1, 1")  # no help
+    refused.press("N")
+    assert (refused.session.experiment.get("data.noise"), refused.session.experiment.start) == (0.5, (-1.0, 1.0))
+    assert line(refused, FORMULA).text() == "log(x) + y^2"
+    assert "the loss there is nan, found (-1, 1)" in (refused.error_at(FORMULA) or "")  # the sentence is of now
+    refused.type(refused.window.form.fields["seed"], "-3")
+    assert refused.error_at("seed") and refused.error_at(FORMULA)
+
+
+@pytest.mark.parametrize("how", ["Escape", "reset", "preset", "same preset", "surface"])
+def test_what_holds_comes_back_when_it_is_asked_for(refused: Pilot, how: str) -> None:
+    shown = "x^2/2 + (y^2 - 1)^2/4"
+    if how == "Escape":
+        line(refused, FORMULA).setFocus(Qt.FocusReason.MouseFocusReason)
+        refused.press("x", line(refused, FORMULA))
+        refused.press("Escape", line(refused, FORMULA))
+    elif how == "reset":
+        refused.do("reset", "button")
+    elif how == "surface":
+        edit_list(refused, SURFACE, "Down")
+        shown = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+    else:
+        name = "bowl" if how == "preset" else "saddle"
+        refused.window.toolbar.preset_chosen.emit(name)
+        shown = refused.session.experiment.data.function.text
+    assert line(refused, FORMULA).text() == shown == refused.session.experiment.data.function.text
+    assert refused.error_at(FORMULA) is None
+    refused.type(refused.window.form.fields["data.noise"], "0.5")
+    assert refused.session.experiment.data.function.text == shown
+
+
+def edit_list(pilot: Pilot, path: str, key: str) -> None:
+    """Press a key on a list of the form."""
+    field = pilot.window.form.fields[path]
+    assert isinstance(field, Choice)
+    field.combo.setFocus(Qt.FocusReason.TabFocusReason)
+    pilot.press(key, field.combo)
 
 
 def test_the_noise_can_be_dragged_wherever_it_stands(launch: Launch) -> None:

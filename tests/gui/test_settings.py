@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings
 
+from engine.experiment import Experiment
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT
-from tests.gui.conftest import Launch, Pilot
+from gui.window import SMALLEST
+from tests.gui.conftest import Launch, Pilot, small
 
-DEFAULTS = {"theme": "dark", "clock": "epochs", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic"}
-OTHERS = {"theme": "light", "clock": "updates", "scale": "linear", "arrangement": "together", "colours": "viridis", "contours": "log"}
+DEFAULTS = {"theme": "dark", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic"}
+OTHERS = {"theme": "light", "scale": "linear", "arrangement": "together", "colours": "viridis", "contours": "log"}
 
 
 def looked_at(pilot: Pilot) -> dict[str, Any]:
@@ -23,17 +25,17 @@ def looked_at(pilot: Pilot) -> dict[str, Any]:
         session.playhead.clock, session.scale, session.arrangement,
     )  # fmt: skip
     return {
-        "theme": pilot.window._theme.name, "clock": session.playhead.clock, "scale": session.scale, "arrangement": session.arrangement,
+        "theme": pilot.window._theme.name, "scale": session.scale, "arrangement": session.arrangement,
         "colours": session.map_look.colours, "contours": session.map_look.contours,
     }  # fmt: skip
 
 
-def test_theme_clock_scale_arrangement_colours_contours_and_window_are_remembered(launch: Launch, tmp_path: Path) -> None:
+def test_theme_scale_arrangement_colours_contours_and_window_are_remembered(launch: Launch, tmp_path: Path) -> None:
     file = tmp_path / "window.ini"
     first = launch(settings=file)
     assert looked_at(first) == DEFAULTS
     first.ready()
-    for key in ("D", "X", "X", "L", "T", "M", "C", "C"):  # epochs, seconds, updates
+    for key in ("D", "L", "T", "M", "C", "C"):
         first.press(key)
     first.window.showMaximized()
     first.until(first.window.isMaximized)
@@ -43,17 +45,29 @@ def test_theme_clock_scale_arrangement_colours_contours_and_window_are_remembere
     assert looked_at(second) == OTHERS
     assert second.window.isMaximized()
     second.ready()
-    assert second.frame.clock == "updates" and second.frame.scale == "linear" and second.frame.arrangement == "together"
+    assert second.frame.scale == "linear" and second.frame.arrangement == "together"
     assert second.losses.together.isVisible() and second.window.toolbar.theme.icon_name == "moon"
+
+
+def test_every_experiment_opens_on_its_own_clock(launch: Launch, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    file.write_text("[General]\nclock=seconds\n")  # as older versions left it
+    first = launch(small(), settings=file)
+    assert first.session.playhead.clock == "epochs"
+    first.press("X")
+    assert first.session.playhead.clock == "seconds"
+    first.window.close()
+    second = launch(Experiment.preset("saddle"), settings=file)
+    assert second.session.playhead.clock == second.window.toolbar.clock.value == "updates"
 
 
 def test_the_size_is_remembered(launch: Launch, tmp_path: Path) -> None:
     file = tmp_path / "window.ini"
     first = launch(settings=file)
-    first.window.resize(1000, 671)  # the offscreen screen is narrower than the narrowest window, so only the height can differ
-    first.until(lambda: first.window.height() == 671)
+    first.window.resize(SMALLEST[0], 711)  # the offscreen screen is narrower than the narrowest window, so only the height can differ
+    first.until(lambda: first.window.height() == 711)
     first.window.close()
-    assert launch(settings=file).window.height() == 671
+    assert launch(settings=file).window.height() == 711
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_a_start_without_a_finite_loss_is_refused_with_its_value(touched: Pilot)
     touched.surface.wished.emit("start", (1e300, 0.0))
     assert touched.session.run is run
     said = touched.window.banner.text
-    assert said.startswith("model.start: found a loss of ") and said.endswith(" there, allowed is a start where the loss is finite.")
+    assert said.startswith("Start: found a loss of ") and said.endswith(" there, allowed is a start where it is finite.")
 
 
 def test_pointing_reads_place_height_and_the_nearest_update(touched: Pilot, qtbot: QtBot) -> None:

@@ -65,7 +65,7 @@ def test_closing_twice_does_no_harm(launch: Launch) -> None:
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="from CPython 3.12 on None is immortal and has no count")
 def test_painting_takes_no_references_from_none(pilot: Pilot) -> None:
     """PySide6 6.12.0 lost one at each path it drew, until CPython aborted."""
-    pilot.window.resize(1000, 640)
+    pilot.window.resize(1240, 680)
     pilot.place(300)
 
     def repaint(times: int) -> None:

@@ -184,6 +184,19 @@ def test_an_error_replaces_the_help_and_moves_nothing(qtbot: QtBot) -> None:
     assert slider._message.text() == ""
 
 
+def test_an_error_in_a_form_has_as_many_lines_as_it_takes(qtbot: QtBot) -> None:
+    field = TextField("Formula")
+    qtbot.addWidget(field)
+    field.resize(200, 40)
+    field.show()
+    heights = []
+    for error in (None, "a short one", "a sentence of many words that says what was found and what is allowed", "(" * 200, None):
+        field.set_error(error)
+        qtbot.waitUntil(lambda: field.height() == field.sizeHint().height() or field.resize(200, field.sizeHint().height()))
+        heights.append(field.sizeHint().height())
+    assert heights[0] == heights[4] < heights[1] < heights[2] < heights[3]
+
+
 def test_the_wheel_passes_by_unless_the_slider_has_focus(qtbot: QtBot) -> None:
     slider = ValueSlider("Momentum", 0.0, 0.99)
     qtbot.addWidget(slider)
@@ -211,7 +224,9 @@ def test_choice_tells_the_users_choice_only(qtbot: QtBot) -> None:
     assert choice.value == "adamw" and edits == ["sgd"]
 
 
-@pytest.mark.parametrize(("text", "numbers"), [("50, 50", [50, 50]), ("8 4;2", [8, 4, 2]), ("", []), ("5o", None), ("3.5", None)])
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("50, 50", [50, 50]), ("8 4;2", [8, 4, 2]), ("", []), ("none", []), ("5o", None), ("3.5", None)]
+)
 def test_numbers_are_read_however_they_are_set_apart(text: str, numbers: list[int] | None) -> None:
     assert parse_numbers(text) == numbers
 
