@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
+from engine.recording.clock import Clock
 from engine.recording.playhead import FASTEST, SLOWEST
 
 from .actions import ACTIONS
@@ -73,11 +74,16 @@ class Transport(Card):
         """Move the knob."""
         self.timeline.set_range(frame.total)
         self._show_marks(frame)
-        self.timeline.set_computed(min(frame.recorded, frame.total))
+        self.timeline.set_computed(min(frame.reached, frame.total))
         self.timeline.set_position(min(frame.position, frame.total))
 
     def show_figures(self, frame: Frame) -> None:
-        """Say where the playhead is, on all three clocks."""
+        """Say where the playhead is, on all three clocks; or how far the run has come, while the playhead waits for it farther on."""
+        if frame.is_ahead:
+            word = {"epochs": "epoch ", "updates": "update ", "seconds": ""}[frame.clock]
+            self._title.setText(f"computed to {word}{_place(frame.clock, frame.reached)}")
+            self._detail.setText(f"the playhead waits at {_place(frame.clock, frame.position)}")
+            return
         busiest = max(frame.readings, key=lambda r: r.updates, default=None)
         if busiest is None:
             self._title.setText(frame.waiting or "–")
@@ -135,6 +141,13 @@ class Transport(Card):
             self.speed_chosen.emit(float(value))
         else:
             self.speed.set_error("a number of updates a second")
+
+
+def _place(clock: Clock, position: float) -> str:
+    """A position, rounded down: what is said has been passed."""
+    if clock == "seconds":
+        return duration(position)
+    return f"{math.floor(position):,}" if clock == "updates" else f"{math.floor(position * 100 + 1e-6) / 100:.2f}"
 
 
 def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:

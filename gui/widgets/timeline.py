@@ -14,6 +14,7 @@ from gui.widgets.painting import PaintedControl, blend, hairline, paint_knob, sn
 
 _BAR = 6.0
 _KNOB = 9.5
+_HOLLOW = 6.5  # of a knob that waits
 _SIDE = 16.0
 """Room at both ends, for the knob's halo and half a label."""
 _LABEL_GAP = 14.0
@@ -37,7 +38,8 @@ def marks_with_room(marks: Sequence[Mark], left_of: Callable[[Mark], float], rig
 class Timeline(PaintedControl):
     """A track with the played part filled, the computed part in a shade between, a knob, and marks below.
 
-    It shows the position it is told and asks for others; it never moves by itself.
+    It shows the position it is told and asks for others; it never moves by itself. Where that is not computed yet, the knob is hollow
+    and the track is filled as far as there is something.
 
     Attributes:
         position: what it shows, in the unit of `set_range`.
@@ -122,6 +124,11 @@ class Timeline(PaintedControl):
         super().set_theme(theme)
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether the position is not computed yet."""
+        return self.position > self._computed
+
+    @property
     def _middle(self) -> float:
         return float(scaled(20) + 11)
 
@@ -134,7 +141,7 @@ class Timeline(PaintedControl):
         for end, color in (
             (self._maximum, QColor(theme.line)),
             (self._computed, blend(theme.line, theme.text_secondary, 0.42)),
-            (self.position, QColor(theme.text)),
+            (min(self.position, self._computed), QColor(theme.text)),
         ):
             painter.setBrush(color)
             painter.drawRoundedRect(self._bar_to(self.x_of(end)), _BAR / 2.0, _BAR / 2.0)
@@ -172,6 +179,10 @@ class Timeline(PaintedControl):
         center = QPointF(self.x_of(self.position), self._middle)
         lit = (self.hovered or self._dragging) and self.isEnabled()
         paint_knob(painter, center, _KNOB, 4.0, self.theme, lit=lit, ring=self.ring)
+        if self.is_ahead:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.card))
+            painter.drawEllipse(center, _HOLLOW, _HOLLOW)
 
     def _paint_preview(self, painter: QPainter) -> None:
         if self._preview is None or self._pointer_x is None or not self.isEnabled():
