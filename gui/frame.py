@@ -98,8 +98,10 @@ class Frame:
     @cached_property
     def reached(self) -> float:
         """Where on the clock every lane still in training has been; the newest update, where none is."""
-        growing = [time_at(lane, self.clock, lane.updates) for lane in self.lanes if not lane.is_over]
-        return min(growing, default=self.recorded)
+        over = [lane.is_over for lane in self.lanes]  # asked first: a lane that is over stays where it is
+        times = [time_at(lane, self.clock, lane.updates) for lane in self.lanes]
+        growing = [time for time, is_over in zip(times, over, strict=True) if not is_over]
+        return min(growing) if growing else max(times, default=self.recorded)
 
     @property
     def is_ahead(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.recording.clock import CLOCKS, time_at
+from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.lane import LaneRecording
 from gui.frame import Frame
 from gui.views.curves import CurvePainter
@@ -79,3 +79,57 @@ def test_curves_end_where_the_run_has_come_to(ahead: Pilot, monkeypatch: pytest.
         panel.show_frame(replace(frame, rows=rows), (-1.0, 1.0))
         pixels(panel)
     assert ends == [(60, pytest.approx(panel.plot.x_of(0.30))), (50, pytest.approx(panel.plot.x_of(0.25)))]
+
+
+def at(pilot: Pilot, position: float, clock: Clock) -> Frame:
+    """The moment at a position on a clock."""
+    playhead = pilot.session.playhead
+    playhead.set_clock(clock)
+    playhead.position = position
+    return pilot.session.frame()
+
+
+@pytest.mark.parametrize(
+    ("clock", "position", "title", "detail"),
+    [
+        ("updates", 2.0, "update 2 of 400", "epoch 0.01 to 2.00"),  # of 200, 32 and 1 of 200 samples
+        ("updates", 1.99, "update 1 of 400", "epoch 0.00 to 1.00"),  # while it plays, it is between updates
+        ("updates", 66.0, "update 66 of 400", "2 to 66 updates"),  # two lanes have ended
+        ("updates", 0.0, "update 0 of 400", "epoch 0.00"),
+        ("epochs", 0.29, "epoch 0.29 of 2", "0 to 58 updates"),
+        ("epochs", 1.9999, "epoch 1.99 of 2", "1 to 399 updates"),
+        ("epochs", 2.0, "epoch 2.00 of 2", "2 to 400 updates"),
+        ("epochs", 0.005, "epoch 0.00 of 2", "0 to 1 update"),
+    ],
+)
+def test_both_lines_hold_for_all_lanes_on_every_clock(pilot: Pilot, clock: Clock, position: float, title: str, detail: str) -> None:
+    show(pilot, at(pilot, position, clock))
+    assert words(pilot) == (title, detail)
+
+
+def test_on_the_clock_of_seconds_the_updates_are_those_of_the_table(pilot: Pilot) -> None:
+    frame = at(pilot, pilot.session.run.recording.lanes[-1].column("seconds")[200], "seconds")
+    show(pilot, frame)
+    updates = [reading.updates for reading in frame.readings]
+    assert words(pilot)[1] == f"{min(updates)} to {max(updates)} updates" and " of " in words(pilot)[0]
+
+
+def test_a_hidden_lane_does_not_count(pilot: Pilot) -> None:
+    pilot.session.set_wish(hidden=frozenset({"stochastic"}))
+    show(pilot, at(pilot, 2.0, "epochs"))
+    assert words(pilot)[1] == "2 to 14 updates"
+    pilot.session.set_wish(hidden=frozenset({"stochastic", "mini-batch"}))
+    show(pilot, at(pilot, 1.0, "epochs"))
+    assert words(pilot)[1] == "1 update"
+    show(pilot, at(pilot, 2.0, "updates"))
+    assert words(pilot)[1] == "epoch 2.00"
+
+
+def test_long_words_are_not_cut_off(pilot: Pilot) -> None:
+    for clock in CLOCKS:
+        frame = replace(at(pilot, 0.0, clock), total=1e6)
+        longest = [reading._replace(updates=10**6 + lane) for lane, reading in enumerate(frame.readings)]
+        frame.__dict__["readings"] = tuple(longest)  # kept there by `cached_property`
+        pilot.window.transport.show_figures(frame)
+        assert words(pilot)[1] == "1,000,000 to 1,000,002 updates"
+        assert cut_off(pilot.window.transport) == []
