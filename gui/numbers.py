@@ -6,17 +6,14 @@ import math
 
 
 def short(value: float) -> str:
-    """A number in few characters."""
-    if value != 0 and (abs(value) >= 1e5 or abs(value) < 1e-3):
-        mantissa, _, exponent = f"{value:.0e}".partition("e")
-        return f"{mantissa}e{int(exponent)}"
-    return f"{value:.4g}" if abs(value) < 1e4 else f"{value:.5g}"
+    """A round number."""
+    return exact(float(f"{value:.5g}"))
 
 
 def exact(value: float) -> str:
     """A number that has few digits, with all of them."""
-    text = f"{value:.15g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
-    return f"−{text[1:]}" if text.startswith("-") else text
+    size, sign = abs(value), "−" if value < 0 else ""
+    return sign + (f"{size:,.15g}" if _is_plain(size) else _powered(f"{size:.14e}"))
 
 
 def figure(loss: float) -> str:
@@ -52,3 +49,14 @@ def duration(seconds: float) -> str:
     if 0 < seconds < 1e-3:
         return f"{seconds * 1e6:.0f} µs"
     return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+
+
+def _is_plain(size: float) -> bool:
+    """Whether a number is written without a power of ten."""
+    return size == 0 or 1e-3 <= size < 1e5
+
+
+def _powered(text: str) -> str:
+    """As Python writes it with a power of ten, without needless zeros and signs."""
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
