@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QWidget
 
-from gui.numbers import short
+from gui.numbers import exact, short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
 
@@ -51,10 +51,10 @@ class QuietAxis(pg.AxisItem):
         if self.is_log:
             return [short(10.0**value) for value in values]
         step = min((b - a for a, b in pairwise(values)), default=1.0)
-        decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
-        if decimals > 3 or max(map(abs, values), default=0.0) >= 1e5:
-            return [short(value if abs(value) > step / 2 else 0.0) for value in values]
-        return [f"{value:,.{decimals}f}".replace("-", "−") for value in values]
+        decimals = -math.floor(math.log10(step) + 1e-9) if step > 0 else 0
+        if decimals > 3 or max(map(abs, values), default=0.0) >= (1e5 if self.orientation == "left" else 1e7):  # below, there is room
+            return [exact(round(value, decimals)) for value in values]
+        return [f"{value:,.{max(0, decimals)}f}".replace("-", "−") for value in values]
 
     def labelString(self) -> str:
         """The axis's name, as much of it as there is room for."""

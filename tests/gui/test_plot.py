@@ -115,6 +115,8 @@ def test_a_grid_line_whose_number_has_no_room_is_not_drawn(program: QApplication
         (0.0, 4e-5, {"0", "1e-5", "2e-5", "3e-5", "4e-5"}),
         (-1.0, 1.0, {"−1.0", "−0.5", "0.0", "0.5", "1.0"}),
         (0.0, 2e5, {"0", "50,000", "1e5", "1.5e5", "2e5"}),
+        (-1e-6, 1e-6, {"−1e-6", "−5e-7", "0", "5e-7", "1e-6"}),
+        (1e6, 1e6 + 4, {"1e6", "1.000001e6", "1.000002e6", "1.000003e6", "1.000004e6"}),
     ],
 )
 def test_numbers_of_an_even_axis(program: QApplication, bottom: float, top: float, texts: set[str]) -> None:
