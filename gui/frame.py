@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.experiment import Experiment
 from engine.landscape.wishes import Wish
-from engine.recording.clock import Clock
+from engine.recording.clock import Clock, time_at
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
 
@@ -94,6 +94,19 @@ class Frame:
     def lanes(self) -> tuple[LaneRecording, ...]:
         """The lanes' records; none while there is no recording."""
         return tuple(self.recording.lanes) if self.recording is not None else ()
+
+    @cached_property
+    def reached(self) -> float:
+        """Where on the clock every lane still in training has been; the newest update, where none is."""
+        over = [lane.is_over for lane in self.lanes]  # asked first: a lane that is over stays where it is
+        times = [time_at(lane, self.clock, lane.updates) for lane in self.lanes]
+        growing = [time for time, is_over in zip(times, over, strict=True) if not is_over]
+        return min(growing) if growing else max(times, default=self.recorded)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the playhead waits at a place that has not been computed yet."""
+        return self.position > self.reached
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

@@ -18,7 +18,10 @@ def linear_ticks(low: float, high: float, wanted: float) -> list[float]:
 
 
 def log_ticks(low: float, high: float, wanted: float) -> list[float]:
-    """Decimal logarithms of round numbers within bounds, about `wanted` of them; of evenly spaced numbers where decades are too coarse."""
+    """Decimal logarithms of round numbers within bounds, about `wanted` of them.
+
+    Where decades are too coarse, they are those of evenly spaced numbers: two at least, in two digits unless that leaves only one.
+    """
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
         return []
     decades = range(math.floor(low), math.ceil(high) + 1)
@@ -26,5 +29,8 @@ def log_ticks(low: float, high: float, wanted: float) -> list[float]:
         ticks = [tick for decade in decades for digit in digits if low <= (tick := decade + math.log10(digit)) <= high]
         if len(ticks) >= max(3.0, 0.6 * wanted):
             return ticks[:: max(1, math.ceil(len(ticks) / (1.6 * wanted)))]
-    even = [math.log10(value) for value in linear_ticks(10.0**low, 10.0**high, wanted) if value > 0]
-    return max(ticks, even, key=len)
+    first, last = 10.0**low, 10.0**high
+    of_two_digits = (last - first) / (0.1 * 10.0 ** math.floor(low))
+    even = [math.log10(value) for value in linear_ticks(first, last, min(wanted, of_two_digits)) if value > 0]
+    is_crowded = len(even) < 2 or (even[-1] - even[-2]) * wanted < 0.5 * (high - low)  # the last two are the closest
+    return even if len(ticks) < 2 or (len(even) > len(ticks) and not is_crowded) else ticks

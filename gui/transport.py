@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
+from engine.recording.clock import Clock
 from engine.recording.playhead import FASTEST, SLOWEST
 
 from .actions import ACTIONS
@@ -73,31 +74,14 @@ class Transport(Card):
         """Move the knob."""
         self.timeline.set_range(frame.total)
         self._show_marks(frame)
-        self.timeline.set_computed(min(frame.recorded, frame.total))
+        self.timeline.set_computed(min(frame.reached, frame.total))
         self.timeline.set_position(min(frame.position, frame.total))
 
     def show_figures(self, frame: Frame) -> None:
-        """Say where the playhead is, on all three clocks."""
-        busiest = max(frame.readings, key=lambda r: r.updates, default=None)
-        if busiest is None:
-            self._title.setText(frame.waiting or "–")
-            self._detail.setText("")
-            return
-        n = frame.experiment.data.n
-        epoch = busiest.samples_seen / n
-        total = frame.experiment.budget.epochs
-        titles = {
-            "epochs": f"epoch {frame.position:.2f}" + (f" of {total}" if total else ""),
-            "updates": f"update {frame.position:,.0f} of {frame.total:,.0f}",
-            "seconds": f"{duration(frame.position)} of {duration(frame.total)}",
-        }
-        others = {
-            "epochs": f"epoch {epoch:.2f}",
-            "updates": f"{busiest.updates:,} updates",
-            "seconds": duration(busiest.seconds),
-        }
-        self._title.setText(titles[frame.clock])
-        self._detail.setText(" · ".join(text for clock, text in others.items() if clock != frame.clock))
+        """Say where the playhead is and what the visible lanes have done there, or what is waited for."""
+        title, detail = _words(frame)
+        self._title.setText(title)
+        self._detail.setText(detail)
 
     def show_state(self, *, is_playing: bool, speed: float) -> None:
         """Show whether it plays, and how fast."""
@@ -135,6 +119,40 @@ class Transport(Card):
             self.speed_chosen.emit(float(value))
         else:
             self.speed.set_error("a number of updates a second")
+
+
+def _words(frame: Frame) -> tuple[str, str]:
+    """Where the playhead is, and what the visible lanes have done there; or how far the run has come, while the playhead waits for it."""
+    if not frame.readings:
+        return frame.waiting or "–", ""
+    clock, word = frame.clock, {"epochs": "epoch ", "updates": "update ", "seconds": ""}[frame.clock]
+    if frame.is_ahead:
+        return f"computed to {word}{_place(clock, frame.reached)}", f"the playhead waits at {_place(clock, frame.position)}"
+    epochs = frame.experiment.budget.epochs
+    ends = {"epochs": f"{epochs:,}" if epochs else "", "updates": f"{frame.total:,.0f}", "seconds": duration(frame.total)}
+    end = f" of {ends[clock]}" if ends[clock] else ""
+    return f"{word}{_place(clock, frame.position)}{end}", _done(frame)
+
+
+def _done(frame: Frame) -> str:
+    """What the visible lanes have done: their epochs where the clock says their updates, else their updates; from least to most."""
+    seen = [frame.readings[index] for index in frame.visible]
+    updates = [reading.updates for reading in seen]
+    if frame.clock == "updates" and set(updates) == {math.floor(frame.position)}:
+        epochs = [reading.samples_seen / frame.experiment.data.n for reading in seen]
+        return "epoch " + _span(_place("epochs", min(epochs)), _place("epochs", max(epochs)))
+    return _span(f"{min(updates):,}", f"{max(updates):,}") + (" update" if max(updates) == 1 else " updates")
+
+
+def _span(least: str, most: str) -> str:
+    return most if least == most else f"{least} to {most}"
+
+
+def _place(clock: Clock, position: float) -> str:
+    """A position, rounded down: what is said has been passed."""
+    if clock == "seconds":
+        return duration(position)
+    return f"{math.floor(position):,}" if clock == "updates" else f"{math.floor(position * 100 + 1e-6) / 100:,.2f}"
 
 
 def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:

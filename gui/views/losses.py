@@ -181,7 +181,8 @@ class LossPanel(Card):
         lane, row, style = frame.lanes[index], frame.rows[index], self._theme.lanes[index]
         curves = self._painter(lane, frame, index)
         last = float(self.plot.x_of(np.array(time_at(lane, frame.clock, row))))
-        until = playhead if row < lane.updates else last
+        is_held = row < lane.updates and time_at(lane, frame.clock, row + 1) > frame.position  # else it ends at its last update
+        until = playhead if is_held else last
         width = 3.0 * max(1.0, text_scale())
         painter.setClipRect(area)
         is_alone = len(self.indices) == 1

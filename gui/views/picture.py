@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
 from gui.map_look import MapLook
-from gui.numbers import figure
+from gui.numbers import figure, measure
 from gui.theme import DARK, Theme, font, text_scale
 from gui.widgets.painting import faded
 
@@ -263,7 +263,7 @@ class Picture(QWidget):
             return
         x, y = self.plot.data_at(place)
         names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
-        at = "  ".join(f"{name} {value:.3g}".replace("-", "−") for name, value in zip(names, (x, y), strict=True))
+        at = "  ".join(f"{name} {measure(value)}" for name, value in zip(names, (x, y), strict=True))
         lines = [at, f"{dict(LOSSES)[landscape.wish.loss].lower()} {_height_text(landscape.surface, x, y)}"]
         if (nearest := self.nearest(place)) is not None:
             lane, row = nearest

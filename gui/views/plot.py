@@ -15,12 +15,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QWidget
 
-from gui.numbers import short
+from gui.numbers import exact, short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
 
 _BEYOND = 8  # pixels that layers may paint outside of the area
-_LEFT = 46  # pixels for the numbers of the left axis: pyqtgraph leaves out what is wider
+_LEFT = 50  # pixels for the numbers of the left axis: pyqtgraph leaves out what is wider
+_ABOVE = 7  # pixels above the area: half a number
 _MARGIN = 16  # pixels beside the area where there is no axis: half a label
 
 
@@ -37,11 +38,11 @@ class QuietAxis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, maxTickLevel=0, hideOverlappingLabels=False)
         if orientation == "left":
-            self.setStyle(tickTextWidth=scaled(34))
+            self.setStyle(tickTextWidth=scaled(38))
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """Round places: 1, 2, 5 steps; on a logarithmic axis decades, with 3 or 2 and 5 between when there is room."""
-        wanted = max(3.0, size / 90) if self.orientation == "bottom" else max(2.0, size / 46)
+        wanted = max(3.0, size / scaled(90)) if self.orientation == "bottom" else max(2.0, size / scaled(46))
         ticks = log_ticks(minVal, maxVal, wanted) if self.is_log else linear_ticks(minVal, maxVal, wanted)
         return [(1.0, ticks)]
 
@@ -50,8 +51,10 @@ class QuietAxis(pg.AxisItem):
         if self.is_log:
             return [short(10.0**value) for value in values]
         step = min((b - a for a, b in pairwise(values)), default=1.0)
-        decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
-        return [short(value) if abs(value) >= 1e5 else f"{value:,.{decimals}f}".replace("-", "−") for value in values]
+        decimals = -math.floor(math.log10(step) + 1e-9) if step > 0 else 0
+        if decimals > 3 or max(map(abs, values), default=0.0) >= (1e5 if self.orientation == "left" else 1e7):  # below, there is room
+            return [exact(round(value, decimals)) for value in values]
+        return [f"{value:,.{max(0, decimals)}f}".replace("-", "−") for value in values]
 
     def labelString(self) -> str:
         """The axis's name, as much of it as there is room for."""
@@ -65,13 +68,26 @@ class QuietAxis(pg.AxisItem):
             self.label.setHtml(self.labelString())
         super().resizeEvent(ev)
 
+    def boundingRect(self) -> QRectF:
+        """As pyqtgraph's, with room for the number of a grid line at the edge: one that does not fit in here is left out."""
+        rect: QRectF = super().boundingRect()
+        if self.grid is False or self.geometry().isEmpty():
+            return rect
+        return rect.adjusted(-_MARGIN, 0, _MARGIN, 0) if self.orientation == "bottom" else rect.adjusted(0, -_MARGIN, 0, _MARGIN)
+
     def generateDrawSpecs(self, p: QPainter) -> Any:
-        """As pyqtgraph's, without the axis line."""
+        """As pyqtgraph's, without the axis line and without lines of a grid that have no number."""
         specs = super().generateDrawSpecs(p)
         if specs is None:
             return None
         (_pen, start, end), ticks, texts = specs
+        if self.grid is not False:
+            numbered = [self._along(rect.center()) for rect, _, _ in texts]
+            ticks = [tick for tick in ticks if any(abs(self._along(tick[1]) - place) < 1 for place in numbered)]
         return (pg.mkPen(None), start, end), ticks, texts
+
+    def _along(self, place: QPointF) -> float:
+        return place.x() if self.orientation == "bottom" else place.y()
 
 
 class Layer:
@@ -127,10 +143,10 @@ class Plot(pg.PlotWidget):
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.getViewBox().setDefaultPadding(0)
-        item.layout.setContentsMargins(0, 6, _MARGIN, 0)
         item.getViewBox().geometryChanged.connect(self._measure)
         self._bounds = (0.0, 1.0, 0.0, 1.0)
         self._titles: tuple[str, str] | None = None
+        self._size_axes()
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -210,7 +226,6 @@ class Plot(pg.PlotWidget):
         """Show or hide the axes."""
         for side, visible in (("left", left), ("bottom", bottom)):
             self._axes[side].setVisible(visible)
-        self.getPlotItem().layout.setContentsMargins(0 if left else _MARGIN, 6, _MARGIN, 0)
         self._size_axes()
 
     @property
@@ -272,7 +287,9 @@ class Plot(pg.PlotWidget):
     def _size_axes(self) -> None:
         self._axes["left"].setWidth(self._left_width)
         self._axes["bottom"].setHeight(scaled(24) + (scaled(20) if self._axes["bottom"].label.isVisible() else 0))
-        self.getPlotItem().layout.activate()
+        layout = self.getPlotItem().layout
+        layout.setContentsMargins(0 if self._axes["left"].isVisible() else _MARGIN, scaled(_ABOVE), _MARGIN, 0)
+        layout.activate()
         self._renew()
 
     def _measure(self) -> None:

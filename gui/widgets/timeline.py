@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -14,8 +15,9 @@ from gui.widgets.painting import PaintedControl, blend, hairline, paint_knob, sn
 
 _BAR = 6.0
 _KNOB = 9.5
+_HOLLOW = 6.5  # of a knob that waits
 _SIDE = 16.0
-"""Room at both ends, for the knob's halo and half a label."""
+"""Room at both ends, for the knob's halo and half a short label; longer ones lean inwards."""
 _LABEL_GAP = 14.0
 _MINOR_GAP = 5.0
 _NUDGES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
@@ -37,7 +39,8 @@ def marks_with_room(marks: Sequence[Mark], left_of: Callable[[Mark], float], rig
 class Timeline(PaintedControl):
     """A track with the played part filled, the computed part in a shade between, a knob, and marks below.
 
-    It shows the position it is told and asks for others; it never moves by itself.
+    It shows the position it is told and asks for others; it never moves by itself. Where that is not computed yet, the knob is hollow
+    and the track is filled as far as there is something.
 
     Attributes:
         position: what it shows, in the unit of `set_range`.
@@ -113,13 +116,24 @@ class Timeline(PaintedControl):
         """The marks that get a label at the present width."""
         if self._shown is None:
             metrics = QFontMetricsF(font(SMALL, tabular=True))
-            half = {label: metrics.horizontalAdvance(label) / 2.0 for _, label in self._marks}
-            self._shown = marks_with_room(self._marks, lambda m: self.x_of(m[0]) - half[m[1]], lambda m: self.x_of(m[0]) + half[m[1]])
+            rooms = {mark: self.label_room(mark, metrics) for mark in self._marks}
+            self._shown = marks_with_room(self._marks, lambda m: rooms[m].left(), lambda m: rooms[m].right())
         return self._shown
+
+    def label_room(self, mark: Mark, metrics: QFontMetricsF) -> QRectF:
+        """Where the label of a mark lies: below it, but whole."""
+        width = math.ceil(metrics.horizontalAdvance(mark[1]))
+        left = min(snapped(self.x_of(mark[0]), self) - width / 2.0, float(self.width() - width))
+        return QRectF(max(left, 0.0), self._middle + 16.0, width, scaled(15))
 
     def set_theme(self, theme: Theme) -> None:
         self._shown = None
         super().set_theme(theme)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the position is not computed yet."""
+        return self.position > self._computed
 
     @property
     def _middle(self) -> float:
@@ -134,7 +148,7 @@ class Timeline(PaintedControl):
         for end, color in (
             (self._maximum, QColor(theme.line)),
             (self._computed, blend(theme.line, theme.text_secondary, 0.42)),
-            (self.position, QColor(theme.text)),
+            (min(self.position, self._computed), QColor(theme.text)),
         ):
             painter.setBrush(color)
             painter.drawRoundedRect(self._bar_to(self.x_of(end)), _BAR / 2.0, _BAR / 2.0)
@@ -162,16 +176,21 @@ class Timeline(PaintedControl):
             x = snapped(self.x_of(position), self)
             painter.drawLine(QPointF(x, top), QPointF(x, top + 3.0))
         painter.setFont(font(SMALL, tabular=True))
-        for position, label in shown:
+        metrics = QFontMetricsF(painter.font())
+        for mark in shown:
             painter.setPen(QPen(QColor(self.theme.text_secondary), width))
-            x = snapped(self.x_of(position), self)
+            x = snapped(self.x_of(mark[0]), self)
             painter.drawLine(QPointF(x, top), QPointF(x, top + 5.0))
-            painter.drawText(QRectF(x - 60.0, top + 6.0, 120.0, scaled(15)), Qt.AlignmentFlag.AlignCenter, label)
+            painter.drawText(self.label_room(mark, metrics), Qt.AlignmentFlag.AlignCenter, mark[1])
 
     def _paint_knob(self, painter: QPainter) -> None:
         center = QPointF(self.x_of(self.position), self._middle)
         lit = (self.hovered or self._dragging) and self.isEnabled()
         paint_knob(painter, center, _KNOB, 4.0, self.theme, lit=lit, ring=self.ring)
+        if self.is_ahead:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.card))
+            painter.drawEllipse(center, _HOLLOW, _HOLLOW)
 
     def _paint_preview(self, painter: QPainter) -> None:
         if self._preview is None or self._pointer_x is None or not self.isEnabled():

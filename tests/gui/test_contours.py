@@ -55,7 +55,7 @@ def test_levels_ascend_within_the_range_and_can_be_said_exactly(name: str, sprea
         assert 5 <= len(levels) <= 2 * COUNT
         assert values.min() < levels[0] and levels[-1] < values.max() and (np.diff(levels) > 0).all()
         for level in levels:
-            assert float(exact(level).replace("−", "-")) == pytest.approx(level, rel=1e-9)
+            assert float(exact(level).replace("−", "-").replace(",", "")) == pytest.approx(level, rel=1e-9)
 
 
 @every

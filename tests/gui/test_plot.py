@@ -1,9 +1,9 @@
-"""Axes and grid are painted once and kept; a bundle of thin lines looks like a thick one."""
+"""Axes and grid are painted once and kept; each grid line has its number; a bundle of thin lines looks like a thick one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from gui.theme import LIGHT
+from gui.theme import LIGHT, set_text_scale
 from gui.views.paths import _APART, _BUNDLED, _around, draw_line, pieces_within, polyline
 from gui.views.plot import Plot
 
@@ -50,12 +50,79 @@ def test_what_is_kept_of_axes_and_grid_is_never_out_of_date(program: QApplicatio
     assert after == shown(program, CHANGES[name]).grab().toImage()
 
 
-@pytest.mark.parametrize("text", ["0.001", "−1.25", "10000", "2e-12"])
-def test_the_left_axis_has_room_for_five_characters(program: QApplication, text: str) -> None:
+@pytest.mark.parametrize("text", ["0.0015", "−1.25", "50,000", "−1,500", "2e-12", "1.2e-6"])
+def test_the_left_axis_has_room_for_the_numbers_of_losses(program: QApplication, text: str) -> None:
     plot = shown(program, CHANGES["theme"])
     axis = plot._axes["left"]
     metrics = QFontMetricsF(axis.style["tickFont"])
     assert metrics.horizontalAdvance(text) <= axis.width() - axis.style["tickTextOffset"][0]
+
+
+@pytest.mark.parametrize("height", [140, 210, 420])
+@pytest.mark.parametrize("text_scale", [1.0, 1.6])
+def test_every_grid_line_has_its_number_and_there_are_two_at_least(program: QApplication, height: int, text_scale: float) -> None:
+    set_text_scale(text_scale)
+    plot = shown(program, CHANGES["theme"], lambda plot: plot.show_grid(x=False, y=True), lambda plot: plot.set_log(True))
+    plot.resize(280, round(height * text_scale))
+    program.processEvents()
+    for low, eighths in product(np.arange(-49, 60) / 8, (1, 2, 3, 5, 7, 10, 16, 28, 60)):  # such are the ends of a log panel
+        plot.set_range(0.0, 1.0, low, low + eighths / 8)
+        lines, numbers = grid_of(plot)
+        texts = [text for _, _, text in numbers]
+        assert 2 <= len(set(texts)) == len(numbers) == len(lines), (low, eighths, texts)
+        assert min(a - b for a, b in pairwise(line[1].y() for line in lines)) > 13 * text_scale, (low, eighths, texts)
+
+
+@pytest.mark.parametrize("ends", [(0.0, 1.0), (-6.0, 2.0)])
+def test_numbers_at_the_edges_are_whole(program: QApplication, ends: tuple[float, float]) -> None:
+    grid = lambda plot: plot.show_grid(x=False, y=True)  # noqa: E731
+    whole = shown(program, CHANGES["theme"], grid, lambda plot: plot.set_log(True), lambda plot: plot.set_range(0.0, 1.0, *ends))
+    _, numbers = grid_of(whole)
+    assert [numbers[0][2], numbers[-1][2]] == [f"{10.0 ** ends[0]:g}".replace("e-0", "e-"), f"{10.0 ** ends[1]:g}"]
+    top, bottom = whole.area.top(), whole.area.bottom()
+    ink = np.argwhere(ink_of(whole)[:, : whole.margin - 2])[:, 0]
+    height = QFontMetricsF(whole._axes["left"].style["tickFont"]).capHeight()
+    assert 0 < ink.min() <= top - height / 2 + 1.5 and ink.max() >= bottom + height / 2 - 1.5
+
+
+def grid_of(plot: Plot) -> tuple[list, list]:
+    """The lines of the left axis's grid, and its numbers."""
+    picture = QPixmap(1, 1)
+    painter = QPainter(picture)
+    _, lines, numbers = plot._axes["left"].generateDrawSpecs(painter)
+    painter.end()
+    return lines, numbers
+
+
+def ink_of(plot: Plot) -> np.ndarray:
+    """Which pixels of a plot are not of its background, [height, width]."""
+    image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    found = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)[:, : image.width()]
+    return (found & 0xFFFFFF) != int(plot.theme.card[1:], 16)
+
+
+def test_a_grid_line_whose_number_has_no_room_is_not_drawn(program: QApplication) -> None:
+    plot = shown(program, CHANGES["theme"], lambda plot: plot.show_grid(x=False, y=True))
+    plot._axes["left"].tickStrings = lambda values, *_: ["much too long for any axis" if value else "0" for value in values]
+    plot.set_range(0.0, 1.0, 0.0, 5.0)
+    lines, numbers = grid_of(plot)
+    assert [text for _, _, text in numbers] == ["0"] and len(lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("bottom", "top", "texts"),
+    [
+        (0.0, 4e-5, {"0", "1e-5", "2e-5", "3e-5", "4e-5"}),
+        (-1.0, 1.0, {"−1.0", "−0.5", "0.0", "0.5", "1.0"}),
+        (0.0, 2e5, {"0", "50,000", "1e5", "1.5e5", "2e5"}),
+        (-1e-6, 1e-6, {"−1e-6", "−5e-7", "0", "5e-7", "1e-6"}),
+        (1e6, 1e6 + 4, {"1e6", "1.000001e6", "1.000002e6", "1.000003e6", "1.000004e6"}),
+    ],
+)
+def test_numbers_of_an_even_axis(program: QApplication, bottom: float, top: float, texts: set[str]) -> None:
+    axis = shown(program)._axes["left"]
+    values = axis.tickValues(bottom, top, 200.0)[0][1]
+    assert set(axis.tickStrings(values, 1.0, 1.0)) == texts
 
 
 def test_what_moves_is_painted_alone(program: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

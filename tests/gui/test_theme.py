@@ -48,7 +48,7 @@ def test_a_lane_has_its_colour_wherever_it_is_shown(pilot: Pilot, theme: Theme, 
         header = panel.headers[lane if arrangement == "together" else 0]
         shown: dict[str, QWidget] = {"header": header, "curves": panel.plot, "surface": pilot.surface, "readout": pilot.readout}
         found = {name: count(pixels(widget), color) for name, widget in shown.items()}
-        assert all(found[name] >= least for name, least in {"header": 150, "curves": 60, "surface": 100, "readout": 40}.items()), found
+        assert all(found[name] >= least for name, least in {"header": 150, "curves": 40, "surface": 100, "readout": 40}.items()), found
         if arrangement == "side":
             foreign = [style.color for style in theme.lanes[:3] if style.color != color]
             assert not any(count(pixels(widget), other) for widget in (header, panel.plot) for other in foreign)
@@ -165,3 +165,17 @@ def test_a_diverged_lane_is_not_cut_off(launch: Launch) -> None:
         pilot.press("End")
         pilot.rest()
         assert cut_off(pilot.window) == [], arrangement
+
+
+def test_extreme_figures_are_not_cut_off_and_move_nothing(pilot: Pilot) -> None:
+    extremes = {"updates": 88_888, "samples_seen": 9_888_888, "seconds": 0.0888, "samples_per_second": 9.888e6, "grad_norm": 8.88e-3}
+    before = pilot.readout.geometry(), pilot.window.form.geometry()
+    for loss in (5.9e-114, 1.6e-29, 88_888.0, -0.00888, -8.8e-29, 8.8e300):
+        frame = replace(pilot.frame)
+        frame.__dict__["readings"] = tuple(
+            reading._replace(**extremes, train_loss=loss, validation_loss=loss) for reading in pilot.frame.readings
+        )  # kept there by `cached_property`
+        pilot.window.show_figures(frame)
+        QApplication.processEvents()
+        assert cut_off(pilot.window) == [], loss
+        assert (pilot.readout.geometry(), pilot.window.form.geometry()) == before

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.recording.recording import Recording
+from gui.views import picture
 from gui.views.terrain import height_at
 from tests.gui.conftest import Launch, Pilot, pixels
 
@@ -205,3 +206,14 @@ def test_the_first_start_is_not_taken_back_where_it_has_no_room(launch: Launch) 
     run = pilot.session.run
     pilot.press("S")
     assert pilot.session.run is run and not pilot.window.banner.isVisible()
+
+
+def test_what_is_read_at_the_pointer_is_written_as_on_the_axes(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[list[str]] = []
+    monkeypatch.setattr(picture, "paint_read_out", lambda _painter, _area, _place, lines, _theme: said.append(lines))
+    view = pilot.surface.pictures.shown[0]
+    monkeypatch.setattr(view.plot, "data_at", lambda _place: (1_553.2, -2.5e-7))
+    view.touch.pointer = QPointF(50, 50)
+    pixels(view)
+    names = pilot.frame.landscape.plane.axes
+    assert said[-1][0] == f"{names[0]} 1,553  {names[1]} −2.5e-7"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -308,6 +309,23 @@ def test_timeline_keys(qtbot: QtBot) -> None:
     with qtbot.waitSignal(line.sought) as caught:
         qtbot.keyClick(line, Qt.Key.Key_End)
     assert caught.args == [6.0]
+
+
+@pytest.mark.parametrize("maximum", [6.0, 200.0, 12_000.0, 64_000.0, 1_000_000.0])
+@pytest.mark.parametrize("width", [240, 408, 632])
+@pytest.mark.parametrize("text_scale", [1.0, 1.6])
+def test_labels_of_marks_are_whole_and_apart(qtbot: QtBot, maximum: float, width: int, text_scale: float) -> None:
+    look.set_text_scale(text_scale)
+    line = timeline(qtbot, width)
+    line.set_range(maximum)
+    line.set_marks([(maximum * part / 5, f"{maximum * part / 5:,.1f}") for part in range(6)])
+    metrics = QFontMetricsF(look.font(look.SMALL, tabular=True))
+    rooms = [line.label_room(mark, metrics) for mark in line.shown_marks()]
+    assert len(rooms) >= 2
+    for room, mark in zip(rooms, line.shown_marks(), strict=True):
+        assert room.left() >= 0.0 and room.right() <= width and room.width() >= metrics.horizontalAdvance(mark[1])
+        assert room.left() - 1.0 <= line.x_of(mark[0]) <= room.right() + 1.0
+    assert all(a.right() < b.left() for a, b in pairwise(rooms))
 
 
 def test_crowded_marks_are_thinned_to_round_numbers(qtbot: QtBot) -> None:
