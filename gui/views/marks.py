@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from engine.landscape.lowest import Lowest
 from engine.landscape.projection import Projection
+from gui.numbers import measure
 
 from .contours import Taken
 from .labels import room_of
@@ -41,7 +42,7 @@ def names_of(plot: Plot, landscape: Landscape) -> list[tuple[QPointF, str]]:
 def name_of(low: Lowest, plane: Plane) -> str:
     """What the lowest point is called."""
     word = "minimum" if plane.is_exact and low.is_minimum else "lowest here"
-    return f"{word} {low.loss:.3g}".replace("-", "−")
+    return f"{word} {measure(low.loss)}"
 
 
 def taken_by(plot: Plot, landscape: Landscape) -> Taken:
