@@ -32,12 +32,14 @@ class Lowest(NamedTuple):
         x, y: where.
         loss: how low.
         is_minimum: whether the ground around it is bent upwards on all sides, and it is the bottom of that.
+        is_measured: whether all that can be known of it is known.
     """
 
     x: float
     y: float
     loss: float
     is_minimum: bool
+    is_measured: bool = False
 
 
 def lowest(surface: Surface) -> Lowest | None:

@@ -148,7 +148,7 @@ class Survey:
         if settles:
             self._details = self._refine()
         self._was_final = is_final
-        return self._sharpen() or self._detail() or any(grown)
+        return self._sharpen() or settles or self._detail() or any(grown)  # details can wait, for another recording may follow
 
     def _new_plane(self, is_final: bool, settles: bool) -> Plane | None:
         """A plane, when there is none yet or the present one has been outgrown."""
@@ -272,14 +272,14 @@ class Survey:
         shown = None
         while self.landscape is not shown:
             shown = self.landscape
-            if shown is None or shown.surface is None or shown.lowest is None:
+            if shown is None or shown.surface is None or shown.lowest is None or shown.lowest.is_measured:
                 return
             low = shown.lowest
             for found in looked_closer(low, shown.surface, partial(self._losses_at, shown.plane)):
                 low = found
                 yield
             if self.landscape is shown:
-                self.landscape = shown = replace(shown, lowest=low)
+                self.landscape = shown = replace(shown, lowest=low._replace(is_measured=True))
 
     def _losses_at(self, plane: Plane, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """Losses at points [k, 2] of a plane."""
