@@ -153,10 +153,10 @@ def remembers(stage: Stage) -> None:
     stage.new_home()
     with stage.window() as window:
         assert stage.screen is not None and stage.screen.moves()
-        for keys in ("L", "T", "X"):
+        for keys in ("L", "T", "D"):
             window.press(keys)
     kept = (stage.home / ".config" / "tridescent" / "window.ini").read_text(encoding="utf-8")
-    assert all(line in kept for line in ("scale=linear", "arrangement=together", "clock=seconds")), kept
+    assert all(line in kept for line in ("scale=linear", "arrangement=together", "theme=light")), kept
 
 
 def opens_a_file_and_takes_another_from_a_second_start(stage: Stage) -> None:
