@@ -15,7 +15,7 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPainterPath, QPen
 Points = NDArray[np.float64]
 _BUNDLED = 1.5, 4.0  # device pixels; a thicker line is as cheap in one piece
 _APART = 0.8  # device pixels between neighbours of a bundle
-_CAP = math.pi / 8  # of its width: so much longer seems a bundle at each end, which is round
+_CAP = 0.3  # of its width: so much longer seems a bundle at each end; a little less than its round end is, or dots would be pale
 
 
 def polyline(x: Points, y: Points, area: QRectF) -> QPainterPath:

@@ -29,7 +29,7 @@ def seen_above(pilot: Pilot) -> list[bool]:
     """Which lanes' curves are seen."""
     panels = pilot.losses.side if pilot.session.arrangement == "side" else [pilot.losses.together]
     images = [pixels(panel.plot) for panel in panels if panel.isVisible()]
-    return [any(count(image, style.color) > 40 for image in images) for style in DARK.lanes[:3]]
+    return [any(count(image, style.color) > 60 for image in images) for style in DARK.lanes[:3]]
 
 
 def seen_below(pilot: Pilot) -> list[bool]:

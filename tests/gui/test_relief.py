@@ -270,6 +270,10 @@ def test_without_pyopengl_the_flat_picture_stays_and_says_why(pilot: Pilot, how:
     assert view.relief is None and view.plot.isVisible() and view.is_whole
     assert view.choices.note.text() == "3-D needs PyOpenGL: pip install tridescent[3d]."
     assert view.choices.note.isVisible() and not pilot.window.banner.isVisible()
+    view.choices.note.hide()  # what it takes from the picture is all that has changed
+    pilot.rest()
+    assert pixels(view.plot) == before
+    view.choices.note.show()
     switch(pilot, how)
     assert not pilot.session.relief and view.choices.form.value == "flat" and view.choices.note.text() == ""
     pilot.rest()
