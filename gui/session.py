@@ -22,6 +22,7 @@ from engine.landscape.surveyor import Surveyor
 from engine.landscape.wishes import Wish
 from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
+from engine.training.libraries import spare_loaded
 from engine.training.runner import Run, Runner
 
 from .frame import Arrangement, Frame, Scale
@@ -95,6 +96,7 @@ class Session(QObject):
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
         self._runner.stop()
+        spare_loaded()  # whoever loaded it has loaded PyTorch
         self.opened.emit()
         self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
         self.experiment = self._opened = recording.experiment

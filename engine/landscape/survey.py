@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..recording.lane import LaneRecording
-from ..recording.recording import FIT_ROWS, Recording
+from ..recording.paths import FIT_ROWS
+from ..recording.recording import Recording
 from .extent import LEAST, Extent
 from .lowest import Lowest, looked_closer, lowest
 from .plane import Plane, PlaneError
@@ -132,6 +133,10 @@ class Survey:
             self._extent = wish.extent or self._around(_MARGIN)
             self._job = self._job_of(self._extent, RESOLUTION)
             self._details = self._details or self._look_closer()
+
+    def end(self) -> None:
+        """Leave undone what is left. Details that wait hold the survey, and this its recording, until the garbage collector comes."""
+        self._details = self._job = None
 
     def advance(self) -> bool:
         """Do a slice of work; False when there was none to do now."""

@@ -102,8 +102,11 @@ class Surveyor:
         kept = self._kept.recall(recording, wish)
         last, self._last = self._last, None  # so that one that fails is not taken up again
         if last is not None and not last.is_for(recording, wish):
+            last.end()
             last = None
         if kept is not None and (last is None or wish.extent is not None or last.fitting in (None, kept.extent)):
+            if last is not None:
+                last.end()
             self.landscape = kept
             return Survey.resumed(kept)
         if last is None:

@@ -41,7 +41,7 @@ def lr(lane: LaneRecording, rows: int) -> NDArray[Any]:
 def _coordinate(axis: int) -> Callable[[LaneRecording, int], NDArray[Any]]:
     def coordinate(lane: LaneRecording, rows: int) -> NDArray[Any]:
         """Coordinate on the plane of the finished recording."""
-        return lane.coordinates()[:rows, axis]
+        return lane.coordinates(lane)[:rows, axis]
 
     return coordinate
 

@@ -15,13 +15,12 @@ from ..experiment import Lane
 from ..randomness import Purpose, stream
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
+from .path import Path
 from .pyramid import LEAF, Extremes, MinMaxPyramid
 from .table import GrowingTable
 
 _ORDERS_BYTES = 8 * 2**20  # of orders kept
 _BLOCK = 1 << 14  # samples of orders that are drawn together
-_WILD = 4.0  # times the loss at the start
-_UNIT = 1.0  # in its place, where that is not above zero
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
 
@@ -53,9 +52,9 @@ class LaneRecording:
         agreement: largest relative difference of the first updates to autograd's; NaN where they are autograd's.
         note: why another stepper than wanted was used, and what it had to do otherwise, or empty.
         planned: updates it is to make, or None where the budget is time.
-        history: the weights.
-        replay: computes the positions after some updates, first and last, that the history does not keep; set by whoever can train.
-        coordinates: gives the coordinates [updates + 1, 2] on the recording's plane; set by the recording.
+        path: where it went.
+        replay: computes a lane's positions after some updates, first and last, that its history does not keep; set by the recording.
+        coordinates: gives a lane's coordinates [updates + 1, 2] on the recording's plane; set by the recording.
     """
 
     def __init__(self, lane: Lane, n: int, seed: int, start: NDArray[Any], *, planned: int | None, memory_budget: int = 0) -> None:
@@ -66,9 +65,8 @@ class LaneRecording:
         self.agreement = float("nan")
         self.note = ""
         self.planned = planned
-        self.history = ParameterHistory(start, planned, memory_budget)
-        self.replay: Callable[[int, int], NDArray[Any]]
-        self.coordinates: Callable[[], NDArray[np.float64]]
+        self.replay: Callable[[LaneRecording, int, int], NDArray[Any]]
+        self.coordinates: Callable[[LaneRecording], NDArray[np.float64]]
         self._seed = seed
         self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
         dtypes = {name: start.dtype if dtype == "float" else dtype for name, dtype in STORED.items()}
@@ -76,7 +74,7 @@ class LaneRecording:
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
         self._evaluations = GrowingTable({"update": np.int64} | dict.fromkeys(EVALUATED, np.float64))
         self._losses = MinMaxPyramid(start.dtype)
-        self._calm: tuple[int, int | None] = 0, None  # evaluations looked at, and the first wild one among them
+        self.path = Path(ParameterHistory(start, planned, memory_budget), self._rows, self._evaluations)
 
     @property
     def name(self) -> str:
@@ -89,16 +87,14 @@ class LaneRecording:
         return len(self._rows) - 1
 
     @property
+    def history(self) -> ParameterHistory:
+        """The weights."""
+        return self.path.history
+
+    @property
     def calm_updates(self) -> int:
         """Updates before the training loss rose far above that of the start; pictures are framed around these."""
-        measured = self.evaluated()
-        losses = measured["train_loss"]
-        seen, wild = self._calm
-        if wild is None and len(losses) > seen:
-            found = np.flatnonzero(losses[seen:] > wild_above(float(losses[0])))
-            wild = seen + int(found[0]) if len(found) else None
-            self._calm = len(losses), wild
-        return self.updates if wild is None else int(measured["update"][max(wild - 1, 0)])
+        return self.path.calm_updates
 
     @property
     def diverged_at(self) -> int | None:
@@ -187,7 +183,7 @@ class LaneRecording:
             if not 0 <= update <= self.updates:
                 raise IndexError(f"update {update} of lane {self.name}: recorded are 0 to {self.updates}")
         kept = [position for update in range(first, last + 1) if (position := self.history.at(update)) is not None]
-        return np.stack(kept) if len(kept) == last - first + 1 else self.replay(first, last)
+        return np.stack(kept) if len(kept) == last - first + 1 else self.replay(self, first, last)
 
     def append(self, updates: NDArray[np.int64], positions: NDArray[Any], **columns: ArrayLike) -> None:
         """Add rows: stored columns [k], and the positions [q, 1 + s, P] after some of their updates [q].
@@ -200,12 +196,12 @@ class LaneRecording:
 
     def restore(self, history: ParameterHistory, columns: Mapping[str, ArrayLike], evaluations: Mapping[str, ArrayLike]) -> None:
         """Take the place of an empty record with what a file holds."""
-        self.history = history
         self._rows = GrowingTable({name: np.asarray(column).dtype for name, column in columns.items()})
         self._rows.append(**columns)
         self._evaluations.append(**evaluations)
         self._losses = MinMaxPyramid(np.asarray(columns["loss"]).dtype)
         self._cover_losses()
+        self.path = Path(history, self._rows, self._evaluations)
 
     def _cover_losses(self) -> None:
         if len(self._rows) - len(self._losses) >= LEAF:
@@ -214,11 +210,6 @@ class LaneRecording:
     def append_evaluations(self, updates: ArrayLike, **measured: ArrayLike) -> None:
         """Add evaluations [k] of rows `updates`, in order."""
         self._evaluations.append(update=updates, **measured)
-
-
-def wild_above(start: float) -> float:
-    """The training loss above which a lane that started with some loss has gone wild; a function may start at or below zero."""
-    return start + (_WILD - 1) * (start if start > 0 else max(-start, _UNIT))
 
 
 def epoch_orders(seed: int, epochs: range, n: int) -> NDArray[np.int64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,13 @@ from ..data import Dataset
 from ..errors import InputError, listed, nearest
 from ..experiment import Experiment
 from ..landscape.extent import Extent
-from ..landscape.plane import Plane, own_plane, principal_plane
+from ..landscape.plane import Plane
 from ..landscape.projection import Projection
 from ..landscape.surface import Surface, compute_surface
 from ..training.workshop import Workshop
 from . import store
 from .lane import LaneRecording
-
-_AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
-FIT_ROWS = 4096  # of each lane, for the plane: more change it by less than can be seen
+from .paths import Paths, fitted_plane, walk
 
 
 class Recording:
@@ -39,20 +36,20 @@ class Recording:
         self.experiment = experiment
         self.workshop = workshop
         self.lanes = lanes
-        self._plane: tuple[tuple[int, ...], Plane] | None = None
-        self._coordinates: dict[str, tuple[Plane, NDArray[np.float64]]] = {}
-        for lane in lanes:
-            self._connect(lane)
+        self._connect(lanes)
 
     def replace(self, index: int, lane: LaneRecording) -> None:
         """Put a new record in the place of a lane's."""
-        self._connect(lane)
+        self._connect([*self.lanes[:index], lane, *self.lanes[index + 1 :]])
         self.lanes[index] = lane
-        self._plane, self._coordinates = None, {}
 
-    def _connect(self, lane: LaneRecording) -> None:
-        lane.replay = partial(self.workshop.replay, lane)
-        lane.coordinates = partial(self.coordinates, lane.name)
+    def _connect(self, lanes: Sequence[LaneRecording]) -> None:
+        """Tell the lanes what they cannot know by themselves. None is told of another lane, nor of this recording: all are gone as
+        soon as nobody uses them, without waiting for the garbage collector, which circles would need."""
+        self._paths = Paths(self.workshop, [lane.path for lane in lanes])
+        for lane in lanes:
+            lane.replay = self.workshop.replay
+            lane.coordinates = self._paths.coordinates
 
     def lane(self, name: str) -> LaneRecording:
         """The record of a lane.
@@ -87,26 +84,15 @@ class Recording:
     @property
     def plane(self) -> Plane:
         """The plane on which this recording is shown: the two weights themselves, or the principal plane of all paths."""
-        lengths = tuple(lane.updates for lane in self.lanes)
-        if self._plane is None or self._plane[0] != lengths:
-            self._plane = lengths, self._fit_plane()
-        return self._plane[1]
+        return self._paths.plane
 
     def coordinates(self, name: str) -> NDArray[np.float64]:
         """A lane's path on the plane: float64 [updates + 1, 2]."""
-        plane, lane = self.plane, self.lane(name)
-        known = self._coordinates.get(name)
-        if known is None or known[0] is not plane or len(known[1]) != lane.updates + 1:
-            points = self.projection(name, plane).points()
-            known = self._coordinates[name] = plane, np.stack([points["x"], points["y"]], axis=1)
-        return known[1]
+        return self._paths.coordinates(self.lane(name))
 
     def projection(self, name: str, plane: Plane) -> Projection:
         """A lane's path on any plane, every update of it."""
-        projection = Projection(plane)
-        for weights in self.walk(self.lane(name)):
-            projection.extend(weights)
-        return projection
+        return self._paths.projection(self.lane(name), plane)
 
     def surface(self, resolution: int = 101) -> Surface:
         """The training loss on a square grid over the plane, around all paths with a margin."""
@@ -133,25 +119,10 @@ class Recording:
         experiment, dataset, lanes = store.load(path)
         return cls(experiment, Workshop(experiment.with_changes({"device": "auto"}), dataset=dataset), lanes)
 
-    def _fit_plane(self) -> Plane:
-        if len(self.workshop.start) == 2:
-            return own_plane(_AXES.get(self.experiment.data.kind, ("weight 1", "weight 2")))
-        return self.principal_plane(FIT_ROWS)
-
     def principal_plane(self, most: int, lanes: Sequence[int] | None = None) -> Plane:
         """The principal plane of all paths, or of some lanes', fitted to at most some positions of each, evenly spread."""
-        paths, strides = [], []
-        for lane in self.lanes if lanes is None else [self.lanes[index] for index in lanes]:
-            weights = lane.history.kept(lane.calm_updates)[1]
-            every = -(-len(weights) // most)
-            paths.append(weights[::every])
-            strides.append(every * lane.history.stride)
-        return principal_plane(paths, strides)
+        return fitted_plane([lane.path for lane in (self.lanes if lanes is None else [self.lanes[index] for index in lanes])], most)
 
     def walk(self, lane: LaneRecording) -> Iterator[NDArray[Any]]:
         """A lane's weights after every update in order, in pieces [k, P]."""
-        if lane.history.stride == 1:
-            yield lane.history.kept(lane.updates)[1]
-        else:
-            yield self.initial_parameters[None]
-            yield from self.workshop.replay_all(lane)
+        return walk(self.workshop, lane)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import InputError
 from ..experiment import Experiment
 from ..recording.clock import Clock
+from .libraries import load_whole, spare_loaded
 
 if TYPE_CHECKING:
     from ..recording.recording import Recording
@@ -164,10 +165,12 @@ class Runner:
         from .fusing import compile_kernels
         from .kernels import are_kept
 
+        load_whole()
         leave_a_core()
         if kernels:
             run.phase = "preparing" if are_kept(kernels) else "compiling"
             compile_kernels(kernels)
+        spare_loaded()
         self._ready.add(kernels)
 
     def _may_go_on(self, run: Run) -> bool:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.recording.lane import LaneRecording, wild_above
+from engine.recording.lane import LaneRecording
+from engine.recording.path import wild_above
 from gui.frame import Frame
 from gui.ticks import linear_ticks
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -182,6 +184,22 @@ def test_dragging_begins_a_run_at_each_value_and_ends_with_the_last(qtbot: QtBot
     assert pilot.session.experiment.get("data.noise") == field.value == pytest.approx(1.5, abs=0.05)
     assert runs[-1].phase == "finished" and all(run.is_over for run in runs)
     assert pilot.frame.recording is runs[-1].recording
+
+
+def test_runs_that_are_seen_no_more_are_given_back_at_once(launch: Launch) -> None:
+    pilot = launch(ready=True)
+    gc.disable()  # it comes too seldom for all the runs of a slider that is dragged
+    try:
+        runs = []
+        for seed in range(11, 19):
+            edit(pilot, "seed", str(seed))
+            pilot.ready()
+            runs.append(weakref.ref(pilot.session.run.recording))
+        pilot.frames.clear()
+        assert [run() is not None for run in runs[:-2]] == [False] * 6
+        assert runs[-1]() is not None
+    finally:
+        gc.enable()
 
 
 # linked learning rates

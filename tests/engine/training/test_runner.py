@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -268,6 +270,12 @@ def test_after_close_every_run_is_over() -> None:
         run = runner.submit(SHORT)
         runner.close()
         assert run.is_over
+
+
+def test_the_garbage_collector_passes_over_what_libraries_have_made(runner: Runner) -> None:
+    begun(runner)
+    assert "torch._dynamo" in sys.modules  # the larger half of PyTorch, which comes with the first optimizer
+    assert gc.get_freeze_count() > 200_000
 
 
 def test_the_clock_of_fair_turns_can_be_changed_on_the_way(runner: Runner) -> None:
