@@ -1,7 +1,8 @@
 """The reference stepper: plain PyTorch autograd and torch.optim, for any module on any device.
 
-Nothing is brought over from the device before a piece is over: losses, gradients and weights of its updates are
-written side by side into buffers there, so there is no synchronisation per update.
+Nothing is brought over from the device before a piece is over: losses, gradients and weights of its updates are kept there,
+so there is no synchronisation per update. Every operation gives up the interpreter lock and waits for it beside a window that
+paints: there are as few as can be.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
 from ..model import LossFunction
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, on_host
 
-_PIECE_BYTES = 64 * 2**20  # of weights and gradients held on the device
+_PIECE_BYTES = 64 * 2**20  # of weights and gradients held on the device, and once more side by side
 _MEMORIES = ("momentum_buffer", "sum", "square_avg", "exp_avg", "exp_avg_sq")  # of torch.optim, in the order of a stepper's rows
 
 
@@ -47,7 +49,7 @@ class AutogradStepper:
         self._parameters = list(model.parameters())
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
         self._size = sum(part.numel() for part in self._flat)
-        self._pieces = Pieces(self._run_piece, max(1, _PIECE_BYTES // (2 * self._size * self._flat[0].element_size())))
+        self._pieces = Pieces(self._run_piece, max(1, _PIECE_BYTES // (4 * self._size * self._flat[0].element_size())))
         self._at_once = sys.maxsize  # samples; less once the device's memory has not sufficed
         self.note = ""
 
@@ -76,23 +78,19 @@ class AutogradStepper:
         self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": state})
 
     def _run_piece(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
-        k, device, dtype = len(batches), self._inputs.device, self._flat[0].dtype
-        weights = torch.empty(k + 1, self._size, dtype=dtype, device=device)
-        gradients = torch.empty(k, self._size, dtype=dtype, device=device)
-        losses = torch.empty(k, dtype=dtype, device=device)
-        kept = torch.empty(len(wanted), 1 + len(self._memories), self._size, dtype=dtype, device=device)
-        torch.cat(self._flat, out=weights[0])
-        places = {update: place for place, update in enumerate(wanted.tolist())}
-        for i, batch in enumerate(self._on_device(batches)):
+        done = _Done(torch.cat(self._flat), 1 + len(self._memories))
+        asked = set(wanted.tolist())
+        for i, batch in enumerate(self._on_device(batches), 1):
             try:
-                losses[i] = self._update(batch, rates[i])
+                loss = self._update(batch, rates[i - 1])
             except Exception as error:
-                raise InterruptedTrainingError(_updates(weights[: i + 1], gradients[:i], losses[:i], kept, wanted)) from error
-            torch.cat([_gradient(parameter) for parameter in self._parameters], out=gradients[i])
-            torch.cat(self._flat, out=weights[i + 1])
-            if i + 1 in places:
-                kept[places[i + 1]] = self._position()
-        return _updates(weights, gradients, losses, kept, wanted)
+                raise InterruptedTrainingError(done.updates(wanted)) from error
+            done.losses.append(loss)
+            done.gradients.append(flatten([_gradient(parameter) for parameter in self._parameters]))  # type: ignore[no-untyped-call]
+            done.weights.append(torch.cat(self._flat))
+            if i in asked:
+                done.kept.append(self._position())
+        return done.updates(wanted)
 
     def _update(self, batch: Tensor, rate: float) -> Tensor:
         for group in self._optimizer.param_groups:
@@ -107,7 +105,8 @@ class AutogradStepper:
 
         A batch may go in parts: its mean is that of their means, weighted by their sizes.
         """
-        self._optimizer.zero_grad()
+        for parameter in self._parameters:
+            parameter.grad = None
         try:
             if len(batch) <= self._at_once:
                 return self._backward(batch)
@@ -119,7 +118,7 @@ class AutogradStepper:
 
     def _backward(self, batch: Tensor, share: float = 1.0) -> Tensor:
         """A share of the loss of some samples; its gradient is added to what the parameters have."""
-        loss = self._loss(self._model(self._inputs[batch]), self._targets[batch])
+        loss = self._loss(self._model(self._inputs.index_select(0, batch)), self._targets.index_select(0, batch))
         if share < 1:
             loss = loss * share
         loss.backward()  # type: ignore[no-untyped-call]
@@ -159,21 +158,37 @@ def memories(optimizer: torch.optim.Optimizer) -> list[str]:
 
 
 def _gradient(parameter: nn.Parameter) -> Tensor:
-    return torch.zeros_like(parameter).view(-1) if parameter.grad is None else parameter.grad.view(-1)
+    return torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
 
 
-def _updates(weights: Tensor, gradients: Tensor, losses: Tensor, kept: Tensor, wanted: NDArray[np.int64]) -> Updates:
-    """Bring over from the device what k updates gave, up to the first that is not finite.
+class _Done:
+    """What the updates of a piece gave, on the device.
 
     Args:
-        weights: before and after, [k + 1, P].
-        gradients: [k, P]; losses: [k].
-        kept: positions at those wanted, [q, 1 + s, P].
+        start: the weights before them, [P].
+        rows: of a position, 1 + s.
+
+    Attributes:
+        weights: before and after, [P] each; gradients: [P] each; losses: [] each.
+        kept: positions at those wanted, [1 + s, P] each.
     """
-    grad_norm = torch.linalg.vector_norm(gradients, dim=1)
-    update_norm = torch.linalg.vector_norm(weights[1:] - weights[:-1], dim=1)
-    finite = on_host(torch.isfinite(losses + grad_norm + update_norm) & torch.isfinite(weights[1:]).all(dim=1))
-    good = len(finite) if finite.all() else int(finite.argmin())
-    loss, grad_norms, update_norms = (on_host(values[:good]) for values in (losses, grad_norm, update_norm))
-    some = on_host(kept[: int(np.searchsorted(wanted, good, side="right"))])
-    return Updates(loss, grad_norms, update_norms, some, diverged=good < len(finite))
+
+    def __init__(self, start: Tensor, rows: int) -> None:
+        self.weights, self.gradients, self.losses, self.kept = [start], list[Tensor](), list[Tensor](), list[Tensor]()
+        self._rows = rows
+
+    def updates(self, wanted: NDArray[np.int64]) -> Updates:
+        """Bring them over, up to the first that is not finite."""
+        start = self.weights[0]
+        if not self.losses:
+            nothing = on_host(start.new_empty(0))
+            return Updates(nothing, nothing, nothing, on_host(start.new_empty(0, self._rows, len(start))), diverged=False)
+        weights, losses = torch.stack(self.weights), torch.stack(self.losses)
+        grad_norm = torch.linalg.vector_norm(torch.stack(self.gradients), dim=1)
+        update_norm = torch.linalg.vector_norm(weights[1:] - weights[:-1], dim=1)
+        finite = on_host(torch.isfinite(losses + grad_norm + update_norm) & torch.isfinite(weights[1:]).all(dim=1))
+        good = len(finite) if finite.all() else int(finite.argmin())
+        loss, grad_norms, update_norms = (on_host(values[:good]) for values in (losses, grad_norm, update_norm))
+        some = self.kept[: int(np.searchsorted(wanted, good, side="right"))]
+        kept = torch.stack(some) if some else start.new_empty(0, self._rows, len(start))
+        return Updates(loss, grad_norms, update_norms, on_host(kept), diverged=good < len(finite))

@@ -155,11 +155,20 @@ def test_the_defaults_are_those_of_pytorch(name: Any, dtype: torch.dtype) -> Non
 
 
 @every_optimizer
-def test_it_is_the_plain_form_that_is_taken(name: Any) -> None:
-    optimizer = make_optimizer(Optimizer(name=name, lr=0.1), net())
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_all_tensors_at_once_give_the_bits_of_one_after_the_other(name: Any, dtype: torch.dtype) -> None:
+    heavy = {"sgd": {"momentum": 0.9, "nesterov": True}, "rmsprop": {"momentum": 0.9}}.get(name, {})
+    model = net(dtype)
+    optimizer = make_optimizer(Optimizer(name=name, lr=0.1, eps=1e-8, weight_decay=0.1, **heavy), model)
     assert type(optimizer) is PLAIN[name]
-    assert optimizer.param_groups[0]["foreach"] is False
+    assert optimizer.param_groups[0]["foreach"] is True
     assert not optimizer.param_groups[0].get("fused")
+    start, gradients = flat(model), random_gradients().astype(flat(model).dtype)
+    mine = walked(optimizer, model, gradients)
+    nn.utils.vector_to_parameters(torch.tensor(start), model.parameters())
+    eps = {} if name == "sgd" else {"eps": 1e-8}
+    plain = PLAIN[name](model.parameters(), lr=0.1, weight_decay=0.1, foreach=False, **eps, **heavy)
+    assert np.array_equal(mine, walked(plain, model, gradients))
 
 
 def test_the_first_update_of_adam_is_as_long_in_every_weight_as_the_learning_rate() -> None:
