@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, reduce
 
 import numpy as np
@@ -44,7 +44,7 @@ class LabelPlacer:
         free = next(filter(None, found), [])
         if not free:
             return
-        best = min(free, key=self._covered)
+        best = free[int(self._covered(free).argmin())]
         self._taken.append(best)
         _write(painter, best, text, "name", theme)
 
@@ -59,9 +59,12 @@ class LabelPlacer:
         _write(painter, place, text, "level", theme)
         return True
 
-    def _covered(self, place: QRectF) -> int:
-        x, y = self._points[:, 0], self._points[:, 1]
-        return int(((x > place.left()) & (x < place.right()) & (y > place.top()) & (y < place.bottom())).sum())
+    def _covered(self, places: Sequence[QRectF]) -> NDArray[np.int64]:
+        """How many points each place would cover."""
+        left, top, right, bottom = np.array([place.getCoords() for place in places]).T[:, :, None]  # [places, 1] each
+        x, y = self._points.T
+        covered: NDArray[np.int64] = ((x > left) & (x < right) & (y > top) & (y < bottom)).sum(axis=1)
+        return covered
 
 
 def room_of(anchor: QPointF, text: str) -> QRectF:

@@ -28,7 +28,7 @@ from .plot import Plot
 
 _LEFT_OUT = "a log scale ends above 0: see Linear"
 _GHOST = 0.3  # of the colour of a run before this one
-_TRIFLE, _TRIFLE_MS = 0.5, 50  # pixels that a playhead may go on, and for how long, before curves are painted again
+_TRIFLE, _TRIFLE_MS = 1.0, 50  # pixels that a playhead may go on, and for how long, before curves are painted again
 
 
 class LaneHeader(QWidget):

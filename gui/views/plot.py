@@ -256,7 +256,8 @@ class Plot(pg.PlotWidget):
 
     def point_of(self, x: float, y: float) -> QPointF:
         """The pixel of one point."""
-        return QPointF(float(self.x_of(np.array(x))), float(self.y_of(np.array(y))))
+        left, right, bottom, top = self._bounds
+        return QPointF((x - left) * (self.area.width() / (right - left)), (top - y) * (self.area.height() / (top - bottom)))
 
     def step_of(self, step: NDArray[Any]) -> NDArray[np.float64]:
         """Pixels across and down of a step in data, [2]."""

@@ -89,10 +89,11 @@ class Trail:
         self._strokes: Strokes
         self._picture = QImage()
         self._painted = 0  # batches in the picture
+        self._box = QRectF()  # around all of them, in logical pixels
         self._copies: dict[int, QImage] = {}  # pictures of fewer batches
         self._spacing = _FIRST_SPACING  # batches between two copies
         self._target = 0
-        self._rested: tuple[tuple[int, int], QImage | None] = (0, 0), None  # the picture with the lines behind it, if they were seen twice
+        self._rested: tuple[tuple[int, int], tuple[QImage, QRectF] | None] = (0, 0), None  # with the lines behind, if seen twice
         self._before: tuple[QImage, Bounds] | None = None  # a picture of another size or range, until the new one is whole
 
     def advance(self, projection: Projection, row: int, look: Look, deadline: float) -> None:
@@ -127,7 +128,7 @@ class Trail:
             self._paint_until(painter, begin, end)
             reached = min(self._target, self._strokes.looked_at - 1)
         elif self._painted:
-            painter.drawImage(QPointF(0, 0), self._picture)
+            self._paint_picture(painter, self._picture, self._box)
         if reached < self._target and self._before is None:
             self._paint_coarse(painter, reached)
 
@@ -163,7 +164,7 @@ class Trail:
         self._picture = QImage(self._place.width, self._place.height, QImage.Format.Format_ARGB32_Premultiplied)
         self._picture.setDevicePixelRatio(self._place.ratio)
         self._picture.fill(Qt.GlobalColor.transparent)
-        self._painted, self._rested = 0, ((0, 0), None)
+        self._painted, self._box, self._rested = 0, QRectF(), ((0, 0), None)
 
     def _step(self, points: dict[str, NDArray[np.float64]]) -> bool:
         """Do a little; False when there was nothing left to do."""
@@ -185,6 +186,7 @@ class Trail:
         box = self._stroke(into, begin, begin + BATCH)
         into.end()
         self._painted += 1
+        self._box |= box
         if begin + BATCH == len(self._strokes):  # nobody has looked farther
             self._claim(box)
         if self._painted % self._spacing == 0 and self._painted not in self._copies:
@@ -257,17 +259,24 @@ class Trail:
         """The picture and the lines behind it; a lane that has made no update since the last painting is not stroked again."""
         lines, rested = self._rested
         if lines == (begin, end) and rested is None and begin < end:
-            rested = self._picture.copy()
-            into = QPainter(rested)
-            self._stroke(into, begin, end)
+            picture = self._picture.copy()
+            into = QPainter(picture)
+            rested = picture, self._stroke(into, begin, end)
             into.end()
         self._rested = (begin, end), rested if lines == (begin, end) else None
         if self._rested[1] is not None:
-            painter.drawImage(QPointF(0, 0), self._rested[1])
+            picture, box = self._rested[1]
+            self._paint_picture(painter, picture, self._box | box)
             return
         if begin:
-            painter.drawImage(QPointF(0, 0), self._picture)
+            self._paint_picture(painter, self._picture, self._box)
         self._stroke(painter, begin, end)
+
+    def _paint_picture(self, painter: QPainter, picture: QImage, box: QRectF) -> None:
+        """A picture, as far as there is anything in it: to lay nothing over something takes as long."""
+        ratio = self._place.ratio
+        part = QRectF(box.topLeft() * ratio, box.size() * ratio).toAlignedRect() & picture.rect()
+        painter.drawImage(QPointF(part.topLeft()) / ratio, picture, QRectF(part))
 
     def _nearness(self, begin: int, end: int) -> float:
         """How strongly some lines are painted: the weaker, the farther their points lie off the plane, measured by half the picture."""

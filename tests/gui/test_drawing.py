@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -135,7 +135,7 @@ def test_a_frame_in_which_nothing_has_changed_is_not_painted_again(pilot: Pilot,
     assert paintings.plots == 3
 
 
-def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_half_a_pixel(pilot: Pilot, paintings: Paintings) -> None:
+def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_a_pixel(pilot: Pilot, paintings: Paintings) -> None:
     pilot.ready()
     pilot.session.pause()
     pilot.rest()
@@ -155,7 +155,7 @@ def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_half_a_pix
     assert painted(frame) == 3
     assert painted(later(0.1)) == 0
     assert painted(later(0.1, playing=False)) == 3  # where it comes to rest, it is seen
-    assert painted(later(0.2)) == 0
+    assert painted(later(0.9)) == 0
     assert painted(later(1.5)) == 3
     time.sleep(0.06)
     assert painted(later(1.6)) == 3  # and nothing is older than that
@@ -281,6 +281,30 @@ def test_a_trail_at_a_row_looks_the_same_wherever_one_comes_from(plot: Plot, poi
     trail.advance(projection, int(0.5 * (points - 1)), Look.of(DARK.lanes[2], DARK, points - 1), deadline=time.perf_counter() + 60)
     pictures.append(canvas(plot, trail.paint))
     assert pictures.count(pictures[0]) == 5
+
+
+@pytest.mark.parametrize("points", [100, 3000, 40_000])
+def test_only_the_part_of_a_picture_that_holds_something_of_a_trail_is_laid_down(
+    plot: Plot, points: int, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    plot.set_range(-1.2, 1.2, -1.4, 1.4)
+    lay, parts = Trail._paint_picture, list[QRectF]()
+
+    def pictures() -> list[QImage]:
+        projection, trail, seen = noisy_path(points), Trail(plot), list[QImage]()
+        for share in (0.4, 0.9, 0.2):  # on, and back
+            go(trail, projection, int(share * (points - 1)))
+            seen += [canvas(plot, trail.paint) for _ in range(3)]  # as it comes, and at rest
+        return seen
+
+    def lay_all(trail: Trail, painter: QPainter, picture: QImage, box: QRectF) -> None:
+        parts.append(box)
+        lay(trail, painter, picture, QRectF(picture.rect()))
+
+    as_it_is = pictures()
+    monkeypatch.setattr(Trail, "_paint_picture", lay_all)
+    assert as_it_is == pictures()
+    assert 0 < max(box.width() * box.height() for box in parts) < 0.4 * plot.width() * plot.height()
 
 
 def test_while_a_trail_catches_up_something_is_there_and_after_a_resize_the_old_picture(plot: Plot) -> None:
