@@ -82,23 +82,25 @@ class AutogradStepper:
         asked = set(wanted.tolist())
         for i, batch in enumerate(self._on_device(batches), 1):
             try:
-                loss = self._update(batch, rates[i - 1])
+                loss, gradient = self._update(batch, rates[i - 1])
             except Exception as error:
                 raise InterruptedTrainingError(done.updates(wanted)) from error
             done.losses.append(loss)
-            done.gradients.append(flatten([_gradient(parameter) for parameter in self._parameters]))  # type: ignore[no-untyped-call]
+            done.gradients.append(gradient)
             done.weights.append(torch.cat(self._flat))
             if i in asked:
                 done.kept.append(self._position())
         return done.updates(wanted)
 
-    def _update(self, batch: Tensor, rate: float) -> Tensor:
+    def _update(self, batch: Tensor, rate: float) -> tuple[Tensor, Tensor]:
+        """The loss [] of a batch, and its gradient [P] as it is before the optimizer makes use of its memory (Nesterov)."""
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         while (loss := self._measure(batch)) is None:
             self._halve(len(batch))
+        gradient = self._gradient()
         self._optimizer.step()
-        return loss
+        return loss, gradient
 
     def _measure(self, batch: Tensor) -> Tensor | None:
         """The loss of a batch, with its gradient in the parameters; None when the device's memory does not suffice.
@@ -129,6 +131,12 @@ class AutogradStepper:
         self._at_once = -(-min(self._at_once, size) // 2)
         self.note = f"out of memory on the GPU: batches of {size} are computed in parts of {self._at_once}, with the same gradient"
 
+    def _gradient(self) -> Tensor:
+        """A copy."""
+        parts = [torch.zeros_like(parameter) if parameter.grad is None else parameter.grad for parameter in self._parameters]
+        whole: Tensor = flatten(parts)  # type: ignore[no-untyped-call]
+        return whole.clone() if len(parts) == 1 else whole  # one part alone is not copied
+
     def _position(self) -> Tensor:
         remembered = [torch.cat([self._remembered(parameter, name) for parameter in self._parameters]) for name in self._memories]
         return torch.stack([torch.cat(self._flat), *remembered])
@@ -155,10 +163,6 @@ def memories(optimizer: torch.optim.Optimizer) -> list[str]:
             return ["square_avg", "momentum_buffer"] if group["momentum"] else ["square_avg"]
         case _:
             return ["exp_avg", "exp_avg_sq"]
-
-
-def _gradient(parameter: nn.Parameter) -> Tensor:
-    return torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
 
 
 class _Done:

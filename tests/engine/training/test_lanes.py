@@ -32,6 +32,8 @@ def assert_every_row_is_that_of_a_plain_loop(recording: Recording) -> None:
         plain = plain_run(recording, lane)
         assert np.array_equal(all_weights(lane), plain.weights)
         assert np.array_equal(lane.column("loss")[1:], plain.losses)
+        norms = np.linalg.norm(plain.gradients.astype(np.float64), axis=1)
+        np.testing.assert_allclose(lane.column("grad_norm")[1:], norms, rtol=50 * np.finfo(plain.weights.dtype).eps)
         assert lane.parameters(lane.updates).dtype == plain.weights.dtype
 
 
