@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from .table import GrowingTable
 
 LEAF, FAN = 64, 8  # values under the lowest level, and entries of one level under the next
+_FEW = 4  # stretches are read faster one by one
 
 
 class Extremes(NamedTuple):
@@ -71,6 +72,9 @@ class MinMaxPyramid:
         """
         begin = np.asarray(begin, np.int64)
         end = np.maximum(np.asarray(end, np.int64), begin)
+        if len(begin) <= _FEW:
+            found = [self._extremes_of_one(column, *ends) for ends in zip(begin.tolist(), end.tolist(), strict=True)]
+            return Extremes(*np.array(found, self._dtype).reshape(-1, 2).T)
         low = np.full(len(begin), np.nan, self._dtype)
         high = low.copy()
         below: tuple[NDArray[Any], NDArray[Any]] = column, column
@@ -87,6 +91,21 @@ class MinMaxPyramid:
             below, size = (entries["low"], entries["high"]), FAN
         _take(low, high, below, begin, end)
         return Extremes(low, high)
+
+    def _extremes_of_one(self, column: NDArray[Any], begin: int, end: int) -> tuple[float, float]:
+        """As `extremes`, of one stretch."""
+        parts: list[tuple[NDArray[Any], NDArray[Any]]] = []  # smallest and largest values of what it is made of
+        low, high, size = column, column, LEAF
+        for level in self._levels:
+            entries = level.snapshot()
+            first, last = -(-begin // size), min(end // size, len(entries["low"]))
+            if last <= first:
+                break
+            parts += (low[begin : first * size], high[begin : first * size]), (low[last * size : end], high[last * size : end])
+            begin, end, low, high, size = first, last, entries["low"], entries["high"], FAN
+        parts.append((low[begin:end], high[begin:end]))
+        lows, highs = (np.concatenate(values) for values in zip(*parts, strict=True))
+        return (np.fmin.reduce(lows), np.fmax.reduce(highs)) if len(lows) else (np.nan, np.nan)
 
     def _level(self) -> GrowingTable:
         return GrowingTable({"low": self._dtype, "high": self._dtype}, capacity=64)

@@ -28,11 +28,12 @@ class GrowingBand:
         """Smallest and largest value of each stretch among the first `rows` rows, as far as they reach; NaN where there is none."""
         edges = self._edges
         whole = int(np.searchsorted(edges[1:], rows, side="right"))
-        if whole > self._whole:
-            new = slice(self._whole, whole)
-            self._low[new], self._high[new] = self._extremes(edges[:-1][new], edges[1:][new])
-            self._whole = whole
-        if whole == len(self._low) or edges[whole] >= rows:
+        known = min(self._whole, whole)
+        reached = whole + int(whole < len(self._low) and edges[whole] < rows)
+        if reached == known:
             return self._low[:whole], self._high[:whole]
-        low, high = self._extremes(edges[whole : whole + 1], np.array([rows]))
-        return np.append(self._low[:whole], low), np.append(self._high[:whole], high)
+        low, high = self._extremes(edges[known:reached], np.minimum(edges[known + 1 : reached + 1], rows))
+        if whole > known:
+            self._low[known:whole], self._high[known:whole] = low[: whole - known], high[: whole - known]
+            self._whole = whole
+        return np.append(self._low[:whole], low[whole - known :]), np.append(self._high[:whole], high[whole - known :])
