@@ -21,13 +21,13 @@ from engine.landscape.projection import Projection
 from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.painting import faded
 
-from .paths import draw_lines, lines, polyline
+from .paths import box_of, draw_lines, lines, polyline
 from .plot import Plot
 from .strokes import BATCH, Strokes
 
 _DOTTED = 150  # a trail of fewer updates has a dot at each
 _FINE = 4000  # a trail of fewer updates is painted fine wherever it goes
-_NOISY = 6.0  # times its own extent: a batch of longer lines goes to and fro
+_NOISY = 6.0  # times its own extent: a path of longer lines goes to and fro
 _COARSE_POINTS = 400  # of the line that stands for what is not painted yet
 _COPIES_BYTES, _MOST_COPIES, _FIRST_SPACING = 24 * 2**20, 16, 4  # of one trail, in batches
 _CASING = 0.55
@@ -228,32 +228,34 @@ class Trail:
         if begin == end:
             return QRectF()
         look, scale = self._look, max(1.0, text_scale())
-        x0, y0, x1, y1 = self._strokes.lines(begin, end)
+        ends = self._strokes.lines(begin, end)
         near = self._nearness(begin, end)
-        path = lines(x0, y0, x1, y1, QRectF(0, 0, self._plot.area.width(), self._plot.area.height()))
-        box = path.boundingRect()
+        area = QRectF(0, 0, self._plot.area.width(), self._plot.area.height())
         width = (3.0 if look.is_dotted else 1.6) * scale
         casing = QPen(faded(look.theme.background, _CASING * near), width + 2.5 * scale)
         colour = QPen(faded(look.style.color, near), width)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        goes_to_and_fro = float(np.hypot(x1 - x0, y1 - y0).sum()) > _NOISY * math.hypot(box.width(), box.height())
-        if goes_to_and_fro and not look.is_fine and painter.paintEngine().type() == QPaintEngine.Type.Raster:
+        if not look.is_fine and self._goes_to_and_fro(end) and painter.paintEngine().type() == QPaintEngine.Type.Raster:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             for pen in (casing, colour):
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-                painter.setPen(pen)
-                draw_lines(painter, x0, y0, x1, y1)
+            draw_lines(painter, *ends, (casing, colour))
         else:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             casing.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # what it lacks at the corners nobody sees, and it takes half as long
-            self._stroke_path(painter, path, casing)
+            self._stroke_path(painter, lines(*ends, area), casing)
             colour.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-            before = self._strokes.lines(max(0, begin - _JOIN), end)
-            self._stroke_path(painter, lines(*before, QRectF(0, 0, self._plot.area.width(), self._plot.area.height())), colour)
+            self._stroke_path(painter, lines(*self._strokes.lines(max(0, begin - _JOIN), end), area), colour)
         if look.is_dotted:
-            _dots(painter, x0, y0, faded(look.style.color, near), 3.4 * scale)
+            _dots(painter, *ends[:2], faded(look.style.color, near), 3.4 * scale)
         reach = width + 2.0 * scale
-        return box.adjusted(-reach, -reach, reach, reach)
+        return box_of(*ends).adjusted(-reach, -reach, reach, reach) & area
+
+    def _goes_to_and_fro(self, end: int) -> bool:
+        """Whether the lines up to one do: as many as make a batch, so that the first lines of a batch look like the one before."""
+        x0, y0, x1, y1 = ends = self._strokes.lines(max(0, end - BATCH), end)
+        box = box_of(*ends)
+        return float(np.hypot(x1 - x0, y1 - y0).sum()) > _NOISY * math.hypot(box.width(), box.height())
 
     def _paint_until(self, painter: QPainter, begin: int, end: int) -> None:
         """The picture and the lines behind it; a lane that has made no update since the last painting is not stroked again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,9 +45,14 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many points each call handed to a painter."""
     counts: list[int] = []
     make, draw = paths._path, trails.draw_lines
+
+    def draw_lines(painter: QPainter, x0: Any, y0: Any, x1: Any, y1: Any, pens: Sequence[QPen] = ()) -> None:
+        counts.append(2 * len(x0) * max(1, len(pens)))
+        draw(painter, x0, y0, x1, y1, pens)
+
     monkeypatch.setattr(paths, "_path", lambda x, y, connect: (counts.append(len(x)), make(x, y, connect))[1])
     for module in (paths, trails):
-        monkeypatch.setattr(module, "draw_lines", lambda painter, x0, *rest: (counts.append(2 * len(x0)), draw(painter, x0, *rest))[1])
+        monkeypatch.setattr(module, "draw_lines", draw_lines)
     return counts
 
 
@@ -283,6 +288,21 @@ def test_a_trail_at_a_row_looks_the_same_wherever_one_comes_from(plot: Plot, poi
     assert pictures.count(pictures[0]) == 5
 
 
+def test_a_path_that_goes_to_and_fro_is_drawn_alike_up_to_its_last_line(plot: Plot, monkeypatch: pytest.MonkeyPatch) -> None:
+    plot.set_range(-0.2, 1.2, -0.4, 1.4)
+    trail, projection, smooth = Trail(plot), noisy_path(40_000), []
+    stroke = Trail._stroke_path
+    monkeypatch.setattr(Trail, "_stroke_path", lambda self, *rest: (smooth.append(1), stroke(self, *rest))[1])
+    is_smooth = []
+    for row in range(1, 8 * BATCH):
+        go(trail, projection, row)
+        smooth.clear()
+        canvas(plot, trail.paint)
+        is_smooth.append(bool(smooth))
+    assert is_smooth[0] and not any(is_smooth[BATCH // 2 :])  # once there is enough to tell, also where a batch begins
+    assert trail._painted > 1
+
+
 @pytest.mark.parametrize("points", [100, 3000, 40_000])
 def test_only_the_part_of_a_picture_that_holds_something_of_a_trail_is_laid_down(
     plot: Plot, points: int, monkeypatch: pytest.MonkeyPatch
@@ -305,6 +325,21 @@ def test_only_the_part_of_a_picture_that_holds_something_of_a_trail_is_laid_down
     monkeypatch.setattr(Trail, "_paint_picture", lay_all)
     assert as_it_is == pictures()
     assert 0 < max(box.width() * box.height() for box in parts) < 0.4 * plot.width() * plot.height()
+
+
+@pytest.mark.parametrize("is_upright", [True, False])
+@pytest.mark.parametrize("points", [150, 3000, 40_000])
+def test_a_trail_straight_across_or_down_is_seen_in_all_its_length(plot: Plot, points: int, is_upright: bool) -> None:
+    plot.set_range(-0.2, 1.2, -0.2, 1.2)
+    across, level, zeros = np.linspace(0, 1, points), np.full(points, 0.5), np.zeros(points)
+    projection, trail = Projection(own_plane(("x", "y"))), Trail(plot)
+    projection._points.append(x=level if is_upright else across, y=across if is_upright else level, distance=zeros)
+    go(trail, projection, points - 1)
+    empty = shades(canvas(plot, lambda painter: None))
+    for _ in range(3):  # as it comes, and at rest
+        painted = np.argwhere((shades(canvas(plot, trail.paint)) != empty).any(axis=2))  # rows and columns of pixels
+        length = plot.area.height() if is_upright else plot.area.width()
+        assert float(np.ptp(painted, axis=0).max()) > length / 1.4 - 2
 
 
 def test_while_a_trail_catches_up_something_is_there_and_after_a_resize_the_old_picture(plot: Plot) -> None:
