@@ -1,156 +1,118 @@
 """Matrix products of a block of samples, in tiles that stay in registers.
 
 Activations lie in a 2-D array [rows, samples]: a row holds one neuron's values for all samples of the block, so the inner
-loops are as long as the block however narrow a layer is. On blocks of 64 samples and more these loops reach half to
-nine tenths of what one thread of OpenBLAS does, and surpass it for layers of a few neurons (`benchmarks/`).
+loops are as long as the block however narrow a layer is.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .compiler import part
+from .vectors import LANES, gated, get, put, spread
+
+OPEN, OWN, OTHER = range(3)  # gates
 
 
 @part
 def combine(
-    w: Any,
-    first: int,
-    step_out: int,
-    step_in: int,
-    bias: int,
-    width: int,
-    count: int,
-    src: Any,
-    src_row: int,
-    dst: Any,
-    dst_row: int,
-    m: int,
-) -> None:
+    w: Any, first: int, step_out: int, step_in: int, bias: int, width: int, count: int,
+    src: Any, src_row: int, dst: Any, dst_row: int, m: int, gate: int, gates: Any,
+) -> None:  # fmt: skip
     """Rows `dst_row + j` become bias j + Σᵢ w[first + j·step_out + i·step_in] · row `src_row + i`, for `count` j and `width` i.
 
-    `bias` is where the biases begin in `w`; below 0 there are none.
+    `bias` is where the biases begin in `w`; below 0 there are none. Results pass a gate: `OPEN`; `OWN`, which makes 0 of those below it
+    (ReLU); or `OTHER`, which makes 0 of them where `gates` [as dst] are not above it (its derivative). Rows are as long as whole vectors:
+    up to there, what lies behind the `m` samples is computed, too. Eight sums at a time keep the processor busy: four neurons and two
+    vectors of samples where numbers are short, one where they are long and a vector takes two registers.
     """
-    begin = (width - 1) % 4 + 1  # inputs in the first pass, which also brings in the bias; all others take four
-    j: Any = np.int64(0)  # typed, as all that is handed on to a part
-    while j + 3 < count:
-        z0, z1, z2, z3 = dst[dst_row + j], dst[dst_row + j + 1], dst[dst_row + j + 2], dst[dst_row + j + 3]
-        p0 = first + j * step_out
-        p1 = p0 + step_out
-        p2 = p1 + step_out
-        p3 = p2 + step_out
-        e0, e1, e2, e3 = _bias(w, bias, j), _bias(w, bias, j + 1), _bias(w, bias, j + 2), _bias(w, bias, j + 3)
-        if begin == 1:
-            x0 = src[src_row]
-            a0 = w[p0]
-            b0 = w[p1]
-            c0 = w[p2]
-            d0 = w[p3]
-            for s in range(m):
-                v0 = x0[s]
-                z0[s] = e0 + a0 * v0
-                z1[s] = e1 + b0 * v0
-                z2[s] = e2 + c0 * v0
-                z3[s] = e3 + d0 * v0
-        elif begin == 2:
-            x0, x1 = src[src_row], src[src_row + 1]
-            a0, a1 = w[p0], w[p0 + step_in]
-            b0, b1 = w[p1], w[p1 + step_in]
-            c0, c1 = w[p2], w[p2 + step_in]
-            d0, d1 = w[p3], w[p3 + step_in]
-            for s in range(m):
-                v0, v1 = x0[s], x1[s]
-                z0[s] = e0 + a0 * v0 + a1 * v1
-                z1[s] = e1 + b0 * v0 + b1 * v1
-                z2[s] = e2 + c0 * v0 + c1 * v1
-                z3[s] = e3 + d0 * v0 + d1 * v1
-        elif begin == 3:
-            x0, x1, x2 = src[src_row], src[src_row + 1], src[src_row + 2]
-            a0, a1, a2 = w[p0], w[p0 + step_in], w[p0 + 2 * step_in]
-            b0, b1, b2 = w[p1], w[p1 + step_in], w[p1 + 2 * step_in]
-            c0, c1, c2 = w[p2], w[p2 + step_in], w[p2 + 2 * step_in]
-            d0, d1, d2 = w[p3], w[p3 + step_in], w[p3 + 2 * step_in]
-            for s in range(m):
-                v0, v1, v2 = x0[s], x1[s], x2[s]
-                z0[s] = e0 + a0 * v0 + a1 * v1 + a2 * v2
-                z1[s] = e1 + b0 * v0 + b1 * v1 + b2 * v2
-                z2[s] = e2 + c0 * v0 + c1 * v1 + c2 * v2
-                z3[s] = e3 + d0 * v0 + d1 * v1 + d2 * v2
-        else:
-            x0, x1, x2, x3 = src[src_row], src[src_row + 1], src[src_row + 2], src[src_row + 3]
-            a0, a1, a2, a3 = w[p0], w[p0 + step_in], w[p0 + 2 * step_in], w[p0 + 3 * step_in]
-            b0, b1, b2, b3 = w[p1], w[p1 + step_in], w[p1 + 2 * step_in], w[p1 + 3 * step_in]
-            c0, c1, c2, c3 = w[p2], w[p2 + step_in], w[p2 + 2 * step_in], w[p2 + 3 * step_in]
-            d0, d1, d2, d3 = w[p3], w[p3 + step_in], w[p3 + 2 * step_in], w[p3 + 3 * step_in]
-            for s in range(m):
-                v0, v1, v2, v3 = x0[s], x1[s], x2[s], x3[s]
-                z0[s] = e0 + a0 * v0 + a1 * v1 + a2 * v2 + a3 * v3
-                z1[s] = e1 + b0 * v0 + b1 * v1 + b2 * v2 + b3 * v3
-                z2[s] = e2 + c0 * v0 + c1 * v1 + c2 * v2 + c3 * v3
-                z3[s] = e3 + d0 * v0 + d1 * v1 + d2 * v2 + d3 * v3
-        for i in range(begin, width, 4):
-            x0, x1, x2, x3 = src[src_row + i], src[src_row + i + 1], src[src_row + i + 2], src[src_row + i + 3]
-            i0 = i * step_in
-            i1 = i0 + step_in
-            i2 = i1 + step_in
-            i3 = i2 + step_in
-            a0, a1, a2, a3 = w[p0 + i0], w[p0 + i1], w[p0 + i2], w[p0 + i3]
-            b0, b1, b2, b3 = w[p1 + i0], w[p1 + i1], w[p1 + i2], w[p1 + i3]
-            c0, c1, c2, c3 = w[p2 + i0], w[p2 + i1], w[p2 + i2], w[p2 + i3]
-            d0, d1, d2, d3 = w[p3 + i0], w[p3 + i1], w[p3 + i2], w[p3 + i3]
-            for s in range(m):
-                v0, v1, v2, v3 = x0[s], x1[s], x2[s], x3[s]
-                z0[s] += a0 * v0 + a1 * v1 + a2 * v2 + a3 * v3
-                z1[s] += b0 * v0 + b1 * v1 + b2 * v2 + b3 * v3
-                z2[s] += c0 * v0 + c1 * v1 + c2 * v2 + c3 * v3
-                z3[s] += d0 * v0 + d1 * v1 + d2 * v2 + d3 * v3
-        j += 4
-    while j < count:
-        z0 = dst[dst_row + j]
-        p0 = first + j * step_out
-        e0 = _bias(w, bias, j)
-        if begin == 1:
-            x0 = src[src_row]
-            a0 = w[p0]
-            for s in range(m):
-                v0 = x0[s]
-                z0[s] = e0 + a0 * v0
-        elif begin == 2:
-            x0, x1 = src[src_row], src[src_row + 1]
-            a0, a1 = w[p0], w[p0 + step_in]
-            for s in range(m):
-                v0, v1 = x0[s], x1[s]
-                z0[s] = e0 + a0 * v0 + a1 * v1
-        elif begin == 3:
-            x0, x1, x2 = src[src_row], src[src_row + 1], src[src_row + 2]
-            a0, a1, a2 = w[p0], w[p0 + step_in], w[p0 + 2 * step_in]
-            for s in range(m):
-                v0, v1, v2 = x0[s], x1[s], x2[s]
-                z0[s] = e0 + a0 * v0 + a1 * v1 + a2 * v2
-        else:
-            x0, x1, x2, x3 = src[src_row], src[src_row + 1], src[src_row + 2], src[src_row + 3]
-            a0, a1, a2, a3 = w[p0], w[p0 + step_in], w[p0 + 2 * step_in], w[p0 + 3 * step_in]
-            for s in range(m):
-                v0, v1, v2, v3 = x0[s], x1[s], x2[s], x3[s]
-                z0[s] = e0 + a0 * v0 + a1 * v1 + a2 * v2 + a3 * v3
-        for i in range(begin, width, 4):
-            x0, x1, x2, x3 = src[src_row + i], src[src_row + i + 1], src[src_row + i + 2], src[src_row + i + 3]
-            i0 = i * step_in
-            i1 = i0 + step_in
-            i2 = i1 + step_in
-            i3 = i2 + step_in
-            a0, a1, a2, a3 = w[p0 + i0], w[p0 + i1], w[p0 + i2], w[p0 + i3]
-            for s in range(m):
-                v0, v1, v2, v3 = x0[s], x1[s], x2[s], x3[s]
-                z0[s] += a0 * v0 + a1 * v1 + a2 * v2 + a3 * v3
-        j += 1
+    room, out_room, x, z, other = src.shape[1], dst.shape[1], src.reshape(-1), dst.reshape(-1), gates.reshape(-1)
+    whole, end = count - count % 4, (m + LANES - 1) // LANES * LANES
+    pairs = end - end % (2 * LANES) if w.itemsize == 4 else 0
+    for s in range(0, pairs, 2 * LANES):
+        for j in range(0, whole, 4):
+            p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
+            a0, b0, c0, d0 = _bias(w, bias, j), _bias(w, bias, j + 1), _bias(w, bias, j + 2), _bias(w, bias, j + 3)
+            a1, b1, c1, d1 = a0, b0, c0, d0
+            for _ in range(width):
+                u, v = get(x, at), get(x, at + LANES)
+                q = spread(w[p])
+                a0, a1 = a0 + q * u, a1 + q * v
+                q = spread(w[p + step_out])
+                b0, b1 = b0 + q * u, b1 + q * v
+                q = spread(w[p + 2 * step_out])
+                c0, c1 = c0 + q * u, c1 + q * v
+                q = spread(w[p + 3 * step_out])
+                d0, d1 = d0 + q * u, d1 + q * v
+                p += step_in
+                at += room
+            _let(z, to, a0, gate, other)
+            _let(z, to + LANES, a1, gate, other)
+            _let(z, to + out_room, b0, gate, other)
+            _let(z, to + out_room + LANES, b1, gate, other)
+            _let(z, to + 2 * out_room, c0, gate, other)
+            _let(z, to + 2 * out_room + LANES, c1, gate, other)
+            _let(z, to + 3 * out_room, d0, gate, other)
+            _let(z, to + 3 * out_room + LANES, d1, gate, other)
+    for s in range(pairs, end, LANES):
+        for j in range(0, whole, 4):
+            p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
+            a0, b0, c0, d0 = _bias(w, bias, j), _bias(w, bias, j + 1), _bias(w, bias, j + 2), _bias(w, bias, j + 3)
+            for _ in range(width):
+                u = get(x, at)
+                a0 = a0 + spread(w[p]) * u
+                b0 = b0 + spread(w[p + step_out]) * u
+                c0 = c0 + spread(w[p + 2 * step_out]) * u
+                d0 = d0 + spread(w[p + 3 * step_out]) * u
+                p += step_in
+                at += room
+            _let(z, to, a0, gate, other)
+            _let(z, to + out_room, b0, gate, other)
+            _let(z, to + 2 * out_room, c0, gate, other)
+            _let(z, to + 3 * out_room, d0, gate, other)
+    fours = end - end % (4 * LANES)
+    for j in range(whole, count):
+        for s in range(0, fours, 4 * LANES):
+            p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
+            a0 = _bias(w, bias, j)
+            b0, c0, d0 = a0, a0, a0
+            for _ in range(width):
+                q = spread(w[p])
+                a0 = a0 + q * get(x, at)
+                b0 = b0 + q * get(x, at + LANES)
+                c0 = c0 + q * get(x, at + 2 * LANES)
+                d0 = d0 + q * get(x, at + 3 * LANES)
+                p += step_in
+                at += room
+            _let(z, to, a0, gate, other)
+            _let(z, to + LANES, b0, gate, other)
+            _let(z, to + 2 * LANES, c0, gate, other)
+            _let(z, to + 3 * LANES, d0, gate, other)
+        for s in range(fours, end, LANES):
+            p, at = first + j * step_out, src_row * room + s
+            a0 = _bias(w, bias, j)
+            for _ in range(width):
+                a0 = a0 + spread(w[p]) * get(x, at)
+                p += step_in
+                at += room
+            _let(z, (dst_row + j) * out_room + s, a0, gate, other)
+
+
+@part
+def _let(z: Any, to: int, vector: Any, gate: int, gates: Any) -> None:
+    """Write a vector through a gate. (What has to be read for that is slow: LLVM writes by a mask, which takes AMD's processors long.)"""
+    if gate == OPEN:
+        put(z, to, vector)
+    elif gate == OWN:
+        put(z, to, gated(vector, vector))
+    else:
+        put(z, to, gated(get(gates, to), vector))
 
 
 @part
 def _bias(w: Any, bias: int, j: int) -> Any:
-    return w[bias + j] if bias >= 0 else w.dtype.type(0)
+    """A vector of the bias of neuron j, or of zeros."""
+    return spread(w[bias + j] if bias >= 0 else w.dtype.type(0))
 
 
 @part

@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 
 from .compiler import kernel, part
-from .layers import combine
+from .layers import OPEN, OWN, combine
 from .measure import block_loss
-from .pointwise import CROSS_ENTROPY, activate
+from .pointwise import CROSS_ENTROPY, RELU, activate
 from .updates import COUNT, FIRST, SOURCE, WIDTH
 
 LANES = 64  # samples that walk along a row together
@@ -74,14 +74,21 @@ def _surface_row(
                 w[p] = f(origin[p] + x[i] * across[p] + y * up[p])
             for j in range(count):
                 row, a, b = acts[target + j], ground[j], first_across[j, begin : begin + c]
+                if last > 0 and activation == RELU:
+                    for s in range(c):
+                        value = a[s] + f(x[i]) * b[s]
+                        row[s] = f(0) if value <= f(0) else value
+                    continue
                 for s in range(c):
                     row[s] = a[s] + f(x[i]) * b[s]
                 if last > 0:
                     activate(activation, row, slopes[target + j], c)
             for layer in range(1, last + 1):
                 wide, many, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
-                combine(w, first, wide, np.int64(1), first + wide * many, wide, many, acts, source, acts, source + wide, c)
-                if layer < last:
+                is_relu = layer < last and activation == RELU
+                gate, bias = OWN if is_relu else OPEN, first + wide * many
+                combine(w, first, wide, np.int64(1), bias, wide, many, acts, source, acts, source + wide, c, gate, acts)
+                if layer < last and not is_relu:
                     for j in range(many):
                         activate(activation, acts[source + wide + j], slopes[source + wide + j], c)
             losses[i] += block_loss(loss, acts, outputs, width, targets, labels, begin, c)

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from .compiler import kernel, part
-from .layers import add_gradient, combine
-from .pointwise import CROSS_ENTROPY, activate, row_loss, sample_loss, times_slope
+from .layers import OPEN, OTHER, OWN, add_gradient, combine
+from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
 from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
 
 # columns of the table that describes a net, one row per layer
@@ -46,8 +46,10 @@ def forward(net: Any, activation: int, w: Any, acts: Any, slopes: Any, m: int) -
     for layer in range(last + 1):
         width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
         target = source + width
-        combine(w, first, width, _ONE, first + width * count, width, count, acts, source, acts, target, m)
-        if layer < last:
+        is_relu = layer < last and activation == RELU
+        gate = OWN if is_relu else OPEN
+        combine(w, first, width, _ONE, first + width * count, width, count, acts, source, acts, target, m, gate, acts)
+        if layer < last and not is_relu:
             _activate_rows(activation, acts, slopes, target, count, m)
 
 
@@ -114,8 +116,10 @@ def _add_block(
         width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
         add_gradient(g, first, width, count, acts, source, deltas, source + width, m)
         if layer > 0:
-            combine(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m)
-            _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
+            gate = OTHER if activation == RELU else OPEN
+            combine(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m, gate, acts)
+            if activation != RELU:
+                _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
     return total
 
 

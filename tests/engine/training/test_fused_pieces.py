@@ -17,7 +17,7 @@ from scipy import special  # type: ignore[import-untyped]
 
 from engine.landscape import projection
 from engine.landscape.plane import Plane
-from engine.training.fused import compiler, pointwise
+from engine.training.fused import compiler, layers, pointwise
 from engine.training.fused.net import Net, Samples
 from engine.training.fusing import FusedObjective
 from engine.training.model import LOSSES
@@ -43,6 +43,32 @@ def over_arrays(function: Any) -> Callable[[Array], Array]:
         return results
 
     return call
+
+
+@numba.njit(fastmath=compiler._FLAGS, error_model="numpy")
+def combined(
+    w: Any, first: int, out: int, into: int, bias: int, width: int, count: int, source: Any, target: Any, m: int, gate: int, gates: Any
+) -> None:
+    """`combine`, from the second row of `source` into the third one of `target`."""
+    layers.combine(w, first, out, into, bias, width, count, source, 1, target, 2, m, gate, gates)
+
+
+@pytest.mark.parametrize("gate", [layers.OPEN, layers.OWN, layers.OTHER])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 64), st.booleans(), st.integers(0, 2**32 - 1))
+def test_products_of_a_block_are_those_of_plain_numpy(
+    dtype: Any, gate: int, width: int, count: int, m: int, is_back: bool, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    w, source, gates = (random.standard_normal(shape).astype(dtype) for shape in (200, (width + 2, 64), (count + 3, 64)))
+    source[1, 0], gates[2, 0], target = np.nan, np.nan, np.full((count + 3, 64), 7, dtype)
+    matrix = w[5 : 5 + width * count].reshape(width, count).T if is_back else w[5 : 5 + width * count].reshape(count, width)
+    steps, bias = ((1, count), -1) if is_back else ((width, 1), 100)
+    combined(w, 5, *steps, bias, width, count, source, target, m, gate, gates)
+    plain = matrix.astype(np.float64) @ source[1:-1, :m] + (0 if is_back else w[100 : 100 + count, None])
+    closed = {layers.OPEN: np.zeros(plain.shape, bool), layers.OWN: plain <= 0, layers.OTHER: gates[2:-1, :m] <= 0}[gate]
+    np.testing.assert_allclose(target[2:-1, :m], np.where(closed, 0, plain), atol=1e-5 if dtype is np.float32 else 1e-13)
+    assert (np.delete(target, np.s_[2:-1], axis=0) == 7).all()  # no other row is touched
 
 
 FAST = {name: over_arrays(getattr(pointwise, f"_{name}")) for name in ("exp", "tanh", "erf")}
