@@ -16,7 +16,7 @@ from engine.recording.recording import Recording
 from gui.app import SWITCH_S, make_application
 from gui.frame import Frame
 from gui.session import Session
-from gui.window import Window
+from gui.window import Turn, Window
 
 SIZE = QSize(1920, 1080)
 
@@ -28,7 +28,7 @@ class StageWindow(Window):
         is_on_screen: whether it has been painted for the first time.
         frames: how many frames have been drawn.
         painted: how often changes have been painted.
-        on_frame: told a frame that is about to be drawn.
+        on_frame: told a frame whose curves are about to be drawn.
         on_painted: told that what was drawn has been painted.
     """
 
@@ -38,9 +38,10 @@ class StageWindow(Window):
         self.on_painted: Callable[[], object] = lambda: None
         super().__init__(session)
 
-    def show_frame(self, frame: Frame, *, is_hurried: bool = False) -> None:
-        self.on_frame(frame)
-        super().show_frame(frame, is_hurried=is_hurried)
+    def show_frame(self, frame: Frame, *, turn: Turn = "all") -> None:
+        if turn != "others":
+            self.on_frame(frame)
+        super().show_frame(frame, turn=turn)
         self.frames += 1
 
     def event(self, event: QEvent) -> bool:

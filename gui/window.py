@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
@@ -32,9 +32,11 @@ from .widgets.card import Card
 if TYPE_CHECKING:
     from .views.table import Themed, View  # imports pyqtgraph
 
+Turn = Literal["all", "eager", "others"]  # whose it is to draw a frame: eager views show at once what a dragged slider changes
 SMALLEST = (1240, 680)  # no text of any preset is cut then, however many arrows are explained
 _FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
 _FRAMES_WAITING = 15.0  # and to a run that is awaited; new curves are painted at once then,
+_LEAP = 0.02  # of the whole; a playhead that goes farther in one frame was put there
 _LOOKS_WAITING = 125.0  # for this often in a second is looked whether there are any
 
 
@@ -65,13 +67,15 @@ class Window(QWidget):
         self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
         self._views: dict[str, View] = {}  # none before the first picture
         self._eager: list[View] = []  # those of them that show at once what is new while a run is awaited
+        self._others: list[View] = []
         self._ground = Card()  # where they will be
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.frame_clock = FrameClock(self)
         self._last_frame: Frame | None = None
         self._since_shown = QElapsedTimer()  # since all views were
         self._since_shown.start()
-        self._has_hurried = False
+        self._turn: Turn = "all"  # whose the last frame was
+        self._wants_figures = False
         self._has_begun = False
         self._lay_out()
         self._connect()
@@ -87,14 +91,14 @@ class Window(QWidget):
             self._add_views()
         return self._views
 
-    def show_frame(self, frame: Frame, *, is_hurried: bool = False) -> None:
-        """Draw a frame, curves and trails only; in a hurry, with those views alone that wait for nothing."""
-        self._last_frame, self._has_hurried = frame, is_hurried
-        if not is_hurried:
+    def show_frame(self, frame: Frame, *, turn: Turn = "all") -> None:
+        """Draw a frame, curves and trails only, in the views whose turn it is."""
+        self._last_frame, self._turn = frame, turn
+        if turn != "eager":
             self._since_shown.restart()
         if self.isMinimized():
             return
-        for view in self._eager if is_hurried else self._views.values():
+        for view in {"all": self._views.values(), "eager": self._eager, "others": self._others}[turn]:
             view.show_frame(frame)
         self.transport.show_frame(frame)
 
@@ -105,7 +109,7 @@ class Window(QWidget):
 
     def complete(self) -> None:
         """Paint whatever the last frame lacks, however long it takes; for pictures that last."""
-        while self._last_frame is not None and not self.is_whole:
+        while self._last_frame is not None and (self._turn != "all" or not self.is_whole):
             self.show_frame(self._last_frame)
 
     def show_figures(self, frame: Frame) -> None:
@@ -292,8 +296,7 @@ class Window(QWidget):
         side = self._places["side"]
         for place in VIEWS:
             view = self._views[place.name] = place.view()
-            if place.is_eager:
-                self._eager.append(view)
+            (self._eager if place.is_eager else self._others).append(view)
             view.set_theme(self._theme)
             view.show_experiment(self.session.experiment)
             if hasattr(view, "wished"):
@@ -321,29 +324,47 @@ class Window(QWidget):
         transport.speed_chosen.connect(session.set_speed)
         self.form.edited.connect(self._change)
         self.frame_clock.tick.connect(self._tick)
-        self.frame_clock.figures.connect(lambda: self.show_figures(self._last_frame) if self._last_frame else None)
+        self.frame_clock.figures.connect(self._want_figures)
+
+    def _want_figures(self) -> None:
+        """Have the numbers shown in the next frame, which draws less for it."""
+        self._wants_figures = True
 
     def _tick(self, seconds: float) -> None:
         may_rest = not self.session.is_busy  # before the frame, so that the last change is still taken into it
         last, waits = self._last_frame, self.session.is_waiting
         frame = self.session.advance(seconds)
+        has_news = may_rest or last is None or frame.waiting != last.waiting
         if waits:
             self._show_what_is_new(frame)
+            has_figures = self._wants_figures
         else:
-            self.show_frame(frame)
+            turn, has_figures = self._next_turn(frame, last)
+            self.show_frame(frame, turn=turn)
         beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
         self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
-        if may_rest and self.is_whole and not self._has_hurried and not self.session.has_asked:
+        if may_rest and self.is_whole and self._turn == "all" and not self.session.has_asked:
             self.frame_clock.rest()
-        if may_rest or last is None or frame.waiting != last.waiting:
+        if has_news or has_figures:
+            self._wants_figures = False
             self.show_figures(frame)
+
+    def _next_turn(self, frame: Frame, last: Frame | None) -> tuple[Turn, bool]:
+        """Who draws a frame, and whether the numbers change in it.
+
+        All at once may take longer than a frame lasts. So where the playhead leaps and much is to be painted anew, views take turns, and
+        numbers change in a frame without curves.
+        """
+        if last is not None and abs(frame.position - last.position) > _LEAP * frame.total:
+            return ("others", False) if self._turn == "eager" else ("eager", self._wants_figures)
+        return ("others", True) if self._wants_figures and self._turn == "all" else ("all", False)
 
     def _show_what_is_new(self, frame: Frame) -> None:
         """While a run is awaited, which painting keeps from the lock: new curves at once, all else a few times a second."""
         last = self._last_frame
         if last is None or not frame.differs_in_place_only(last):
-            self.show_frame(frame, is_hurried=True)
-        elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._has_hurried or frame != last or not self.is_whole):
+            self.show_frame(frame, turn="eager")
+        elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._turn != "all" or frame != last or not self.is_whole):
             self.show_frame(frame)
 
     def _wish(self, name: str, value: Any) -> None:

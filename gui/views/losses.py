@@ -28,7 +28,8 @@ from .plot import Plot
 
 _LEFT_OUT = "a log scale ends above 0: see Linear"
 _GHOST = 0.3  # of the colour of a run before this one
-_TRIFLE, _TRIFLE_MS = 1.0, 50  # pixels that a playhead may go on, and for how long, before curves are painted again
+_TRIFLE, _MUCH = 1.0, 2.0  # pixels that a playhead may go on before a panel is painted again, and before all are at once
+_TRIFLE_MS = 50  # and for how long
 
 
 class LaneHeader(QWidget):
@@ -119,6 +120,7 @@ class LossPanel(Card):
         indices: which lanes.
         headers: one for each of them.
         plot: the curves.
+        place: where the playhead was, and how much there was, when it was drawn last.
     """
 
     def __init__(self, indices: Sequence[int], parent: QWidget | None = None) -> None:
@@ -126,6 +128,8 @@ class LossPanel(Card):
         self.indices = tuple(indices)
         self._theme = DARK
         self._frame: Frame | None = None
+        self.place: Hashable = None
+        self._since = QElapsedTimer()  # since that came
         self._leaves_out = False
         self._painters: dict[Hashable, CurvePainter] = {}
         self._ticks: tuple[Hashable, list[QLineF]] = None, []
@@ -146,12 +150,21 @@ class LossPanel(Card):
 
     def show_frame(self, frame: Frame, bounds: tuple[float, float], *, leaves_out: bool = False) -> None:
         """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale); say so if that leaves out some."""
-        self._frame, self._leaves_out = frame, leaves_out
+        self._frame, self.place, self._leaves_out = frame, _place_of(frame), leaves_out
+        self._since.start()
         if frame.ghost is None:
             self._painters = {place: painter for place, painter in self._painters.items() if isinstance(place, int)}
         self.plot.set_log(frame.scale == "log")
         self.plot.set_range(0.0, max(frame.total, 1e-9), *bounds)
         self._layer.update()
+
+    def lacks(self, frame: Frame) -> float:
+        """How many pixels the playhead of a frame is from where it was painted; a trifle at least, after a while."""
+        last = self._frame
+        if last is None:
+            return math.inf
+        moved = abs(frame.position - last.position) / max(frame.total, 1e-9) * self.plot.area.width() * self.devicePixelRatioF()
+        return moved if self._since.elapsed() < _TRIFLE_MS else max(moved, _TRIFLE)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -259,8 +272,7 @@ class LossView(QWidget):
         self.together: LossPanel | None = None
         self._bounds = LossBounds()
         self._shown: Hashable = None
-        self._place: Hashable = None
-        self._position, self._since = 0.0, QElapsedTimer()
+        self._range: tuple[float, float] | None = None
         self._stack = QStackedLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -278,31 +290,48 @@ class LossView(QWidget):
         """Draw a frame; only what can be seen is drawn."""
         if self.together is None or not self.isVisible():
             return
-        shown, place = _seen_of(frame), _place_of(frame)
-        if shown == self._shown and (place == self._place or self._is_trifle(frame)):
+        shown = _seen_of(frame)
+        if shown != self._shown:
+            self._arrange(frame)
+        due = self._due(frame) if shown == self._shown else self._panels(frame)
+        if not due:
             return
-        self._shown, self._place, self._position = shown, place, frame.position
-        self._since.start()
+        bounds = self._bounds.of(frame)
+        if bounds != self._range:
+            due = self._panels(frame)
+        self._shown, self._range = shown, bounds
+        for panel in due:
+            panel.show_frame(frame, bounds, leaves_out=self._bounds.leaves_out)
+
+    def _arrange(self, frame: Frame) -> None:
+        """Show the panels that belong to a frame."""
+        assert self.together is not None
         self._stack.setCurrentIndex(1 if frame.arrangement == "together" else 0)
         for panel in self.side:
             panel.setHidden(panel.indices[0] not in frame.visible)
         for index, header in zip(self.together.indices, self.together.headers, strict=True):
             header.setHidden(index not in frame.visible)
-        bounds = self._bounds.of(frame)
-        for panel in [self.together] if frame.arrangement == "together" else self.side:
-            if not panel.isHidden():
-                panel.show_frame(frame, bounds, leaves_out=self._bounds.leaves_out)
+
+    def _panels(self, frame: Frame) -> list[LossPanel]:
+        """Those that are seen."""
+        assert self.together is not None
+        return [self.together] if frame.arrangement == "together" else [panel for panel in self.side if not panel.isHidden()]
+
+    def _due(self, frame: Frame) -> list[LossPanel]:
+        """The panels to paint again; as the playhead goes on by itself, one at a time while none lacks more than a trifle."""
+        place = _place_of(frame)
+        behind = [panel for panel in self._panels(frame) if panel.place != place]
+        if not frame.playing or not behind:
+            return behind
+        lacks = [panel.lacks(frame) for panel in behind]
+        if max(lacks) >= _MUCH:
+            return behind
+        return [behind[lacks.index(max(lacks))]] if max(lacks) >= _TRIFLE else []
 
     @property
     def is_whole(self) -> bool:
         """Always: every frame is painted at once, or differs from what is seen by less than can be seen."""
         return True
-
-    def _is_trifle(self, frame: Frame) -> bool:
-        """Whether so little has happened since the last painting that the next one will do, as the playhead goes on by itself."""
-        across = self.width() * self.devicePixelRatioF() / (1 if frame.arrangement == "together" else len(frame.visible))
-        moved = abs(frame.position - self._position) / max(frame.total, 1e-9) * across
-        return frame.playing and moved < _TRIFLE and self._since.elapsed() < _TRIFLE_MS
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""

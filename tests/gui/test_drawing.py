@@ -140,7 +140,7 @@ def test_a_frame_in_which_nothing_has_changed_is_not_painted_again(pilot: Pilot,
     assert paintings.plots == 3
 
 
-def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_a_pixel(pilot: Pilot, paintings: Paintings) -> None:
+def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_a_pixel_and_take_turns(pilot: Pilot, paintings: Paintings) -> None:
     pilot.ready()
     pilot.session.pause()
     pilot.rest()
@@ -161,9 +161,40 @@ def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_a_pixel(pi
     assert painted(later(0.1)) == 0
     assert painted(later(0.1, playing=False)) == 3  # where it comes to rest, it is seen
     assert painted(later(0.9)) == 0
-    assert painted(later(1.5)) == 3
+    assert [painted(later(1.5)) for _ in range(4)] == [1, 1, 1, 0]  # one at a time
+    assert painted(later(6.0)) == 3  # but none is left far behind
     time.sleep(0.06)
-    assert painted(later(1.6)) == 3  # and nothing is older than that
+    assert [painted(later(6.1)) for _ in range(4)] == [1, 1, 1, 0]  # and nothing is older than that
+
+
+def test_where_the_playhead_leaps_views_take_turns_and_numbers_change_without_curves(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot.ready()
+    window, drawn = pilot.window, list[str]()
+    for name, view in window.views.items():
+        monkeypatch.setattr(view, "show_frame", lambda frame, name=name: drawn.append(name))
+    monkeypatch.setattr(window, "show_figures", lambda frame: drawn.append("numbers"))
+    window.frame_clock.rest()
+    pilot.session.playhead.loops = True  # it goes on playing
+
+    def tick(leap: float, *, asks: bool = False) -> list[str]:
+        drawn.clear()
+        pilot.session.playhead.is_playing = True
+        pilot.session.playhead.position = leap * pilot.session.playhead.recorded
+        if asks:
+            window.frame_clock.figures.emit()
+        window.frame_clock.tick.emit(0.0)
+        return [name for name in ("losses", "surface", "numbers") if name in drawn]
+
+    tick(0.5)
+    tick(0.5)
+    assert tick(0.1) == ["losses"]
+    assert tick(0.1) == ["losses", "surface"]
+    assert tick(0.1, asks=True) == ["surface", "numbers"]
+    assert tick(0.1) == ["losses", "surface"]
+    assert tick(0.3, asks=True) == ["losses", "numbers"]  # a hand that drags the playhead on and on sees all of them
+    assert tick(0.5, asks=True) == ["surface"]
+    assert tick(0.7) == ["losses", "numbers"]
+    assert tick(0.9) == ["surface"]
 
 
 def test_a_trail_that_has_not_moved_on_is_not_stroked_again(plot: Plot, monkeypatch: pytest.MonkeyPatch) -> None:
