@@ -14,7 +14,7 @@ from ..training.workshop import Workshop
 from .lane import LaneRecording
 from .path import Path
 
-FIT_ROWS = 4096  # of each lane, for the plane: more change it by less than can be seen
+FIT_ROWS = 2048  # of each lane, for the plane: more turn it by a sixth of a degree
 _AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..landscape.plane import Plane
     from .fused.net import Net, Samples
 
-_BLOCK, _SURFACE_BLOCK = 256, 1024  # samples at once
+_BLOCK, _SURFACE_BLOCK = 144, 1024  # samples at once; the first one keeps rows from falling on the same lines of the cache
 _FEW_COLUMNS = 16  # of a surface: with more, to walk along a row of bends is faster than to look at each point
 _PARTS = 4  # for each thread: the last one to be done keeps the others waiting for a part only
 _FEW_POINTS = 256  # to each thread, at least: to begin one takes as long

@@ -8,11 +8,12 @@ from functools import lru_cache, reduce
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPainterPathStroker, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap
 
 from gui.theme import BODY, SMALL, Theme, font, text_scale, theme_named
 from gui.widgets.painting import faded
 
+_CASING, _FAINT = 2.5, 0.5  # pixels across a line around a text, and its opacity
 _GAPS = (9.0, 22.0, 36.0)  # pixels from what has the name: the least first
 _FACES: dict[str, Callable[[], QFont]] = {"name": lambda: font(BODY, 600), "level": lambda: font(SMALL, 600, tabular=True)}
 
@@ -103,31 +104,43 @@ def _size(text: str, face: str, _scale: float) -> tuple[float, float, float]:
 @lru_cache(maxsize=64)
 def _picture(text: str, face: str, theme: str, _scale: float, ratio: float) -> tuple[QPixmap, QPointF]:
     """A text as a picture, and where its corner lies from the baseline's start; kept, because a text seldom changes."""
-    casing, _ = _outlines(text, face, _scale)
-    box = casing.boundingRect().adjusted(-1, -1, 1, 1).toAlignedRect()
+    glyphs, ground = _glyphs(text, face), theme_named(theme)
+    box = glyphs.boundingRect().adjusted(-_CASING, -_CASING, _CASING, _CASING).toAlignedRect()
     picture = QPixmap(box.size() * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    _paint_text(painter, -QPointF(box.topLeft()), text, face, theme_named(theme))
+    painter.translate(-QPointF(box.topLeft()))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.strokePath(glyphs, QPen(QColor(ground.background), _CASING))  # whole first and faint then: to unite outlines takes long
+    painter.fillPath(glyphs, QColor(ground.background))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(box, faded(ground.background, _FAINT))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.fillPath(glyphs, QColor(ground.text))
     painter.end()
     return picture, QPointF(box.topLeft())
+
+
+def _glyphs(text: str, face: str) -> QPainterPath:
+    """A text from the origin; outlines may overlap."""
+    glyphs = QPainterPath()
+    glyphs.addText(QPointF(), _FACES[face](), text)
+    glyphs.setFillRule(Qt.FillRule.WindingFill)
+    return glyphs
 
 
 def _paint_text(painter: QPainter, baseline: QPointF, text: str, face: str, theme: Theme) -> None:
     casing, glyphs = _outlines(text, face, text_scale())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.fillPath(casing.translated(baseline), faded(theme.background, 0.5))
+    painter.fillPath(casing.translated(baseline), faded(theme.background, _FAINT))
     painter.fillPath(glyphs.translated(baseline), QColor(theme.text))
 
 
 @lru_cache(maxsize=64)
 def _outlines(text: str, face: str, _scale: float) -> tuple[QPainterPath, QPainterPath]:
     """Casing and glyphs of a text from the origin."""
-    glyphs = QPainterPath()
-    glyphs.addText(QPointF(), _FACES[face](), text)
-    glyphs.setFillRule(Qt.FillRule.WindingFill)
-    glyphs = glyphs.simplified()  # they are made of overlapping outlines
+    glyphs = _glyphs(text, face).simplified()
     stroker = QPainterPathStroker()
-    stroker.setWidth(2.5)
+    stroker.setWidth(_CASING)
     return stroker.createStroke(glyphs).simplified().united(glyphs), glyphs

@@ -42,6 +42,7 @@ class LaneHeader(QWidget):
         self._title = QLabel()
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
         self._details: tuple[str, ...] = ("",)
+        self._fitted: Hashable = None  # for which words and how much room one was chosen
         self._figure = QLabel("–")
         self._caption = QLabel("training loss")
         name = QHBoxLayout()
@@ -101,6 +102,10 @@ class LaneHeader(QWidget):
 
     def _fit_detail(self) -> None:
         """The longest wording that there is room for."""
+        wanted = self._details, self._detail.width(), text_scale()
+        if wanted == self._fitted:  # to measure texts costs as much as to paint them
+            return
+        self._fitted = wanted
         metrics = QFontMetricsF(font(SMALL))
         fitting = [text for text in self._details if metrics.horizontalAdvance(text) < self._detail.width() - 4]
         self._detail.setText(fitting[0] if fitting else self._details[-1])

@@ -16,6 +16,7 @@ from engine.landscape.extent import Extent
 from engine.landscape.plane import Plane
 from engine.landscape.survey import Landscape, Survey
 from engine.landscape.wishes import Wish
+from engine.recording.paths import FIT_ROWS
 from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, quick
 
@@ -269,7 +270,7 @@ def test_the_principal_plane_is_fitted_again_for_other_lanes_but_a_rectangle_or_
     pinned = Survey(recording, None, Wish(pinned=plane))
     assert done(pinned).plane is plane and pinned.is_for(recording, replace(without, pinned=plane))
     other = Survey(recording, survey.landscape, without)
-    np.testing.assert_allclose(done(other).plane.directions, recording.principal_plane(4096, (0, 1)).directions, atol=1e-9)
+    np.testing.assert_allclose(done(other).plane.directions, recording.principal_plane(FIT_ROWS, (0, 1)).directions, atol=1e-9)
     assert other.is_for(recording, without) and not other.is_for(recording, Wish())
     ends = Survey(recording, None, Wish("ends"))
     assert done(ends).plane.kind == "through" and ends.is_for(recording, hidden("stochastic", plane="ends"))
