@@ -36,7 +36,13 @@ class LabelPlacer:
         self._taken += rects
 
     def paint(self, painter: QPainter, anchor: QPointF, text: str, theme: Theme) -> None:
-        """Write beside an anchor, on the side that covers least, or a little farther off; not at all where all that is taken."""
+        """Write beside an anchor, if there is room."""
+        place = self.find(anchor, text)
+        if place is not None:
+            write_name(painter, place, text, theme)
+
+    def find(self, anchor: QPointF, text: str) -> QRectF | None:
+        """Take a place beside an anchor, on the side that covers least, or a little farther off; None where all that is taken."""
         rings = (_places(anchor, text, gap) for gap in _GAPS)
         found = (
             [place for place in ring if self._area.contains(place) and not any(place.intersects(rect) for rect in self._taken)]
@@ -44,10 +50,10 @@ class LabelPlacer:
         )
         free = next(filter(None, found), [])
         if not free:
-            return
+            return None
         best = free[int(self._covered(free).argmin())]
         self._taken.append(best)
-        _write(painter, best, text, "name", theme)
+        return best
 
     def paint_on(self, painter: QPainter, middle: QPointF, text: str, theme: Theme, apart: tuple[float, float]) -> bool:
         """Write a number on its middle, if nothing else is so near, in pixels rightwards and downwards; whether it was written."""
@@ -80,6 +86,11 @@ def _places(anchor: QPointF, text: str, gap: float) -> list[QRectF]:
     across, up = gap + width / 2, gap + height / 2
     sides = [(dx, dy) for dx in (1, -1, 0) for dy in (-1, 1, 0) if (dx, dy) != (0, 0)]
     return [QRectF(anchor.x() + dx * across - width / 2, anchor.y() + dy * up - height / 2, width, height) for dx, dy in sides]
+
+
+def write_name(painter: QPainter, place: QRectF, text: str, theme: Theme) -> None:
+    """Write a name where there is room for it."""
+    _write(painter, place, text, "name", theme)
 
 
 def _write(painter: QPainter, place: QRectF, text: str, face: str, theme: Theme) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from gui.widgets.painting import faded
 from .ball import BALL, paint_ball, paint_last_update
 from .heading import Heading
 from .heat import colour_table
-from .labels import LabelPlacer
+from .labels import LabelPlacer, write_name
 from .marks import LABEL_POINTS, names_of, place_of, taken_by
 from .passage import Bounds, Passage
 from .plot import Plot
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
+_NAMED_MS = 100  # for so long names keep their places while the playhead goes on
 _RING = 7.0  # pixels, of the mark where another picture is pointed at
 
 
@@ -102,6 +103,9 @@ class Picture(QWidget):
         self._trails: list[Trail] = []
         self._passage = Passage(self.plot)
         self._balls: list[QPointF] = []  # where they were painted last
+        self._names: list[tuple[QRectF, str]] = []  # the same, of names
+        self._named: tuple[object, ...] = ()  # what they were placed for
+        self._since_named = QElapsedTimer()
         self._layer = self.plot.add_layer(self._paint)
         self._read_out = self.plot.add_layer(self._paint_read_out)
         self.touch.pointed.connect(self._read_out.update)
@@ -200,7 +204,7 @@ class Picture(QWidget):
             if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
                 size = _size(self.lanes.index(slopes.lane))
                 paint_slopes(painter, self.plot, slopes, frame.arrows, self._theme.lanes[slopes.lane], self._theme, size)
-        self._paint_names(painter, area, land)
+        self._paint_names(painter, area, frame, land)
         if not self.is_whole:
             self.late.emit()
 
@@ -236,14 +240,24 @@ class Picture(QWidget):
             paint_last_update(painter, before, now, self._theme, size)
         paint_ball(painter, now, self._theme.lanes[lane], self._theme, size)
 
-    def _paint_names(self, painter: QPainter, area: QRectF, land: Land) -> None:
-        """What the start and the lowest point are called, over all else."""
+    def _paint_names(self, painter: QPainter, area: QRectF, frame: Frame, land: Land) -> None:
+        """What the start and the lowest point are called, over all else. While the playhead goes on, words move a few times a second."""
+        seen = land.landscape, self.plot.bounds, area, self.lanes, text_scale()
+        stays = frame.playing and seen == self._named and self._since_named.elapsed() < _NAMED_MS and not self._passage.is_under_way
+        if not stays:
+            self._names, self._named = self._places_of_names(area, land), seen
+            self._since_named.start()
+        for place, text in self._names:
+            write_name(painter, place, text, self._theme)
+
+    def _places_of_names(self, area: QRectF, land: Land) -> list[tuple[QRectF, str]]:
+        """Where there is room for names, and what they are."""
         placer = LabelPlacer(area, np.concatenate([trail.sample(LABEL_POINTS) for trail in self._trails]))
         reach = BALL * max(1.0, text_scale())
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
         placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
-        for place, text in names_of(self.plot, land.landscape):
-            placer.paint(painter, self._passage.turn.map(place), text, self._theme)
+        found = [(placer.find(self._passage.turn.map(place), text), text) for place, text in names_of(self.plot, land.landscape)]
+        return [(place, text) for place, text in found if place is not None]
 
     def _shown_at(self, land: Land, number: int, row: int) -> QPointF:
         """Where a ball of a row is shown."""
