@@ -1,7 +1,9 @@
 """Frames: what one frame costs while a recording plays in the whole window at 1920×1080, painted on the CPU.
 
-A frame is timed from the tick of the frame clock to the end of painting; it takes the playhead on by 1/60 s, moves curves, trails and
-balls, and every sixth one renews the numbers. Frames are taken one after the other from five places of the recording.
+A frame is timed from the tick of the frame clock to the end of painting; it takes the playhead on by 1/60 s, and every
+sixth one asks for new numbers. What of the window is painted in which frame is its own choice: where the playhead leaps, and for numbers,
+views take turns, so that a piece of the work may fall into one of the next frames, which is timed, too. Frames are taken one after the
+other from five places of the recording.
 
 - `article`, trained (65 088 updates): 99th percentile.
 - `two-parameter` with ten thousand and with ten million rows in each lane, played in the same time: 99th percentiles, and the ratio of the
