@@ -125,7 +125,7 @@ class Session(QObject):
         Raises:
             InputError: an input is wrong; nothing has changed then.
         """
-        self._start(self.experiment.with_changes(changes))
+        self._start(self.experiment.with_changes(changes), is_change=True)
 
     def reset(self) -> None:
         """The same run again, from the start: the same seed gives the same weights."""
@@ -369,13 +369,13 @@ class Session(QObject):
         self.playhead.follows = False
         self.playhead.is_playing = True
 
-    def _start(self, experiment: Experiment) -> None:
+    def _start(self, experiment: Experiment, *, is_change: bool = False) -> None:
         if self.wish.pinned is not None and len(self.wish.pinned.origin) != experiment.parameter_count:
             self.wish = replace(self.wish, pinned=None)
         if self.wish.extent is not None and self.wish.pinned is None and experiment.parameter_count != 2:
             self.wish = replace(self.wish, extent=None)  # the next plane is another one
         self.experiment = experiment
-        self.run = self._runner.submit(experiment)
+        self.run = self._runner.submit(experiment, is_change=is_change)
         self._coming.append(self.run)
         self.experiment_changed.emit()
         self.view_changed.emit()

@@ -54,7 +54,8 @@ class LaneRecording:
         planned: updates it is to make, or None where the budget is time.
         path: where it went.
         replay: computes a lane's positions after some updates, first and last, that its history does not keep; set by the recording.
-        coordinates: gives a lane's coordinates [updates + 1, 2] on the recording's plane; set by the recording.
+        coordinates: gives a lane's coordinates [updates + 1, 2] on the plane of the recording, the last one if it is part of several;
+            set by the recording.
     """
 
     def __init__(self, lane: Lane, n: int, seed: int, start: NDArray[Any], *, planned: int | None, memory_budget: int = 0) -> None:
@@ -106,6 +107,11 @@ class LaneRecording:
     def is_over(self) -> bool:
         """Whether no more rows will come."""
         return self.status.state != "training"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it came to its end by itself, as it would again."""
+        return self.status.state in ("finished", "diverged")
 
     def column(self, name: str) -> NDArray[Any]:
         """A column of `columns.py`: [updates + 1], read-only, in the experiment's dtype or as declared there."""

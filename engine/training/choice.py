@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +43,11 @@ def fall_back(workshop: Workshop, recording: LaneRecording) -> Stepper:
     reference = workshop.autograd_stepper(recording.lane)
     recording.stepper, recording.agreement = reference.name, float("nan")
     return reference
+
+
+def is_unchecked(recording: LaneRecording) -> bool:
+    """Whether a lane's fast stepper has not been compared with autograd yet."""
+    return recording.stepper != "autograd" and math.isnan(recording.agreement)
 
 
 def disagrees(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
-from .choice import choose_stepper, disagrees, fall_back
+from .choice import choose_stepper, fall_back
 from .evaluator import Evaluator
 from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
@@ -43,13 +43,17 @@ class LaneTrainer:
         workshop: what to compute with.
         recording: where rows go.
         is_plain: use autograd, whatever else there is.
+
+    Attributes:
+        recording: the same.
+        stepper: what computes its updates.
     """
 
     def __init__(self, workshop: Workshop, recording: LaneRecording, *, is_plain: bool = False) -> None:
         self.recording = recording
         self._workshop = workshop
         self._planned = recording.planned
-        self._stepper = fall_back(workshop, recording) if is_plain else choose_stepper(workshop, recording)
+        self.stepper = fall_back(workshop, recording) if is_plain else choose_stepper(workshop, recording)
         self._why_chosen = recording.note
         self._evaluator = Evaluator(workshop, recording)
         self._clock = computing_clock(workshop.device.type)
@@ -66,17 +70,6 @@ class LaneTrainer:
     def is_overdue(self) -> bool:
         """Whether rows have waited long enough to be evaluated."""
         return self._evaluator.is_due
-
-    @property
-    def is_unchecked(self) -> bool:
-        """Whether the lane is over, but its fast stepper has not been compared with autograd in this run."""
-        return self.recording.is_over and self.recording.stepper != "autograd" and math.isnan(self.recording.agreement)
-
-    def disagrees(self) -> bool:
-        """Compare the stepper with autograd, once the lane is over."""
-        with suppress(Exception):
-            return disagrees(self._stepper, self._workshop, self.recording)
-        return True
 
     def advance(self) -> None:
         """Make one chunk of updates and record them. What goes wrong ends the lane and is kept in its status."""
@@ -114,11 +107,11 @@ class LaneTrainer:
         began = self._clock()
         interrupted = None
         try:
-            updates = self._stepper.run(batches, rates, wanted - first + 1)
+            updates = self.stepper.run(batches, rates, wanted - first + 1)
         except InterruptedTrainingError as error:
             updates, interrupted = error.done, error
         self._record(first, wanted, updates, max(self._clock() - began, 1e-9))
-        recording.note = "; ".join(note for note in (self._why_chosen, self._stepper.note) if note)
+        recording.note = "; ".join(note for note in (self._why_chosen, self.stepper.note) if note)
         done = len(updates.loss)
         self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)
         if updates.diverged:
@@ -140,7 +133,7 @@ class LaneTrainer:
             kept = wanted[: len(updates.kept)]
             columns: dict[str, Any] = {name: getattr(updates, name) for name in ("loss", "grad_norm", "update_norm")}
             self.recording.append(kept, updates.kept, **columns, seconds=seconds)
-            self._evaluator.after(first, updates, kept, self._stepper.position()[0])
+            self._evaluator.after(first, updates, kept, self.stepper.position()[0])
 
     def _end(self, status: LaneStatus) -> None:
         self._evaluator.finish()

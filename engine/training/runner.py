@@ -18,7 +18,6 @@ from .libraries import load_whole, spare_loaded
 
 if TYPE_CHECKING:
     from ..recording.recording import Recording
-    from .workshop import Workshop
 
 Phase = Literal["waiting", "loading", "compiling", "preparing", "training", "finished", "stopped", "failed"]
 GRACE_S = 0.4  # a run that is replaced may still finish within this long of its beginning: a dragged slider shows each whole result
@@ -35,13 +34,15 @@ class Run:
         phase: how far it is; `loading` is the import of PyTorch, `compiling` is met at the first start only.
         began: when it was taken up, by `time.perf_counter`; infinite before.
         is_one_of_many: whether it was wished for shortly after another one.
+        is_change: whether lanes that are the same as in the run before need not be computed again.
         error: what went wrong, in one sentence, in phase `failed`.
         traceback: of an unexpected error, or empty.
     """
 
-    def __init__(self, experiment: Experiment, is_one_of_many: bool = False) -> None:
+    def __init__(self, experiment: Experiment, is_one_of_many: bool = False, is_change: bool = False) -> None:
         self.experiment = experiment
         self.is_one_of_many = is_one_of_many
+        self.is_change = is_change
         self.recording: Recording | None = None
         self.phase: Phase = "waiting"
         self.began = math.inf
@@ -71,14 +72,15 @@ class Runner:
         self._closing = False
         self._submitted = -math.inf  # when the last run was
         self._ready: set[str] = set()  # dtypes whose kernels are compiled
-        self._workshop: Workshop | None = None  # of the last run
+        self._last: Recording | None = None  # of the last run
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
 
-    def submit(self, experiment: Experiment) -> Run:
-        """Run an experiment from its start, in place of the one that is running."""
+    def submit(self, experiment: Experiment, *, is_change: bool = False) -> Run:
+        """Run an experiment from its start, in place of the one that is running; of one that is that one with some changes, only those
+        lanes which they touch."""
         now = time.perf_counter()
-        run, self._submitted = Run(experiment, now - self._submitted < _SOON_S), now
+        run, self._submitted = Run(experiment, now - self._submitted < _SOON_S, is_change), now
         with self._changed:
             self._drop_next()
             self._next = run
@@ -94,9 +96,9 @@ class Runner:
         self._set(paused=False)
 
     def stop(self) -> None:
-        """End the current run where it is, or before it begins; what is recorded stays."""
+        """End the current run where it is, or before it begins; what is recorded stays, but for no other run."""
         with self._changed:
-            self._stop_current = True
+            self._stop_current, self._last = True, None
             self._drop_next()
             self._changed.notify()
 
@@ -145,8 +147,8 @@ class Runner:
         run.phase = "preparing"
         run.began = time.perf_counter()
         with fitting_threads(run.experiment):
-            trainer = Trainer(run.experiment, last=self._workshop)
-            self._workshop = trainer.workshop
+            trainer = Trainer(run.experiment, last=self._last, is_change=run.is_change)
+            self._last = trainer.recording
             run.recording, run.phase = trainer.recording, "training"
             while not trainer.is_done and self._may_go_on(run):
                 trainer.clock = self.clock

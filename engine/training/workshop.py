@@ -75,6 +75,12 @@ class Workshop:
         turned.experiment = experiment
         return turned
 
+    def computes_as(self, other: Workshop) -> bool:
+        """Whether a lane that is declared the same comes out the same here as there."""
+        ours, theirs = self.experiment, other.experiment
+        is_of_one = self.is_declared and other.is_declared and _made_of(ours) == _made_of(theirs)
+        return is_of_one and (ours.budget, ours.stepper) == (theirs.budget, theirs.stepper)
+
     def model(self) -> nn.Module:
         """A fresh module at the common start, on the CPU."""
         return copy.deepcopy(self._model)

@@ -125,7 +125,8 @@ class LossPanel(Card):
         indices: which lanes.
         headers: one for each of them.
         plot: the curves.
-        place: where the playhead was, and how much there was, when it was drawn last.
+        seen: of which lanes and axes it was drawn last.
+        place: where the playhead was then, and how much there was.
     """
 
     def __init__(self, indices: Sequence[int], parent: QWidget | None = None) -> None:
@@ -133,7 +134,9 @@ class LossPanel(Card):
         self.indices = tuple(indices)
         self._theme = DARK
         self._frame: Frame | None = None
+        self.seen: Hashable = None
         self.place: Hashable = None
+        self._position = math.inf  # of the playhead then
         self._since = QElapsedTimer()  # since that came
         self._leaves_out = False
         self._painters: dict[Hashable, CurvePainter] = {}
@@ -155,7 +158,8 @@ class LossPanel(Card):
 
     def show_frame(self, frame: Frame, bounds: tuple[float, float], *, leaves_out: bool = False) -> None:
         """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale); say so if that leaves out some."""
-        self._frame, self.place, self._leaves_out = frame, _place_of(frame), leaves_out
+        self._frame, self.seen, self.place, self._leaves_out = frame, self.seen_of(frame), self.place_of(frame), leaves_out
+        self._position = frame.position
         self._since.start()
         if frame.ghost is None:
             self._painters = {place: painter for place, painter in self._painters.items() if isinstance(place, int)}
@@ -163,12 +167,25 @@ class LossPanel(Card):
         self.plot.set_range(0.0, max(frame.total, 1e-9), *bounds)
         self._layer.update()
 
+    def follow(self, frame: Frame) -> None:
+        """Take a frame that looks the same, or nearly so, without drawing it: what only earlier ones held may go."""
+        self._frame = frame
+
+    def seen_of(self, frame: Frame) -> Hashable:
+        """All that is seen here of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
+        recordings = [recording for recording in (frame.recording, frame.ghost) if recording is not None]
+        lanes = tuple(tuple(recording.lanes[index] for index in self._shown(frame, recording.lanes)) for recording in recordings)
+        return lanes, frame.clock, frame.total, frame.scale
+
+    def place_of(self, frame: Frame) -> Hashable:
+        """Where the playhead is, and how much there is."""
+        lanes = [(frame.lanes[index], frame.rows[index]) for index in self._shown(frame, frame.lanes)]
+        known = tuple((row, lane.updates, len(lane.evaluated()["update"]), lane.status) for lane, row in lanes)
+        return known, frame.position
+
     def lacks(self, frame: Frame) -> float:
         """How many pixels the playhead of a frame is from where it was painted; a trifle at least, after a while."""
-        last = self._frame
-        if last is None:
-            return math.inf
-        moved = abs(frame.position - last.position) / max(frame.total, 1e-9) * self.plot.area.width() * self.devicePixelRatioF()
+        moved = abs(frame.position - self._position) / max(frame.total, 1e-9) * self.plot.area.width() * self.devicePixelRatioF()
         return moved if self._since.elapsed() < _TRIFLE_MS else max(moved, _TRIFLE)
 
     def set_theme(self, theme: Theme) -> None:
@@ -276,8 +293,8 @@ class LossView(QWidget):
         self.side: list[LossPanel] = []
         self.together: LossPanel | None = None
         self._bounds = LossBounds()
-        self._shown: Hashable = None
-        self._range: tuple[float, float] | None = None
+        self._arranged: Hashable = None
+        self._axis: tuple[tuple[float, float], bool] | None = None  # of losses, and whether it leaves out some
         self._stack = QStackedLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -295,18 +312,19 @@ class LossView(QWidget):
         """Draw a frame; only what can be seen is drawn."""
         if self.together is None or not self.isVisible():
             return
-        shown = _seen_of(frame)
-        if shown != self._shown:
+        arranged = frame.wish.hidden, frame.arrangement
+        if arranged != self._arranged:
             self._arrange(frame)
-        due = self._due(frame) if shown == self._shown else self._panels(frame)
-        if not due:
-            return
-        bounds = self._bounds.of(frame)
-        if bounds != self._range:
-            due = self._panels(frame)
-        self._shown, self._range = shown, bounds
-        for panel in due:
-            panel.show_frame(frame, bounds, leaves_out=self._bounds.leaves_out)
+        due = self._due(frame) if arranged == self._arranged else self._panels(frame)
+        self._arranged = arranged
+        if due:
+            axis = self._bounds.of(frame), self._bounds.leaves_out
+            due = due if axis == self._axis else self._panels(frame)
+            self._axis = axis
+            for panel in due:
+                panel.show_frame(frame, axis[0], leaves_out=axis[1])
+        for panel in {*self.side, self.together}.difference(due):
+            panel.follow(frame)
 
     def _arrange(self, frame: Frame) -> None:
         """Show the panels that belong to a frame."""
@@ -323,15 +341,17 @@ class LossView(QWidget):
         return [self.together] if frame.arrangement == "together" else [panel for panel in self.side if not panel.isHidden()]
 
     def _due(self, frame: Frame) -> list[LossPanel]:
-        """The panels to paint again; as the playhead goes on by itself, one at a time while none lacks more than a trifle."""
-        place = _place_of(frame)
-        behind = [panel for panel in self._panels(frame) if panel.place != place]
+        """The panels to paint again: those that show something else; and as the playhead goes on by itself, one at a time while none lacks
+        more than a trifle."""
+        panels = self._panels(frame)
+        new = [panel for panel in panels if panel.seen != panel.seen_of(frame)]
+        behind = [panel for panel in panels if panel not in new and panel.place != panel.place_of(frame)]
         if not frame.playing or not behind:
-            return behind
+            return new + behind
         lacks = [panel.lacks(frame) for panel in behind]
         if max(lacks) >= _MUCH:
-            return behind
-        return [behind[lacks.index(max(lacks))]] if max(lacks) >= _TRIFLE else []
+            return new + behind
+        return [*new, behind[lacks.index(max(lacks))]] if max(lacks) >= _TRIFLE else new
 
     @property
     def is_whole(self) -> bool:
@@ -353,7 +373,7 @@ class LossView(QWidget):
             panel.set_theme(theme)
 
     def _rebuild(self, count: int) -> None:
-        self._shown = None
+        self._arranged = None
         while (page := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(page)
             page.deleteLater()
@@ -368,17 +388,6 @@ class LossView(QWidget):
         self._stack.addWidget(page)
         self._stack.addWidget(self.together)
         self.set_theme(self._theme)
-
-
-def _seen_of(frame: Frame) -> Hashable:
-    """All that is seen of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
-    return frame.recording, frame.ghost, frame.wish.hidden, frame.clock, frame.total, frame.scale, frame.arrangement
-
-
-def _place_of(frame: Frame) -> Hashable:
-    """Where the playhead is, and how much there is."""
-    known = tuple((lane.updates, len(lane.evaluated()["update"]), lane.status) for lane in frame.lanes)
-    return known, frame.rows, frame.position
 
 
 def _pen(color: str, width: float, style: Qt.PenStyle) -> QPen:

@@ -109,7 +109,7 @@ def test_where_a_lane_ends_does_not_depend_on_how_long_the_turns_are(monkeypatch
     fast = train(experiment)
     monkeypatch.setattr("engine.training.evaluator._PATIENCE_S", -1.0)
     slow = Trainer(experiment)
-    for lane in slow._lanes:
+    for lane in slow._trainers.values():
         lane._most = 1
     for mine, yours in zip(fast.lanes, run_to_the_end(slow).lanes, strict=True):
         assert (mine.updates, mine.diverged_at) == (yours.updates, yours.diverged_at)

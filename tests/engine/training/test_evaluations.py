@@ -87,7 +87,7 @@ def test_the_same_rows_are_evaluated_however_long_the_turns_are(stepper: str) ->
     """The schedule looks at sizes and never at a clock."""
     experiment = quick("two-parameter", {"stepper": stepper})
     slow, fast = Trainer(experiment), Trainer(experiment)
-    for lane in slow._lanes:
+    for lane in slow._trainers.values():
         lane._most = 1
     for mine, yours in zip(run_to_the_end(slow).lanes, run_to_the_end(fast).lanes, strict=True):
         assert np.array_equal(mine.evaluations.update, yours.evaluations.update)

@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -182,22 +183,104 @@ def test_in_the_end_steppers_are_compared(runner: Runner, monkeypatch: pytest.Mo
     assert not np.isnan(agreements(run)).any()
 
 
-@pytest.mark.parametrize(
-    "changes", [{"lanes.stochastic.optimizer.lr": 0.02}, {"data.noise": 0.1}, {"seed": 3}, {"loss.name": "mae"}, {"stepper": "autograd"}]
-)
-def test_what_is_taken_over_from_the_run_before_changes_no_number(runner: Runner, changes: dict[str, object]) -> None:
+CHANGES = {
+    "rate": {"lanes.stochastic.optimizer.lr": 0.02},
+    "size": {"lanes.mini-batch.batch_size": 7},
+    "data": {"data.noise": 0.1},
+    "seed": {"seed": 3},
+    "loss": {"loss.name": "mae"},
+    "stepper": {"stepper": "autograd"},
+    "budget": {"budget.epochs": 3},
+}
+
+
+@pytest.mark.parametrize("is_change", [False, True])
+@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
+def test_what_is_taken_over_from_the_run_before_changes_no_number(runner: Runner, changes: dict[str, object], is_change: bool) -> None:
     before = runner.submit(SHORT)
     until(lambda: before.is_over)
     experiment = SHORT.with_changes(changes)
-    run = runner.submit(experiment)
+    run = runner.submit(experiment, is_change=is_change)
     until(lambda: run.is_over)
     assert run.recording is not None and before.recording is not None
-    assert (run.recording.dataset is before.recording.dataset) == bool({"lanes", "stepper"} & {key.split(".")[0] for key in changes})
+    changed = {key.split(".")[0] for key in changes}
+    assert (run.recording.dataset is before.recording.dataset) == bool({"lanes", "stepper", "budget"} & changed)
     for mine, yours in zip(run.recording.lanes, train(experiment).lanes, strict=True):
         assert mine.stepper == yours.stepper
         assert np.array_equal(all_weights(mine), all_weights(yours))
         for name, column in yours.evaluated().items():
             assert np.array_equal(mine.evaluated()[name], column, equal_nan=True)
+
+
+def shared(run: Run, other: Run) -> list[bool]:
+    """Which lanes of two runs have the same record."""
+    assert run.recording is not None and other.recording is not None
+    return [one is another for one, another in zip(run.recording.lanes, other.recording.lanes, strict=True)]
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_of_a_changed_experiment_only_those_lanes_are_computed_that_a_change_touches(runner: Runner, name: str) -> None:
+    before = runner.submit(SHORT)
+    until(lambda: before.is_over)
+    run = runner.submit(SHORT.with_changes(CHANGES[name]), is_change=True)
+    until(lambda: run.is_over)
+    assert run.phase == "finished"
+    assert shared(run, before) == {"rate": [True, True, False], "size": [True, False, True]}.get(name, [False] * 3)
+    if name == "rate":  # what two runs share is told of the plane of the later one
+        assert run.recording is not None and before.recording is not None
+        one = run.recording.lanes[0]
+        assert np.array_equal(one.column("x"), run.recording.coordinates(one.name)[:, 0])
+        again = runner.submit(SHORT.with_changes(CHANGES[name]))  # the same from the start is computed from the start
+        until(lambda: again.is_over)
+        assert shared(again, run) == [False] * 3
+
+
+def test_a_lane_that_was_stopped_is_computed_again_and_one_that_had_ended_is_not(runner: Runner) -> None:
+    long = SHORT.with_changes({"budget.epochs": 100_000, "lanes.mini-batch.optimizer.lr": 100.0})
+    before = begun(runner, long)
+    until(lambda: before.recording is not None and before.recording.lanes[1].status.state == "diverged")
+    run = runner.submit(long.with_changes({"lanes.stochastic.optimizer.lr": 0.02}), is_change=True)
+    until(lambda: before.is_over and run.recording is not None and min(rows(run)) > 0)
+    assert before.phase == "stopped"
+    assert shared(run, before) == [False, True, False]
+
+
+def test_a_lane_is_computed_again_where_it_may_keep_fewer_of_its_positions(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = SHORT.with_changes({"budget.epochs": 60})
+    monkeypatch.setattr("engine.recording.history.FIXED_BUDGET", 0)
+    before = runner.submit(long)
+    until(lambda: before.is_over)
+    run = runner.submit(long.with_changes({"lanes.stochastic.batch_size": 50}), is_change=True)
+    until(lambda: run.is_over)
+    assert run.recording is not None and before.recording is not None
+    assert [lane.history.stride for lane in before.recording.lanes] == [1, 1, 2]
+    assert [lane.history.stride for lane in run.recording.lanes] == [1, 2, 1]
+    assert shared(run, before) == [True, False, False]
+
+
+def test_a_lane_taken_over_before_it_was_compared_with_autograd_is_compared_then(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = runner.submit(SHORT)
+    until(lambda: first.is_over)  # now all kinds are known to agree
+    monkeypatch.setattr("engine.training.runner._SOON_S", 60.0)
+    monkeypatch.setattr("engine.training.runner._REST_S", 60.0)
+    before = runner.submit(SHORT.with_changes({"seed": 1}))
+    until(lambda: before.recording is not None and all(lane.is_over for lane in before.recording.lanes))
+    assert np.isnan(agreements(before)).all()
+    monkeypatch.setattr("engine.training.runner._REST_S", 0.0)
+    run = runner.submit(SHORT.with_changes({"seed": 1, "lanes.stochastic.optimizer.lr": 0.02}), is_change=True)
+    until(lambda: run.is_over)
+    assert shared(run, before) == [True, True, False]
+    assert max(agreements(run)) < 1e-5
+
+
+def test_what_was_computed_is_let_go_when_something_else_is_opened(runner: Runner) -> None:
+    run = runner.submit(SHORT)
+    until(lambda: run.is_over)
+    assert run.recording is not None
+    known, run.recording = weakref.ref(run.recording), None
+    runner.stop()
+    gc.collect()
+    assert known() is None
 
 
 def test_a_new_run_takes_the_place_of_a_paused_one(runner: Runner) -> None:
