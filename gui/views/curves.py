@@ -105,6 +105,8 @@ class CurvePainter:
         picture = self._painted(painter.device().devicePixelRatioF(), row, until, pens, settled)
         ratio = picture.devicePixelRatio()
         painter.drawImage(QPointF(0, 0), picture, QRectF(0, 0, settled * ratio, picture.height()))
+        if settled >= self._area.width():
+            return
         painter.save()
         painter.setClipRect(self._area.adjusted(settled, 0, 0, 0), Qt.ClipOperation.IntersectClip)
         self._draw(painter, row, until, pens, settled)
@@ -130,7 +132,9 @@ class CurvePainter:
         draw_line(painter, x[first:], y[first:], _from_within(pen, x[: first + 1], y[: first + 1]), self._area)
 
     def _settled(self, row: int) -> int:
-        """Left of which column of pixels nothing will change when rows are added to the first `row`; a multiple of `_STRIP`."""
+        """Left of which column of pixels nothing will change when rows are added to the first `row`: a multiple of `_STRIP`, or all."""
+        if self._lane.is_over and row == self._lane.updates:
+            return math.ceil(self._area.width())
         count = evaluated_until(self._lane.evaluated(), row)
         if not count:
             return 0

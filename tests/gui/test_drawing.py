@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from engine.landscape.plane import own_plane
 from engine.landscape.projection import Projection
 from engine.recording.columns import STORED
-from engine.recording.lane import LaneRecording
+from engine.recording.lane import LaneRecording, LaneStatus
 from engine.recording.pyramid import MinMaxPyramid
 from gui.frame import Frame
 from gui.theme import DARK
 from gui.views import paths, trails
 from gui.views.curves import CurvePainter, Pens
+from gui.views.losses import LossPanel
 from gui.views.plot import Plot
 from gui.views.strokes import BATCH, Strokes
 from gui.views.trails import Look, Trail
@@ -231,6 +232,29 @@ def test_while_a_run_is_awaited_new_curves_are_drawn_at_once_and_the_surface_aft
     assert pilot.frame.landscape is not None and pilot.frame.landscape.recording is new
 
 
+def test_where_one_lane_is_changed_only_its_panel_is_painted_again(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot.ready()
+    pilot.session.reset()  # what has been recorded elsewhere is not gone on with
+    pilot.session.to_end()
+    pilot.rest()
+    painted, show, before = list[tuple[int, object]](), LossPanel.show_frame, pilot.frame.recording
+    monkeypatch.setattr(
+        LossPanel, "show_frame",
+        lambda panel, frame, *how, **more: (painted.append((panel.indices[0], frame.recording)), show(panel, frame, *how, **more)),
+    )  # fmt: skip
+    rate = pilot.session.experiment.get("lanes.stochastic.optimizer.lr")
+    pilot.session.change({"lanes.stochastic.optimizer.lr": 1.001 * rate})
+    pilot.rest()
+    new = pilot.frame.recording
+    assert new is not before and new is not None
+    assert {index for index, recording in painted if recording is new} == {2}
+    assert all(panel._frame is not None and panel._frame.recording is new for panel in pilot.losses.side)  # none holds the old one
+    painted.clear()
+    pilot.session.change({"lanes.stochastic.optimizer.lr": 2.5})  # other losses to be seen: another axis for all
+    pilot.rest()
+    assert {index for index, _ in painted} == {0, 1, 2}
+
+
 def test_curves_hand_as_many_points_to_the_painter_at_a_million_rows_as_at_ten_thousand(plot: Plot, drawn: list[int]) -> None:
     most = []
     for rows in (10_000, 1_000_000):
@@ -263,6 +287,27 @@ def test_curves_at_a_row_look_the_same_wherever_one_comes_from(plot: Plot, rows:
             )
         pictures.append(picture)
     assert pictures.count(pictures[0]) == 4
+
+
+@pytest.mark.parametrize("rows", [700, 100_000])
+def test_the_whole_curves_of_a_lane_that_is_over_look_the_same_wherever_one_comes_from(plot: Plot, rows: int) -> None:
+    plot.set_range(0.0, float(rows), -1.5, 1.0)
+    lane = long_lane(rows)
+    lane.status = LaneStatus("finished")
+    pictures = []
+    for road in ((1.0,), (0.2, 0.7, 1.0), (1.0, 0.5, 1.0), (0.4, 1.0, 1.0)):
+        curves = CurvePainter(plot, lane, "updates", is_log=True)
+        for share in road:
+            row = int(share * rows)
+            picture = canvas(
+                plot, lambda painter, row=row, curves=curves: curves.paint(painter, row, float(plot.x_of(np.array(row))), PENS)
+            )
+        pictures.append(picture)
+    assert pictures.count(pictures[0]) == 4
+    lane.status = LaneStatus()  # as long as it grows, its end is drawn by itself
+    curves = CurvePainter(plot, lane, "updates", is_log=True)
+    growing = canvas(plot, lambda painter: curves.paint(painter, rows, float(plot.x_of(np.array(rows))), PENS))
+    assert np.abs(shades(growing) - shades(pictures[0])).max() <= 3
 
 
 def noisy_path(points: int) -> Projection:
