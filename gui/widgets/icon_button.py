@@ -37,8 +37,9 @@ class IconButton(QAbstractButton):
         self._name(tool_tip)
 
     def set_icon(self, name: str) -> None:
-        self.icon_name = name
-        self.update()
+        if name != self.icon_name:
+            self.icon_name = name
+            self.update()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

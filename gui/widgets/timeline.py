@@ -81,13 +81,15 @@ class Timeline(PaintedControl):
         self.update()
 
     def set_position(self, position: float) -> None:
-        self.position = position
-        self.update()
+        if position != self.position:
+            self.position = position
+            self.update()
 
     def set_computed(self, position: float) -> None:
         """How far there is something to play."""
-        self._computed = position
-        self.update()
+        if position != self._computed:
+            self._computed = position
+            self.update()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """The (position, label) marks, ascending and evenly spaced; where they are too many, round numbers of them are left out."""

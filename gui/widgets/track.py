@@ -50,8 +50,9 @@ class SliderTrack(PaintedControl):
         return self._grab_offset is not None
 
     def set_fraction(self, fraction: float) -> None:
-        self._fraction = fraction
-        self.update()
+        if fraction != self._fraction:
+            self._fraction = fraction
+            self.update()
 
     def set_fill(self, color: str | None) -> None:
         """Colour of the filled part; None for the theme's text colour."""

@@ -38,6 +38,8 @@ class ValueEdit(QLineEdit):
 
     def set_value_text(self, shown: str, bare: str) -> None:
         """`shown` is for reading, with its unit; `bare` is what the user starts from when typing. Text being typed is left alone."""
+        if (shown, bare, self.text()) == (self._shown, self._bare, bare):
+            return
         self._shown, self._bare = shown, bare
         if not self.isModified():
             self.setText(bare)
