@@ -25,6 +25,7 @@ RESOLUTION = (161, 101)
 _PASSING_RESOLUTION = (65, 41)  # where the next one may follow at once, of a growing run or a dragged slider: training needs the cores
 _SLICE_S = 0.02
 _SOON_S = 0.15  # a sharp surface that is there so soon takes the place of another at once: a coarse one between them would flicker
+_HELD_SHARE = 1 / 3  # of what a plane showed of a path when it was fitted; one that shows less of it in the next run is given up at once
 _REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
 _LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
 _GROWING_MARGIN, _MARGIN = 0.25, 0.12
@@ -43,6 +44,7 @@ class Landscape:
         wish: what was to be seen.
         note: why it is not what was wished for, in one sentence, or empty.
         plane: the plane.
+        fitted: the share of each path's variance that it held when it was fitted.
         projections: each lane's path on it, still growing.
         extent: the rectangle that holds all visible paths with a margin.
         surface: the loss there, coarse at first.
@@ -53,6 +55,7 @@ class Landscape:
     wish: Wish
     note: str
     plane: Plane
+    fitted: tuple[float, ...]
     projections: tuple[Projection, ...]
     extent: Extent
     surface: Surface | None
@@ -64,7 +67,9 @@ class Survey:
 
     Args:
         recording: which; it may still be growing.
-        before: the landscape shown until now; its rectangle is kept where it fits, so that the picture does not jump.
+        before: the landscape shown until now; its rectangle is kept where it fits, so that the picture does not jump. So is its
+            principal plane, if the recording is over and differs in its paths only: under a hand that drags a slider the ground stays, and
+            paths move over it. When nothing newer has come for a while, the plane of the recording itself is laid.
         wish: what is to be seen.
 
     Attributes:
@@ -76,6 +81,9 @@ class Survey:
         self._recording, self._wish, self._note = recording, wish, ""
         self._measurer = getattr(recording.workshop.objectives, wish.loss)
         self._before = before
+        self._lasts = before is None  # whether what is drawn now is here to stay, and drawn sharply at once
+        self._is_held = False  # whether the plane is that of the run before
+        self._fitted: tuple[float, ...] = ()
         self._fitted_rows = 0
         self._fitted_lanes: tuple[int, ...] = ()
         self._was_final = False
@@ -89,7 +97,7 @@ class Survey:
         """The survey of a finished recording that came to this landscape; nothing is left to do."""
         survey = cls(landscape.recording, landscape, landscape.wish)
         survey.landscape, survey._note = landscape, landscape.note
-        survey._projections, survey._extent = landscape.projections, landscape.extent
+        survey._fitted, survey._projections, survey._extent = landscape.fitted, landscape.projections, landscape.extent
         survey._fitted_rows = sum(lane.updates + 1 for lane in landscape.recording.lanes)
         survey._fitted_lanes = landscape.wish.visible(landscape.recording.lanes)
         survey._was_final = True
@@ -127,6 +135,8 @@ class Survey:
     def look_at(self, wish: Wish) -> None:
         """See another rectangle of the plane, the one around all visible paths if None; or other lanes, which have it if they fit."""
         before, self._wish = self._wish, wish
+        if self._is_held and self._was_final and wish.extent is None:
+            self._details = self._refine()
         if not self._projections or wish.extent == self._extent:
             return
         if wish.extent is not None or before.extent is not None or self._misfits():
@@ -145,6 +155,9 @@ class Survey:
         plane = self._new_plane(is_final, settles)
         if plane is not None:
             self._begin(plane)
+            if self._is_held and self._holds_less():
+                self._is_held = False
+                self._begin(self._fitted_plane(is_final))
         if not is_final or settles:
             grown = [_extend(p, lane) for p, lane in zip(self._projections, self._recording.lanes, strict=True)]
             self._frame(settles, is_final)
@@ -162,9 +175,31 @@ class Survey:
         if self._projections and (self._projections[0].plane.is_exact or self._wish.extent is not None or not has_outgrown):
             return None  # a rectangle that was wished for has no meaning on another plane
         self._fitted_rows, self._fitted_lanes = rows, self._wish.visible(self._recording.lanes)
-        size, pinned = len(self._recording.workshop.start), self._wish.pinned
-        if pinned is not None and len(pinned.origin) == size:
+        pinned = self._wish.pinned
+        if pinned is not None and len(pinned.origin) == len(self._recording.workshop.start):
             return None if self._projections else pinned
+        if is_final and not self._projections and (held := self._plane_to_hold()) is not None:
+            self._is_held = True
+            return held
+        return self._fitted_plane(is_final)
+
+    def _plane_to_hold(self) -> Plane | None:
+        """The plane of the run before, if this one differs in its paths only."""
+        before, wish = self._before, self._wish
+        if before is None or before.plane.kind != "principal" or before.recording is self._recording or wish.extent is not None:
+            return None
+        is_alike = (before.wish.surveyed(), before.wish.hidden) == (wish.surveyed(), wish.hidden)
+        names = [[lane.name for lane in recording.lanes] for recording in (before.recording, self._recording)]
+        return before.plane if is_alike and names[0] == names[1] and _same_loss(before.recording, self._recording) else None
+
+    def _holds_less(self) -> bool:
+        """Whether the plane that is held shows markedly less of a visible path than when it was fitted."""
+        assert self._before is not None
+        return any(self._projections[i].explained() < _HELD_SHARE * self._before.fitted[i] for i in self._fitted_lanes)
+
+    def _fitted_plane(self, is_final: bool) -> Plane:
+        """The plane that was wished for, or the principal one where there is no such plane."""
+        size = len(self._recording.workshop.start)
         if size > 2 and self._wish.plane not in ("own", "principal"):
             try:
                 plane, self._note = make_plane(self._recording, self._wish), ""
@@ -183,16 +218,28 @@ class Survey:
             plane = before.plane if plane.is_exact or plane is before.plane else plane.turned_like(before.plane)
         if self.landscape is not None:  # the one that is shown, which may not be the last one that was fitted
             plane = plane.turned_like(self.landscape.plane)
-        self._projections = tuple(Projection(plane, _stride(lane)) for lane in self._recording.lanes)
+        self._projections = tuple(self._projection(index, plane) for index in range(len(self._recording.lanes)))
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)
+        self._fitted = tuple(projection.explained() for projection in self._projections)
+        if before is not None and self._is_held:
+            self._fitted = before.fitted
         stays = before is not None and (plane.is_exact or plane is before.plane)
         self._extent = self._wish.extent or (before.extent if stays and before is not None else None)
         self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
         if stays and before is not None and self._is_still_right(before):
             self.landscape = replace(before, recording=self._recording, wish=self._wish, note=self._note, projections=self._projections)
-            if before.surface is not None and before.surface.values.shape == RESOLUTION[::-1]:
+            if before.surface is not None and (self._is_held or before.surface.values.shape == RESOLUTION[::-1]):
                 self._job = None
+
+    def _projection(self, index: int, plane: Plane) -> Projection:
+        """A lane's path on a plane: the one there is, where that was shown before, or a new one."""
+        lane, before = self._recording.lanes[index], self._before
+        if before is not None and lane.is_over and index < len(before.projections) and before.recording.lanes[index] is lane:
+            known = before.projections[index]
+            if known.plane is plane and known.stride == _stride(lane):
+                return known
+        return Projection(plane, _stride(lane))
 
     def _is_still_right(self, before: Landscape) -> bool:
         """Whether the surface that was drawn on a plane before is the one to be drawn there now."""
@@ -216,7 +263,7 @@ class Survey:
 
     def _new_job(self, extent: Extent) -> SurfaceJob:
         self._extent = extent
-        lasts = self._before is None and all(lane.is_over for lane in self._recording.lanes)
+        lasts = self._lasts and all(lane.is_over for lane in self._recording.lanes)
         return self._job_of(extent, RESOLUTION if lasts or self._projections[0].plane.is_exact else _PASSING_RESOLUTION)
 
     def _job_of(self, extent: Extent, resolution: tuple[int, int]) -> SurfaceJob:
@@ -242,7 +289,15 @@ class Survey:
         surface = job.surface
         if surface is not None and surface is not before and (job.is_done or not is_shown or job.left_s > _SOON_S):
             self.landscape = Landscape(
-                self._recording, self._wish, self._note, surface.plane, self._projections, job.extent, surface, lowest(surface)
+                self._recording,
+                self._wish,
+                self._note,
+                surface.plane,
+                self._fitted,
+                self._projections,
+                job.extent,
+                surface,
+                lowest(surface),
             )
         self._job = None if job.is_done else job
         return True
@@ -259,7 +314,14 @@ class Survey:
         return True
 
     def _refine(self) -> Iterator[None]:
-        """Sharpen the surface, draw the paths through every update and measure the lowest point, piece by piece."""
+        """Lay the recording's own plane where another was held, sharpen the surface, draw the paths through every update and measure the
+        lowest point, piece by piece."""
+        if self._is_held and self._wish.extent is None:
+            self._is_held, self._lasts = False, True
+            self._begin(self._fitted_plane(is_final=True))
+            self._frame(settles=True, is_final=True)
+            while self._job is not None:
+                yield
         assert self.landscape is not None
         assert self.landscape.surface is not None
         if self.landscape.surface.values.shape != RESOLUTION[::-1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -307,7 +307,7 @@ def test_between_two_surfaces_no_coarse_one_flickers(
     recorded: Callable[[str], Recording], monkeypatch: pytest.MonkeyPatch, soon: float
 ) -> None:
     """Unless the second one is long in coming. It is the sharper the longer nothing follows."""
-    next_one = train(quick("article", {"lanes.*.optimizer.lr": 0.02}))
+    next_one = train(quick("article", {"lanes.*.optimizer.lr": 0.02}))  # its paths leave the rectangle
     survey, shapes = Survey(next_one, surveyed(recorded("article"))), list[tuple[int, ...]]()
     settled = list[tuple[int, ...]]()
     monkeypatch.setattr(module_under_test, "_SOON_S", soon)
@@ -318,8 +318,96 @@ def test_between_two_surfaces_no_coarse_one_flickers(
             if survey.is_settled:
                 settled.append(shapes[-1])
     assert settled[0] == PASSING[::-1]
-    coarse = [] if soon else [(PASSING[1] // 12, PASSING[0] // 12)]
-    assert list(dict.fromkeys(shapes)) == [*coarse, PASSING[::-1], (HEIGHT, WIDTH)]
+    sharp = [shape for shape, _ in groupby(shapes) if shape[0] > PASSING[1] // 2]
+    assert sharp[-2:] == [PASSING[::-1], (HEIGHT, WIDTH)]
+    assert (len(set(shapes)) > 2) == (soon == 0.0)
+
+
+CHANGED = {"lanes.*.optimizer.lr": 0.0101}
+
+
+def test_under_a_hand_that_drags_a_slider_the_ground_stays_and_paths_move_over_it(recorded: Callable[[str], Recording]) -> None:
+    """When the hand rests, the recording's own plane is laid."""
+    before, recording = surveyed(recorded("article")), train(quick("article", CHANGED))
+    survey = Survey(recording, before)
+    survey.advance()
+    held = survey.landscape
+    assert survey.is_settled and held is not None
+    assert (held.recording, held.plane, held.surface, held.extent) == (recording, before.plane, before.surface, before.extent)
+    for lane, path in zip(recording.lanes, held.projections, strict=True):
+        expected = (all_weights(lane)[:: path.stride].astype(np.float64) - before.plane.origin) @ before.plane.directions.T
+        points = path.points()
+        np.testing.assert_allclose(np.stack([points["x"], points["y"]], axis=1), expected, atol=1e-6)
+    final = done(survey)
+    assert_final(final, recording)
+    assert final.plane is not before.plane
+    assert held.fitted == before.fitted != final.fitted == tuple(path.explained() for path in final.projections)
+    again = Survey(train(quick("article", CHANGED | {"lanes.*.optimizer.lr": 0.0102})), held)
+    again.advance()
+    assert again.landscape is not None and again.landscape.plane is before.plane and again.landscape.fitted == before.fitted
+
+
+def test_a_plane_on_which_too_little_of_the_next_paths_is_seen_is_given_up_at_once(
+    recorded: Callable[[str], Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module_under_test, "_HELD_SHARE", 1.5)
+    before, recording = surveyed(recorded("article")), train(quick("article", CHANGED))
+    survey = Survey(recording, before)
+    while survey.landscape is None:
+        survey.advance()
+    assert survey.landscape.plane.directions == pytest.approx(recording.plane.turned_like(before.plane).directions)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wish"),
+    [
+        ({"seed": 7}, Wish()),
+        ({"model.hidden": [7]}, Wish()),
+        (CHANGED, Wish("ends")),
+        (CHANGED, Wish("random-filter")),
+        (CHANGED, Wish(hidden=frozenset({"stochastic"}))),
+        (CHANGED, Wish(loss="validation")),
+    ],
+    ids=["data", "model", "plane", "random", "hidden", "loss"],
+)
+def test_another_loss_another_plane_or_other_lanes_do_not_keep_the_ground(
+    recorded: Callable[[str], Recording], changes: dict[str, Any], wish: Wish
+) -> None:
+    before = surveyed(recorded("article"))
+    survey = Survey(train(quick("article", changes)), before, wish)
+    while survey.landscape is None:
+        survey.advance()
+    assert survey.landscape.plane is not before.plane
+
+
+def test_one_that_looks_closer_while_the_ground_is_held_gets_the_own_plane_when_all_is_seen_again(
+    recorded: Callable[[str], Recording],
+) -> None:
+    before, recording = surveyed(recorded("article")), train(quick("article", CHANGED))
+    survey = Survey(recording, before)
+    survey.advance()
+    closer = before.extent.scaled(0.5, before.extent.left, before.extent.bottom)
+    survey.look_at(Wish(extent=closer))
+    seen = done(survey)
+    assert (seen.plane, seen.extent) == (before.plane, closer)  # a rectangle has no meaning on another plane
+    survey.look_at(Wish())
+    assert_final(done(survey), recording)
+
+
+def test_the_path_of_a_lane_that_was_not_changed_is_not_projected_again() -> None:
+    experiment = quick("two-moons")
+    first = Trainer(experiment)
+    while not first.is_done:
+        first.turn()
+    before = surveyed(first.recording)
+    second = Trainer(experiment.with_changes({"lanes.mini-batch.optimizer.lr": 0.07}), last=first.recording, is_change=True)
+    while not second.is_done:
+        second.turn()
+    survey = Survey(second.recording, before)
+    survey.advance()
+    assert survey.landscape is not None
+    assert [one is other for one, other in zip(survey.landscape.projections, before.projections, strict=True)] == [True, False, True]
+    assert_final(done(survey), second.recording)
 
 
 def test_a_history_may_be_thinned_while_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
