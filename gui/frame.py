@@ -44,6 +44,7 @@ class Frame:
         map_look: how the surface is painted.
         playing: whether the playhead moves by itself.
         waiting: what is being waited for, in words, or empty.
+        passing: whether another run is on its way, so that what takes long to paint need not be painted.
     """
 
     experiment: Experiment
@@ -64,6 +65,7 @@ class Frame:
     map_look: MapLook
     playing: bool
     waiting: str
+    passing: bool
 
     def differs_in_place_only(self, other: Frame) -> bool:
         """Whether the curves of this moment are those of the other one, but for where the playhead is."""

@@ -30,10 +30,15 @@ class FrameClock(QObject):
         self._last_figures = 0.0
         self._figures_due = False
 
+    @property
+    def is_awake(self) -> bool:
+        """Whether it ticks."""
+        return self._timer.isActive()
+
     def wake(self) -> None:
         """Paint now, and go on until `rest`."""
         self._figures_due = True
-        if not self._timer.isActive():
+        if not self.is_awake:
             self._last = time.perf_counter()
             self._timer.start()
 

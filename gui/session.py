@@ -340,6 +340,7 @@ class Session(QObject):
             map_look=self.map_look,
             playing=self.playhead.is_playing,
             waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
+            passing=self.is_waiting,
         )
 
     def _glance(self, landscape: Landscape | None) -> Glance | None:

@@ -301,6 +301,8 @@ class Window(QWidget):
             view.show_experiment(self.session.experiment)
             if hasattr(view, "wished"):
                 view.wished.connect(self._wish)
+            if hasattr(view, "late"):
+                view.late.connect(self._go_on)
             if place.where == "middle":
                 self._places["middle"].addWidget(cast("QWidget", view), place.share)
             else:
@@ -325,6 +327,11 @@ class Window(QWidget):
         self.form.edited.connect(self._change)
         self.frame_clock.tick.connect(self._tick)
         self.frame_clock.figures.connect(self._want_figures)
+
+    def _go_on(self) -> None:
+        """Tick until all is painted; if a frame is coming anyway, it will do."""
+        if not self.frame_clock.is_awake:
+            self.frame_clock.wake()
 
     def _want_figures(self) -> None:
         """Have the numbers shown in the next frame, which draws less for it."""

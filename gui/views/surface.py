@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
 _ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
 _SMALLEST, _LARGEST = 1e-4, 1e3  # of what the paths cover, that can be seen
-_SLICE_S, _SLICE_BESIDE_S = 0.004, 0.001  # of a frame, for trails that are behind; and of one that paints new ground, too
-_LATER_MS = 20  # without a frame, they are painted on by themselves
+_SLICE_S, _SLICE_BESIDE_S = 0.004, 0.001  # of a frame, for trails that are behind; and of one that paints new ground, too, or is passing
 
 
 class SurfaceView(Card):
@@ -54,9 +53,11 @@ class SurfaceView(Card):
     Signals:
         wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, `start`, x and y of a new start, and `lane`, the
             name of one to be hidden or seen again.
+        late: what was painted is not whole yet.
     """
 
     wished = Signal(str, object)
+    late = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,9 +73,7 @@ class SurfaceView(Card):
         self._asked: Extent | None = None  # a rectangle that is seen already, but has not been wished for yet
         self._ask = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._ask.timeout.connect(lambda: self.wished.emit("extent", self._asked))
-        self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
-        self._later.timeout.connect(self._catch_up)
-        self.pictures.late.connect(self._later.start)
+        self.pictures.late.connect(self.late)
         self.bar = ColourBar()
         self.legend = Legend()
         self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
@@ -149,7 +148,7 @@ class SurfaceView(Card):
         self._explain_arrows(frame)
         if not self._is_relief:
             self.pictures.show_frame(frame, self._land)
-        self._catch_up(_SLICE_BESIDE_S if is_new else _SLICE_S)
+        self._catch_up(_SLICE_BESIDE_S if is_new or frame.passing else _SLICE_S)
 
     def fit(self) -> None:
         """See the relief as at first."""

@@ -30,8 +30,8 @@ class View(Themed, Protocol):
     Attributes:
         is_whole: whether the frame's picture is complete; if not, the same frame shown again completes more of it.
 
-    A view may have a signal `wished(str, object)`, by which the user wishes to see something else: a name and a value; and a method
-    `fit()`, which brings back how it was looked at first.
+    A view may have a signal `wished(str, object)`, by which the user wishes to see something else: a name and a value; a signal `late()`,
+    by which it asks for a frame because its picture is not complete; and a method `fit()`, which brings back how it was looked at first.
     """
 
     @property

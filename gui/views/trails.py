@@ -146,7 +146,7 @@ class Trail:
         key = (id(projection), projection.stride, look, text_scale(), place)
         if key == self._key and len(projection) >= self._strokes.looked_at:
             return
-        if self._projection is None or projection.plane is not self._projection.plane:
+        if projection is not self._projection:  # what was painted of another path is over
             self._before = None
         elif self._painted and self._before is None:
             self._before = self._picture, self._place.bounds

@@ -433,6 +433,46 @@ def test_while_a_trail_catches_up_something_is_there_and_after_a_resize_the_old_
     assert trail.is_whole and trail.is_current and trail._before is None
 
 
+def test_of_another_path_nothing_is_left_while_a_trail_catches_up(plot: Plot) -> None:
+    """Under a hand that drags a slider one would else see a path of long ago."""
+    plot.set_range(-0.2, 1.2, -0.4, 1.4)
+    first, second = noisy_path(20_000), Projection(own_plane(("x", "y")))
+    second._points.append(x=np.linspace(0, 1, 20_000), y=np.full(20_000, 1.2), distance=np.zeros(20_000))
+    trail, alone = Trail(plot), Trail(plot)
+    go(trail, first, 19_999)
+    pictures = []
+    for one in (trail, alone):
+        go(one, second, 19_999, slices=1)
+        assert not one.is_whole
+        pictures.append(canvas(plot, one.paint))
+    assert pictures[0] == pictures[1]
+
+
+def test_after_a_resize_at_rest_the_clock_ticks_until_all_is_painted_and_rests_again(pilot: Pilot) -> None:
+    pilot.ready()
+    pilot.session.to_end()
+    pilot.rest()
+    trails = pilot.surface.pictures.shown[0]._trails
+    pilot.window.resize(1300, 700)
+    QApplication.processEvents()
+    assert not all(trail.is_current and trail.is_whole for trail in trails)
+    pilot.rest()
+    assert all(trail.is_current and trail.is_whole for trail in trails)
+
+
+def test_while_another_run_is_awaited_trails_get_a_smaller_slice_of_a_frame(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot.ready()
+    pilot.rest()
+    slices = list[float]()
+    monkeypatch.setattr(pilot.surface, "_catch_up", slices.append)
+    frame = pilot.session.frame()
+    for is_passing in (False, True):
+        pilot.surface.set_theme(DARK)  # so that it is drawn again
+        pilot.surface.show_frame(replace(frame, passing=is_passing))
+    assert not frame.passing
+    assert slices[1] < slices[0]
+
+
 def test_strokes_do_not_depend_on_the_pieces_in_which_a_path_comes() -> None:
     rng = np.random.default_rng(0)
     x, y = 50 + rng.normal(0, 8, (2, 5000))
