@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 
-from engine.recording.clock import Clock, first_rows, times
+from engine.recording.clock import Clock, first_rows, time_at, times
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import evaluated_until
 from engine.recording.reduce import GrowingBand
@@ -36,24 +36,36 @@ _THIN = 2.0  # batch losses to a column of pixels: where there are more, a band 
 Pixels = NDArray[np.float64]
 
 
-class Measured(NamedTuple):
-    """A loss measured on a whole set, in pixels.
+class Across(NamedTuple):
+    """Where evaluations lie across, in pixels.
 
     Attributes:
-        known: how many evaluations this was made of.
-        x, y: of each evaluation, [k].
-        ends: behind which evaluation each bin ends, [bins]; empty where there are few evaluations and each is drawn.
-        low, high: the smallest and the largest y in each bin, [bins].
+        x: of each evaluation, [k].
+        begins, ends: at which evaluation each bin begins, and behind which it ends, [bins]; empty where there are few evaluations and each
+            is drawn.
         middle: x of each bin, [bins].
     """
 
-    known: int
     x: Pixels
-    y: Pixels
+    begins: NDArray[np.int64]
     ends: NDArray[np.int64]
+    middle: Pixels
+
+
+_NOWHERE = Across(np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+
+
+class Measured(NamedTuple):
+    """A loss measured on a whole set, in pixels down.
+
+    Attributes:
+        y: of each evaluation, [k].
+        low, high: the smallest and the largest y in each bin, [bins].
+    """
+
+    y: Pixels
     low: Pixels
     high: Pixels
-    middle: Pixels
 
 
 class Pens(NamedTuple):
@@ -85,6 +97,7 @@ class CurvePainter:
         self._rows_known = -1
         self._band: GrowingBand
         self._sheet: tuple[Pens | None, QImage, int] = None, QImage(), 0  # what does not change any more, up to a column of pixels
+        self._across = _NOWHERE
         self._measured: dict[str, Measured] = {}
         self.key = self.key_of(plot, lane, clock, is_log)
 
@@ -118,11 +131,11 @@ class CurvePainter:
         count = evaluated_until(self._lane.evaluated(), row)
         if not count:
             return
-        measured = self._pixels_of(name)
-        x, y = measured.x[:count], measured.y[:count]
+        across, measured = self._pixels_of(name)
+        x, y = across.x[:count], measured.y[:count]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if len(measured.ends):
-            low, high, middle = self._bins(measured, count)
+        if len(across.ends):
+            low, high, middle = _bins(across, measured, count)
             painter.setPen(QPen(faded(pen.color().name(), spread * pen.color().alphaF()), 2.0))
             seen = middle > left - _REACH
             draw_bars(painter, middle[seen], low[seen], high[seen], self._area)
@@ -138,11 +151,11 @@ class CurvePainter:
         count = evaluated_until(self._lane.evaluated(), row)
         if not count:
             return 0
-        measured = self._pixels_of("train_loss")
-        last = float(measured.x[count - 1])
-        if len(measured.ends):
-            whole = int(np.searchsorted(measured.ends, count, side="right"))
-            last = float(measured.middle[whole - 1]) if whole else 0.0
+        across, _ = self._pixels_of("train_loss")
+        last = float(across.x[count - 1])
+        if len(across.ends):
+            whole = int(np.searchsorted(across.ends, count, side="right"))
+            last = float(across.middle[whole - 1]) if whole else 0.0
         return max(0, int((last - _REACH) // _STRIP) * _STRIP)
 
     def _painted(self, ratio: float, row: int, until: float, pens: Pens, settled: int) -> QImage:
@@ -175,8 +188,8 @@ class CurvePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(color, 1.0))
         if self._is_thin(row):
-            first = max(1, int(first_rows(self._lane, self._clock, self._moments(np.array([left - _REACH])))[0]) - 1)
-            rows = np.arange(min(first, row), row + 1)
+            first = int(first_rows(self._lane, self._clock, self._moments(np.array([left - _REACH])))[0]) - 1 if left else 1
+            rows = np.arange(min(max(1, first), row), row + 1)
             painter.drawPath(polyline(self._x(rows), self._height(self._lane.column("loss")[rows[0] : row + 1]), self._area))
             return
         low, high = self._columns().until(row + 1)
@@ -187,14 +200,15 @@ class CurvePainter:
     def _is_thin(self, row: int) -> bool:
         """Whether each batch loss up to a row has room of its own, wherever in the run the row is."""
         last = row if self._clock == "seconds" else max(row, self._lane.lane.updates_per_epoch(self._lane.n))
-        across = float(self._x(np.array([min(last, self._lane.updates)]))[0])
-        return min(last, self._lane.updates) <= _THIN * min(max(across, 1.0), self._area.width())
+        last = min(last, self._lane.updates)
+        across = self._plot.point_of(time_at(self._lane, self._clock, last), 0.0).x()
+        return last <= _THIN * min(max(across, 1.0), self._area.width())
 
     def marker(self, painter: QPainter, row: int, until: float, style: LaneStyle, theme: Theme) -> None:
         """The lane's marker where the playhead crosses its training loss."""
         count = evaluated_until(self._lane.evaluated(), row)
         if count:
-            y = float(self._pixels_of("train_loss").y[count - 1])
+            y = float(self._pixels_of("train_loss")[1].y[count - 1])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(QPen(QColor(theme.card), 2.0))
             painter.setBrush(QColor(style.color))
@@ -210,36 +224,32 @@ class CurvePainter:
             self._band = GrowingBand(np.maximum(edges, 1), self._lane.loss_extremes)
         return self._band
 
-    def _pixels_of(self, name: str) -> Measured:
+    def _pixels_of(self, name: str) -> tuple[Across, Measured]:
+        """Where the evaluations lie that there are now, and one loss of theirs."""
         evaluated = self._lane.evaluated()
+        if len(self._across.x) != len(evaluated["update"]):
+            self._across, self._measured = self._places(evaluated["update"]), {}
         known = self._measured.get(name)
-        if known is None or known.known != len(evaluated["update"]):
-            known = self._measured[name] = self._measure(evaluated["update"], evaluated[name])
-        return known
+        if known is None:
+            known = self._measured[name] = self._measure(evaluated[name])
+        return self._across, known
 
-    def _measure(self, updates: NDArray[np.int64], losses: NDArray[np.float64]) -> Measured:
-        x, y = self._x(updates), self._height(losses)
-        none = np.empty(0)
+    def _places(self, updates: NDArray[np.int64]) -> Across:
+        x = self._x(updates)
         if len(updates) <= _CURVE_POINTS:
-            return Measured(len(updates), x, y, none.astype(np.int64), none, none, none)
+            return _NOWHERE._replace(x=x)
         width = max(2.0, self._area.width() / (_CURVE_POINTS // 2))
         edges = np.searchsorted(x, np.arange(0.0, self._area.width() + width, width))
         begins, ends = edges[:-1], edges[1:]
         filled = np.flatnonzero(ends > begins)
-        begins, ends = begins[filled], ends[filled]
-        low, high = (f.reduceat(y[: ends[-1]], begins) for f in (np.minimum, np.maximum))
-        middle = ((filled + 0.5) * width).astype(np.float64)
-        return Measured(len(updates), x, y, ends, low, high, middle)
+        return Across(x, begins[filled], ends[filled], ((filled + 0.5) * width).astype(np.float64))
 
-    def _bins(self, measured: Measured, count: int) -> tuple[Pixels, Pixels, Pixels]:
-        """Bins of the first `count` evaluations: smallest and largest y, and x."""
-        whole = int(np.searchsorted(measured.ends, count, side="right"))
-        low, high, middle = measured.low[:whole], measured.high[:whole], measured.middle[:whole]
-        begin = int(measured.ends[whole - 1]) if whole else 0
-        if begin == count or whole == len(measured.ends):
-            return low, high, middle
-        rest, last = measured.y[begin:count], min(float(measured.middle[whole]), float(measured.x[count - 1]))
-        return np.append(low, rest.min()), np.append(high, rest.max()), np.append(middle, last)
+    def _measure(self, losses: NDArray[np.float64]) -> Measured:
+        y, (_, begins, ends, _) = self._height(losses), self._across
+        if not len(ends):
+            return Measured(y, np.empty(0), np.empty(0))
+        low, high = (f.reduceat(y[: ends[-1]], begins) for f in (np.minimum, np.maximum))
+        return Measured(y, low, high)
 
     def _moments(self, x: NDArray[Any]) -> NDArray[np.float64]:
         """Times at pixels across."""
@@ -254,7 +264,19 @@ class CurvePainter:
         values = np.asarray(loss, np.float64)
         if self._is_log:
             values = np.log10(np.maximum(values, _LEAST))
-        return np.nan_to_num(np.clip(self._plot.y_of(values), -_FAR, _FAR), nan=-_FAR)
+        down: Pixels = np.fmin(np.fmax(self._plot.y_of(values), -_FAR), _FAR)
+        return down
+
+
+def _bins(across: Across, measured: Measured, count: int) -> tuple[Pixels, Pixels, Pixels]:
+    """Bins of the first `count` evaluations: smallest and largest y, and x."""
+    whole = int(np.searchsorted(across.ends, count, side="right"))
+    low, high, middle = measured.low[:whole], measured.high[:whole], across.middle[:whole]
+    begin = int(across.ends[whole - 1]) if whole else 0
+    if begin == count or whole == len(across.ends):
+        return low, high, middle
+    rest, last = measured.y[begin:count], min(float(across.middle[whole]), float(across.x[count - 1]))
+    return np.append(low, rest.min()), np.append(high, rest.max()), np.append(middle, last)
 
 
 def _from_within(pen: QPen, x: Pixels, y: Pixels) -> QPen:

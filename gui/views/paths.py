@@ -46,12 +46,12 @@ def draw_line(painter: QPainter, x: Points, y: Points, pen: QPen, area: QRectF) 
         x, y = _dashes(x, y, pen)
     elif not is_whole:
         x, y = _seen(*_segments(x, y), area)
-    around = _around(width) / ratio  # [lines, 2]
-    connect = np.ones((len(around), len(x)), np.int32)
-    connect[:, -1:] = 0
-    connect[:, 1::2] *= is_solid and is_whole
+    path = _path(x, y, "all" if is_solid and is_whole else "pairs")
     painter.setPen(QPen(pen.color(), 1.0 / ratio))
-    painter.drawPath(_path((x + around[:, :1]).ravel(), (y + around[:, 1:]).ravel(), connect.ravel()))
+    for across, down in (_around(width) / ratio).tolist():
+        painter.translate(across, down)
+        painter.drawPath(path)
+        painter.translate(-across, -down)
 
 
 def _dashes(x: Points, y: Points, pen: QPen) -> tuple[Points, Points]:
