@@ -124,6 +124,7 @@ class Picture(QWidget):
         self._heading.setVisible(named and land is not None)
         self._column.activate()  # at once, so that trails are painted for the size that they will have
         self._frame, self._land, self._rows = frame, land, land.rows(frame) if land is not None else []
+        self._layer.covers = land is not None and land.landscape.surface is not None
         if tuple(lanes) != self.lanes:
             self.arrive()
             known = dict(zip(self.lanes, self._trails, strict=True))

@@ -12,7 +12,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QWidget
 
 from gui.numbers import exact, short
@@ -96,10 +96,14 @@ class Layer:
     Args:
         plot: where.
         paint: called with the painter, clipped to the area, and its size.
+
+    Attributes:
+        covers: whether it leaves nothing of the area free, so that no grid need be painted under it.
     """
 
     def __init__(self, plot: Plot, paint: Callable[[QPainter, QRectF], None]) -> None:
         self._plot, self._paint = plot, paint
+        self.covers = False
 
     def update(self) -> None:
         """Paint it again, with the next painting of the window."""
@@ -167,7 +171,10 @@ class Plot(pg.PlotWidget):
         """Axes and grid, and all layers on them; into a drawing, all of it as shapes."""
         painter = QPainter(self.viewport())
         if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            if any(layer.covers for layer in self._layers):
+                painter.setClipRegion(event.region().subtracted(QRegion(self._area.adjusted(1, 1, -1, -1).toRect())))
             painter.drawPixmap(QPointF(0, 0), self._kept_ground())
+            painter.setClipping(False)
         else:
             painter.end()
             super().paintEvent(event)

@@ -144,6 +144,21 @@ def test_later_layers_lie_on_earlier_ones(program: QApplication) -> None:
     assert plot.grab().toImage().pixelColor(200, 100) == QColor("#00ff00")
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_under_a_layer_that_covers_the_area_no_grid_is_painted(program: QApplication, ratio: float) -> None:
+    pictures = []
+    for covers in (False, True):
+        plot = shown(program, lambda plot: plot.show_grid(x=True, y=True))
+        layer = plot.add_layer(lambda painter, area: painter.fillRect(area, QColor("#00ff00")))
+        layer.covers = covers
+        pixmap = QPixmap(plot.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor("#ff0000"))
+        plot.viewport().render(pixmap)
+        pictures.append(pixmap.toImage())
+    assert pictures[0] == pictures[1]
+
+
 def ink(paint: Callable[[QPainter], None], ratio: float) -> np.ndarray:
     """How much of each pixel is covered by white on black, [height, width]."""
     pixmap = QPixmap(round(300 * ratio), round(200 * ratio))
