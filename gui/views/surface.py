@@ -262,4 +262,4 @@ class SurfaceView(Card):
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:
     """All that is seen of a frame; while it stays the same and its picture is whole, nothing need be drawn again."""
-    return frame.experiment, frame.landscape, frame.landscape_rows, frame.wish, frame.glance, frame.relief, frame.map_look
+    return frame.experiment, frame.landscape, frame.landscape_rows, frame.wish, frame.glance, frame.relief, frame.map_look, frame.waiting

@@ -15,6 +15,8 @@ from engine.recording.recording import Recording
 from gui.session import _WAITING
 from gui.theme import DARK, LIGHT, Theme
 from gui.views import ball, curves
+from gui.views.picture import Picture
+from gui.views.surface import SurfaceView
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
 from tests.gui.conftest import Launch, Pilot, count, pixels
@@ -140,14 +142,30 @@ def test_no_part_moves_when_figures_get_longer(launch: Launch, request: pytest.F
     assert seen.count(seen[0]) == len(seen)
 
 
-def test_what_is_waited_for_is_not_cut_off(pilot: Pilot) -> None:
+def test_what_is_waited_for_is_not_cut_off(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = pilot.frame
     for waiting in _WAITING.values():
-        frame = replace(pilot.frame, recording=None, landscape=None, rows=(), waiting=waiting)
+        frame = replace(seen, recording=None, landscape=None, rows=(), waiting=waiting)
+        monkeypatch.setattr(pilot.session, "advance", lambda _, frame=frame: frame)  # should the clock tick
         pilot.window.show_frame(frame)
         pilot.window.show_figures(frame)
         QApplication.processEvents()
         assert waiting in pilot.texts()
         assert cut_off(pilot.window) == []
+
+
+def test_the_surface_says_what_is_waited_for_now(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It said to be loading what was long being compiled."""
+    said, view = list[str](), SurfaceView()
+    monkeypatch.setattr(Picture, "_paint_waiting", lambda picture, *_: said.append(picture._frame.waiting))
+    view.resize(900, 400)
+    view.show_experiment(pilot.session.experiment)
+    view.show()
+    for waiting in _WAITING.values():
+        view.show_frame(replace(pilot.frame, recording=None, landscape=None, rows=(), landscape_rows=(), glance=None, waiting=waiting))
+        QApplication.processEvents()
+        assert said[-1] == waiting
+    view.close()
 
 
 def test_long_positions_are_not_cut_off(pilot: Pilot) -> None:
