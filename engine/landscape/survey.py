@@ -74,6 +74,7 @@ class Survey:
 
     Attributes:
         landscape: the newest result; None before there is a surface, coarse where nothing was shown before.
+        is_held: whether its plane is still that of the run before.
     """
 
     def __init__(self, recording: Recording, before: Landscape | None, wish: Wish = Wish()) -> None:  # noqa: B008  it cannot change
@@ -82,7 +83,7 @@ class Survey:
         self._measurer = getattr(recording.workshop.objectives, wish.loss)
         self._before = before
         self._lasts = before is None  # whether what is drawn now is here to stay, and drawn sharply at once
-        self._is_held = False  # whether the plane is that of the run before
+        self.is_held = False
         self._fitted: tuple[float, ...] = ()
         self._fitted_rows = 0
         self._fitted_lanes: tuple[int, ...] = ()
@@ -135,7 +136,7 @@ class Survey:
     def look_at(self, wish: Wish) -> None:
         """See another rectangle of the plane, the one around all visible paths if None; or other lanes, which have it if they fit."""
         before, self._wish = self._wish, wish
-        if self._is_held and self._was_final and wish.extent is None:
+        if self.is_held and self._was_final and wish.extent is None:
             self._details = self._refine()
         if not self._projections or wish.extent == self._extent:
             return
@@ -155,8 +156,8 @@ class Survey:
         plane = self._new_plane(is_final, settles)
         if plane is not None:
             self._begin(plane)
-            if self._is_held and self._holds_less():
-                self._is_held = False
+            if self.is_held and self._holds_less():
+                self.is_held = False
                 self._begin(self._fitted_plane(is_final))
         if not is_final or settles:
             grown = [_extend(p, lane) for p, lane in zip(self._projections, self._recording.lanes, strict=True)]
@@ -179,7 +180,7 @@ class Survey:
         if pinned is not None and len(pinned.origin) == len(self._recording.workshop.start):
             return None if self._projections else pinned
         if is_final and not self._projections and (held := self._plane_to_hold()) is not None:
-            self._is_held = True
+            self.is_held = True
             return held
         return self._fitted_plane(is_final)
 
@@ -222,14 +223,14 @@ class Survey:
         for projection, lane in zip(self._projections, self._recording.lanes, strict=True):
             _extend(projection, lane)
         self._fitted = tuple(projection.explained() for projection in self._projections)
-        if before is not None and self._is_held:
+        if before is not None and self.is_held:
             self._fitted = before.fitted
         stays = before is not None and (plane.is_exact or plane is before.plane)
         self._extent = self._wish.extent or (before.extent if stays and before is not None else None)
         self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
         if stays and before is not None and self._is_still_right(before):
             self.landscape = replace(before, recording=self._recording, wish=self._wish, note=self._note, projections=self._projections)
-            if before.surface is not None and (self._is_held or before.surface.values.shape == RESOLUTION[::-1]):
+            if before.surface is not None and (self.is_held or before.surface.values.shape == RESOLUTION[::-1]):
                 self._job = None
 
     def _projection(self, index: int, plane: Plane) -> Projection:
@@ -316,8 +317,8 @@ class Survey:
     def _refine(self) -> Iterator[None]:
         """Lay the recording's own plane where another was held, sharpen the surface, draw the paths through every update and measure the
         lowest point, piece by piece."""
-        if self._is_held and self._wish.extent is None:
-            self._is_held, self._lasts = False, True
+        if self.is_held and self._wish.extent is None:
+            self.is_held, self._lasts = False, True
             self._begin(self._fitted_plane(is_final=True))
             self._frame(settles=True, is_final=True)
             while self._job is not None:

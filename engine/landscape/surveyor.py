@@ -92,7 +92,7 @@ class Surveyor:
             if not worked:
                 self._rest(_TICK_S)
         self._last = survey
-        if survey.is_done and survey.landscape is not None and survey.is_of_visible(wish):
+        if survey.is_done and not survey.is_held and survey.landscape is not None and survey.is_of_visible(wish):
             self._kept.keep(wish, survey.landscape)
 
     def _survey_of(self, recording: Recording, wish: Wish) -> Survey:

@@ -332,7 +332,7 @@ def test_under_a_hand_that_drags_a_slider_the_ground_stays_and_paths_move_over_i
     survey = Survey(recording, before)
     survey.advance()
     held = survey.landscape
-    assert survey.is_settled and held is not None
+    assert survey.is_settled and survey.is_held and held is not None
     assert (held.recording, held.plane, held.surface, held.extent) == (recording, before.plane, before.surface, before.extent)
     for lane, path in zip(recording.lanes, held.projections, strict=True):
         expected = (all_weights(lane)[:: path.stride].astype(np.float64) - before.plane.origin) @ before.plane.directions.T
@@ -340,6 +340,7 @@ def test_under_a_hand_that_drags_a_slider_the_ground_stays_and_paths_move_over_i
         np.testing.assert_allclose(np.stack([points["x"], points["y"]], axis=1), expected, atol=1e-6)
     final = done(survey)
     assert_final(final, recording)
+    assert not survey.is_held
     assert final.plane is not before.plane
     assert held.fitted == before.fitted != final.fitted == tuple(path.explained() for path in final.projections)
     again = Survey(train(quick("article", CHANGED | {"lanes.*.optimizer.lr": 0.0102})), held)
