@@ -43,7 +43,7 @@ class Bend(NamedTuple):
         middle, range_ = float(np.median(values)) - low, high - low
         if range_ <= 2 * middle:
             return cls(low, high)  # even steps leave half of the ground more than half of the colours already
-        by = middle**2 / (range_ - 2 * middle)  # there, (1 + middle / by)² = 1 + range / by
+        by = middle * (middle / (range_ - 2 * middle))  # there, (1 + middle / by)² = 1 + range / by; a square could be too large
         return cls(low, high, max(low, by, _FLATTEST * range_ if low == 0 else 0.0))
 
     @property

@@ -48,6 +48,13 @@ def test_losses_of_one_size_below_zero_or_mostly_high_are_shown_evenly(values: n
     assert Bend.of(values).is_even
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e200, 1e304])
+def test_losses_of_any_size_are_bent_alike(size: float) -> None:
+    """Those of a lane that diverges have no square any more."""
+    values = WIDE["a pit with zero at its bottom"]
+    np.testing.assert_allclose(Bend.of(size * values).share(size * values), Bend.of(values).share(values), rtol=1e-9)
+
+
 @wide
 @pytest.mark.parametrize("wanted", [3, 5, 9])
 def test_ticks_are_round_within_bounds_and_spread(name: str, wanted: int) -> None:
