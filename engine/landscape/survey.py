@@ -157,7 +157,7 @@ class Survey:
         if plane is not None:
             self._begin(plane)
             if self.is_held and self._holds_less():
-                self.is_held = False
+                self.is_held, self.landscape = False, None
                 self._begin(self._fitted_plane(is_final))
         if not is_final or settles:
             grown = [_extend(p, lane) for p, lane in zip(self._projections, self._recording.lanes, strict=True)]
