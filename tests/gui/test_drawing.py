@@ -273,19 +273,22 @@ def test_curves_hand_as_many_points_to_the_painter_at_a_million_rows_as_at_ten_t
     assert sum(most[1]) < 1.2 * sum(most[0])
 
 
+def curves_after(plot: Plot, lane: LaneRecording, road: Sequence[int]) -> QImage:
+    """The curves of a lane at the last of some rows, seen one after the other."""
+    curves = CurvePainter(plot, lane, "updates", is_log=True)
+    for row in road:
+        picture = canvas(plot, lambda painter, row=row: curves.paint(painter, row, float(plot.x_of(np.array(row))), PENS))
+    return picture
+
+
 @pytest.mark.parametrize("rows", [700, 100_000])
 def test_curves_at_a_row_look_the_same_wherever_one_comes_from(plot: Plot, rows: int) -> None:
     plot.set_range(0.0, float(rows), -1.5, 1.0)
     lane = long_lane(rows)
-    pictures = []
-    for road in ((0.5,), (0.1, 0.2, 0.49, 0.5), (1.0, 0.5), (0.7, 0.3, 0.5)):
-        curves = CurvePainter(plot, lane, "updates", is_log=True)
-        for share in road:
-            row = int(share * rows)
-            picture = canvas(
-                plot, lambda painter, row=row, curves=curves: curves.paint(painter, row, float(plot.x_of(np.array(row))), PENS)
-            )
-        pictures.append(picture)
+    pictures = [
+        curves_after(plot, lane, [int(share * rows) for share in road])
+        for road in ((0.5,), (0.1, 0.2, 0.49, 0.5), (1.0, 0.5), (0.7, 0.3, 0.5))
+    ]
     assert pictures.count(pictures[0]) == 4
 
 
@@ -294,19 +297,13 @@ def test_the_whole_curves_of_a_lane_that_is_over_look_the_same_wherever_one_come
     plot.set_range(0.0, float(rows), -1.5, 1.0)
     lane = long_lane(rows)
     lane.status = LaneStatus("finished")
-    pictures = []
-    for road in ((1.0,), (0.2, 0.7, 1.0), (1.0, 0.5, 1.0), (0.4, 1.0, 1.0)):
-        curves = CurvePainter(plot, lane, "updates", is_log=True)
-        for share in road:
-            row = int(share * rows)
-            picture = canvas(
-                plot, lambda painter, row=row, curves=curves: curves.paint(painter, row, float(plot.x_of(np.array(row))), PENS)
-            )
-        pictures.append(picture)
+    pictures = [
+        curves_after(plot, lane, [int(share * rows) for share in road])
+        for road in ((1.0,), (0.2, 0.7, 1.0), (1.0, 0.5, 1.0), (0.4, 1.0, 1.0))
+    ]
     assert pictures.count(pictures[0]) == 4
     lane.status = LaneStatus()  # as long as it grows, its end is drawn by itself
-    curves = CurvePainter(plot, lane, "updates", is_log=True)
-    growing = canvas(plot, lambda painter: curves.paint(painter, rows, float(plot.x_of(np.array(rows))), PENS))
+    growing = curves_after(plot, lane, [rows])
     assert np.abs(shades(growing) - shades(pictures[0])).max() <= 3
 
 
