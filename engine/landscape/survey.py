@@ -290,16 +290,9 @@ class Survey:
         surface = job.surface
         if surface is not None and surface is not before and (job.is_done or not is_shown or job.left_s > _SOON_S):
             self.landscape = Landscape(
-                self._recording,
-                self._wish,
-                self._note,
-                surface.plane,
-                self._fitted,
-                self._projections,
-                job.extent,
-                surface,
-                lowest(surface),
-            )
+                self._recording, self._wish, self._note, surface.plane, self._fitted, self._projections,
+                job.extent, surface, lowest(surface),
+            )  # fmt: skip
         self._job = None if job.is_done else job
         return True
 
