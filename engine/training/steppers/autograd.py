@@ -49,7 +49,7 @@ class AutogradStepper:
         self._parameters = list(model.parameters())
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
         self._size = sum(part.numel() for part in self._flat)
-        self._pieces = Pieces(self._run_piece, max(1, _PIECE_BYTES // (4 * self._size * self._flat[0].element_size())))
+        self._pieces = Pieces(max(1, _PIECE_BYTES // (4 * self._size * self._flat[0].element_size())))
         self._at_once = sys.maxsize  # samples; less once the device's memory has not sufficed
         self.note = ""
 
@@ -59,7 +59,7 @@ class AutogradStepper:
         Raises:
             InterruptedTrainingError: one of them raised.
         """
-        return self._pieces.run(batches, rates, wanted)
+        return self._pieces.run(self._run_piece, batches, rates, wanted)
 
     def position(self) -> NDArray[Any]:
         """A copy of the weights and what the optimizer remembers: [1 + s, P]."""

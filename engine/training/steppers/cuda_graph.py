@@ -7,9 +7,11 @@ them, and one more for the remainder batch. Nothing waits for the device before 
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -46,7 +48,7 @@ class CudaGraphStepper:
         self._program = program
         self._graphs = graphs or {}
         self._updates = 0
-        self._pieces = Pieces(self._run_piece, _PIECE * program.chunk)
+        self._pieces = Pieces(_PIECE * program.chunk)
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         """Make one update per batch, or as many as fit into some 10 ms.
@@ -54,7 +56,7 @@ class CudaGraphStepper:
         Raises:
             InterruptedTrainingError: one of them raised; what was made before it in the same launch is lost.
         """
-        return self._pieces.run(batches, rates, wanted)
+        return self._pieces.run(self._run_piece, batches, rates, wanted)
 
     def position(self) -> NDArray[Any]:
         """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
@@ -135,12 +137,18 @@ def captured_stepper(make_program: Callable[[], UpdateProgram], lane: Lane, n: i
         stepper = CudaGraphStepper(program, capture(program, batch_sizes(lane, n)))
         stepper.restore(start, 0)
     except Exception as error:  # what a module does that cannot be captured can fail in any way
-        first = error.__context__ or error  # when a capture has gone wrong, its end raises as well
-        said = str(first).splitlines() or ["no reason given"]
-        reason = f"CUDA graphs cannot be used ({type(first).__name__}: {said[0]}), so autograd is used"
+        reason = f"CUDA graphs cannot be used ({_first_of(error)}), so autograd is used"
         logging.getLogger("tridescent").warning("lane %s: %s", lane.name, reason)
         return None, reason
     return stepper, ""
+
+
+def _first_of(error: Exception) -> str:
+    """The kind of an error and the first sentence of what it says; of the first one, for when a capture has gone wrong, its end raises as
+    well."""
+    first = error.__context__ or error
+    said = str(first).splitlines() or ["no reason given"]
+    return f"{type(first).__name__}: {said[0].split('. ')[0].removesuffix('.')}"
 
 
 def capture(program: UpdateProgram, sizes: Mapping[int, int | None]) -> Graphs:
@@ -165,11 +173,23 @@ def capture(program: UpdateProgram, sizes: Mapping[int, int | None]) -> Graphs:
             for size, count in wanted:
                 graph = torch.cuda.CUDAGraph()
                 # other threads may use the device meanwhile: for surfaces, or to replay
-                with torch.cuda.graph(graph, pool=pool, stream=side, capture_error_mode="thread_local"):
+                with _no_collection(), torch.cuda.graph(graph, pool=pool, stream=side, capture_error_mode="thread_local"):
                     program.run(size, count)
                 graphs[size, count] = graph.replay
         torch.cuda.current_stream().wait_stream(side)
     return graphs
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Within the block, no cycles of references are collected: a graph or an event freed by the thread that captures spoils the capture."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def graph_shapes(sizes: Mapping[int, int | None], chunk: int) -> list[tuple[int, int]]:

@@ -16,22 +16,26 @@ from .base import InterruptedTrainingError, Rates, Updates
 _SLICE_S = 0.010
 _FIRST = 4  # updates in the first piece
 
+Make = Callable[[Batches, Rates, NDArray[np.int64]], Updates]
+
 
 class Pieces:
     """Lets a stepper make updates for some 10 ms.
 
     Args:
-        make: makes all updates of a piece; as `Stepper.run`.
         most: updates in one piece.
     """
 
-    def __init__(self, make: Callable[[Batches, Rates, NDArray[np.int64]], Updates], most: int) -> None:
-        self._make = make
+    def __init__(self, most: int) -> None:
         self._most = most
         self._count = _FIRST
 
-    def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
+    def run(self, make: Make, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         """Make one update per batch, or as many as fit into some 10 ms.
+
+        Args:
+            make: makes all updates of a piece; the rest, and what is returned, as with `Stepper.run`. It is not kept: a stepper and what it
+                holds on a device should be gone as soon as nothing refers to it.
 
         Raises:
             InterruptedTrainingError: one of them raised.
@@ -42,7 +46,7 @@ class Pieces:
             here = wanted[(wanted > done) & (wanted <= done + count)] - done
             start = time.perf_counter()
             try:
-                parts.append(self._make(batches.part(done, done + count), rates[done : done + count], here))
+                parts.append(make(batches.part(done, done + count), rates[done : done + count], here))
             except InterruptedTrainingError as error:
                 raise InterruptedTrainingError(_joined([*parts, error.done])) from error.__cause__
             now = time.perf_counter()

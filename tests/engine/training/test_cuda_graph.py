@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -90,6 +92,7 @@ class PlayedGraph:
 @contextmanager
 def played_capture(graph: PlayedGraph, **how: Any) -> Iterator[None]:
     assert how["capture_error_mode"] == "thread_local"
+    assert not gc.isenabled()  # what it frees may be of the device, and then the capture fails
     PlayedGraph.capturing = graph
     yield
     PlayedGraph.capturing = None
@@ -129,6 +132,7 @@ def test_a_lane_is_warmed_up_captured_and_put_back_to_its_start(monkeypatch: pyt
     done = len(warm_ups)
     assert_same(setting.run(stepper), plain.run(plain.autograd()), 1e-9)
     assert len(warm_ups) == done  # all updates were replayed
+    assert gc.isenabled()
 
 
 class TestInARun:
@@ -168,6 +172,47 @@ def test_what_cannot_be_captured_falls_back_and_says_so(monkeypatch: pytest.Monk
         assert lane.note.startswith("CUDA graphs cannot be used (")
         assert lane.note.endswith("), so autograd is used")
     assert [record.message for record in caplog.records] == [f"lane {lane.name}: {lane.note}" for lane in recording.lanes]
+
+
+@pytest.mark.parametrize("kind", ["graph", "autograd"])
+def test_a_stepper_no_longer_used_is_gone_at_once(kind: str) -> None:
+    """Else what it holds on a GPU would be freed whenever Python next looks for cycles."""
+    setting = Setting(declared({"name": "adam"}))
+    stepper = CudaGraphStepper(setting.program()) if kind == "graph" else setting.autograd()
+    setting.run(stepper)
+    left = weakref.ref(stepper)
+    with collecting_nothing():
+        del stepper
+        assert left() is None
+
+
+def test_what_a_failed_capture_made_is_gone_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[weakref.ref[UpdateProgram]]()
+    setting = Setting(declared({"name": "sgd"}))
+
+    def make() -> UpdateProgram:
+        program = setting.program()
+        made.append(weakref.ref(program))
+        return program
+
+    def capture(program: UpdateProgram, sizes: Any) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 314.00 MiB. GPU 0 has a total capacity of 7.8 GiB")
+
+    monkeypatch.setattr(cuda_graph, "capture", capture)
+    lane = Lane.model_validate({"name": "a", "batch_size": SIZE, "optimizer": {"lr": 0.1}})
+    with collecting_nothing():
+        reason = captured_stepper(make, lane, N)[1]
+        assert [each() for each in made] == [None]
+    assert reason == "CUDA graphs cannot be used (OutOfMemoryError: CUDA out of memory), so autograd is used"
+
+
+@contextmanager
+def collecting_nothing() -> Iterator[None]:
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def test_the_first_failure_of_a_capture_is_the_one_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,6 +276,18 @@ class TestOnAGpu:
             assert lane.agreement < 1e-4
             replayed = np.concatenate(list(Workshop(recording.experiment).replay_all(lane)))  # [updates, P]
             assert np.array_equal(all_weights(lane)[1:], replayed)
+
+    def test_garbage_of_earlier_graphs_does_not_spoil_a_capture(self) -> None:
+        for _ in range(5):
+            old = captured(Setting(declared({"name": "sgd"}), device="cuda"))
+            old.cycle = old  # type: ignore[attr-defined]
+        before = gc.get_threshold()
+        gc.set_threshold(1, 1, 1)
+        try:
+            del old
+            captured(Setting(declared({"name": "adam"}), device="cuda"))
+        finally:
+            gc.set_threshold(*before)
 
     def test_a_small_convolutional_net_takes_them(self) -> None:
         model = nn.Sequential(nn.Unflatten(1, (1, 2)), nn.Conv1d(1, 4, 2), nn.ReLU(), nn.Flatten(), nn.Linear(4, 2))
