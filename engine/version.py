@@ -8,6 +8,12 @@ LIBRARIES = ("torch", "numpy", "numba", "PySide6-Essentials", "pyqtgraph", "cont
 
 def libraries() -> str:
     """The libraries that matter most with their versions, for reports."""
-    from importlib.metadata import version  # takes as long to import as the window may be late
+    from importlib.metadata import PackageNotFoundError, version  # takes as long to import as the window may be late
 
-    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    def found(name: str) -> str:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:  # whoever packages it may give it another name
+            return f"{name} (version not found)"
+
+    return ", ".join(map(found, LIBRARIES))
