@@ -288,7 +288,9 @@ class Inputs(Part):
         0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1, slider=(0, 99)
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = declared(
-        "auto", label="Device", help="where to compute; auto takes a GPU if there is one"
+        "auto",
+        label="Device",
+        help="where to compute; auto takes a GPU if there is one, save for nets so small that the processor is faster",
     )
     dtype: Literal["float32", "float64"] = declared("float32", label="Precision", help="number format of weights and data")
     stepper: Literal["auto", "autograd"] = declared(

@@ -18,7 +18,7 @@ from ..experiment import Experiment, Lane
 from ..experiment.parts import FunctionData
 from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
-from .fusing import FusedObjective, fused_net
+from .fusing import FusedObjective, device_for, fused_net
 from .model import build_model, loss_function
 from .objective import FunctionObjective, Measured, Measurer, Objective, Objectives, objectives
 from .optimizers import make_optimizer, memory_rows
@@ -52,7 +52,7 @@ class Workshop:
 
     def __init__(self, experiment: Experiment, model: nn.Module | None = None, dataset: Dataset | None = None) -> None:
         self.experiment = experiment
-        self.device = resolve_device(experiment.device, experiment.dtype)
+        self.device = device_for(experiment) if model is None else resolve_device(experiment.device, experiment.dtype)
         self.dataset = dataset or make_dataset(experiment)
         if model is not None:
             _check(model)
@@ -69,7 +69,7 @@ class Workshop:
         Raises:
             InputError: as above.
         """
-        if not self.is_declared or _made_of(experiment) != _made_of(self.experiment):
+        if not self.is_declared or _made_of(experiment) != _made_of(self.experiment) or device_for(experiment) != self.device:
             return Workshop(experiment)
         turned = copy.copy(self)  # nothing in it changes once it is made
         turned.experiment = experiment
@@ -79,7 +79,7 @@ class Workshop:
         """Whether a lane that is declared the same comes out the same here as there."""
         ours, theirs = self.experiment, other.experiment
         is_of_one = self.is_declared and other.is_declared and _made_of(ours) == _made_of(theirs)
-        return is_of_one and (ours.budget, ours.stepper) == (theirs.budget, theirs.stepper)
+        return is_of_one and (self.device, ours.budget, ours.stepper) == (other.device, theirs.budget, theirs.stepper)
 
     def model(self) -> nn.Module:
         """A fresh module at the common start, on the CPU."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
-from engine import InputError
+from engine import Experiment, InputError
+from engine.training import fusing, workshop
 from engine.training.device import available_devices, explain_devices, fitting_threads, leave_a_core, resolve_device
+from engine.training.fusing import device_for
+from engine.training.workshop import Workshop
 from tests.engine.plain import quick
 
 
@@ -35,6 +40,50 @@ def test_an_accelerator_is_taken_when_there_is_one(monkeypatch: pytest.MonkeyPat
     assert resolve_device("auto", "float64").type == "cpu"  # Apple graphics know no float64
     with pytest.raises(InputError, match=r'^device: found "mps" with float64, allowed on this machine is auto or cpu'):
         resolve_device("mps", "float64")
+
+
+@pytest.mark.parametrize("accelerator", ["cuda", "mps"])
+class TestAutoBesideAGpu:
+    """What `auto` takes for a whole experiment; there need not be such a device to ask."""
+
+    @pytest.fixture(autouse=True)
+    def there(self, monkeypatch: pytest.MonkeyPatch, accelerator: str) -> None:
+        monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
+        monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda: torch.device(accelerator))
+
+    @pytest.mark.parametrize("preset", ["article", "two-parameter", "two-moons"])
+    @pytest.mark.parametrize("changes", [{}, {"stepper": "autograd"}, {"lanes.*.batch_size": 16}, {"budget.seconds": 5.0}])
+    def test_a_small_net_is_for_the_processor(self, preset: str, changes: dict[str, Any]) -> None:
+        assert device_for(Experiment.preset(preset).with_changes(changes)).type == "cpu"
+
+    @pytest.mark.parametrize("changes", [{"model.hidden": [700, 700], "lanes.*.batch_size": "full"}, {"model.hidden": [1000, 1000]}])
+    def test_a_large_one_is_for_the_gpu(self, changes: dict[str, Any], accelerator: str) -> None:
+        assert device_for(Experiment.preset("article").with_changes(changes)).type == accelerator
+
+    def test_what_the_kernels_are_not_for_is(self, monkeypatch: pytest.MonkeyPatch, accelerator: str) -> None:
+        assert device_for(Experiment.preset("hills").with_changes({"dtype": "float32"})).type == accelerator
+        monkeypatch.setattr(fusing, "why_not_compiled", lambda: "Numba cannot be used")
+        assert device_for(Experiment.preset("article")).type == accelerator
+
+    def test_who_names_a_device_gets_it(self, accelerator: str) -> None:
+        for wanted in (accelerator, "cpu"):
+            assert device_for(Experiment.preset("article").with_changes({"device": wanted})).type == wanted
+
+    def test_the_length_of_a_run_changes_nothing(self) -> None:
+        for hidden in ([50], [256, 256], [320, 320], [700, 700]):
+            devices = {
+                device_for(Experiment.preset("article").with_changes({"model.hidden": hidden, "budget.epochs": epochs}))
+                for epochs in (1, 7, 500)
+            }
+            assert len(devices) == 1
+
+    def test_a_workshop_is_not_turned_to_an_experiment_for_another_device(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        experiment = quick("two-parameter")
+        first = Workshop(experiment)
+        monkeypatch.setattr(workshop, "device_for", lambda experiment: torch.device("meta"))
+        monkeypatch.setattr(workshop, "build_model", lambda experiment: pytest.fail("made anew"))
+        with pytest.raises(pytest.fail.Exception, match="made anew"):
+            first.turned_to(experiment)
 
 
 def test_the_explanation_names_what_auto_takes() -> None:
