@@ -14,88 +14,96 @@ from .vectors import LANES, gated, get, put, spread
 OPEN, OWN, OTHER = range(3)  # gates
 
 
-@part
-def combine(
-    w: Any, first: int, step_out: int, step_in: int, bias: int, width: int, count: int,
-    src: Any, src_row: int, dst: Any, dst_row: int, m: int, gate: int, gates: Any,
-) -> None:  # fmt: skip
-    """Rows `dst_row + j` become bias j + Σᵢ w[first + j·step_out + i·step_in] · row `src_row + i`, for `count` j and `width` i.
+def _combining(gate: int) -> Any:
+    """The matrix product with one of the gates: a gate that is not known when a product is compiled takes up to half of its time."""
 
-    `bias` is where the biases begin in `w`; below 0 there are none. Results pass a gate: `OPEN`; `OWN`, which makes 0 of those below it
-    (ReLU); or `OTHER`, which makes 0 of them where `gates` [as dst] are not above it (its derivative). Rows are as long as whole vectors:
-    up to there, what lies behind the `m` samples is computed, too. Eight sums at a time keep the processor busy: four neurons and two
-    vectors of samples where numbers are short, one where they are long and a vector takes two registers.
-    """
-    room, out_room, x, z, other = src.shape[1], dst.shape[1], src.reshape(-1), dst.reshape(-1), gates.reshape(-1)
-    whole, end = count - count % 4, (m + LANES - 1) // LANES * LANES
-    pairs = end - end % (2 * LANES) if w.itemsize == 4 else 0
-    for s in range(0, pairs, 2 * LANES):
-        for j in range(0, whole, 4):
-            p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
-            a0, b0, c0, d0 = _bias(w, bias, j), _bias(w, bias, j + 1), _bias(w, bias, j + 2), _bias(w, bias, j + 3)
-            a1, b1, c1, d1 = a0, b0, c0, d0
-            for _ in range(width):
-                u, v = get(x, at), get(x, at + LANES)
-                q = spread(w[p])
-                a0, a1 = a0 + q * u, a1 + q * v
-                q = spread(w[p + step_out])
-                b0, b1 = b0 + q * u, b1 + q * v
-                q = spread(w[p + 2 * step_out])
-                c0, c1 = c0 + q * u, c1 + q * v
-                q = spread(w[p + 3 * step_out])
-                d0, d1 = d0 + q * u, d1 + q * v
-                p += step_in
-                at += room
-            _let(z, to, a0, gate, other)
-            _let(z, to + LANES, a1, gate, other)
-            _let(z, to + out_room, b0, gate, other)
-            _let(z, to + out_room + LANES, b1, gate, other)
-            _let(z, to + 2 * out_room, c0, gate, other)
-            _let(z, to + 2 * out_room + LANES, c1, gate, other)
-            _let(z, to + 3 * out_room, d0, gate, other)
-            _let(z, to + 3 * out_room + LANES, d1, gate, other)
-    for s in range(pairs, end, LANES):
-        for j in range(0, whole, 4):
-            p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
-            a0, b0, c0, d0 = _bias(w, bias, j), _bias(w, bias, j + 1), _bias(w, bias, j + 2), _bias(w, bias, j + 3)
-            for _ in range(width):
-                u = get(x, at)
-                a0 = a0 + spread(w[p]) * u
-                b0 = b0 + spread(w[p + step_out]) * u
-                c0 = c0 + spread(w[p + 2 * step_out]) * u
-                d0 = d0 + spread(w[p + 3 * step_out]) * u
-                p += step_in
-                at += room
-            _let(z, to, a0, gate, other)
-            _let(z, to + out_room, b0, gate, other)
-            _let(z, to + 2 * out_room, c0, gate, other)
-            _let(z, to + 3 * out_room, d0, gate, other)
-    fours = end - end % (4 * LANES)
-    for j in range(whole, count):
-        for s in range(0, fours, 4 * LANES):
-            p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
-            a0 = _bias(w, bias, j)
-            b0, c0, d0 = a0, a0, a0
-            for _ in range(width):
-                q = spread(w[p])
-                a0 = a0 + q * get(x, at)
-                b0 = b0 + q * get(x, at + LANES)
-                c0 = c0 + q * get(x, at + 2 * LANES)
-                d0 = d0 + q * get(x, at + 3 * LANES)
-                p += step_in
-                at += room
-            _let(z, to, a0, gate, other)
-            _let(z, to + LANES, b0, gate, other)
-            _let(z, to + 2 * LANES, c0, gate, other)
-            _let(z, to + 3 * LANES, d0, gate, other)
-        for s in range(fours, end, LANES):
-            p, at = first + j * step_out, src_row * room + s
-            a0 = _bias(w, bias, j)
-            for _ in range(width):
-                a0 = a0 + spread(w[p]) * get(x, at)
-                p += step_in
-                at += room
-            _let(z, (dst_row + j) * out_room + s, a0, gate, other)
+    @part
+    def combine(
+        w: Any, first: int, step_out: int, step_in: int, bias: int, width: int, count: int,
+        src: Any, src_row: int, dst: Any, dst_row: int, m: int, gates: Any,
+    ) -> None:  # fmt: skip
+        """Rows `dst_row + j` become bias j + Σᵢ w[first + j·step_out + i·step_in] · row `src_row + i`, for `count` j and `width` i.
+
+        `bias` is where the biases begin in `w`; below 0 there are none. Results pass the gate: `OPEN`; `OWN`, which makes 0 of those below
+        it (ReLU); or `OTHER`, which makes 0 of them where `gates` [as dst] are not above it (its derivative). Rows are as long as whole vectors:
+        up to there, what lies behind the `m` samples is computed, too. Eight sums at a time keep the processor busy: four neurons and two
+        vectors of samples where numbers are short, one where they are long and a vector takes two registers.
+        """
+        room, out_room, x, z, other = src.shape[1], dst.shape[1], src.reshape(-1), dst.reshape(-1), gates.reshape(-1)
+        whole, end = count - count % 4, (m + LANES - 1) // LANES * LANES
+        pairs = end - end % (2 * LANES) if w.itemsize == 4 else 0
+        for s in range(0, pairs, 2 * LANES):
+            for j in range(0, whole, 4):
+                p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
+                a0, b0, c0, d0 = _bias(w, bias, j), _bias(w, bias, j + 1), _bias(w, bias, j + 2), _bias(w, bias, j + 3)
+                a1, b1, c1, d1 = a0, b0, c0, d0
+                for _ in range(width):
+                    u, v = get(x, at), get(x, at + LANES)
+                    q = spread(w[p])
+                    a0, a1 = a0 + q * u, a1 + q * v
+                    q = spread(w[p + step_out])
+                    b0, b1 = b0 + q * u, b1 + q * v
+                    q = spread(w[p + 2 * step_out])
+                    c0, c1 = c0 + q * u, c1 + q * v
+                    q = spread(w[p + 3 * step_out])
+                    d0, d1 = d0 + q * u, d1 + q * v
+                    p += step_in
+                    at += room
+                _let(z, to, a0, gate, other)
+                _let(z, to + LANES, a1, gate, other)
+                _let(z, to + out_room, b0, gate, other)
+                _let(z, to + out_room + LANES, b1, gate, other)
+                _let(z, to + 2 * out_room, c0, gate, other)
+                _let(z, to + 2 * out_room + LANES, c1, gate, other)
+                _let(z, to + 3 * out_room, d0, gate, other)
+                _let(z, to + 3 * out_room + LANES, d1, gate, other)
+        for s in range(pairs, end, LANES):
+            for j in range(0, whole, 4):
+                p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
+                a0, b0, c0, d0 = _bias(w, bias, j), _bias(w, bias, j + 1), _bias(w, bias, j + 2), _bias(w, bias, j + 3)
+                for _ in range(width):
+                    u = get(x, at)
+                    a0 = a0 + spread(w[p]) * u
+                    b0 = b0 + spread(w[p + step_out]) * u
+                    c0 = c0 + spread(w[p + 2 * step_out]) * u
+                    d0 = d0 + spread(w[p + 3 * step_out]) * u
+                    p += step_in
+                    at += room
+                _let(z, to, a0, gate, other)
+                _let(z, to + out_room, b0, gate, other)
+                _let(z, to + 2 * out_room, c0, gate, other)
+                _let(z, to + 3 * out_room, d0, gate, other)
+        fours = end - end % (4 * LANES)
+        for j in range(whole, count):
+            for s in range(0, fours, 4 * LANES):
+                p, at, to = first + j * step_out, src_row * room + s, (dst_row + j) * out_room + s
+                a0 = _bias(w, bias, j)
+                b0, c0, d0 = a0, a0, a0
+                for _ in range(width):
+                    q = spread(w[p])
+                    a0 = a0 + q * get(x, at)
+                    b0 = b0 + q * get(x, at + LANES)
+                    c0 = c0 + q * get(x, at + 2 * LANES)
+                    d0 = d0 + q * get(x, at + 3 * LANES)
+                    p += step_in
+                    at += room
+                _let(z, to, a0, gate, other)
+                _let(z, to + LANES, b0, gate, other)
+                _let(z, to + 2 * LANES, c0, gate, other)
+                _let(z, to + 3 * LANES, d0, gate, other)
+            for s in range(fours, end, LANES):
+                p, at = first + j * step_out, src_row * room + s
+                a0 = _bias(w, bias, j)
+                for _ in range(width):
+                    a0 = a0 + spread(w[p]) * get(x, at)
+                    p += step_in
+                    at += room
+                _let(z, (dst_row + j) * out_room + s, a0, gate, other)
+
+    return combine
+
+
+combine, combine_own, combine_other = _combining(OPEN), _combining(OWN), _combining(OTHER)
 
 
 @part

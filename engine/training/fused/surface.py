@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from .compiler import kernel, part
-from .layers import OPEN, OWN, combine
+from .layers import combine, combine_own
 from .measure import block_loss
 from .pointwise import CROSS_ENTROPY, RELU, activate
 from .updates import COUNT, FIRST, SOURCE, WIDTH
@@ -85,10 +85,12 @@ def _surface_row(
                     activate(activation, row, slopes[target + j], c)
             for layer in range(1, last + 1):
                 wide, many, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
-                is_relu = layer < last and activation == RELU
-                gate, bias = OWN if is_relu else OPEN, first + wide * many
-                combine(w, first, wide, np.int64(1), bias, wide, many, acts, source, acts, source + wide, c, gate, acts)
-                if layer < last and not is_relu:
+                bias = first + wide * many
+                if layer < last and activation == RELU:
+                    combine_own(w, first, wide, np.int64(1), bias, wide, many, acts, source, acts, source + wide, c, acts)
+                    continue
+                combine(w, first, wide, np.int64(1), bias, wide, many, acts, source, acts, source + wide, c, acts)
+                if layer < last:
                     for j in range(many):
                         activate(activation, acts[source + wide + j], slopes[source + wide + j], c)
             losses[i] += block_loss(loss, acts, outputs, width, targets, labels, begin, c)

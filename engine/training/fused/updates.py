@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from .compiler import kernel, part
-from .layers import OPEN, OTHER, OWN, add_gradient, combine
+from .layers import add_gradient, combine, combine_other, combine_own
 from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
 from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
 
@@ -46,10 +46,12 @@ def forward(net: Any, activation: int, w: Any, acts: Any, slopes: Any, m: int) -
     for layer in range(last + 1):
         width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
         target = source + width
-        is_relu = layer < last and activation == RELU
-        gate = OWN if is_relu else OPEN
-        combine(w, first, width, _ONE, first + width * count, width, count, acts, source, acts, target, m, gate, acts)
-        if layer < last and not is_relu:
+        bias = first + width * count
+        if layer < last and activation == RELU:
+            combine_own(w, first, width, _ONE, bias, width, count, acts, source, acts, target, m, acts)
+            continue
+        combine(w, first, width, _ONE, bias, width, count, acts, source, acts, target, m, acts)
+        if layer < last:
             _activate_rows(activation, acts, slopes, target, count, m)
 
 
@@ -115,11 +117,11 @@ def _add_block(
         layer = last - back
         width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
         add_gradient(g, first, width, count, acts, source, deltas, source + width, m)
-        if layer > 0:
-            gate = OTHER if activation == RELU else OPEN
-            combine(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m, gate, acts)
-            if activation != RELU:
-                _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
+        if layer > 0 and activation == RELU:
+            combine_other(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m, acts)
+        elif layer > 0:
+            combine(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m, acts)
+            _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
     return total
 
 

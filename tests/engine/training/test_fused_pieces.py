@@ -49,8 +49,13 @@ def over_arrays(function: Any) -> Callable[[Array], Array]:
 def combined(
     w: Any, first: int, out: int, into: int, bias: int, width: int, count: int, source: Any, target: Any, m: int, gate: int, gates: Any
 ) -> None:
-    """`combine`, from the second row of `source` into the third one of `target`."""
-    layers.combine(w, first, out, into, bias, width, count, source, 1, target, 2, m, gate, gates)
+    """A product with a gate, from the second row of `source` into the third one of `target`."""
+    if gate == layers.OPEN:
+        layers.combine(w, first, out, into, bias, width, count, source, 1, target, 2, m, gates)
+    elif gate == layers.OWN:
+        layers.combine_own(w, first, out, into, bias, width, count, source, 1, target, 2, m, gates)
+    else:
+        layers.combine_other(w, first, out, into, bias, width, count, source, 1, target, 2, m, gates)
 
 
 @pytest.mark.parametrize("gate", [layers.OPEN, layers.OWN, layers.OTHER])
