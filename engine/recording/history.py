@@ -61,8 +61,10 @@ class ParameterHistory:
         while len(updates) and updates[-1] // self._kept.stride >= len(self._kept.rows):
             self._make_room()
         stride, rows = self._kept
-        chosen = updates % stride == 0
-        rows[updates[chosen] // stride] = positions[chosen]
+        chosen = np.flatnonzero(updates % stride == 0)
+        if len(chosen):  # every multiple of the stride from the first one to the last
+            first = updates[chosen[0]] // stride
+            np.take(positions, chosen, axis=0, out=rows[first : first + len(chosen)], mode="clip")  # "raise" would copy once more
 
     def at(self, update: int) -> Vector | None:
         """A copy of the position [1 + s, P] after an update, or None if it is not kept."""

@@ -24,10 +24,10 @@ def _combining(gate: int) -> Any:
     ) -> None:  # fmt: skip
         """Rows `dst_row + j` become bias j + Σᵢ w[first + j·step_out + i·step_in] · row `src_row + i`, for `count` j and `width` i.
 
-        `bias` is where the biases begin in `w`; below 0 there are none. Results pass the gate: `OPEN`; `OWN`, which makes 0 of those below
-        it (ReLU); or `OTHER`, which makes 0 of them where `gates` [as dst] are not above it (its derivative). Rows are as long as whole vectors:
-        up to there, what lies behind the `m` samples is computed, too. Eight sums at a time keep the processor busy: four neurons and two
-        vectors of samples where numbers are short, one where they are long and a vector takes two registers.
+        `bias` is where the biases begin in `w`; below 0 there are none. Results pass the gate: `OPEN`; `OWN`, which makes 0 of those
+        below it (ReLU); or `OTHER`, which makes 0 of them where `gates` [as dst] are not above it (its derivative). Rows are as long as
+        whole vectors: up to there, what lies behind the `m` samples is computed, too. Eight sums at a time keep the processor busy: four
+        neurons and two vectors of samples where numbers are short, one where they are long and a vector takes two registers.
         """
         room, out_room, x, z, other = src.shape[1], dst.shape[1], src.reshape(-1), dst.reshape(-1), gates.reshape(-1)
         whole, end = count - count % 4, (m + LANES - 1) // LANES * LANES

@@ -21,6 +21,7 @@ from .compiler import kernel, part
 from .layers import add_gradient, combine, combine_other, combine_own
 from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
 from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
+from .vectors import LANES, gated, get, put, spread, summed
 
 # columns of the table that describes a net, one row per layer
 WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG = range(6)
@@ -213,6 +214,7 @@ def train_samples(
     gradient = g.reshape(rows.shape)
     last = len(net) - 1
     outputs, largest = net[last, COUNT], np.finfo(w.dtype).max
+    _clear(deltas[last + 1])  # what lies behind the outputs, to the end of a vector
     for i in range(place[UPDATE], len(rates)):
         begin, size = starts[i], starts[i + 1] - starts[i]
         mean = 1.0 / (size * (1 if loss >= CROSS_ENTROPY else targets.shape[1]))
@@ -231,18 +233,14 @@ def train_samples(
             running[0] += sample_loss(
                 loss, acts[last + 1], 0, 1, outputs, targets[index], labels[index], deltas[last + 1], w.dtype.type(mean)
             )  # fmt: skip
-            for j in range(outputs, deltas.shape[1]):
-                deltas[last + 1, j] = 0
             for back in range(last + 1):
                 layer = last - back
                 source = acts[layer] if layer > 0 else sample
-                delta, below = deltas[layer + 1], deltas[layer]
+                slope, delta, below = slopes[layer], deltas[layer + 1], deltas[layer]
                 if is_direct:
-                    squares += _step_through(net, layer, rows, source, delta, below, w.dtype.type(rates[i]))
+                    squares += _step_through(net, layer, activation, rows, source, slope, delta, below, w.dtype.type(rates[i]))
                 else:
-                    _add_outer(net, layer, rows, gradient, source, delta, below)
-                if layer > 0:
-                    times_slope(activation, below, source, slopes[layer], len(below))
+                    _add_outer(net, layer, activation, rows, gradient, source, slope, delta, below)
             place[SAMPLE] += 1
             allowance -= 1
         place[STEP] += 1
@@ -265,112 +263,110 @@ def train_samples(
 
 @part
 def _forward_one(net: Any, activation: int, rows: Any, sample: Any, acts: Any, slopes: Any) -> None:
-    last = len(net) - 1
-    room = acts.shape[1]
+    last, room, w = len(net) - 1, rows.shape[1], rows.reshape(-1)
     for layer in range(last + 1):
-        width, count, row = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW]
-        source = acts[layer] if layer > 0 else sample
-        target = acts[layer + 1]
+        width, count, first = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW] * room
+        source, target = acts[layer] if layer > 0 else sample, acts[layer + 1]
+        is_relu = layer < last and activation == RELU
         if net[layer, ALONG] == OUTPUTS:
-            padded = (count + 7) // 8 * 8
-            bias = rows[row + width]
-            for k in range(padded):
-                target[k] = bias[k]
-            i = 0
-            while i + 3 < width:
-                w0, w1, w2, w3 = rows[row + i], rows[row + i + 1], rows[row + i + 2], rows[row + i + 3]
-                x0, x1, x2, x3 = source[i], source[i + 1], source[i + 2], source[i + 3]
-                for k in range(padded):
-                    target[k] += x0 * w0[k] + x1 * w1[k] + x2 * w2[k] + x3 * w3[k]
-                i += 4
-            while i < width:
-                w0, x0 = rows[row + i], source[i]
-                for k in range(padded):
-                    target[k] += x0 * w0[k]
-                i += 1
+            for k in range(0, count, LANES):
+                p = first + k
+                total = get(w, p + width * room)
+                for i in range(width):
+                    total = total + spread(source[i]) * get(w, p)
+                    p += room
+                put(target, k, gated(total, total) if is_relu else total)
         else:
-            padded = (width + 7) // 8 * 8
-            bias = rows[row + count]
             for j in range(count):
-                w0 = rows[row + j]
-                total = bias[j]
-                for k in range(padded):
-                    total += w0[k] * source[k]
-                target[j] = total
-        if layer < last:
+                p = first + j * room
+                total = get(w, p) * get(source, 0)
+                for k in range(LANES, width, LANES):
+                    total = total + get(w, p + k) * get(source, k)
+                target[j] = summed(total) + w[first + count * room + j]
+            for j in range(count, (count + LANES - 1) // LANES * LANES):
+                target[j] = 0
+            if is_relu:
+                activate(RELU, target, target, count)
+        if layer < last and not is_relu:
             activate(activation, target, slopes[layer + 1], count)
-            for k in range(count, room):
-                target[k] = 0
 
 
 @part
-def _step_through(net: Any, layer: int, rows: Any, source: Any, delta: Any, below: Any, rate: Any) -> float:
-    """Take `delta` back through a layer and descend on the layer's weights; returns the squared norm of its gradient."""
-    width, count, row = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW]
-    zero = delta.dtype.type(0)
-    padded = (count + 7) // 8 * 8
-    steepness, length = zero, delta.dtype.type(1)
-    bias = rows[row + (width if net[layer, ALONG] == OUTPUTS else count)]
-    for k in range(padded):
-        steepness += delta[k] * delta[k]
-        bias[k] -= rate * delta[k]
+def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any, slope: Any, delta: Any, below: Any, rate: Any) -> float:
+    """Take `delta` back through a layer and the activation below it, and descend on the layer's weights; returns the squared norm of its
+    gradient."""
+    width, count, room, w = net[layer, WIDTH], net[layer, COUNT], rows.shape[1], rows.reshape(-1)
+    first, zero = net[layer, ROW] * room, delta.dtype.type(0)
+    steep, long, back = spread(zero), spread(zero), spread(-rate)
+    bias = first + (width if net[layer, ALONG] == OUTPUTS else count) * room
+    for k in range(0, count, LANES):
+        d = get(delta, k)
+        steep = steep + d * d
+        put(w, bias + k, get(w, bias + k) + back * d)
     if net[layer, ALONG] == OUTPUTS:
         for i in range(width):
-            w0, x0 = rows[row + i], source[i]
-            length += x0 * x0
-            step = rate * x0
+            p, step, total = first + i * room, spread(-rate * source[i]), spread(zero)
+            for k in range(0, count, LANES):
+                d, v = get(delta, k), get(w, p + k)
+                total = total + v * d
+                put(w, p + k, v + step * d)
             if layer > 0:
-                total = zero
-                for k in range(padded):
-                    total += w0[k] * delta[k]
-                    w0[k] -= step * delta[k]
-                below[i] = total
-            else:
-                for k in range(padded):
-                    w0[k] -= step * delta[k]
+                below[i] = summed(total)
+        for k in range(0, width, LANES):
+            x = get(source, k)
+            long = long + x * x
     else:
-        padded = (width + 7) // 8 * 8
-        for k in range(padded):
-            length += source[k] * source[k]
-            below[k] = zero
-        for j in range(count):
-            w0, d0 = rows[row + j], delta[j]
-            step = rate * d0
-            for k in range(padded):
-                below[k] += w0[k] * d0
-                w0[k] -= step * source[k]
+        for k in range(0, width, LANES):
+            p, x, total = first + k, get(source, k), spread(zero)
+            long = long + x * x
+            for j in range(count):
+                d, v = spread(delta[j]), get(w, p)
+                total = total + v * d
+                put(w, p, v + back * d * x)
+                p += room
+            put(below, k, total)
     if layer > 0:
-        for k in range(width, len(below)):
-            below[k] = zero
-    return np.float64(steepness) * np.float64(length)
+        _through_activation(activation, below, source, slope, width)
+    return np.float64(summed(steep)) * (1.0 + np.float64(summed(long)))
 
 
 @part
-def _add_outer(net: Any, layer: int, rows: Any, gradient: Any, source: Any, delta: Any, below: Any) -> None:
-    """Take `delta` back through a layer and add the layer's gradient δ xᵀ."""
-    width, count, row = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW]
-    zero = delta.dtype.type(0)
-    padded = (count + 7) // 8 * 8
-    bias = gradient[row + (width if net[layer, ALONG] == OUTPUTS else count)]
-    for k in range(padded):
-        bias[k] += delta[k]
+def _add_outer(net: Any, layer: int, activation: int, rows: Any, gradient: Any, source: Any, slope: Any, delta: Any, below: Any) -> None:
+    """Take `delta` back through a layer and the activation below it, and add the layer's gradient δ xᵀ."""
+    width, count, room, w, g = net[layer, WIDTH], net[layer, COUNT], rows.shape[1], rows.reshape(-1), gradient.reshape(-1)
+    first, zero = net[layer, ROW] * room, delta.dtype.type(0)
+    bias = first + (width if net[layer, ALONG] == OUTPUTS else count) * room
+    for k in range(0, count, LANES):
+        put(g, bias + k, get(g, bias + k) + get(delta, k))
     if net[layer, ALONG] == OUTPUTS:
         for i in range(width):
-            w0, g0, x0 = rows[row + i], gradient[row + i], source[i]
-            total = zero
-            for k in range(padded):
-                total += w0[k] * delta[k]
-                g0[k] += x0 * delta[k]
-            below[i] = total
+            p, x, total = first + i * room, spread(source[i]), spread(zero)
+            for k in range(0, count, LANES):
+                d = get(delta, k)
+                total = total + get(w, p + k) * d
+                put(g, p + k, get(g, p + k) + x * d)
+            if layer > 0:
+                below[i] = summed(total)
     else:
-        padded = (width + 7) // 8 * 8
-        for k in range(padded):
-            below[k] = zero
-        for j in range(count):
-            w0, g0, d0 = rows[row + j], gradient[row + j], delta[j]
-            for k in range(padded):
-                below[k] += w0[k] * d0
-                g0[k] += d0 * source[k]
+        for k in range(0, width, LANES):
+            p, x, total = first + k, get(source, k), spread(zero)
+            for j in range(count):
+                d = spread(delta[j])
+                total = total + get(w, p) * d
+                put(g, p, get(g, p) + d * x)
+                p += room
+            put(below, k, total)
     if layer > 0:
-        for k in range(width, len(below)):
-            below[k] = zero
+        _through_activation(activation, below, source, slope, width)
+
+
+@part
+def _through_activation(activation: int, below: Any, source: Any, slope: Any, width: int) -> None:
+    """Multiply `below` by the slope of the activation whose results are in `source`; 0 from there to the end of a vector."""
+    for k in range(width, (width + LANES - 1) // LANES * LANES):
+        below[k] = 0
+    if activation == RELU:
+        for k in range(0, width, LANES):
+            put(below, k, gated(get(source, k), get(below, k)))
+    else:
+        times_slope(activation, below, source, slope, width)

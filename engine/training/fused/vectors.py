@@ -92,6 +92,22 @@ def gated(context: Any, gate: Any, vector: Any) -> Any:
     return vector(gate, vector), generate
 
 
+@intrinsic
+def summed(context: Any, vector: Any) -> Any:
+    """The sum of a vector's numbers: of its halves, of the halves of that, and so on."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        whole, count, word = arguments[0], LANES, ir.IntType(32)
+        while count > 1:
+            count //= 2
+            halves = (ir.Constant(ir.VectorType(word, count), [start + i for i in range(count)]) for start in (0, count))
+            one, other = (builder.shuffle_vector(whole, ir.Constant(whole.type, ir.Undefined), half) for half in halves)
+            whole = builder.fadd(one, other, flags=_FLAGS)
+        return builder.extract_element(whole, word(0))
+
+    return vector.element(vector), generate
+
+
 def _operation(name: str, symbol: Any) -> None:
     """Let an operator work on two vectors."""
 
