@@ -19,6 +19,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,15 +62,22 @@ def says_what_it_is(stage: Stage) -> None:
     assert all(f" {command} " in stage.run("--help").out for command in program._COMMANDS)
     assert [line.split()[0] for line in stage.run("presets").out.splitlines()] == preset_names()
     told = stage.run("doctor").out
-    assert all(f"{name} " in told for name in LIBRARIES) and "cannot" not in told and "they are kept in" in told, told
+    assert all(f"{name} " in told for name in LIBRARIES) and "they are kept in" in told, told
+    assert "cannot" not in told and "version not found" not in told, told
 
 
 def trains_every_preset_as_from_source(stage: Stage) -> None:
     """The same updates, the same losses to the last bit, by the same stepper."""
-    for name in preset_names():
-        changes = short(Experiment.preset(name))
-        told = json.loads(stage.run("train", name, "--json", *(f"--set={key}={value}" for key, value in changes.items())).out)
-        expected = train(Experiment.preset(name).with_changes(changes))
+
+    def trained(name: str) -> dict[str, Any]:
+        changes = short(Experiment.preset(name)).items()
+        told: dict[str, Any] = json.loads(stage.run("train", name, "--json", *(f"--set={key}={value}" for key, value in changes)).out)
+        return told
+
+    with ThreadPoolExecutor(2) as pool:
+        all_told = list(pool.map(trained, preset_names()))
+    for name, told in zip(preset_names(), all_told, strict=True):
+        expected = train(Experiment.preset(name).with_changes(short(Experiment.preset(name))))
         for lane, ours in zip(told["lanes"], expected.lanes, strict=True):
             last = ours.evaluations[-1]
             assert lane["stepper"] == ours.stepper and lane["updates"] == ours.updates, (name, lane)

@@ -25,7 +25,7 @@ _FEW_COLUMNS = 16  # of a surface: with more, to walk along a row of bends is fa
 _PARTS = 4  # for each thread: the last one to be done keeps the others waiting for a part only
 _FEW_POINTS = 256  # to each thread, at least: to begin one takes as long
 _MOST_WEIGHTS = 1_000_000  # beyond, PyTorch's matrix products on all cores are faster
-_KERNEL_FLOPS = 2e10  # a second, of the kernels on one core: 0.5 to 4 were measured from 10-50-1 to 20-256-256-1 and batch 1 to 1 000
+_KERNEL_FLOPS = 2e10  # a second, of the kernels on one core: 0.5 to 5 · 10¹⁰ were measured, from 10-50-1 to 20-256-256-1
 _LAUNCHES_S = {"cuda": 8e-5, "mps": 1e-3}  # of an update of a net so small that a GPU waits for its launches; CUDA's in a graph
 
 
@@ -74,7 +74,7 @@ def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
 def device_for(experiment: Experiment) -> torch.device:
     """Where an experiment's own model is computed: `auto` is a GPU if there is one, save where the processor's kernels will be done sooner.
 
-    An update of a small net is over before a GPU has been told of it: `article` took 3.4 s with graphs on an H200, and 0.2 s with the
+    An update of a small net is over before a GPU has been told of it: `article` took 3.5 s with graphs on an H200, and 0.1 s with the
     kernels on one core beside it. The answer follows from the experiment alone, so that a replay gets the same one.
 
     Raises:

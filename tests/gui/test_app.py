@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from engine.folders import kernels_folder
 from gui.app import has_screen, why_no_screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +86,8 @@ print(json.dumps({"told": told}))
 def python(code: str, *arguments: str, home: Path) -> tuple[int, dict[str, Any], list[str]]:
     """Run code in a fresh interpreter: its exit status, what it printed, and the lines on stderr."""
     settings = dict.fromkeys(("XDG_CONFIG_HOME", "HOME", "APPDATA", "LOCALAPPDATA"), str(home))
-    environment = os.environ | settings | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    kept = {"NUMBA_CACHE_DIR": str(kernels_folder())}  # in an empty home they would be compiled again
+    environment = os.environ | settings | kept | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=home, env=environment, capture_output=True, text=True, timeout=60)
     errors = [line for line in done.stderr.splitlines() if line != _NO_HINTS]
     assert done.stdout, done.stderr
