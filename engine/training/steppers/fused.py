@@ -21,7 +21,7 @@ from .base import Rates, Updates
 
 _SLICE_S = 0.030  # a longer slice waits less often for the lock; with it, a stop still takes effect within 50 ms
 _LEFT = 0.2  # of the slice, for which the kernel is not called again
-_FEW = 8  # batches up to this size go sample by sample; measured on nets from 2-16-2 to 784-128-10, the ways cross between 6 and 16
+_FEW = 6  # batches up to this size go sample by sample; measured on nets from 1-1 to 20-256-256-1, the ways cross between 3 and 10
 _BLOCK = 208  # samples at once: activations of some hundred neurons stay in the second-level cache, rows not on the same lines
 _RULES = {"sgd": rules.SGD, "adagrad": rules.ADAGRAD, "rmsprop": rules.RMSPROP, "adam": rules.ADAM, "adamw": rules.ADAMW}
 
