@@ -37,14 +37,14 @@ def row_at(lane: LaneRecording, clock: Clock, time: float) -> int:
     last = lane.updates
     if clock == "seconds":
         return int(np.searchsorted(lane.column("seconds")[: last + 1], time, side="right")) - 1
-    low, high = 0, last
-    while low < high:  # by bisection on the very numbers that `times` gives, so that rounding cannot lose a row
-        middle = (low + high + 1) // 2
-        if time_at(lane, clock, middle) <= time:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    if time >= time_at(lane, clock, last):
+        return last
+    row = max(0, int(time) if clock == "updates" else lane.update_within(time * lane.n))
+    while row > 0 and time_at(lane, clock, row) > time:  # by the very numbers that `times` gives, so that rounding cannot lose a row
+        row -= 1
+    while row < last and time_at(lane, clock, row + 1) <= time:
+        row += 1
+    return row
 
 
 def first_rows(lane: LaneRecording, clock: Clock, moments: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -163,6 +163,11 @@ class LaneRecording:
         epochs, within = divmod(update, self._per_epoch)
         return epochs * self._samples_per_epoch + min(within * self._size, self._samples_per_epoch)
 
+    def update_within(self, samples: float) -> int:
+        """The last update that takes no more than so many samples, up to rounding."""
+        epochs, rest = divmod(samples, self._samples_per_epoch)
+        return int(epochs) * self._per_epoch + int(rest // self._size)
+
     def samples_after(self, updates: ArrayLike) -> NDArray[np.int64]:
         """Samples used after each of the given numbers of updates."""
         epochs, within = np.divmod(np.asarray(updates, dtype=np.int64), self._per_epoch)
