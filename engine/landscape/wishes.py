@@ -161,10 +161,10 @@ class Wish:
     row: int = 0
     pinned: Plane | None = None
 
-    def visible(self, lanes: Iterable[Named]) -> tuple[int, ...]:
+    def visible(self, lanes: Sequence[Named]) -> tuple[int, ...]:
         """Indices of the lanes that are to be seen; all, where none would be left."""
-        names = [lane.name for lane in lanes]
-        return tuple(i for i, name in enumerate(names) if name not in self.hidden) or tuple(range(len(names)))
+        every = tuple(range(len(lanes)))
+        return tuple(i for i in every if lanes[i].name not in self.hidden) or every if self.hidden else every
 
     def drawn(self, lanes: Sequence[Lane]) -> frozenset[str]:
         """Names of the arrows that are drawn: those of `arrows` that can be."""
