@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
 from engine.recording.reading import Reading, explain_stepper
@@ -34,7 +35,10 @@ class Readout(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._title = QLabel("Measured here")
-        self._how = QLabel()
+        self._how = QLabel()  # it takes the room that is left, and asks for none
+        self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._wordings: tuple[str, ...] = ("",)
         self._markers: list[MarkerLabel] = []
         self._cells: list[list[QLabel]] = []
         self._names = [QLabel(name) for name, _, _ in ROWS]
@@ -49,8 +53,8 @@ class Readout(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._how)
+        head.addWidget(self._title)
+        head.addWidget(self._how, 1)
         layout.addLayout(head)
         layout.addLayout(self._grid)
 
@@ -94,8 +98,23 @@ class Readout(QWidget):
         """Say what computed the updates, and how far that is from plain autograd."""
         names = list(dict.fromkeys(lane.stepper for lane in frame.lanes))
         known = [lane.agreement for lane in frame.lanes if not math.isnan(lane.agreement)]
-        self._how.setText(" and ".join(names) + (f" · agrees to {measure(max(known))}" if known else ""))
+        how = " and ".join(names)
+        self._wordings = (f"{how} · agrees to {measure(max(known))}", how) if known else (how,)
+        self._fit()
         self._how.setToolTip("\n".join(f"{lane.lane.title}: {explain_stepper(lane)}" for lane in frame.lanes))
+
+    def _fit(self) -> None:
+        """Of what is to be said of the steppers, what there is room for; the tool tip says all."""
+        metrics, room = QFontMetricsF(self._how.font()), self._how.width()
+        fitting = [text for text in self._wordings if metrics.horizontalAdvance(text) <= room]
+        self._how.setText(fitting[0] if fitting else metrics.elidedText(self._wordings[-1], Qt.TextElideMode.ElideRight, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._fit()
 
     def _make_columns(self, count: int) -> None:
         if count == len(self._cells):

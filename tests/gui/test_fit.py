@@ -45,6 +45,23 @@ def test_no_text_is_cut_at_the_smallest_size(launch: Launch, preset: str) -> Non
         assert cut(pilot) == []
 
 
+@pytest.mark.parametrize("steppers", [("cuda-graph",) * 3, ("fused", "autograd", "fused"), ("autograd", "cuda-graph", "cuda-graph")])
+def test_long_names_of_steppers_push_nothing_out_of_the_window(launch: Launch, steppers: tuple[str, ...]) -> None:
+    pilot = launch(Experiment.preset("two-parameter").with_changes({"budget.epochs": 1, "device": "cpu"}), ready=True)
+    pilot.window.resize(*SMALLEST)
+    pilot.rest()
+    before, where = pilot.readout.width(), [cell.mapTo(pilot.window, cell.rect().topRight()) for cell in pilot.readout._cells[-1]]
+    for lane, stepper in zip(pilot.session.run.recording.lanes, steppers, strict=True):
+        lane.stepper, lane.agreement = stepper, 4.13e-8
+    pilot.press("Home")
+    pilot.press("End")
+    pilot.rest()
+    assert pilot.readout._how.text().startswith(steppers[0])
+    assert cut(pilot) == []
+    assert pilot.readout.width() == before
+    assert [cell.mapTo(pilot.window, cell.rect().topRight()) for cell in pilot.readout._cells[-1]] == where
+
+
 def test_what_is_wrong_is_scrolled_into_view(launch: Launch) -> None:
     pilot = launch(function(), ready=True)
     pilot.window.resize(*SMALLEST)
