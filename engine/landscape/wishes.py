@@ -164,7 +164,9 @@ class Wish:
     def visible(self, lanes: Sequence[Named]) -> tuple[int, ...]:
         """Indices of the lanes that are to be seen; all, where none would be left."""
         every = tuple(range(len(lanes)))
-        return tuple(i for i in every if lanes[i].name not in self.hidden) or every if self.hidden else every
+        if not self.hidden:
+            return every
+        return tuple(i for i in every if lanes[i].name not in self.hidden) or every
 
     def drawn(self, lanes: Sequence[Lane]) -> frozenset[str]:
         """Names of the arrows that are drawn: those of `arrows` that can be."""

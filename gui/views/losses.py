@@ -18,7 +18,7 @@ from gui.frame import Frame
 from gui.numbers import figure
 from gui.theme import DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
 from gui.widgets.card import Card
-from gui.widgets.elided import ElidedLabel
+from gui.widgets.elided import ElidedLabel, longest_fitting
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import blend, faded
 
@@ -106,9 +106,7 @@ class LaneHeader(QWidget):
         if wanted == self._fitted:  # to measure texts costs as much as to paint them
             return
         self._fitted = wanted
-        metrics = QFontMetricsF(font(SMALL))
-        fitting = [text for text in self._details if metrics.horizontalAdvance(text) < self._detail.width() - 4]
-        self._detail.setText(fitting[0] if fitting else self._details[-1])
+        self._detail.setText(longest_fitting(self._details, QFontMetricsF(font(SMALL)), self._detail.width() - 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

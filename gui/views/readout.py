@@ -14,6 +14,7 @@ from engine.recording.reading import Reading, explain_stepper
 from gui.frame import Frame
 from gui.numbers import count, duration, measure
 from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font
+from gui.widgets.elided import longest_fitting
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend
 
@@ -106,8 +107,7 @@ class Readout(QWidget):
     def _fit(self) -> None:
         """Of what is to be said of the steppers, what there is room for; the tool tip says all."""
         metrics, room = QFontMetricsF(self._how.font()), self._how.width()
-        fitting = [text for text in self._wordings if metrics.horizontalAdvance(text) <= room]
-        self._how.setText(fitting[0] if fitting else metrics.elidedText(self._wordings[-1], Qt.TextElideMode.ElideRight, room))
+        self._how.setText(metrics.elidedText(longest_fitting(self._wordings, metrics, room), Qt.TextElideMode.ElideRight, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.theme import BODY, DARK, Theme, font
 from gui.widgets.painting import DISABLED_OPACITY
+
+
+def longest_fitting(wordings: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
+    """The first of some wordings, the longest first, that there is room for; the last, where there is none."""
+    return next((text for text in wordings if metrics.horizontalAdvance(text) <= room), wordings[-1])
 
 
 class ElidedLabel(QLabel):
