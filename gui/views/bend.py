@@ -17,9 +17,16 @@ from gui.ticks import linear_ticks, log_ticks
 
 _LOG_RATIO = 4.0  # losses that span less than this ratio are shown evenly
 _FLATTEST = 1e-3  # of the range, where half of the ground lies on its very bottom
-_ROUND = np.array([1.0, 2.0, 5.0, 10.0])
+_WIDEST = 1e290  # the highest loss over the bend: quotients beyond are no numbers any more
+_ROUND = (1.0, 2.0, 5.0, 10.0)
+_LEAST, _MOST = 1e-290, 1e300  # of a loss that is not zero, and of any: between losses within, all differences are numbers
 
 Floats = NDArray[np.float64]
+
+
+def within_reach(losses: Floats) -> Floats:
+    """Losses as far as a scale can tell them apart: nearly all numbers there are, since those of a lane that diverges get that large."""
+    return np.where(np.abs(losses) < _LEAST, 0.0, np.clip(losses, -_MOST, _MOST))
 
 
 class Bend(NamedTuple):
@@ -36,7 +43,7 @@ class Bend(NamedTuple):
 
     @classmethod
     def of(cls, values: Floats) -> Bend:
-        """The scale that suits finite losses [k], at least one."""
+        """The scale that suits losses [k], at least one, all finite and within reach."""
         low, high = float(values.min()), float(values.max())
         if low < 0 or high <= _LOG_RATIO * low:
             return cls(low, high)
@@ -44,7 +51,7 @@ class Bend(NamedTuple):
         if range_ <= 2 * middle:
             return cls(low, high)  # even steps leave half of the ground more than half of the colours already
         by = middle * (middle / (range_ - 2 * middle))  # there, (1 + middle / by)² = 1 + range / by; a square could be too large
-        return cls(low, high, max(low, by, _FLATTEST * range_ if low == 0 else 0.0))
+        return cls(low, high, max(low, by, _FLATTEST * range_ if low == 0 else 0.0, high / _WIDEST))
 
     @property
     def is_even(self) -> bool:
@@ -79,4 +86,4 @@ class Bend(NamedTuple):
 def _rounded(loss: float) -> float:
     """The number of one digit, 1, 2 or 5, that a loss is nearest to in ratio."""
     power = 10.0 ** math.floor(math.log10(loss))
-    return float(_ROUND[np.abs(np.log(_ROUND * power / loss)).argmin()] * power)
+    return power * min(_ROUND, key=lambda digit: abs(math.log(digit * power / loss)))

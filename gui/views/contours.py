@@ -22,7 +22,7 @@ from gui.numbers import exact
 from gui.theme import SMALL, font
 from gui.ticks import linear_ticks
 
-from .bend import Bend
+from .bend import Bend, within_reach
 from .paths import pieces_within
 from .trodden import Trodden
 
@@ -45,7 +45,7 @@ def levels_of(values: Floats, spread: str, bend: Bend) -> tuple[float, ...]:
     """Losses to draw contour lines at, in as few digits as tell them apart, ascending.
 
     Args:
-        values: the finite losses of a surface; at least two different ones, else there are no levels.
+        values: the finite losses of a surface, within reach; at least two different ones, else there are no levels.
         spread: of `gui.map_look.CONTOURS`.
         bend: the scale of the colours; where the spread is left open and it is bent, lines are equal steps of it.
     """
@@ -74,7 +74,7 @@ def _rounded(levels: Floats, low: float, high: float) -> tuple[float, ...]:
 
 def lines_of(values: Floats, x: Floats, y: Floats, levels: Sequence[float], area: QRectF | None = None) -> list[list[Floats]]:
     """The pieces [k, 2] of the line at each level, where columns of values [H, W] lie at `x` and rows at `y`; those in an area alone."""
-    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(values))
+    generator = contourpy.contour_generator(x, y, np.ma.masked_array(within_reach(values), ~np.isfinite(values)))
     lines = [list(generator.lines(level)) for level in levels]
     if area is None:
         return lines  # type: ignore[return-value]

@@ -164,7 +164,7 @@ def draw_bars(painter: QPainter, x: Points, low: Points, high: Points, area: QRe
 
 def inside(start: Points, step: Points, low: Points, high: Points) -> tuple[Points, Points]:
     """Where along each segment, from 0 to 1, it enters and leaves a rectangle (Liang and Barsky 1984): [segments] each."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         one, other = (low - start) / step, (high - start) / step  # [2, segments]
     flat = step == 0
     outside = flat & ((start < low) | (start > high))

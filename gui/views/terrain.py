@@ -17,7 +17,7 @@ from gui.map_look import CONTOURS
 from gui.theme import Theme, text_scale
 from gui.widgets.painting import faded
 
-from .bend import Bend
+from .bend import Bend, within_reach
 from .contours import Label, Taken, label_font, labels_of, levels_of, lines_of
 from .heat import colour_table
 from .plot import Plot
@@ -25,6 +25,7 @@ from .plot import Plot
 if TYPE_CHECKING:
     from engine.landscape.surface import Surface  # its module imports PyTorch
 
+_LEVEL = 1e-12  # of a loss: ground that differs by less is level, and its unevenness rounding
 _ROUNDED = 1e-6  # of a cell: so far outside, a point on the edge may seem to lie
 _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0.8, 0.65, 0.5, 0.38, 0.28)
 
@@ -46,12 +47,13 @@ class Heights:
     @classmethod
     def of(cls, surface: Surface, contours: str = CONTOURS[0].name) -> Heights:
         """The heights of a surface; `contours` is of `gui.map_look.CONTOURS`."""
-        finite = surface.values[np.isfinite(surface.values)]
+        finite = within_reach(surface.values[np.isfinite(surface.values)])
         bend = Bend.of(finite) if len(finite) else Bend(0.0, 1.0)
         known = len(finite) / surface.values.size
-        if bend.low < bend.high:
+        least = _LEVEL * (abs(bend.low) or 1.0)
+        if bend.high - bend.low > least:
             return cls(bend, levels_of(finite, contours, bend) if len(finite) else (), known)
-        return cls(bend._replace(high=bend.low + 1e-12 * max(1.0, abs(bend.low))), (), known)
+        return cls(Bend(bend.low, bend.low + least), (), known)
 
     def share(self, loss: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Where a loss lies from lowest, 0, to highest, 1."""
@@ -103,23 +105,22 @@ class Terrain:
         picture = QPixmap(area.size().toSize() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(QColor(*table[-1].tolist()))
-        painter = QPainter(picture)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
-        dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
-        target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
-        fill_unknown(painter, target, theme)  # seen where there is no loss
-        image = _image(surface, heights, table)
-        painter.drawImage(target, image)
-        lines = lines_of(surface.values, x, y, heights.levels, area)
-        self.labels = labels_of(heights.levels, lines, area, taken)
-        painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
-        painter.drawPath(_path_of([piece for pieces in lines for piece in pieces]))
-        painter.setClipPath(self._gaps())  # the other way round, to clip the lines by all that is no gap, takes six times as long
-        painter.drawImage(target, image)
-        painter.setClipping(False)
-        self._write_labels(painter, theme)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
+            dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
+            target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
+            fill_unknown(painter, target, theme)  # seen where there is no loss
+            image = _image(surface, heights, table)
+            painter.drawImage(target, image)
+            lines = lines_of(surface.values, x, y, heights.levels, area)
+            self.labels = labels_of(heights.levels, lines, area, taken)
+            painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
+            painter.drawPath(_path_of([piece for pieces in lines for piece in pieces]))
+            painter.setClipPath(self._gaps())  # the other way round, to clip the lines by all that is no gap, takes six times as long
+            painter.drawImage(target, image)
+            painter.setClipping(False)
+            self._write_labels(painter, theme)
         return picture
 
     def _gaps(self) -> QPainterPath:
@@ -154,7 +155,7 @@ def contours_of_batch(surface: Surface, x: NDArray[np.float64], y: NDArray[np.fl
     finite = surface.values[np.isfinite(surface.values)]
     if not len(finite):
         return []
-    lines = lines_of(surface.values, x, y, np.quantile(finite, _BATCH_SHARES).tolist())
+    lines = lines_of(surface.values, x, y, np.quantile(within_reach(finite), _BATCH_SHARES).tolist())
     return list(zip(_BATCH_STRENGTHS, lines, strict=True))
 
 

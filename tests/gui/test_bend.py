@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 
 from engine.experiment.formula import parse
 from engine.experiment.surfaces import SURFACES, NamedSurface
+from engine.landscape.plane import own_plane
+from engine.landscape.surface import Surface
+from gui.map_look import CONTOURS
+from gui.numbers import short
 from gui.views.bend import Bend
+from gui.views.contours import lines_of
+from gui.views.terrain import Heights
 
 RANDOM = np.random.default_rng(3)
 WIDE = {
@@ -63,6 +70,34 @@ def test_ticks_are_round_within_bounds_and_spread(name: str, wanted: int) -> Non
     assert 2 <= len(ticks) <= 2 * wanted + 1 and sorted(set(ticks)) == ticks
     assert all(bend.low <= tick <= bend.high and float(f"{tick:.1g}") == pytest.approx(tick) for tick in ticks)
     assert np.diff([0.0, *bend.share(np.array(ticks)), 1.0]).max() < 0.6 or name == "most of it on the bottom"
+
+
+@pytest.mark.parametrize("spread", [contours.name for contours in CONTOURS])
+@pytest.mark.parametrize("seed", range(40))
+def test_any_losses_at_all_have_colours_ticks_and_lines(seed: int, spread: str) -> None:
+    """A warning of an overflow fails it, as all warnings do."""
+    random = np.random.default_rng(seed)
+    low, high = np.sort(random.uniform(-323.5, 308.25, 2))
+    sizes, signs = 10 ** random.uniform(low, high, (12, 12)), random.choice([-1.0, 1.0], (12, 12))
+    losses = [
+        sizes,
+        sizes * signs,
+        random.uniform(-1, 1, (12, 12)) * 10**high,
+        np.where(signs > 0, 0.0, sizes),
+        10**low * (1 + 1e-9 * signs),
+    ]
+    for values in (*losses, np.where(random.random((12, 12)) < 0.5, np.inf, sizes)):
+        places = np.linspace(0.0, 100.0, 12)
+        heights = Heights.of(Surface(own_plane(), places, places, values), spread)
+        shares = heights.share(values[np.isfinite(values)])
+        assert (shares >= 0).all() and (shares <= 1 + 1e-9).all()
+        assert np.isfinite(heights.bend.loss(np.linspace(0, 1, 9))).all()
+        for wanted in (3.0, 5.7, 9.0):
+            ticks = heights.ticks(wanted)
+            assert ticks == sorted(set(ticks)) and all(heights.bend.low <= tick <= heights.bend.high for tick in ticks)
+            assert all(float(short(tick).replace("−", "-").replace(",", "")) == pytest.approx(tick, rel=1e-4, abs=0) for tick in ticks)
+        for pieces in lines_of(values, places, places, heights.levels, QRectF(0, 0, 100, 100)):
+            assert all(np.isfinite(piece).all() for piece in pieces)
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
