@@ -49,15 +49,14 @@ class ArrowKey(QWidget):
         self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(SMALL))
-        drop = QFontMetricsF(painter.font()).capHeight() / 2
-        for name, title, place in self._places():
-            painter.setPen(QColor(self._theme.text_secondary))
-            painter.drawText(place + QPointF(scaled(_ARROW + _GAP), drop), title)
-            self._paint_arrow(painter, name, place)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font(SMALL))
+            drop = QFontMetricsF(painter.font()).capHeight() / 2
+            for name, title, place in self._places():
+                painter.setPen(QColor(self._theme.text_secondary))
+                painter.drawText(place + QPointF(scaled(_ARROW + _GAP), drop), title)
+                self._paint_arrow(painter, name, place)
 
     def _places(self) -> Iterator[tuple[str, str, QPointF]]:
         """Name, words and place of each entry: as many on a line as fit."""

@@ -48,14 +48,14 @@ class ColourBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._heights is None or self.height() < scaled(_LEAST):
             return
-        painter = QPainter(self)
-        painter.setFont(font(SMALL, tabular=True))
-        bar = QRectF(0, _GAP, _WIDE, self.height() - 2 * _GAP)
-        if self._heights.known < 1:
-            bar.setBottom(bar.bottom() - _WIDE - _GAP)
-            self._paint_unknown(painter, QRectF(0, bar.bottom() + _GAP, _WIDE, _WIDE))
-        if self._heights.known > 0:
-            self._paint_scale(painter, bar, self._heights)
+        with QPainter(self) as painter:
+            painter.setFont(font(SMALL, tabular=True))
+            bar = QRectF(0, _GAP, _WIDE, self.height() - 2 * _GAP)
+            if self._heights.known < 1:
+                bar.setBottom(bar.bottom() - _WIDE - _GAP)
+                self._paint_unknown(painter, QRectF(0, bar.bottom() + _GAP, _WIDE, _WIDE))
+            if self._heights.known > 0:
+                self._paint_scale(painter, bar, self._heights)
 
     def _paint_scale(self, painter: QPainter, bar: QRectF, heights: Heights) -> None:
         gradient_rect(painter, bar, self._theme, self._colours)

@@ -167,10 +167,9 @@ class CurvePainter:
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
         if settled > done:
-            painter = QPainter(picture)
-            painter.setClipRect(QRectF(done, 0, settled - done, self._area.height()))
-            self._draw(painter, row, until, pens, done)
-            painter.end()
+            with QPainter(picture) as painter:
+                painter.setClipRect(QRectF(done, 0, settled - done, self._area.height()))
+                self._draw(painter, row, until, pens, done)
             done = settled
         self._sheet = pens, picture, done
         return picture

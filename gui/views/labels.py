@@ -120,16 +120,15 @@ def _picture(text: str, face: str, theme: str, _scale: float, ratio: float) -> t
     picture = QPixmap(box.size() * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.translate(-QPointF(box.topLeft()))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.strokePath(glyphs, QPen(QColor(ground.background), _CASING))  # whole first and faint then: to unite outlines takes long
-    painter.fillPath(glyphs, QColor(ground.background))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    painter.fillRect(box, faded(ground.background, _FAINT))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.fillPath(glyphs, QColor(ground.text))
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.translate(-QPointF(box.topLeft()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.strokePath(glyphs, QPen(QColor(ground.background), _CASING))  # whole first and faint then: to unite outlines takes long
+        painter.fillPath(glyphs, QColor(ground.background))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.fillRect(box, faded(ground.background, _FAINT))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.fillPath(glyphs, QColor(ground.text))
     return picture, QPointF(box.topLeft())
 
 

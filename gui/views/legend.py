@@ -53,24 +53,23 @@ class LaneEntry(IconButton):
         return QSize(scaled(96), scaled(_LINE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hovered and self.isEnabled():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.raised))
-            painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
-        if self._ring:
-            paint_focus_ring(painter, QRectF(self.rect()), 5, self._theme)
-        style, middle = self._theme.lanes[self._index], self.height() / 2
-        marker = marker_path(style.marker, scaled(11)).translated(QPointF(scaled(8), middle))
-        painter.setOpacity(1.0 if self.isChecked() else _HIDDEN)
-        if self.isChecked():
-            painter.fillPath(marker, QColor(style.color))
-        else:
-            painter.strokePath(marker, QPen(QColor(style.color), 1.5))
-        self._paint_name(painter, middle)
-        self._paint_eye(painter, middle)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._hovered and self.isEnabled():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self._theme.raised))
+                painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
+            if self._ring:
+                paint_focus_ring(painter, QRectF(self.rect()), 5, self._theme)
+            style, middle = self._theme.lanes[self._index], self.height() / 2
+            marker = marker_path(style.marker, scaled(11)).translated(QPointF(scaled(8), middle))
+            painter.setOpacity(1.0 if self.isChecked() else _HIDDEN)
+            if self.isChecked():
+                painter.fillPath(marker, QColor(style.color))
+            else:
+                painter.strokePath(marker, QPen(QColor(style.color), 1.5))
+            self._paint_name(painter, middle)
+            self._paint_eye(painter, middle)
 
     def _paint_name(self, painter: QPainter, middle: float) -> None:
         face = font(SMALL)

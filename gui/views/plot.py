@@ -169,19 +169,18 @@ class Plot(pg.PlotWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Axes and grid, and all layers on them; into a drawing, all of it as shapes."""
-        painter = QPainter(self.viewport())
-        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-            if any(layer.covers for layer in self._layers):
-                painter.setClipRegion(event.region().subtracted(QRegion(self._area.adjusted(1, 1, -1, -1).toRect())))
-            painter.drawPixmap(QPointF(0, 0), self._kept_ground())
-            painter.setClipping(False)
-        else:
-            painter.end()
-            super().paintEvent(event)
-            painter.begin(self.viewport())
-        for layer in self._layers:
-            layer.paint(painter)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+                if any(layer.covers for layer in self._layers):
+                    painter.setClipRegion(event.region().subtracted(QRegion(self._area.adjusted(1, 1, -1, -1).toRect())))
+                painter.drawPixmap(QPointF(0, 0), self._kept_ground())
+                painter.setClipping(False)
+            else:
+                painter.end()
+                super().paintEvent(event)
+                painter.begin(self.viewport())
+            for layer in self._layers:
+                layer.paint(painter)
 
     def _kept_ground(self) -> QPixmap:
         """The picture of axes and grid."""
@@ -190,9 +189,8 @@ class Plot(pg.PlotWidget):
         if ground is None or ground.size() != size or ground.devicePixelRatio() != ratio:
             ground = self._ground = QPixmap(size)
             ground.setDevicePixelRatio(ratio)
-            painter = QPainter(ground)
-            self.render(painter)
-            painter.end()
+            with QPainter(ground) as painter:
+                self.render(painter)
         return ground
 
     def _renew(self) -> None:

@@ -193,16 +193,15 @@ class Relief(QWidget):
         if stage is not None and (self._is_stale or self._image.size() != size):
             self._is_stale = False
             self._try(lambda renderer: self._draw(renderer, stage, size))
-        painter = QPainter(self)
-        if stage is None or self._image.isNull():
-            painter.fillRect(self.rect(), QColor(self._theme.card))
-            painter.setPen(QColor(self._theme.text_secondary))
-            painter.setFont(font(16))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
-        else:
-            painter.drawImage(QPointF(0, 0), self._image)
-            paint_words(painter, QRectF(self.rect()), self.sight(), stage, self._theme)
-        painter.end()
+        with QPainter(self) as painter:
+            if stage is None or self._image.isNull():
+                painter.fillRect(self.rect(), QColor(self._theme.card))
+                painter.setPen(QColor(self._theme.text_secondary))
+                painter.setFont(font(16))
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
+            else:
+                painter.drawImage(QPointF(0, 0), self._image)
+                paint_words(painter, QRectF(self.rect()), self.sight(), stage, self._theme)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -182,9 +182,8 @@ class Trail:
 
     def _paint_batch(self) -> None:
         begin = self._painted * BATCH
-        into = QPainter(self._picture)
-        box = self._stroke(into, begin, begin + BATCH)
-        into.end()
+        with QPainter(self._picture) as into:
+            box = self._stroke(into, begin, begin + BATCH)
         self._painted += 1
         self._box |= box
         if begin + BATCH == len(self._strokes):  # nobody has looked farther
@@ -262,9 +261,8 @@ class Trail:
         lines, rested = self._rested
         if lines == (begin, end) and rested is None and begin < end:
             picture = self._picture.copy()
-            into = QPainter(picture)
-            rested = picture, self._stroke(into, begin, end)
-            into.end()
+            with QPainter(picture) as into:
+                rested = picture, self._stroke(into, begin, end)
         self._rested = (begin, end), rested if lines == (begin, end) else None
         if self._rested[1] is not None:
             picture, box = self._rested[1]

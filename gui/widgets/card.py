@@ -24,10 +24,10 @@ class Card(QFrame):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = hairline(self)
-        painter.setPen(QPen(QColor(self._theme.line), width))
-        painter.setBrush(QColor(self._theme.card))
-        inset = width / 2.0
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), CARD_RADIUS, CARD_RADIUS)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = hairline(self)
+            painter.setPen(QPen(QColor(self._theme.line), width))
+            painter.setBrush(QColor(self._theme.card))
+            inset = width / 2.0
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), CARD_RADIUS, CARD_RADIUS)

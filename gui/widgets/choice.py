@@ -78,17 +78,16 @@ class FlatCombo(QComboBox):
         return 40 + max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
-        self._paint_ground(painter)
-        self._paint_chevron(painter)
-        painter.setPen(QColor(self._theme.text))
-        painter.setFont(self.font())
-        room = self.rect().adjusted(12, 0, -32, 0)
-        text = self.fontMetrics().elidedText(self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+            self._paint_ground(painter)
+            self._paint_chevron(painter)
+            painter.setPen(QColor(self._theme.text))
+            painter.setFont(self.font())
+            room = self.rect().adjusted(12, 0, -32, 0)
+            text = self.fontMetrics().elidedText(self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

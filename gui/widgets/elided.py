@@ -80,6 +80,5 @@ class ElidedLabel(QLabel):
         return painter
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = self.start_painting()
-        painter.drawText(self.contentsRect(), self.alignment(), self.elided_text)
-        painter.end()
+        with self.start_painting() as painter:
+            painter.drawText(self.contentsRect(), self.alignment(), self.elided_text)

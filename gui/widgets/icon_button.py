@@ -92,19 +92,18 @@ class IconButton(QAbstractButton):
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
-        circle = QRectF(self.rect()).adjusted(_RING_ROOM, _RING_ROOM, -_RING_ROOM, -_RING_ROOM)
-        ground = self._ground()
-        if ground is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawEllipse(circle)
-        if self._ring:
-            paint_focus_ring(painter, QRectF(self.rect()), self.width() / 2.0, self._theme)
-        self._paint_icon(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+            circle = QRectF(self.rect()).adjusted(_RING_ROOM, _RING_ROOM, -_RING_ROOM, -_RING_ROOM)
+            ground = self._ground()
+            if ground is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(ground)
+                painter.drawEllipse(circle)
+            if self._ring:
+                paint_focus_ring(painter, QRectF(self.rect()), self.width() / 2.0, self._theme)
+            self._paint_icon(painter)
 
     def _paint_icon(self, painter: QPainter) -> None:
         side = round(scaled(self._size) * 0.3) * 2.0

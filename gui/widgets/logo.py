@@ -54,14 +54,13 @@ def app_icon() -> QIcon:
     for side in ICON_SIZES:
         pixmap = QPixmap(side, side)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(DARK.card))
-        painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.22, side * 0.22)
-        margin = side * (0.06 if side < 32 else 0.14)
-        paint_logo(painter, QRectF(margin, margin, side - 2.0 * margin, side - 2.0 * margin), DARK)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(DARK.card))
+            painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.22, side * 0.22)
+            margin = side * (0.06 if side < 32 else 0.14)
+            paint_logo(painter, QRectF(margin, margin, side - 2.0 * margin, side - 2.0 * margin), DARK)
         icon.addPixmap(pixmap)
     return icon
 
@@ -85,10 +84,9 @@ class Logo(QWidget):
         return QSize(scaled(26) + 10 + round(name) + 1, scaled(32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        mark, height = scaled(26), float(self.height())
-        paint_logo(painter, QRectF(0.0, (height - mark) / 2.0, mark, mark), self._theme)
-        painter.setPen(QColor(self._theme.text))
-        painter.setFont(font(TITLE, 600))
-        painter.drawText(QRectF(mark + 10.0, 0.0, self.width() - mark - 10.0, height), Qt.AlignmentFlag.AlignVCenter, "TriDescent")
-        painter.end()
+        with QPainter(self) as painter:
+            mark, height = scaled(26), float(self.height())
+            paint_logo(painter, QRectF(0.0, (height - mark) / 2.0, mark, mark), self._theme)
+            painter.setPen(QColor(self._theme.text))
+            painter.setFont(font(TITLE, 600))
+            painter.drawText(QRectF(mark + 10.0, 0.0, self.width() - mark - 10.0, height), Qt.AlignmentFlag.AlignVCenter, "TriDescent")

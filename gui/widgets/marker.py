@@ -80,11 +80,11 @@ class MarkerLabel(QWidget):
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        square_side = round(scaled(self._size) * _SQUARE_SIDE / 2.0 - 0.5) * 2 + 1
-        path = marker_path(self.style_shown.marker, square_side / _SQUARE_SIDE)
-        # Beside text a triangle is judged by its extent; hung by its centroid it would seem to float.
-        painter.translate(QRectF(self.rect()).center() - path.boundingRect().center() * 0.85)
-        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
-        painter.fillPath(path, QColor(self.style_shown.color))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            square_side = round(scaled(self._size) * _SQUARE_SIDE / 2.0 - 0.5) * 2 + 1
+            path = marker_path(self.style_shown.marker, square_side / _SQUARE_SIDE)
+            # Beside text a triangle is judged by its extent; hung by its centroid it would seem to float.
+            painter.translate(QRectF(self.rect()).center() - path.boundingRect().center() * 0.85)
+            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+            painter.fillPath(path, QColor(self.style_shown.color))

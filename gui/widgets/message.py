@@ -77,6 +77,5 @@ class MessageLine(ElidedLabel):
         if not self._collapses:
             super().paintEvent(event)
             return
-        painter = self.start_painting()
-        painter.drawStaticText(QPointF(0, 0), self._lines())
-        painter.end()
+        with self.start_painting() as painter:
+            painter.drawStaticText(QPointF(0, 0), self._lines())

@@ -120,24 +120,23 @@ class SegmentedControl(PaintedControl):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = self.start_painting()
-        width = hairline(self)
-        ground = QRectF(self.rect()).adjusted(width / 2.0, width / 2.0, -width / 2.0, -width / 2.0)
-        painter.setPen(QPen(QColor(self.theme.line), width))
-        painter.setBrush(QColor(self.theme.raised))
-        painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
-        pill = QPainterPath()
-        pill.addRoundedRect(self._pill_rect(), _RADIUS - 2.0, _RADIUS - 2.0)
-        self._paint_labels(painter, self.theme.text_secondary, 500)
-        painter.fillPath(pill, QColor(self.theme.text))
-        # The words change colour where the pill's edge passes, not all at once.
-        painter.save()
-        painter.setClipPath(pill)
-        self._paint_labels(painter, self.theme.text_on_accent, 600)
-        painter.restore()
-        if self.ring:
-            paint_focus_ring(painter, QRectF(self.rect()), _RADIUS, self.theme)
-        painter.end()
+        with self.start_painting() as painter:
+            width = hairline(self)
+            ground = QRectF(self.rect()).adjusted(width / 2.0, width / 2.0, -width / 2.0, -width / 2.0)
+            painter.setPen(QPen(QColor(self.theme.line), width))
+            painter.setBrush(QColor(self.theme.raised))
+            painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
+            pill = QPainterPath()
+            pill.addRoundedRect(self._pill_rect(), _RADIUS - 2.0, _RADIUS - 2.0)
+            self._paint_labels(painter, self.theme.text_secondary, 500)
+            painter.fillPath(pill, QColor(self.theme.text))
+            # The words change colour where the pill's edge passes, not all at once.
+            painter.save()
+            painter.setClipPath(pill)
+            self._paint_labels(painter, self.theme.text_on_accent, 600)
+            painter.restore()
+            if self.ring:
+                paint_focus_ring(painter, QRectF(self.rect()), _RADIUS, self.theme)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for index in range(len(self._keys)):

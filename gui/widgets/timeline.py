@@ -164,9 +164,8 @@ class Timeline(PaintedControl):
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
-            into = QPainter(self._picture)
-            self._draw_marks(into)
-            into.end()
+            with QPainter(self._picture) as into:
+                self._draw_marks(into)
         painter.drawPixmap(QPointF(), self._picture)
 
     def _draw_marks(self, painter: QPainter) -> None:
@@ -218,12 +217,11 @@ class Timeline(PaintedControl):
         return QSize(160, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = self.start_painting()
-        self._paint_bar(painter)
-        self._paint_marks(painter)
-        self._paint_knob(painter)
-        self._paint_preview(painter)
-        painter.end()
+        with self.start_painting() as painter:
+            self._paint_bar(painter)
+            self._paint_marks(painter)
+            self._paint_knob(painter)
+            self._paint_preview(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._shown = None

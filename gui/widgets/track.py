@@ -73,19 +73,18 @@ class SliderTrack(PaintedControl):
         return QSize(48, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = self.start_painting()
-        painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(0.0, self.height() / 2.0 - _BAR / 2.0, self.width(), _BAR)
-        painter.setBrush(QColor(self.theme.line))
-        painter.drawRoundedRect(bar, _BAR / 2.0, _BAR / 2.0)
-        if self._fraction > 0.0:
-            bar.setRight(self.knob_x(self._fraction))
-            painter.setBrush(QColor(self._fill or self.theme.text))
+        with self.start_painting() as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            bar = QRectF(0.0, self.height() / 2.0 - _BAR / 2.0, self.width(), _BAR)
+            painter.setBrush(QColor(self.theme.line))
             painter.drawRoundedRect(bar, _BAR / 2.0, _BAR / 2.0)
-        lit = (self.hovered or self.dragging) and self.isEnabled()
-        center = QPointF(self.knob_x(self._fraction), self.height() / 2.0)
-        paint_knob(painter, center, _KNOB, _REACH - _KNOB, self.theme, lit=lit, ring=self.ring)
-        painter.end()
+            if self._fraction > 0.0:
+                bar.setRight(self.knob_x(self._fraction))
+                painter.setBrush(QColor(self._fill or self.theme.text))
+                painter.drawRoundedRect(bar, _BAR / 2.0, _BAR / 2.0)
+            lit = (self.hovered or self.dragging) and self.isEnabled()
+            center = QPointF(self.knob_x(self._fraction), self.height() / 2.0)
+            paint_knob(painter, center, _KNOB, _REACH - _KNOB, self.theme, lit=lit, ring=self.ring)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

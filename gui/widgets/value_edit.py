@@ -105,16 +105,15 @@ class ValueEdit(QLineEdit):
         if self.hasFocus():
             super().paintEvent(event)
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
-        painter.setFont(self.font())
-        painter.setPen(QColor(self._theme.text))
-        text_box = QRectF(self.rect())
-        painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._shown)
-        if self._hovered and self.isEnabled():
-            self._paint_underline(painter, text_box)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+            painter.setFont(self.font())
+            painter.setPen(QColor(self._theme.text))
+            text_box = QRectF(self.rect())
+            painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._shown)
+            if self._hovered and self.isEnabled():
+                self._paint_underline(painter, text_box)
 
     def _paint_underline(self, painter: QPainter, text_box: QRectF) -> None:
         width = self.fontMetrics().horizontalAdvance(self._shown)

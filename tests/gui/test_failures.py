@@ -7,7 +7,8 @@ import sys
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.exceptions import capture_exceptions
 
 from engine.landscape.survey import Survey
 from engine.recording.reading import reading
@@ -17,7 +18,32 @@ from gui.theme import DARK
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 MISSING = "cuda" if sys.platform == "darwin" else "mps"  # a device that no such machine has
+PAINTED = [
+    "gui.views.colour_bar.gradient_rect", "gui.views.curves.CurvePainter.paint", "gui.views.trails.Trail.paint",
+    "gui.widgets.timeline.paint_knob", "gui.widgets.icon_button.icon_path",
+]  # fmt: skip
 WILD = {"lanes__full-batch__optimizer__lr": 100.0, "budget__epochs": 12}
+
+
+@pytest.mark.qt_log_ignore("Painter ended with .* saved state")
+@pytest.mark.parametrize("part", PAINTED)
+def test_a_mistake_in_painting_is_told_and_does_not_end_the_program(part: str, launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A painter that still works when its widget has been painted lets Qt warn, which fails this test, and crash sooner or later."""
+    pilot = launch(small(), ready=True)
+
+    def fail(*arguments: Any, **named: Any) -> None:
+        raise RuntimeError("a mistake")
+
+    with capture_exceptions() as mistakes:
+        monkeypatch.setattr(part, fail)
+        for widget in (pilot.window, *pilot.window.findChildren(QWidget)):
+            widget.update()
+        QApplication.processEvents()
+        monkeypatch.undo()
+    assert mistakes and all(str(mistake[1]).endswith("a mistake") for mistake in mistakes)
+    pilot.press("End")
+    pilot.rest()
+    assert count(pixels(pilot.surface), DARK.lanes[0].color) > 100
 
 
 # a lane that diverges
