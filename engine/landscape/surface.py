@@ -49,6 +49,7 @@ class SurfaceJob:
     def __init__(self, measurer: Measurer, plane: Plane, extent: Extent, resolution: tuple[int, int]) -> None:
         self.surface: Surface | None = None
         self.extent = extent
+        self._began = time.perf_counter()
         self._measurer, self._plane = measurer, plane
         self._stages = [_grid(extent, max(2, w // r), max(2, h // r)) for r in (_COARSE, 1) for w, h in [resolution]]
         self._rows = list[NDArray[np.float64]]()
@@ -60,10 +61,9 @@ class SurfaceJob:
         return not self._stages
 
     @property
-    def left_s(self) -> float:
-        """About how many seconds are left, at the pace so far."""
-        done = sum(rows.size for rows in self._rows)
-        return self._point_s * (sum(len(x) * len(y) for x, y in self._stages) - done)
+    def age_s(self) -> float:
+        """How many seconds ago it was made."""
+        return time.perf_counter() - self._began
 
     def advance(self, seconds: float) -> None:
         """Compute for about this long, or until a surface is done."""

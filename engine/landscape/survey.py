@@ -24,9 +24,9 @@ from .wishes import Wish, plane_kind
 RESOLUTION = (161, 101)
 _PASSING_RESOLUTION = (65, 41)  # where the next one may follow at once, of a growing run or a dragged slider: training needs the cores
 _SLICE_S = 0.02
-_SOON_S = 0.15  # a sharp surface that is there so soon takes the place of another at once: a coarse one between them would flicker
+_SOON_S = 0.15  # so long a coarse surface waits for the sharp one where another is shown: between the two it would flicker
 _HELD_SHARE = 1 / 3  # of what a plane showed of a path when it was fitted; one that shows less of it in the next run is given up at once
-_REFIT_GROWTH = 1.6  # a growing recording gets a new plane when it has this many times the rows of the last fit
+_REFIT_GROWTH = 2.0  # a growing recording gets a new plane when it has this many times the rows of the last fit
 _LIVE_ROWS = 2000  # of each lane for the fit of a growing recording, evenly spread; the last fit takes all
 _GROWING_MARGIN, _MARGIN = 0.25, 0.12
 _LEAST_OF_WEIGHTS = 0.5  # of the larger weight: of a function so much is seen at least, also where all lanes diverge at once
@@ -284,11 +284,11 @@ class Survey:
         job = self._job
         if job is None:
             return False
-        before = job.surface
         job.advance(_SLICE_S)
         is_shown = self.landscape is not None or self._before is not None
         surface = job.surface
-        if surface is not None and surface is not before and (job.is_done or not is_shown or job.left_s > _SOON_S):
+        is_new = surface is not None and (self.landscape is None or surface is not self.landscape.surface)
+        if surface is not None and is_new and (job.is_done or not is_shown or job.age_s > _SOON_S):
             self.landscape = Landscape(
                 self._recording, self._wish, self._note, surface.plane, self._fitted, self._projections,
                 job.extent, surface, lowest(surface),
