@@ -170,12 +170,16 @@ class Wish:
 
     def drawn(self, lanes: Sequence[Lane]) -> frozenset[str]:
         """Names of the arrows that are drawn: those of `arrows` that can be."""
-        return self.arrows.intersection(self.drawable(lanes))
+        return frozenset(self._drawable(lanes, [arrow for arrow in ARROWS if arrow.name in self.arrows]))
 
     def drawable(self, lanes: Sequence[Lane]) -> tuple[str, ...]:
         """Names of the arrows that there are at one of the visible lanes' balls, in order."""
+        return self._drawable(lanes, ARROWS)
+
+    def _drawable(self, lanes: Sequence[Lane], arrows: Iterable[Arrow]) -> tuple[str, ...]:
+        """Names of those arrows."""
         seen = [lanes[index] for index in self.visible(lanes)]
-        return tuple(arrow.name for arrow in ARROWS if not arrow.why_not(seen))
+        return tuple(arrow.name for arrow in arrows if not arrow.why_not(seen))
 
     def surveyed(self) -> Wish:
         """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes,

@@ -136,7 +136,8 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
     """
     metrics = QFontMetricsF(label_font())
     most = min(_MOST, round(area.width() * area.height() / _AREA))
-    every, trodden = _Points.of(lines), Trodden(area, _STEP)
+    evenly = [[_evenly(piece, _STEP) for piece in pieces] for pieces in lines]
+    every, trodden = _Points.of(evenly), Trodden(area, _STEP)
     for path in taken.paths:
         trodden.add(path)
     placed: list[Label] = []
@@ -145,7 +146,7 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
             break
         text = exact(levels[number])
         width, height = metrics.horizontalAdvance(text) + 2 * _PAD, metrics.height()
-        places = [place for piece in lines[number] for place in _places(piece, width)]
+        places = [place for points in evenly[number] for place in _places(points, width)]
         kept_free = [*taken.names, *(_around(label) for label in placed)]
         best = _best(places, number, every, (width, height), partial(_is_free, area, trodden, kept_free))
         if best is not None:
@@ -161,9 +162,10 @@ class _Points(NamedTuple):
 
     @classmethod
     def of(cls, lines: Sequence[Sequence[Floats]]) -> _Points:
-        evenly = [(number, _evenly(piece, _STEP)) for number, pieces in enumerate(lines) for piece in pieces]
-        numbers = [np.full(len(points), number) for number, points in evenly]
-        return cls(np.concatenate([np.zeros((0, 2)), *(points for _, points in evenly)]), np.concatenate([np.zeros(0, int), *numbers]))
+        """The points of each line's pieces, [k, 2] each."""
+        numbers = [np.full(len(piece), number) for number, pieces in enumerate(lines) for piece in pieces]
+        places = [piece for pieces in lines for piece in pieces]
+        return cls(np.concatenate([np.zeros((0, 2)), *places]), np.concatenate([np.zeros(0, int), *numbers]))
 
     def others(self, number: int, x: float, y: float, reach: float) -> Floats:
         """Steps from a place to the points of other lines near it: [k, 2]."""
@@ -179,9 +181,9 @@ def _evenly(piece: Floats, step: float) -> Floats:
     return np.stack([np.interp(at, along, piece[:, 0]), np.interp(at, along, piece[:, 1])], axis=1)
 
 
-def _places(piece: Floats, width: float) -> list[tuple[float, float, float, float]]:
-    """Where a piece is straight enough for a label: how well it suits (less is better), middle and degrees."""
-    points, reach = _evenly(piece, _STEP), math.ceil(width / _STEP)
+def _places(points: Floats, width: float) -> list[tuple[float, float, float, float]]:
+    """Where a piece through evenly spaced points is straight enough for a label: how well it suits (less is better), middle and degrees."""
+    reach = math.ceil(width / _STEP)
     if len(points) < 2 * reach:
         return []  # hardly more than the label's gap
     stretches = sliding_window_view(points, reach + 1, axis=0)[::_SPARSE]  # [k, 2, reach + 1]
