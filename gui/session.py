@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.recording.lane import LaneRecording
     from engine.recording.recording import Recording
 
+_QUICK_S, _HOLD_S = 0.05, 0.008  # for a run that is whole so soon the window stands still, so long at a time
 _PATIENCE_S = 0.3  # a run that takes longer is shown while it grows
 _SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
 _WAITING = {
@@ -83,6 +84,7 @@ class Session(QObject):
         self._shown: Run | None = None
         self._before: Run | None = None
         self._coming: list[Run] = []
+        self._changed = -math.inf  # when an experiment was last given to the engine
         self._reported: object = None
         if isinstance(source, Experiment):
             self.open(source)
@@ -285,6 +287,7 @@ class Session(QObject):
 
     def advance(self, seconds: float) -> Frame:
         """Let time pass, take what the threads have published, and give the frame to draw."""
+        self._hold_still()
         self._take_new_run()
         was_playing = self.playhead.is_playing
         self.playhead.advance(seconds)
@@ -376,10 +379,16 @@ class Session(QObject):
         if self.wish.extent is not None and self.wish.pinned is None and experiment.parameter_count != 2:
             self.wish = replace(self.wish, extent=None)  # the next plane is another one
         self.experiment = experiment
-        self.run = self._runner.submit(experiment, is_change=is_change)
+        self.run, self._changed = self._runner.submit(experiment, is_change=is_change), time.perf_counter()
         self._coming.append(self.run)
         self.experiment_changed.emit()
         self.view_changed.emit()
+
+    def _hold_still(self) -> None:
+        """Leave Python's lock to the engine for a moment, where a run will be whole at once, by how long the one before took: in turns with
+        the window at the lock, it takes three times as long and comes a frame later."""
+        if self._shown is not None and self.is_waiting and self._shown.took < _QUICK_S and time.perf_counter() < self._changed + _QUICK_S:
+            self.run.whole.wait(_HOLD_S)
 
     def _take_new_run(self) -> None:
         """Show the newest run that has something to show; those before it are history."""

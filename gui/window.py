@@ -371,6 +371,7 @@ class Window(QWidget):
         last = self._last_frame
         if last is None or not frame.differs_in_place_only(last):
             self.show_frame(frame, turn="eager")
+            QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))  # now: the hand's next move would be seen to first
         elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._turn != "all" or frame != last or not self.is_whole):
             self.show_frame(frame)
 

@@ -33,6 +33,8 @@ class Run:
         recording: what has been recorded, once there is anything.
         phase: how far it is; `loading` is the import of PyTorch, `compiling` is met at the first start only.
         began: when it was taken up, by `time.perf_counter`; infinite before.
+        took: seconds from then until it was whole; infinite before.
+        whole: set when its lanes are over, or nothing more will come.
         is_one_of_many: whether it was wished for shortly after another one.
         is_change: whether lanes that are the same as in the run before need not be computed again.
         error: what went wrong, in one sentence, in phase `failed`.
@@ -46,6 +48,8 @@ class Run:
         self.recording: Recording | None = None
         self.phase: Phase = "waiting"
         self.began = math.inf
+        self.took = math.inf
+        self.whole = threading.Event()
         self.error = ""
         self.traceback = ""
 
@@ -112,7 +116,9 @@ class Runner:
 
     def _drop_next(self) -> None:
         if self._next is not None:
-            self._next.phase, self._next = "stopped", None
+            self._next.phase = "stopped"
+            self._next.whole.set()
+            self._next = None
 
     def _set(self, *, paused: bool) -> None:
         with self._changed:
@@ -127,6 +133,7 @@ class Runner:
                 run.error, run.phase = str(error), "failed"
             except Exception as error:  # shown in the window, with its traceback; the thread lives on for the next run
                 run.error, run.traceback, run.phase = f"{type(error).__name__}: {error}", traceback.format_exc(), "failed"
+            run.whole.set()
 
     def _take(self) -> Run | None:
         with self._changed:
@@ -154,7 +161,8 @@ class Runner:
                 trainer.clock = self.clock
                 trainer.turn()
                 if trainer.is_whole and run.began > 0:
-                    run.began = -math.inf  # no grace for what comes after the last row
+                    run.took, run.began = time.perf_counter() - run.began, -math.inf  # no grace for what comes after the last row
+                    run.whole.set()
                     if run.is_one_of_many:
                         self._rest(run)
         trainer.stop()

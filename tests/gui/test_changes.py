@@ -186,6 +186,53 @@ def test_dragging_begins_a_run_at_each_value_and_ends_with_the_last(qtbot: QtBot
     assert pilot.frame.recording is runs[-1].recording
 
 
+class Waits:
+    """In place of a run's event: never set, and tells how long it was waited for."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def wait(self, seconds: float) -> bool:
+        self.seconds.append(seconds)
+        return False
+
+    def set(self) -> None:
+        """It stays as it is."""
+
+
+@pytest.mark.parametrize(("took", "held"), [(0.01, True), (0.2, False)])
+def test_for_a_run_that_will_be_whole_at_once_the_window_stands_still_a_moment(
+    launch: Launch, monkeypatch: pytest.MonkeyPatch, took: float, held: bool
+) -> None:
+    session = launch(small(), ready=True).session
+    assert 0 < session.run.took < 60
+    session.run.took = took
+    session._runner.pause()
+    session.change({STOCHASTIC: 0.02})
+    waits = Waits()
+    monkeypatch.setattr(session.run, "whole", waits)
+    session.advance(0.0)
+    assert waits.seconds == [0.008] * held
+    session._changed -= 1.0  # it was wrong to think so
+    session.advance(0.0)
+    assert waits.seconds == [0.008] * held
+    session._runner.resume()
+
+
+def test_new_curves_are_painted_before_the_next_move_is_seen_to(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moves of the hand and painting come from one queue: in turns each picture would be a move late."""
+    pilot = launch(small(), ready=True)
+    order, show, panel = list[str](), pilot.window.show_frame, pilot.losses.side[2]
+    paint = panel._paint
+    monkeypatch.setattr(pilot.window, "show_frame", lambda *args, **named: (show(*args, **named), order.append("shown")))
+    monkeypatch.setattr(panel.plot._layers[0], "_paint", lambda *args: (paint(*args), order.append("painted")))
+    pilot.session.change({STOCHASTIC: 0.02})
+    assert pilot.session.run.whole.wait(60)
+    pilot.window.frame_clock.rest()
+    pilot.window._tick(0.0)
+    assert order == ["shown", "painted"]
+
+
 def test_runs_that_are_seen_no_more_are_given_back_at_once(launch: Launch) -> None:
     pilot = launch(ready=True)
     gc.disable()  # it comes too seldom for all the runs of a slider that is dragged

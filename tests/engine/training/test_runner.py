@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import sys
 import threading
 import time
@@ -152,6 +153,23 @@ def test_a_short_run_is_finished_although_a_newer_one_waits(runner: Runner) -> N
     until(lambda: older.is_over)
     assert older.phase == "finished"
     until(lambda: newer.recording is not None)
+
+
+def test_who_waits_for_a_run_is_told_when_it_is_whole_or_never_will_be(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.training.runner._SOON_S", 60.0)
+    monkeypatch.setattr("engine.training.runner._REST_S", 60.0)  # it is whole before its steppers have been compared
+    first = runner.submit(SHORT)
+    began = time.perf_counter()
+    assert first.whole.wait(60) and first.recording is not None
+    assert all(lane.is_over for lane in first.recording.lanes) and 0 < first.took < time.perf_counter() - began
+    endless = runner.submit(ENDLESS)
+    until(lambda: endless.recording is not None)
+    assert not endless.whole.is_set() and endless.took == math.inf
+    runner.pause()
+    dropped, wrong = runner.submit(SHORT), runner.submit(SHORT.with_changes({"device": missing_device()}))
+    assert dropped.whole.is_set() and not wrong.whole.is_set()
+    runner.resume()
+    assert wrong.whole.wait(60) and endless.whole.is_set() and wrong.phase == "failed" and wrong.took == math.inf
 
 
 def agreements(run: Run) -> list[float]:
