@@ -5,9 +5,9 @@ It reads from and writes to TOML, and is changed only by making a new one (`with
 
 from __future__ import annotations
 
-import copy
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ class Experiment(Inputs):
                 name or its number; `lanes.*` means all. Setting one kind of budget replaces the other, and setting a formula
                 replaces the surface.
         """
-        raw = copy.deepcopy(self.model_dump())
+        raw = self.model_dump()
         for path, value in changes.items():
             if path in (f"budget.{kind}" for kind in BUDGETS) and value is not None:
                 raw["budget"] = {}
@@ -108,8 +108,13 @@ class Experiment(Inputs):
     def get(self, path: str) -> Any:
         """The value at a path, None where this experiment has no such input; for `lanes.*` a tuple with one value per lane."""
         key = path.rpartition(".")[2]
-        found = [place.get(key) for place in _places(self.model_dump(), path)]
+        found = [place.get(key) for place in _places(self._raw, path)]
         return tuple(found) if "*" in path else found[0]
+
+    @cached_property
+    def _raw(self) -> dict[str, Any]:
+        """All inputs, to be read only."""
+        return self.model_dump()
 
     def lane(self, name: str) -> Lane:
         """The lane of that name."""
