@@ -76,7 +76,7 @@ class QuietAxis(pg.AxisItem):
         return rect.adjusted(-_MARGIN, 0, _MARGIN, 0) if self.orientation == "bottom" else rect.adjusted(0, -_MARGIN, 0, _MARGIN)
 
     def paint(self, p: QPainter, *args: object) -> None:
-        """Grid lines, if any, and their numbers: straight from the round places, in a third of the time that pyqtgraph takes."""
+        """Grid lines, if any, and their numbers: straight from the round places, in half the time that pyqtgraph takes."""
         if self.geometry().isEmpty() or self.range[0] == self.range[1]:
             return
         p.setFont(self.style["tickFont"] or p.font())

@@ -58,9 +58,11 @@ def test_an_svg_has_the_size_and_the_lanes_as_shapes(pilot: Pilot, tmp_path: Pat
     save_picture(part(pilot, view), tmp_path / "a.svg")
     assert svg_size(tmp_path / "a.svg") == (part(pilot, view).width(), part(pilot, view).height())
     root = ElementTree.parse(tmp_path / "a.svg").getroot()
-    assert len(list(root.iter(f"{SVG}path"))) > 20
-    text = (tmp_path / "a.svg").read_text(encoding="utf-8").lower()
-    assert all(style.color.lower() in text for style in DARK.lanes[:3])
+    shapes = [shape for name in ("path", "polyline") for shape in root.iter(f"{SVG}{name}")]
+    assert len(shapes) > 20
+    for style in DARK.lanes[:3]:
+        lane = [group for group in root.iter(f"{SVG}g") if style.color in (group.get("stroke", "").upper(), group.get("fill", "").upper())]
+        assert any(shape in group for group in lane for shape in shapes), style
     assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
 
 
