@@ -1,8 +1,8 @@
 """Which points of a path have to be drawn: those that come to a pixel where nothing has been drawn yet.
 
 A path of millions of points trembles on few pixels. Points are looked at once, in order; one that lies on a free pixel is
-kept, with the line that led to it. Every `BATCH` kept points make a batch, which is drawn as a whole and then claims the pixels
-that it covers. What is kept follows from the path alone, not from when or in which pieces it was looked at.
+kept, with the line that led to it. Every `BATCH` kept points make a batch, which is drawn before anybody looks farther, and then
+claims the pixels that it covers. What is kept follows from the path alone, not from when or in which pieces it was looked at.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ class Strokes:
         """How many lines there are."""
         return len(self._lines)
 
-    @property
-    def batches(self) -> int:
-        """How many full batches there are."""
-        return len(self._lines) // BATCH
-
     def until(self, point: int) -> int:
         """How many lines lead to points up to and with this one, as far as has been looked."""
-        return int(np.searchsorted(self._lines.snapshot()["point"], point, side="right"))
+        return int(self._lines.snapshot()["point"].searchsorted(point, side="right"))
 
-    def point(self, line: int) -> int:
+    def point_of(self, line: int) -> int:
         """To which point a line leads; the first for -1."""
         return int(self._lines.snapshot()["point"][line]) if line >= 0 else 0
+
+    def points(self, begin: int, end: int) -> NDArray[np.int64]:
+        """To which points lines `begin` to `end` lead, [k]."""
+        points: NDArray[np.int64] = self._lines.snapshot()["point"][begin:end]
+        return points
 
     def lines(self, begin: int, end: int) -> tuple[Pixels, Pixels, Pixels, Pixels]:
         """Lines `begin` to `end`: x and y of where they begin, x and y of where they end, [k] each."""

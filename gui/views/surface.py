@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 _ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
 _SMALLEST, _LARGEST = 1e-4, 1e3  # of what the paths cover, that can be seen
-_SLICE_S, _SLICE_BESIDE_S = 0.004, 0.001  # of a frame, for trails that are behind; and of one that paints new ground, too, or is passing
+_SLICE_S = 0.004  # of a frame, for trails that are behind;
+_SLICE_PLAYING_S, _SLICE_BESIDE_S = 0.002, 0.001  # of one while the playhead goes on; and of one that paints new ground, too, or is passing
 
 
 class SurfaceView(Card):
@@ -148,7 +149,7 @@ class SurfaceView(Card):
         self._explain_arrows(frame)
         if not self._is_relief:
             self.pictures.show_frame(frame, self._land)
-        self._catch_up(_SLICE_BESIDE_S if is_new or frame.passing else _SLICE_S)
+        self._catch_up(_SLICE_BESIDE_S if is_new or frame.passing else _SLICE_PLAYING_S if frame.playing else _SLICE_S)
 
     def fit(self) -> None:
         """See the relief as at first."""

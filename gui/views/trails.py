@@ -1,8 +1,8 @@
 """Paints a lane's path on the plane.
 
-A trail is painted batch by batch (`strokes.py`) into a picture that is kept, a few milliseconds in each frame: a frame costs
-what is new, not what has been, and never more than the pixels there are. While the picture is behind, a thin line through few of
-the points takes the place of what is missing. Batches have fixed ends, so that coming to a row from before or from behind gives
+A trail is painted piece by piece into a picture that is kept, a few milliseconds in each frame: a frame costs what is new, not
+what has been, and never more than the pixels there are (`strokes.py`). While the picture is behind, a thin line through few of
+the points takes the place of what is missing. Pieces have fixed ends, so that coming to a row from before or from behind gives
 the same picture; on the way back, painting begins at the nearest of a few copies kept on the way there.
 """
 
@@ -27,12 +27,13 @@ from .strokes import BATCH, Strokes
 
 _DOTTED = 150  # a trail of fewer updates has a dot at each
 _FINE = 4000  # a trail of fewer updates is painted fine wherever it goes
-_NOISY = 6.0  # times its own extent: a path of longer lines goes to and fro
+_PIECE = 32  # lines painted at once, a part of a batch: those after the last whole piece are painted anew in every frame
+_NOISY, _JUDGED = 6.0, 64  # times its own extent: so many lines of a path that are longer go to and fro
 _COARSE_POINTS = 400  # of the line that stands for what is not painted yet
-_COPIES_BYTES, _MOST_COPIES, _FIRST_SPACING = 24 * 2**20, 16, 4  # of one trail, in batches
+_COPIES_BYTES, _MOST_COPIES, _FIRST_SPACING = 24 * 2**20, 16, 16  # of one trail, in pieces
 _CASING = 0.55
 _FAINTEST = 0.6  # of a trail that lies far off the plane
-_JOIN = 6  # lines before a batch that are drawn again over its casing, so that no seam is seen
+_JOIN = 6  # lines before a piece that are drawn again over its casing, so that no seam is seen
 _FAR = 20_000.0  # pixels; what a painter can bear
 
 
@@ -88,11 +89,12 @@ class Trail:
         self._place: _Place
         self._strokes: Strokes
         self._picture = QImage()
-        self._painted = 0  # batches in the picture
+        self._painted = 0  # pieces in the picture
         self._box = QRectF()  # around all of them, in logical pixels
-        self._copies: dict[int, QImage] = {}  # pictures of fewer batches
-        self._spacing = _FIRST_SPACING  # batches between two copies
+        self._copies: dict[int, QImage] = {}  # pictures of fewer pieces
+        self._spacing = _FIRST_SPACING  # pieces between two copies
         self._target = 0
+        self._judged: tuple[tuple[int, int], bool] = (0, 0), False  # which lines, and whether they go to and fro
         self._rested: tuple[tuple[int, int], tuple[QImage, QRectF] | None] = (0, 0), None  # with the lines behind, if seen twice
         self._before: tuple[QImage, Bounds] | None = None  # a picture of another size or range, until the new one is whole
 
@@ -122,9 +124,9 @@ class Trail:
         if not self.is_current:
             self._paint_stretched(painter, self._picture, self._place.bounds)
             return
-        begin, end = self._painted * BATCH, self._strokes.until(self._target)
-        reached = self._strokes.point(begin - 1)
-        if end < begin + BATCH:
+        begin, end = self._painted * _PIECE, self._strokes.until(self._target)
+        reached = self._strokes.point_of(begin - 1)
+        if end < begin + _PIECE:
             self._paint_until(painter, begin, end)
             reached = min(self._target, self._strokes.looked_at - 1)
         elif self._painted:
@@ -156,38 +158,37 @@ class Trail:
         self._clear()
 
     def _place_now(self) -> _Place:
-        ratio = self._plot.devicePixelRatioF()
-        size = (self._plot.area.size() * ratio).toSize()
-        return _Place(max(1, size.width()), max(1, size.height()), ratio, self._plot.bounds)
+        ratio, area = self._plot.devicePixelRatioF(), self._plot.area
+        return _Place(max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)), ratio, self._plot.bounds)
 
     def _clear(self) -> None:
         self._picture = QImage(self._place.width, self._place.height, QImage.Format.Format_ARGB32_Premultiplied)
         self._picture.setDevicePixelRatio(self._place.ratio)
         self._picture.fill(Qt.GlobalColor.transparent)
-        self._painted, self._box, self._rested = 0, QRectF(), ((0, 0), None)
+        self._painted, self._box, self._judged, self._rested = 0, QRectF(), ((0, 0), False), ((0, 0), None)
 
     def _step(self, points: dict[str, NDArray[np.float64]]) -> bool:
         """Do a little; False when there was nothing left to do."""
         strokes = self._strokes
-        wanted = strokes.until(self._target) // BATCH
+        wanted = strokes.until(self._target) // _PIECE
         if self._painted > wanted:
             self._go_back(wanted)
         elif self._painted < wanted:
-            self._paint_batch()
-        elif strokes.looked_at <= self._target and self._painted == strokes.batches:
+            self._paint_piece()
+        elif strokes.looked_at <= self._target and self._painted == len(strokes) // _PIECE:
             strokes.look(lambda begin, end: self._pixels(points["x"][begin:end], points["y"][begin:end]), self._target)
         else:
             return False
         return True
 
-    def _paint_batch(self) -> None:
-        begin = self._painted * BATCH
+    def _paint_piece(self) -> None:
+        begin, end = self._painted * _PIECE, (self._painted + 1) * _PIECE
         with QPainter(self._picture) as into:
-            box = self._stroke(into, begin, begin + BATCH)
+            self._stroke(into, begin, end)
         self._painted += 1
-        self._box |= box
-        if begin + BATCH == len(self._strokes):  # nobody has looked farther
-            self._claim(box)
+        self._box |= self._box_of(begin, end)
+        if end == len(self._strokes) and end % BATCH == 0:  # a batch is whole, and nobody has looked farther
+            self._claim(self._box_of(end - BATCH, end))
         if self._painted % self._spacing == 0 and self._painted not in self._copies:
             self._keep_copy()
 
@@ -215,26 +216,26 @@ class Trail:
             self._copies = {count: copy for count, copy in self._copies.items() if count % self._spacing == 0}
 
     def _go_back(self, wanted: int) -> None:
-        """To the last copy with no more batches than wanted, or to an empty picture."""
+        """To the last copy with no more pieces than wanted, or to an empty picture."""
         nearest = max((count for count in self._copies if count <= wanted), default=0)
         if nearest:
             self._picture, self._painted = self._copies[nearest].copy(), nearest
         else:
             self._clear()
 
-    def _stroke(self, painter: QPainter, begin: int, end: int) -> QRectF:
-        """Stroke lines in the lane's colour, with a casing in the ground's; what they cover, at most."""
+    def _stroke(self, painter: QPainter, begin: int, end: int) -> None:
+        """Stroke lines in the lane's colour, with a casing in the ground's."""
         if begin == end:
-            return QRectF()
+            return
         look, scale = self._look, max(1.0, text_scale())
         ends = self._strokes.lines(begin, end)
         near = self._nearness(begin, end)
         area = QRectF(0, 0, self._plot.area.width(), self._plot.area.height())
-        width = (3.0 if look.is_dotted else 1.6) * scale
+        width = self._width
         casing = QPen(faded(look.theme.background, _CASING * near), width + 2.5 * scale)
         colour = QPen(faded(look.style.color, near), width)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not look.is_fine and self._goes_to_and_fro(end) and painter.paintEngine().type() == QPaintEngine.Type.Raster:
+        if not look.is_fine and self._goes_to_and_fro(begin, end) and painter.paintEngine().type() == QPaintEngine.Type.Raster:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             for pen in (casing, colour):
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -247,14 +248,28 @@ class Trail:
             self._stroke_path(painter, lines(*self._strokes.lines(max(0, begin - _JOIN), end), area), colour)
         if look.is_dotted:
             _dots(painter, *ends[:2], faded(look.style.color, near), 3.4 * scale)
-        reach = width + 2.0 * scale
-        return box_of(*ends).adjusted(-reach, -reach, reach, reach) & area
 
-    def _goes_to_and_fro(self, end: int) -> bool:
-        """Whether the lines up to one do: as many as make a batch, so that the first lines of a batch look like the one before."""
-        x0, y0, x1, y1 = ends = self._strokes.lines(max(0, end - BATCH), end)
-        box = box_of(*ends)
-        return float(np.hypot(x1 - x0, y1 - y0).sum()) > _NOISY * math.hypot(box.width(), box.height())
+    @property
+    def _width(self) -> float:
+        """Of lines, in pixels."""
+        return (3.0 if self._look.is_dotted else 1.6) * max(1.0, text_scale())
+
+    def _box_of(self, begin: int, end: int) -> QRectF:
+        """What lines cover, at most."""
+        if begin == end:
+            return QRectF()
+        reach = self._width + 2.0 * max(1.0, text_scale())
+        area = QRectF(0, 0, self._plot.area.width(), self._plot.area.height())
+        return box_of(*self._strokes.lines(begin, end)).adjusted(-reach, -reach, reach, reach) & area
+
+    def _goes_to_and_fro(self, begin: int, end: int) -> bool:
+        """Whether lines do: judged by those before them, so that a piece looks the same from its first line on; the first by themselves."""
+        judged = max(0, begin - _JUDGED), begin or end
+        if judged != self._judged[0]:
+            x0, y0, x1, y1 = ends = self._strokes.lines(*judged)
+            box = box_of(*ends)
+            self._judged = judged, float(np.hypot(x1 - x0, y1 - y0).sum()) > _NOISY * math.hypot(box.width(), box.height())
+        return self._judged[1]
 
     def _paint_until(self, painter: QPainter, begin: int, end: int) -> None:
         """The picture and the lines behind it; a lane that has made no update since the last painting is not stroked again."""
@@ -262,7 +277,8 @@ class Trail:
         if lines == (begin, end) and rested is None and begin < end:
             picture = self._picture.copy()
             with QPainter(picture) as into:
-                rested = picture, self._stroke(into, begin, end)
+                self._stroke(into, begin, end)
+            rested = picture, self._box_of(begin, end)
         self._rested = (begin, end), rested if lines == (begin, end) else None
         if self._rested[1] is not None:
             picture, box = self._rested[1]
@@ -279,12 +295,11 @@ class Trail:
         painter.drawImage(QPointF(part.topLeft()) / ratio, picture, QRectF(part))
 
     def _nearness(self, begin: int, end: int) -> float:
-        """How strongly some lines are painted: the weaker, the farther their points lie off the plane, measured by half the picture."""
+        """How strongly some lines are painted: the weaker, the farther they end off the plane, measured by half the picture."""
         assert self._projection is not None
         if self._projection.plane.is_exact:
             return 1.0
-        distance = self._projection.points()["distance"]
-        mean = float(distance[self._strokes.point(begin) : self._strokes.point(end - 1) + 1].mean())
+        mean = float(self._projection.points()["distance"][self._strokes.points(begin, end)].mean())
         left, right, bottom, top = self._place.bounds
         return max(_FAINTEST, 1 / (1 + 2 * mean / math.hypot(right - left, top - bottom)))
 
