@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -12,15 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..data.batches import Batches
 from ..experiment import Lane
-from ..randomness import Purpose, stream
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
+from .orders import epoch_orders
 from .path import Path
 from .pyramid import LEAF, Extremes, MinMaxPyramid
 from .table import GrowingTable
 
-_ORDERS_BYTES = 8 * 2**20  # of orders kept
-_BLOCK = 1 << 14  # samples of orders that are drawn together
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
 
@@ -142,21 +139,24 @@ class LaneRecording:
 
     def batches(self, epoch: int) -> list[NDArray[np.int64]]:
         """The sample indices of each update of an epoch (counted from 0), in the order used."""
-        order, size = self._used(range(epoch, epoch + 1)), self._size
+        order, size = self._used(range(epoch, epoch + 1)).copy(), self._size
         return [order[i * size : (i + 1) * size] for i in range(self._per_epoch)]
 
     def next_batches(self, first: int, count: int) -> Batches:
         """The samples of updates `first` (counted from 1) to `first + count - 1`."""
         epoch, skipped = divmod(first - 1, self._per_epoch)
         epochs = range(epoch, (first + count - 2) // self._per_epoch + 1)
-        begins = np.arange(len(epochs) + 1)[:, None] * self._samples_per_epoch  # without a division for each update: those are slow
+        begin = skipped * self._size
+        begins = np.arange(len(epochs) + 1)[:, None] * self._samples_per_epoch - begin  # without a division for each update: those are slow
         starts = (begins + np.arange(self._per_epoch) * self._size).ravel()[skipped : skipped + count + 1]
-        return Batches(self._used(epochs)[starts[0] : starts[-1]], starts - starts[0])
+        order = self._used(epochs)[begin : begin + starts[-1]]
+        order.flags.writeable = True  # nobody writes into it, but there are kernels for such arrays only, and PyTorch takes no others
+        return Batches(order, starts)
 
     def _used(self, epochs: range) -> NDArray[np.int64]:
         """The samples used in some epochs, one after the other."""
         order = epoch_orders(self._seed, epochs, self.n) if self.lane.shuffle else np.tile(np.arange(self.n), (len(epochs), 1))
-        return order[:, : self._samples_per_epoch].flatten()
+        return order[:, : self._samples_per_epoch].reshape(-1)
 
     def samples_at(self, update: int) -> int:
         """Samples used after one number of updates."""
@@ -221,30 +221,3 @@ class LaneRecording:
     def append_evaluations(self, updates: ArrayLike, **measured: ArrayLike) -> None:
         """Add evaluations [k] of rows `updates`, in order."""
         self._evaluations.append(update=updates, **measured)
-
-
-def epoch_orders(seed: int, epochs: range, n: int) -> NDArray[np.int64]:
-    """The orders of the samples in some epochs (counted from 0), the same for all lanes: [epochs, n], read-only.
-
-    They are drawn and kept in blocks of epochs, each with a stream of its own: to make a stream takes longer than to draw one order, and
-    every array that is drawn or copied gives up the interpreter lock, and waits for it.
-    """
-    size = max(1, _BLOCK // n)
-    first, last = epochs[0] // size, epochs[-1] // size
-    blocks = [_drawn(max(4, _ORDERS_BYTES // (8 * n * size)))(seed, index, size, n) for index in range(first, last + 1)]
-    whole: NDArray[np.int64] = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-    return whole[epochs[0] - first * size :][: len(epochs)]
-
-
-@cache
-def _drawn(most: int) -> Callable[[int, int, int, int], NDArray[np.int64]]:
-    """Draws blocks of orders, and keeps so many of them: the lanes need the same ones, some sooner than others."""
-
-    @lru_cache(maxsize=most)
-    def block(seed: int, index: int, size: int, n: int) -> NDArray[np.int64]:
-        drawn = np.tile(np.arange(n), (size, 1))
-        stream(seed, Purpose.ORDER, index).permuted(drawn, axis=1, out=drawn)
-        drawn.flags.writeable = False
-        return drawn
-
-    return block

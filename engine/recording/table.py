@@ -36,7 +36,7 @@ class GrowingTable:
         start, stop = self._length, self._length + len(next(iter(arrays.values())))
         self._make_room(stop)
         for name, array in arrays.items():
-            self._columns[name][start:stop] = array
+            _put(self._columns[name], start, stop, array)
         self._length = stop
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
@@ -55,6 +55,15 @@ class GrowingTable:
             return
         capacity = max(rows, 2 * capacity)
         self._columns = {name: _enlarged(column, self._length, capacity) for name, column in self._columns.items()}
+
+
+def _put(column: NDArray[Any], start: int, stop: int, values: NDArray[Any]) -> None:
+    """Let a column have values from `start` on. numpy would give up the interpreter lock, and beside a window that paints wait for it a
+    thousand times as long as copying takes; a memory view keeps it."""
+    if values.dtype == column.dtype and values.shape == (stop - start,) and values.flags.c_contiguous:
+        column.data[start:stop] = values.data
+    else:
+        column[start:stop] = values
 
 
 def _enlarged(column: NDArray[Any], length: int, capacity: int) -> NDArray[Any]:

@@ -41,6 +41,7 @@ def compile_kernels(dtype: str) -> None:
     from ..landscape.projection import Projection
     from .fused.compiler import CACHE_FOLDER, is_cached
     from .fused.net import Net, Samples
+    from .fused.orders import draw_orders
     from .steppers.fused import FusedStepper, is_short
 
     net, start = Net((1, 1), "identity", "mse"), np.zeros(2, dtype)
@@ -55,6 +56,7 @@ def compile_kernels(dtype: str) -> None:
     bent = Plane(np.zeros(4), np.eye(2, 4), "principal", ("", ""))
     FusedObjective(Net((1, 1, 1), "relu", "mse"), *data).rows(bent, np.arange(_FEW_COLUMNS + 1.0), np.zeros(1))
     Projection(own_plane()).extend(start[None])
+    draw_orders(np.empty((1, 1, 2), np.int64), np.zeros(1, np.int64), np.zeros((1, 4), np.uint64))
     if is_cached:
         (CACHE_FOLDER / f"{dtype}.compiled").touch()
 

@@ -45,3 +45,12 @@ def project_kernel() -> Any:
     from .fused.measure import project
 
     return project
+
+
+def order_kernel() -> Any:
+    """The kernel that draws orders of samples, or None without Numba."""
+    if why_not_compiled():
+        return None
+    from .fused.orders import draw_orders
+
+    return draw_orders

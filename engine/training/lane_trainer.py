@@ -58,6 +58,7 @@ class LaneTrainer:
         self._evaluator = Evaluator(workshop, recording)
         self._clock = computing_clock(workshop.device.type)
         self._seconds = 0.0
+        self._counted = np.arange(0.0)  # 1, 2, 3 …
         size = recording.lane.size(recording.n)
         self._offer = max(_AT_ONCE, _FIRST_SAMPLES // size)
         self._most = max(1, _MOST_SAMPLES // size)
@@ -128,7 +129,9 @@ class LaneTrainer:
 
     def _record(self, first: int, wanted: NDArray[np.int64], updates: Updates, took: float) -> None:
         count = len(updates.loss)
-        seconds, self._seconds = self._seconds + took * np.arange(1, count + 1) / max(count, 1), self._seconds + took
+        if len(self._counted) < count:
+            self._counted = np.arange(1.0, 2 * count + 1)
+        seconds, self._seconds = self._seconds + (took / max(count, 1)) * self._counted[:count], self._seconds + took
         if count:
             kept = wanted[: len(updates.kept)]
             columns: dict[str, Any] = {name: getattr(updates, name) for name in ("loss", "grad_norm", "update_norm")}

@@ -6,6 +6,7 @@ It follows from the number of the update alone, so that a replay from the middle
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from ..experiment.parts import Optimizer
 
 Rates = NDArray[np.float64]
+
+_KEPT = 1 << 16  # constant rates
 
 SCHEDULES: dict[str, Callable[[Rates], Rates]] = {  # share of the updates still to be made → share of the declared rate
     "linear": lambda left: left,
@@ -32,9 +35,18 @@ def learning_rates(optimizer: Optimizer, planned: int | None, first: int, count:
         optimizer: declares rate and schedule.
         planned: updates of the whole run; may be None when the rate is constant.
         first, count: which updates are wanted; none beyond those planned.
+
+    Returns:
+        Not to be changed: constant rates are kept.
     """
     if optimizer.schedule == "constant":
-        return np.full(count, optimizer.lr)
+        return _constant(optimizer.lr)[:count] if count <= _KEPT else np.full(count, optimizer.lr)
     assert planned is not None, "an experiment with a schedule has a budget of epochs or updates"
     left = (planned + 1 - np.arange(first, first + count)) / planned  # [count], from 1 down to 1 / planned
     return optimizer.lr * SCHEDULES[optimizer.schedule](left)
+
+
+@lru_cache(maxsize=8)
+def _constant(lr: float) -> Rates:
+    """Equal rates, kept: to fill an array gives up the interpreter lock, and beside a window that paints waits for it."""
+    return np.full(_KEPT, lr)

@@ -144,7 +144,7 @@ def train_blocks(
         place, running: where the chunk stands, and the sum of losses in the update that has been begun.
         w, g, state: weights in the order of `parameters_to_vector` [P], gradient [P], what the optimizer remembers [2, P].
         acts, slopes, deltas: room for one block, [rows, samples].
-        losses, grad_norms, update_norms: take one number per update, [k].
+        losses, grad_norms, update_norms: take one number per update, [k], in the dtype of the weights.
         wanted, kept: after which updates of the chunk (counted from 1, rising) to copy weights and state, [q] and [q, 1 + s, P].
         allowance: how many samples to take in this call.
     """
@@ -166,10 +166,10 @@ def train_blocks(
             place[SAMPLE] += c
             allowance -= c
         place[STEP] += 1
-        losses[i] = running[0] * mean
-        grad_norms[i] = norm(g)
-        update_norms[i] = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
-        if _ends_update(i, running[0], grad_norms[i], update_norms[i], wanted, place, largest):
+        grad_norm = norm(g)
+        update_norm = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
+        losses[i], grad_norms[i], update_norms[i] = running[0] * mean, grad_norm, update_norm
+        if _ends_update(i, running[0], grad_norm, update_norm, wanted, place, largest):
             for row in range(kept.shape[1]):
                 copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
                 for p in range(len(values)):
@@ -244,14 +244,14 @@ def train_samples(
             place[SAMPLE] += 1
             allowance -= 1
         place[STEP] += 1
-        losses[i] = running[0] * mean
         if is_direct:
-            grad_norms[i] = math.sqrt(squares)
-            update_norms[i] = rates[i] * grad_norms[i]
+            grad_norm = math.sqrt(squares)
+            update_norm = rates[i] * grad_norm
         else:
-            grad_norms[i] = norm(g)
-            update_norms[i] = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
-        if _ends_update(i, running[0], grad_norms[i], update_norms[i], wanted, place, largest):
+            grad_norm = norm(g)
+            update_norm = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
+        losses[i], grad_norms[i], update_norms[i] = running[0] * mean, grad_norm, update_norm
+        if _ends_update(i, running[0], grad_norm, update_norm, wanted, place, largest):
             for row in range(kept.shape[1]):
                 copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
                 for p in range(len(where)):

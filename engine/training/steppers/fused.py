@@ -64,7 +64,7 @@ class FusedStepper:
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         """Make one update per batch, or as many as fit into some 30 ms."""
         k = len(batches)
-        columns = np.empty((3, k))
+        columns = np.empty((3, k), self._w.dtype)
         kept = np.empty((len(wanted), 1 + self._memories, self._net.size), self._w.dtype)
         place = self._place
         place[[UPDATE, KEPT]] = 0
@@ -87,7 +87,7 @@ class FusedStepper:
                 self._samples_per_second = allowance / max(now - began, 1e-6)
             left = until - now
         done = int(place[UPDATE])
-        loss, grad_norm, update_norm = columns[:, :done].astype(self._w.dtype)
+        loss, grad_norm, update_norm = columns[:, :done]
         return Updates(loss, grad_norm, update_norm, kept[: place[KEPT]], diverged=bool(place[DIVERGED]))
 
     def position(self) -> NDArray[Any]:
