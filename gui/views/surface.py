@@ -65,6 +65,7 @@ class SurfaceView(Card):
         self._theme = DARK
         self._frame: Frame | None = None
         self._seen: tuple[object, ...] = ()  # of the frame that was drawn last
+        self._said: tuple[object, ...] = ()  # of the frame that was last said around the pictures
         self._lanes: Sequence[Lane] = ()
         self._land: Land | None = None
         self.pictures = Pictures()
@@ -77,6 +78,7 @@ class SurfaceView(Card):
         self.pictures.late.connect(self.late)
         self.bar = ColourBar()
         self.legend = Legend()
+        self.legend.toggled.connect(self._say_again)
         self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
         self.arrows, self.arrow = ArrowKey(), ArrowKey()
         self.badge = PlaneBadge()
@@ -85,6 +87,7 @@ class SurfaceView(Card):
         self.relief: Relief | None = None
         self._why_flat = ""
         self.choices = SurfaceBar()
+        self.choices.wished.connect(self._say_again)
         self.choices.wished.connect(self.wished)
         self._lay_out()
 
@@ -124,6 +127,7 @@ class SurfaceView(Card):
         """Name the lanes."""
         self._lanes = experiment.lanes
         self.choices.show_experiment(experiment)
+        self._say_again()
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame."""
@@ -143,13 +147,26 @@ class SurfaceView(Card):
             self.pictures.see(frame.wish.extent or landscape.extent)
             if before is not None and before.landscape is not landscape:
                 self.pictures.follow(before.landscape, bounds, landscape)
+        self._say(frame)
+        if not self._is_relief:
+            self.pictures.show_frame(frame, self._land)
+        self._catch_up(_SLICE_BESIDE_S if is_new or frame.passing else _SLICE_PLAYING_S if frame.playing else _SLICE_S)
+
+    def _say(self, frame: Frame) -> None:
+        """Around the pictures: what is chosen, and what marks and arrows mean."""
+        note = frame.landscape.note if frame.landscape is not None else ""
+        said = frame.experiment, frame.wish, frame.relief, frame.map_look, note, self._why_flat
+        if said == self._said:
+            return
+        self._said = said
         self.choices.show_frame(frame, self._why_flat)
         self._lines_caption.setVisible(self.choices.is_batch)
         self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
         self._explain_arrows(frame)
-        if not self._is_relief:
-            self.pictures.show_frame(frame, self._land)
-        self._catch_up(_SLICE_BESIDE_S if is_new or frame.passing else _SLICE_PLAYING_S if frame.playing else _SLICE_S)
+
+    def _say_again(self) -> None:
+        """Whatever is shown: a choice may have been made that is not granted, or there are others now."""
+        self._said = ()
 
     def fit(self) -> None:
         """See the relief as at first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import cos, pi, sin, sqrt
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -31,8 +32,9 @@ def _plus(size: float) -> QPainterPath:
     return level.united(upright).simplified()
 
 
+@lru_cache(maxsize=64)
 def marker_path(kind: MarkerKind, size: float) -> QPainterPath:
-    """The marker, centred at the origin, y downwards. Every shape has the area of a circle of diameter `size`."""
+    """The marker, centred at the origin, y downwards; not to be changed. Every shape has the area of a circle of diameter `size`."""
     if kind == "circle":
         path = QPainterPath()
         path.addEllipse(QPointF(0.0, 0.0), size / 2.0, size / 2.0)

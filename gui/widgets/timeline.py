@@ -20,6 +20,7 @@ _SIDE = 16.0
 """Room at both ends, for the knob's halo and half a short label; longer ones lean inwards."""
 _LABEL_GAP = 14.0
 _MINOR_GAP = 5.0
+_UNSEEN = 0.125  # device pixels; whoever moves less is not painted again
 _NUDGES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
 
 Mark = tuple[float, str]
@@ -69,6 +70,7 @@ class Timeline(PaintedControl):
         self._dragging = False
         self._picture = QPixmap()
         self._picture_key: object = None
+        self._painted = _SIDE, _SIDE, False  # where knob and computed part ended, and whether the knob was hollow
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
@@ -83,13 +85,23 @@ class Timeline(PaintedControl):
     def set_position(self, position: float) -> None:
         if position != self.position:
             self.position = position
-            self.update()
+            self._follow()
 
     def set_computed(self, position: float) -> None:
         """How far there is something to play."""
         if position != self._computed:
             self._computed = position
-            self.update()
+            self._follow()
+
+    def _follow(self) -> None:
+        """Paint again where something has moved so far that it can be seen."""
+        places, before = (self.x_of(self.position), self.x_of(self._computed), self.is_ahead), self._painted
+        least = _UNSEEN / self.devicePixelRatioF()
+        if places[2] == before[2] and max(abs(places[0] - before[0]), abs(places[1] - before[1])) < least:
+            return
+        self._painted = places
+        for now, then in zip(places[:2], before[:2], strict=True):
+            self.update(QRectF(min(now, then) - _SIDE, 0.0, abs(now - then) + 2.0 * _SIDE, self.height()).toAlignedRect())
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """The (position, label) marks, ascending and evenly spaced; where they are too many, round numbers of them are left out."""
