@@ -21,6 +21,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,13 @@ class Check:
         name: in a few words.
         run: does it; an exception says that it failed.
         on_screen: whether it takes a screen.
+        beside: whether others may be tried at the same time.
     """
 
     name: str
     run: Callable[[Stage], object]
     on_screen: bool = False
+    beside: bool = False
 
 
 # without a window
@@ -212,11 +215,11 @@ def reports_a_crash(stage: Stage) -> None:
 CHECKS = (
     Check("says what it is", says_what_it_is),
     Check("trains every preset as from source", trains_every_preset_as_from_source),
-    Check("trains with autograd", trains_with_autograd),
-    Check("saves recordings and pictures", saves_and_pictures),
-    Check("refuses wrong input", refuses_wrong_input),
-    Check("needs no network", needs_no_network),
-    Check("works where nothing can be written", works_where_nothing_can_be_written),
+    Check("trains with autograd", trains_with_autograd, beside=True),
+    Check("saves recordings and pictures", saves_and_pictures, beside=True),
+    Check("refuses wrong input", refuses_wrong_input, beside=True),
+    Check("needs no network", needs_no_network, beside=True),
+    Check("works where nothing can be written", works_where_nothing_can_be_written, beside=True),
     Check("plays", plays, on_screen=True),
     Check("answers every key", answers_every_key, on_screen=True),
     Check("remembers", remembers, on_screen=True),
@@ -234,7 +237,8 @@ def failures(stage: Stage, only: str = "") -> list[str]:
         The names of those that failed.
     """
     failed = []
-    for check in (check for check in CHECKS if only in check.name and (stage.screen or not check.on_screen)):
+
+    def try_out(check: Check) -> None:
         began = time.monotonic()
         try:
             check.run(stage)
@@ -243,6 +247,10 @@ def failures(stage: Stage, only: str = "") -> list[str]:
             traceback.print_exc()
             print(f"  FAILED  {check.name}", flush=True)
             failed.append(check.name)
+
+    for beside, checks in groupby((check for check in CHECKS if only in check.name), key=lambda check: check.beside):
+        with ThreadPoolExecutor(2 if beside else 1) as pool:
+            list(pool.map(try_out, (check for check in checks if stage.screen or not check.on_screen)))
     if not only and not set(program._COMMANDS) <= stage.used:
         failed.append(f"no check for {set(program._COMMANDS) - stage.used}")
     return failed

@@ -132,7 +132,7 @@ def test_a_playhead_that_plays_goes_on_from_its_place(launch: Launch) -> None:
 
 
 def test_the_old_curves_stay_as_a_ghost_until_the_new_run_is_over(launch: Launch) -> None:
-    pilot = launch(small(budget__epochs=120, stepper="autograd"), ready=True)  # slow enough to be seen growing
+    pilot = launch(small(budget__epochs=30, stepper="autograd"), ready=True)  # slow enough to be seen growing
     old = pilot.session.run.recording
     pilot.frames.clear()
     edit(pilot, "data.noise", "0.4")
