@@ -17,7 +17,7 @@ fi
 if [ $# -eq 0 ]; then # else every process of the tests would compile all kernels
     for dtype in float64 float32; do .venv/bin/python -c "from engine.training.fusing import compile_kernels; compile_kernels('$dtype')"; done
 fi
-.venv/bin/python -m pytest -n auto "$@"
+.venv/bin/python -m pytest -n auto --durations=40 "$@"
 [ $# -eq 0 ] || exit 0
 wait "$freezing" && frozen=0 || frozen=$?
 cat build/freeze.log

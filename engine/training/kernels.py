@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import Any
 
@@ -48,8 +49,8 @@ def project_kernel() -> Any:
 
 
 def order_kernel() -> Any:
-    """The kernel that draws orders of samples, or None without Numba."""
-    if why_not_compiled():
+    """The kernel that draws orders of samples, or None where no kernels are in use: to fetch Numba for it alone takes longer."""
+    if f"{__package__}.fused.compiler" not in sys.modules or why_not_compiled():
         return None
     from .fused.orders import draw_orders
 

@@ -11,6 +11,7 @@ import pytest
 from engine.randomness import Purpose, stream
 from engine.recording import orders
 from engine.recording.orders import epoch_orders
+from engine.training.kernels import why_not_compiled
 
 
 def test_a_stream_is_the_same_whenever_it_is_made() -> None:
@@ -44,7 +45,10 @@ def test_the_order_of_a_known_seed_stays_what_it_was() -> None:
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 7, 8, 9, 63, 64, 65, 1000, 16_385, 70_000])
 @pytest.mark.parametrize("seed", [0, 11, 2**32 - 1])
 def test_the_kernel_draws_the_orders_that_numpy_draws(n: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not why_not_compiled()  # this fetches the kernels: where nobody has, numpy draws
+    assert orders.order_kernel() is not None
     epochs = range(3, 3 + max(2, 40_000 // n))  # several blocks, in the middle of one
+    monkeypatch.setattr(orders, "_kept", OrderedDict())
     compiled = epoch_orders(seed, epochs, n)
     monkeypatch.setattr(orders, "_kept", OrderedDict())
     monkeypatch.setattr(orders, "order_kernel", lambda: None)
