@@ -131,7 +131,7 @@ def lines(x0: Points, y0: Points, x1: Points, y1: Points, area: QRectF) -> QPain
     left, top, right, bottom = _box(*ends)
     if not (area.left() <= left and right <= area.right() and area.top() <= top and bottom <= area.bottom()):
         return _path(*_seen(np.stack([x0, y0]), np.stack([x1, y1]), area), "pairs")
-    path, last = QPainterPath(), None  # point by point: an array of so few points takes five times as long
+    path, last = QPainterPath(), None  # point by point: an array of so few points takes several times as long
     for begin_x, begin_y, end_x, end_y in zip(*ends, strict=True):
         if last != (begin_x, begin_y):
             path.moveTo(begin_x, begin_y)

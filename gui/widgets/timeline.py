@@ -70,7 +70,7 @@ class Timeline(PaintedControl):
         self._dragging = False
         self._picture = QPixmap()
         self._picture_key: object = None
-        self._painted = _SIDE, _SIDE, False  # where knob and computed part ended, and whether the knob was hollow
+        self._painted = self._places()
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
@@ -95,13 +95,18 @@ class Timeline(PaintedControl):
 
     def _follow(self) -> None:
         """Paint again where something has moved so far that it can be seen."""
-        places, before = (self.x_of(self.position), self.x_of(self._computed), self.is_ahead), self._painted
+        places, before = self._places(), self._painted
         least = _UNSEEN / self.devicePixelRatioF()
         if places[2] == before[2] and max(abs(places[0] - before[0]), abs(places[1] - before[1])) < least:
             return
         self._painted = places
         for now, then in zip(places[:2], before[:2], strict=True):
-            self.update(QRectF(min(now, then) - _SIDE, 0.0, abs(now - then) + 2.0 * _SIDE, self.height()).toAlignedRect())
+            if now != then or places[2] != before[2]:
+                self.update(QRectF(min(now, then) - _SIDE, 0.0, abs(now - then) + 2.0 * _SIDE, self.height()).toAlignedRect())
+
+    def _places(self) -> tuple[float, float, bool]:
+        """Where knob and computed part end, and whether the knob is hollow."""
+        return self.x_of(self.position), self.x_of(self._computed), self.is_ahead
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """The (position, label) marks, ascending and evenly spaced; where they are too many, round numbers of them are left out."""
@@ -229,6 +234,7 @@ class Timeline(PaintedControl):
         return QSize(160, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._painted = self._places()  # they are other ones also after another size or range
         with self.start_painting() as painter:
             self._paint_bar(painter)
             self._paint_marks(painter)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -280,6 +280,34 @@ def timeline(qtbot: QtBot, width: int = 632) -> Timeline:
     made.set_range(6.0)
     made.resize(width, made.sizeHint().height())
     return made
+
+
+def test_the_timeline_is_painted_where_it_moves_and_whenever_that_can_be_seen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[QRect] = []
+    paint = Timeline.paintEvent
+    monkeypatch.setattr(Timeline, "paintEvent", lambda self, event: (painted.append(event.rect()), paint(self, event))[1])
+    line = timeline(qtbot)
+    line.show()
+    qtbot.waitUntil(lambda: bool(painted))
+    per_pixel = 6.0 / 600
+
+    def painted_after(position: float) -> list[QRect]:
+        QApplication.processEvents()
+        painted.clear()
+        line.set_position(position)
+        QApplication.processEvents()
+        return list(painted)
+
+    assert painted_after(3.0)
+    for step in range(1, 4):
+        assert not painted_after(3.0 + 0.03 * step * per_pixel)
+    (there,) = painted_after(3.0 + 0.2 * per_pixel)  # little by little, too
+    knob = round(line.x_of(3.0))
+    assert there.left() < knob - 12 and knob + 12 < there.right() and there.width() < 40
+    line.set_range(12.0)  # the knob goes to the quarter, and then back to where it was
+    assert painted_after(6.0 + 0.4 * per_pixel)
+    line.resize(1232, line.height())
+    assert painted_after(3.0 + 0.2 * per_pixel)
 
 
 def test_a_click_on_the_timeline_asks_for_the_position_under_it(qtbot: QtBot) -> None:
