@@ -187,5 +187,7 @@ class FusedObjective:
         return layer
 
     def _room(self, block: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        acts, slopes = np.empty((2, self._net.rows, block), self._inputs.dtype)
+        from .fused.net import room
+
+        acts, slopes = room(2, self._net.rows, block, dtype=self._inputs.dtype)
         return acts, slopes

@@ -21,7 +21,7 @@ from .compiler import kernel, part
 from .layers import add_gradient, combine, combine_other, combine_own
 from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
 from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
-from .vectors import LANES, gated, get, put, spread, summed
+from .vectors import LANES, gated, get, put, rectified, repeated, spread, summed
 
 # columns of the table that describes a net, one row per layer
 WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG = range(6)
@@ -114,12 +114,14 @@ def _add_block(
     for j in range(net[last, COUNT]):
         for s in range(c, m):
             deltas[outputs + j, s] = 0
+    above = deltas
     for back in range(last + 1):
         layer = last - back
         width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
-        add_gradient(g, first, width, count, acts, source, deltas, source + width, m)
-        if layer > 0 and activation == RELU:
-            combine_other(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m, acts)
+        add_gradient(g, first, width, count, acts, source, above, source + width, m)
+        if layer > 0 and activation == RELU:  # in the place of the results, which are needed no more: half the memory to go through
+            combine_other(w, first, _ONE, width, _NONE, count, width, above, source + width, acts, source, m, acts)
+            above = acts
         elif layer > 0:
             combine(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m, acts)
             _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
@@ -273,9 +275,9 @@ def _forward_one(net: Any, activation: int, rows: Any, sample: Any, acts: Any, s
                 p = first + k
                 total = get(w, p + width * room)
                 for i in range(width):
-                    total = total + spread(source[i]) * get(w, p)
+                    total = total + repeated(source, i) * get(w, p)
                     p += room
-                put(target, k, gated(total, total) if is_relu else total)
+                put(target, k, rectified(total) if is_relu else total)
         else:
             for j in range(count):
                 p = first + j * room
@@ -320,7 +322,7 @@ def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any,
             p, x, total = first + k, get(source, k), spread(zero)
             long = long + x * x
             for j in range(count):
-                d, v = spread(delta[j]), get(w, p)
+                d, v = repeated(delta, j), get(w, p)
                 total = total + v * d
                 put(w, p, v + back * d * x)
                 p += room
@@ -340,7 +342,7 @@ def _add_outer(net: Any, layer: int, activation: int, rows: Any, gradient: Any, 
         put(g, bias + k, get(g, bias + k) + get(delta, k))
     if net[layer, ALONG] == OUTPUTS:
         for i in range(width):
-            p, x, total = first + i * room, spread(source[i]), spread(zero)
+            p, x, total = first + i * room, repeated(source, i), spread(zero)
             for k in range(0, count, LANES):
                 d = get(delta, k)
                 total = total + get(w, p + k) * d
@@ -351,7 +353,7 @@ def _add_outer(net: Any, layer: int, activation: int, rows: Any, gradient: Any, 
         for k in range(0, width, LANES):
             p, x, total = first + k, get(source, k), spread(zero)
             for j in range(count):
-                d = spread(delta[j])
+                d = repeated(delta, j)
                 total = total + get(w, p) * d
                 put(g, p, get(g, p) + d * x)
                 p += room

@@ -1,4 +1,4 @@
-"""Vectors of eight numbers, for kernels that keep sums in registers.
+"""Vectors of numbers, for kernels that keep sums in registers.
 
 Of plain loops LLVM makes vectors, too, but it writes sums down and reads them again in every pass, and it begins with tests whether
 arrays overlap.
@@ -12,10 +12,14 @@ from typing import Any
 
 from llvmlite import ir
 from numba import extending, types
+from numba.core.registry import cpu_target
 from numba.extending import models, overload, register_model
 
-LANES = 8
+LANES = 8  # of a short vector
+_FEATURES = cpu_target.target_context.codegen().magic_tuple()[-1]  # of the processor that Numba compiles for
+WIDE = 64 if "+avx512f" in _FEATURES else 32  # bytes of a wide vector, which fills one register
 _FLAGS = ("reassoc", "contract", "nsz", "arcp")  # as in `compiler.py`: a product and a sum may become one instruction
+_WORD = ir.IntType(32)
 
 
 def intrinsic(function: Callable[..., Any]) -> Any:
@@ -24,36 +28,92 @@ def intrinsic(function: Callable[..., Any]) -> Any:
 
 
 class Vector(types.Type):
-    """Eight numbers of one dtype in a register, or in several where they are short."""
+    """Some numbers of one dtype in a register, or in several where they are short."""
 
-    def __init__(self, element: Any) -> None:
-        self.element = element
-        super().__init__(name=f"Vector({element})")
+    def __init__(self, element: Any, lanes: int) -> None:
+        self.element, self.lanes = element, lanes
+        super().__init__(name=f"Vector({element}, {lanes})")
 
 
 @register_model(Vector)
 class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Vector) -> None:
-        super().__init__(manager, kind, ir.VectorType(manager.lookup(kind.element).get_value_type(), LANES))  # type: ignore[no-untyped-call]
+        super().__init__(manager, kind, ir.VectorType(manager.lookup(kind.element).get_value_type(), kind.lanes))  # type: ignore[no-untyped-call]
 
 
-def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+def _short(element: Any) -> Vector:
+    return Vector(element, LANES)
+
+
+def _wide(element: Any) -> Vector:
+    return Vector(element, WIDE * 8 // element.bitwidth)
+
+
+def _reading(vector: Callable[[Any], Vector]) -> tuple[Any, Any, Any]:
+    """The functions that give vectors of one length: they know it from the dtype alone."""
+
+    @intrinsic
+    def get(context: Any, array: Any, index: Any) -> Any:
+        """The vector that begins at an index of a contiguous array."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return _load(context, builder, signature.return_type, signature.args[0], *arguments)
+
+        return vector(array.dtype)(array, types.intp), generate
+
+    @intrinsic
+    def spread(context: Any, number: Any) -> Any:
+        """A vector of one number, again and again."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return _spread(builder, context.get_value_type(signature.return_type), arguments[0])
+
+        return vector(number)(number), generate
+
+    @intrinsic
+    def repeated(context: Any, array: Any, index: Any) -> Any:
+        """A vector of the number at an index of a contiguous array, again and again. The index is taken as it is: of `array[index]` Numba
+        asks each time whether it counts from the end, which takes as long as the product that follows."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            data = context.make_array(array)(context, builder, arguments[0]).data
+            return _spread(builder, context.get_value_type(signature.return_type), builder.load(builder.gep(data, [arguments[1]])))
+
+        return vector(array.dtype)(array, types.intp), generate
+
+    return get, spread, repeated
+
+
+def _pointer(context: Any, builder: Any, vector: Vector, array_type: Any, array: Any, index: Any) -> Any:
     """Where a vector begins in a flat array."""
     data = context.make_array(array_type)(context, builder, array).data
-    place = builder.gep(data, [index])
-    return builder.bitcast(place, context.get_value_type(Vector(array_type.dtype)).as_pointer())
+    return builder.bitcast(builder.gep(data, [index]), context.get_value_type(vector).as_pointer())
 
 
-@intrinsic
-def get(context: Any, array: Any, index: Any) -> Any:
-    """The vector that begins at an index of a contiguous array."""
+def _load(context: Any, builder: Any, vector: Vector, *place: Any) -> Any:
+    loaded = builder.load(_pointer(context, builder, vector, *place))
+    loaded.align = context.get_abi_sizeof(context.get_value_type(vector.element))
+    return loaded
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        loaded = builder.load(_pointer(context, builder, signature.args[0], *arguments))
-        loaded.align = context.get_abi_sizeof(context.get_value_type(array.dtype))
-        return loaded
 
-    return Vector(array.dtype)(array, types.intp), generate
+def _store(context: Any, builder: Any, vector: Vector, values: Any, *place: Any) -> Any:
+    stored = builder.store(values, _pointer(context, builder, vector, *place))
+    stored.align = context.get_abi_sizeof(context.get_value_type(vector.element))
+    return context.get_dummy_value()
+
+
+def _spread(builder: Any, kind: Any, number: Any) -> Any:
+    first = builder.insert_element(ir.Constant(kind, ir.Undefined), number, _WORD(0))
+    return _shuffled(builder, first, first, [0] * kind.count)
+
+
+def _shuffled(builder: Any, one: Any, other: Any, lanes: list[int]) -> Any:
+    """The vector of some lanes of two vectors, those of the second counted on from those of the first."""
+    return builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(_WORD, len(lanes)), lanes))
+
+
+get, spread, repeated = _reading(_short)
+get_wide, spread_wide, repeated_wide = _reading(_wide)
 
 
 @intrinsic
@@ -61,24 +121,32 @@ def put(context: Any, array: Any, index: Any, vector: Any) -> Any:
     """Write a vector to where it begins at an index of a contiguous array."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        stored = builder.store(arguments[2], _pointer(context, builder, signature.args[0], *arguments[:2]))
-        stored.align = context.get_abi_sizeof(context.get_value_type(array.dtype))
-        return context.get_dummy_value()
+        return _store(context, builder, vector, arguments[2], array, *arguments[:2])
 
     return types.void(array, types.intp, vector), generate
 
 
 @intrinsic
-def spread(context: Any, number: Any) -> Any:
-    """A vector of one number, eight times."""
+def add(context: Any, array: Any, index: Any, vector: Any) -> Any:
+    """Add a vector to the numbers that begin at an index of a contiguous array."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind = context.get_value_type(signature.return_type)
-        word = ir.IntType(32)
-        first = builder.insert_element(ir.Constant(kind, ir.Undefined), arguments[0], word(0))
-        return builder.shuffle_vector(first, ir.Constant(kind, ir.Undefined), ir.Constant(ir.VectorType(word, LANES), [0] * LANES))
+        place = (array, *arguments[:2])
+        total = builder.fadd(_load(context, builder, vector, *place), arguments[2], flags=_FLAGS)
+        return _store(context, builder, vector, total, *place)
 
-    return Vector(number)(number), generate
+    return types.void(array, types.intp, vector), generate
+
+
+@intrinsic
+def rectified(context: Any, vector: Any) -> Any:
+    """A vector's numbers, and 0 where they are below (ReLU); NaN stays NaN. Asked in this way it is one instruction."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        zeros = ir.Constant(arguments[0].type, [0.0] * vector.lanes)
+        return builder.select(builder.fcmp_ordered("<", arguments[0], zeros), zeros, arguments[0])
+
+    return vector(vector), generate
 
 
 @intrinsic
@@ -86,26 +154,56 @@ def gated(context: Any, gate: Any, vector: Any) -> Any:
     """A vector's numbers, and 0 where the gate's are 0 or less."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        zeros = ir.Constant(arguments[0].type, [0.0] * LANES)
+        zeros = ir.Constant(arguments[0].type, [0.0] * vector.lanes)
         return builder.select(builder.fcmp_ordered("<=", arguments[0], zeros), zeros, arguments[1])
 
     return vector(gate, vector), generate
 
 
+def _halved(builder: Any, size: int, one: Any, other: Any = None) -> Any:
+    """Each `size` lanes of a vector, or of two in a row, become half as many: those of their first half and their second added up."""
+    count = one.type.count * (1 if other is None else 2)
+    first = [begin + i for begin in range(0, count, size) for i in range(size // 2)]
+    halves = (_shuffled(builder, one, one if other is None else other, [lane + half for lane in first]) for half in (0, size // 2))
+    return builder.fadd(*halves, flags=_FLAGS)
+
+
 @intrinsic
 def summed(context: Any, vector: Any) -> Any:
-    """The sum of a vector's numbers: of its halves, of the halves of that, and so on."""
+    """The sum of a vector's numbers."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        whole, count, word = arguments[0], LANES, ir.IntType(32)
-        while count > 1:
-            count //= 2
-            halves = (ir.Constant(ir.VectorType(word, count), [start + i for i in range(count)]) for start in (0, count))
-            one, other = (builder.shuffle_vector(whole, ir.Constant(whole.type, ir.Undefined), half) for half in halves)
-            whole = builder.fadd(one, other, flags=_FLAGS)
-        return builder.extract_element(whole, word(0))
+        whole, size = arguments[0], vector.lanes
+        while size > 1:
+            whole, size = _halved(builder, size, whole), size // 2
+        return builder.extract_element(whole, _WORD(0))
 
     return vector.element(vector), generate
+
+
+@intrinsic
+def four_sums(context: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+    """The sums of the numbers of four vectors, in a vector of four: side by side they take fewer steps than one after the other."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        size = a.lanes
+        pairs = _halved(builder, size, *arguments[:2]), _halved(builder, size, *arguments[2:])
+        whole, size = _halved(builder, size // 2, *pairs), size // 4
+        while size > 1:
+            whole, size = _halved(builder, size, whole), size // 2
+        return whole
+
+    return Vector(a.element, 4)(a, b, c, d), generate
+
+
+@intrinsic
+def lane(context: Any, vector: Any, index: Any) -> Any:
+    """One number of a vector."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.extract_element(*arguments)
+
+    return vector.element(vector, types.intp), generate
 
 
 def _operation(name: str, symbol: Any) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ...data.batches import Batches
 from ...experiment.parts import Optimizer
 from ..fused import rules
-from ..fused.net import Net, Samples
+from ..fused.net import Net, Samples, room
 from ..fused.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
 from ..optimizers import memory_rows
 from .base import Rates, Updates
@@ -52,10 +52,10 @@ class FusedStepper:
         self._memories = memory_rows(optimizer)
         dtype = start.dtype
         places = net.packed * net.room if self._is_short else net.size
-        self._w, self._g = np.zeros(places, dtype), np.zeros(places, dtype)
-        self._state = np.zeros((2, places if self._memories else 0), dtype)
+        self._w, self._g = room(places, dtype=dtype), room(places, dtype=dtype)
+        self._state = room(2, places if self._memories else 0, dtype=dtype)
         shape = (len(net.widths), net.room) if self._is_short else (net.rows, min(_BLOCK, -(-batch_size // 16) * 16))
-        self._room = [np.zeros(shape, dtype) for _ in range(3)]  # activations, slopes and their derivatives
+        self._room = [room(*shape, dtype=dtype) for _ in range(3)]  # activations, slopes and their derivatives
         self._place, self._running = np.zeros(5, np.int64), np.zeros(1)
         self._where = net.where if self._is_short else np.arange(net.size)
         self._samples_per_second = 1e5

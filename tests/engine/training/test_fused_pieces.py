@@ -76,6 +76,26 @@ def test_products_of_a_block_are_those_of_plain_numpy(
     assert (np.delete(target, np.s_[2:-1], axis=0) == 7).all()  # no other row is touched
 
 
+@numba.njit(fastmath=compiler._FLAGS, error_model="numpy")
+def gradient_added(g: Any, first: int, width: int, count: int, source: Any, delta: Any, m: int) -> None:
+    """A gradient over a block, of inputs from the second row of `source` and neurons from the third one of `delta`."""
+    layers.add_gradient(g, first, width, count, source, 1, delta, 2, m)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@given(st.integers(1, 13), st.integers(1, 7), st.integers(1, 4), st.integers(0, 2**32 - 1))
+def test_the_gradient_over_a_block_is_that_of_plain_numpy(dtype: Any, width: int, count: int, sixteens: int, seed: int) -> None:
+    """Inputs are taken by fours and neurons by twos: all remainders are met."""
+    random, m, size = np.random.default_rng(seed), 16 * sixteens, (width + 1) * count
+    before, source, delta = (random.standard_normal(shape).astype(dtype) for shape in (size + 9, (width + 2, 64), (count + 3, 64)))
+    g = before.copy()
+    gradient_added(g, 5, width, count, source, delta, m)
+    inputs, deltas = source[1:-1, :m].astype(np.float64), delta[2:-1, :m].astype(np.float64)
+    plain = before.astype(np.float64)
+    plain[5 : 5 + size] += np.concatenate([(deltas @ inputs.T).ravel(), deltas.sum(1)])
+    np.testing.assert_allclose(g, plain, atol=2e-5 if dtype is np.float32 else 1e-13)
+
+
 FAST = {name: over_arrays(getattr(pointwise, f"_{name}")) for name in ("exp", "tanh", "erf")}
 EXACT: dict[str, Callable[[Array], Array]] = {"exp": np.exp, "tanh": np.tanh, "erf": special.erf}
 every_function = pytest.mark.parametrize("name", FAST)
