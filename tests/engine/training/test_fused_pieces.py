@@ -18,7 +18,7 @@ from scipy import special  # type: ignore[import-untyped]
 from engine.landscape import projection
 from engine.landscape.plane import Plane
 from engine.training.fused import compiler, layers, pointwise
-from engine.training.fused.net import Net, Samples
+from engine.training.fused.net import Net, Samples, room
 from engine.training.fusing import FusedObjective
 from engine.training.model import LOSSES
 from engine.training.objective import Objective
@@ -94,6 +94,17 @@ def test_the_gradient_over_a_block_is_that_of_plain_numpy(dtype: Any, width: int
     plain = before.astype(np.float64)
     plain[5 : 5 + size] += np.concatenate([(deltas @ inputs.T).ravel(), deltas.sum(1)])
     np.testing.assert_allclose(g, plain, atol=2e-5 if dtype is np.float32 else 1e-13)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(7,), (3, 5), (2, 61, 208), (2, 0)])
+def test_room_to_work_in_begins_with_a_line_of_the_cache(shape: tuple[int, ...], dtype: Any) -> None:
+    rooms = [room(*shape, dtype=dtype) for _ in range(9)]
+    for zeros in rooms:
+        assert (zeros.shape, zeros.dtype, zeros.flags.c_contiguous, zeros.flags.writeable) == (shape, dtype, True, True)
+        assert zeros.size == 0 or zeros.ctypes.data % 64 == 0
+        assert not zeros.any()
+    assert not any(np.shares_memory(one, other) for one, other in pairwise(rooms))
 
 
 FAST = {name: over_arrays(getattr(pointwise, f"_{name}")) for name in ("exp", "tanh", "erf")}
