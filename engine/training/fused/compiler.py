@@ -32,6 +32,8 @@ if not is_cached:
 
 import numba  # noqa: E402  its configuration is read at import
 
+numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]  # had it been imported before, kernels would lie by their sources
+
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function at its first call, to run without the interpreter lock; keep the result for the next start where possible."""
