@@ -323,6 +323,8 @@ class Plot(pg.PlotWidget):
         layout = self.getPlotItem().layout
         layout.setContentsMargins(0 if self._axes["left"].isVisible() else _MARGIN, scaled(_ABOVE), _MARGIN, 0)
         layout.activate()
+        for axis in self._axes.values():
+            axis.resizeEvent()  # titles to the middle: by itself pyqtgraph puts them there only where an axis gets another size
         self._renew()
 
     def _measure(self) -> None:

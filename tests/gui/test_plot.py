@@ -50,6 +50,19 @@ def test_what_is_kept_of_axes_and_grid_is_never_out_of_date(program: QApplicatio
     assert after == shown(program, CHANGES[name]).grab().toImage()
 
 
+@pytest.mark.parametrize("text_scale", [1.0, 1.6])
+def test_titles_stay_in_the_middle_when_others_take_their_place(program: QApplication, text_scale: float) -> None:
+    set_text_scale(text_scale)
+    plot = shown(program, lambda plot: plot.set_axis_titles("slope", "up"))
+    for titles in (("first principal component", "second principal component"), ("x", "y")):
+        plot.set_axis_titles(*titles)
+        program.processEvents()
+        for side, axis in plot._axes.items():
+            title, whole = axis.label.mapRectToParent(axis.label.boundingRect()).center(), axis.boundingRect().center()
+            off = title.x() - whole.x() if side == "bottom" else title.y() - whole.y()
+            assert abs(off) < 4, (side, titles)
+
+
 @pytest.mark.parametrize("text", ["0.0015", "−1.25", "50,000", "−1,500", "2e-12", "1.2e-6"])
 def test_the_left_axis_has_room_for_the_numbers_of_losses(program: QApplication, text: str) -> None:
     plot = shown(program, CHANGES["theme"])
