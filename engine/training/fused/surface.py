@@ -4,18 +4,18 @@ The first layer is linear in the plane's coordinates: its result at (x, y) is `f
 point costs no product with the inputs.
 
 surface_rows   looks at each point, for any net.
-bent_rows      walks along rows of evenly spaced points, for nets with one hidden layer of ReLUs. Along a row a neuron's input and its
-              weight in an output are both linear, so its share of that output is zero on one side of a bend, and on the other a
-              parabola. A neuron is looked at once for the whole row, not at each point: its parabola is noted where it bends, and the
-              walk adds up what has been noted.
+bent_rows      takes rows of evenly spaced points, for nets with one hidden layer of ReLUs. Along a row a neuron's input and its weight in
+              an output are both linear, so its share of that output is zero on one side of a bend, and on the other a parabola. A neuron
+              is looked at once for the whole row, not at each point: its parabola is noted where it bends, and a walk along the row adds
+              up what has been noted. Where points are few, adding up the shares at each point is faster.
 
 Args of both:
     net, activation, loss: see `updates.py`.
-    origin, across, up: the plane, float64 [P] each.
-    first_origin, first_across, first_up: the first layer's results for them, [count, n], in the samples' dtype.
-    x: float64 [W]; y: float64 [H].
+    first_origin, first_across, first_up: the first layer's results for the plane, [count, n filled up to whole wide vectors], in the
+        samples' dtype; 64-byte-aligned.
+    y: float64 [H].
     targets: [outputs, n]; labels: int64 [n].
-    losses: takes the mean loss at each point (x[j], y[i]), float64 [H, W].
+    losses: takes the mean loss at each point, float64 [H, W].
 """
 
 from __future__ import annotations
@@ -29,8 +29,29 @@ from .layers import combine, combine_own
 from .measure import block_loss
 from .pointwise import CROSS_ENTROPY, RELU, activate
 from .updates import COUNT, FIRST, SOURCE, WIDTH
+from .vectors import (
+    add,
+    doubles,
+    flipped,
+    fours,
+    gated,
+    get_four,
+    get_fours,
+    get_wide,
+    parted,
+    put,
+    put_doubles,
+    rectified,
+    repeated_wide,
+    spread_as,
+    spread_fours,
+    spread_wide,
+    whole,
+    wide_lanes,
+    within,
+)
 
-LANES = 64  # samples that walk along a row together
+FEW = 24  # points in a row: about where 50 neurons take as long one by one, with AVX2 and with AVX-512
 
 
 @kernel
@@ -41,6 +62,8 @@ def surface_rows(
     """Look at each point of some rows.
 
     Args, besides those above:
+        origin, across, up: the plane, float64 [P] each.
+        x: float64 [W].
         w: room for the weights at a point, [P], in the samples' dtype.
         ground: room for the first layer, [count, samples]; acts, slopes: as in `measure`.
     """
@@ -101,97 +124,143 @@ def _surface_row(
 
 @kernel
 def bent_rows(
-    net: Any, loss: int, origin: Any, across: Any, up: Any, first_origin: Any, first_across: Any, first_up: Any,
-    x: Any, y: Any, targets: Any, labels: Any, losses: Any, outputs: Any, bends: Any, sums: Any, one: Any, places: Any,
+    net: Any, loss: int, middle: Any, along: Any, up: Any, first_origin: Any, first_across: Any, first_up: Any, center: float, step: float,
+    points: int, y: Any, targets: Any, labels: Any, losses: Any, outputs: Any, weights: Any, inputs: Any, bends: Any, one: Any, places: Any,
 ) -> None:  # fmt: skip
-    """Walk along some rows.
+    """Compute rows of evenly spaced points.
 
-    Sums are float64 whatever the samples' dtype: where a parabola and its opposite cancel, next to nothing is left.
+    Places along a row are counted in points from its middle one, t: a neuron's input is p + q · t and its weight in an output u + v · t.
 
     Args, besides those above:
-        outputs: room for those at each point, [W · outputs, LANES], in the samples' dtype.
-        bends: room for the parabolas noted at each point, [(W + 1) · 3 · LANES], in the samples' dtype; zeros before and after.
-        sums: room for the parabolas summed up on the way, float64 [3 · LANES].
-        one: room for one neuron's, [4 · LANES], in the samples' dtype.
-        places: room for where it bends, int32 [LANES].
+        middle, along, up: the weights at the middle of the row y = 0 and what each point adds, and y: float64 [P].
+        center, step: x at the middle, and between two points.
+        points: W.
+        outputs: room for those of a block of samples at each point, [(W + 3) · outputs, block].
+        weights: room for (u, v) of each neuron in a row, [2 · count].
+        inputs: room for p in the row y = 0, q, 1 / q and what y adds to p, a wide vector of samples each, [4 · count · block].
+        bends: room for the parabolas noted at each point, in fours, [4 · (W + 1) · lanes of a wide vector]; zeros before and after, except
+            for those behind the row.
+        one: room for one neuron's, [4 · lanes].
+        places: room for where it bends, int32 [lanes].
     """
+    width, count, n, block, lanes = net[1, COUNT], net[0, COUNT], len(labels), outputs.shape[1], wide_lanes(outputs)
     for i in range(len(y)):
-        _bent_row(
-            net, loss, origin, across, up, first_origin, first_across, first_up, x, y[i], targets, labels, losses[i],
-            outputs, bends, sums, one, places,
-        )  # fmt: skip
+        for j in range(points):
+            losses[i, j] = 0.0
+    for begin in range(0, n, block):
+        c = min(block, n - begin)
+        for s in range(0, c, lanes):
+            _prepare(first_origin, first_across, first_up, center, step, begin + s, inputs, 4 * count * s)
+        for i in range(len(y)):
+            for k in range(width):
+                first, bias = net[1, FIRST] + k * count, net[1, FIRST] + width * count + k
+                for j in range(count):
+                    weights[2 * j] = middle[first + j] + y[i] * up[first + j]
+                    weights[2 * j + 1] = along[first + j]
+                a, b = middle[bias] + y[i] * up[bias], along[bias]
+                for s in range(0, c, lanes):
+                    if points <= FEW:
+                        _look(a, b, points, y[i], weights, inputs, 4 * count * s, outputs, k * block + s, width * block)
+                    else:
+                        sums = _note_bends(a, b, points, y[i], weights, inputs, 4 * count * s, bends, one, places)
+                        _walk(sums, points, bends, outputs, k * block + s, width * block)
+            for j in range(points):
+                losses[i, j] += block_loss(loss, outputs, j * width, width, targets, labels, begin, c)
+    scale = 1.0 / (n * (1 if loss >= CROSS_ENTROPY else width))
+    for i in range(len(y)):
+        for j in range(points):
+            losses[i, j] *= scale
 
 
 @part
-def _bent_row(
-    net: Any, loss: int, origin: Any, across: Any, up: Any, first_origin: Any, first_across: Any, first_up: Any,
-    x: Any, y: float, targets: Any, labels: Any, losses: Any, outputs: Any, bends: Any, sums: Any, one: Any, places: Any,
+def _prepare(
+    first_origin: Any, first_across: Any, first_up: Any, center: float, step: float, begin: int, inputs: Any, to: int
 ) -> None:  # fmt: skip
-    width, count, n, first = net[1, COUNT], net[0, COUNT], len(labels), net[1, FIRST]
-    middle, f = (len(x) - 1) // 2, outputs.dtype.type
-    for i in range(len(x)):
-        losses[i] = 0.0
-    for begin in range(0, n, LANES):
-        c = min(LANES, n - begin)
-        for k in range(width):
-            _note_bends(
-                origin, across, up, first + k * count, first_origin, first_across, first_up, x, y, begin, c, bends, sums, one, places
-            )  # fmt: skip
-            bias = first + width * count + k
-            for i in range(len(x)):
-                row, at, t = outputs[i * width + k], i * 3 * LANES, np.float64(i - middle)
-                shift = origin[bias] + x[i] * across[bias] + y * up[bias]
-                for s in range(c):
-                    a = sums[s] + bends[at + s]
-                    b = sums[s + LANES] + bends[at + s + LANES]
-                    d = sums[s + 2 * LANES] + bends[at + s + 2 * LANES]
-                    sums[s], sums[s + LANES], sums[s + 2 * LANES] = a, b, d
-                    bends[at + s] = bends[at + s + LANES] = bends[at + s + 2 * LANES] = 0.0
-                    row[s] = f(shift + a + t * (b + t * d))
-        for i in range(len(x)):
-            losses[i] += block_loss(loss, outputs, i * width, width, targets, labels, begin, c)
-    scale = 1.0 / (n * (1 if loss >= CROSS_ENTROPY else width))
-    for i in range(len(x)):
-        losses[i] *= scale
+    """Lay out all neurons' inputs for a vector of samples one after the other, so that a row reads them from front to end."""
+    f, lanes, stride = inputs.dtype.type, wide_lanes(inputs), first_origin.shape[1]
+    one, x, d = spread_wide(f(1)), spread_wide(f(center)), spread_wide(f(step))
+    for at in range(begin, begin + len(first_origin) * stride, stride):
+        across = get_wide(first_across, at)
+        q = d * across
+        put(inputs, to, get_wide(first_origin, at) + x * across)
+        put(inputs, to + lanes, q)
+        put(inputs, to + 2 * lanes, one / q)
+        put(inputs, to + 3 * lanes, get_wide(first_up, at))
+        to += 4 * lanes
+
+
+@part
+def _look(
+    a: float, b: float, points: int, y: float, weights: Any, inputs: Any, begin: int, outputs: Any, to: int, stride: int
+) -> None:  # fmt: skip
+    """Write an output, a + b · t and all neurons' shares, for a vector of samples, at four points at a time, the last of which may lie
+    behind the row."""
+    f, lanes, half = inputs.dtype.type, wide_lanes(inputs), (points - 1) // 2
+    a_wide, b_wide, y_wide = spread_wide(f(a)), spread_wide(f(b)), spread_wide(f(y))
+    for i in range(0, points, 4):
+        t = i - half
+        t0, t1, t2, t3 = spread_wide(f(t)), spread_wide(f(t + 1)), spread_wide(f(t + 2)), spread_wide(f(t + 3))
+        z0, z1, z2, z3 = a_wide + b_wide * t0, a_wide + b_wide * t1, a_wide + b_wide * t2, a_wide + b_wide * t3
+        at = begin
+        for j in range(0, len(weights), 2):
+            u, v = repeated_wide(weights, j), repeated_wide(weights, j + 1)
+            p, q = get_wide(inputs, at) + y_wide * get_wide(inputs, at + 3 * lanes), get_wide(inputs, at + lanes)
+            z0 = z0 + (u + v * t0) * rectified(p + q * t0)
+            z1 = z1 + (u + v * t1) * rectified(p + q * t1)
+            z2 = z2 + (u + v * t2) * rectified(p + q * t2)
+            z3 = z3 + (u + v * t3) * rectified(p + q * t3)
+            at += 4 * lanes
+        put(outputs, to, z0)
+        put(outputs, to + stride, z1)
+        put(outputs, to + 2 * stride, z2)
+        put(outputs, to + 3 * stride, z3)
+        to += 4 * stride
 
 
 @part
 def _note_bends(
-    origin: Any, across: Any, up: Any, weight: int, first_origin: Any, first_across: Any, first_up: Any,
-    x: Any, y: float, begin: int, c: int, bends: Any, sums: Any, one: Any, places: Any,
-) -> None:  # fmt: skip
-    """Note the parabolas of all neurons, whose weights in an output begin at place `weight`, for `c` samples.
+    a: float, b: float, points: int, y: float, weights: Any, inputs: Any, begin: int, bends: Any, one: Any, places: Any
+) -> Any:  # fmt: skip
+    """Note the parabolas of all neurons in an output for a vector of samples.
 
-    With t counted in points from the middle of the row, a neuron's input is p + q·t and its weight u + v·t; its share is
-    (u + v·t) · relu(p + q·t). A rising neuron (q ≥ 0) begins at its bend. For a falling one, relu(z) = z + relu(−z): its parabola
-    counts from the first point on (`sums`), and its opposite begins at the bend.
+    A share is (u + v · t) · relu(p + q · t). A rising neuron (q ≥ 0) begins at its bend. For a falling one, relu(z) = z + relu(−z): its
+    parabola counts from the first point on, and its opposite begins at the bend. Whether one falls is told by the sign of 1 / q, as its
+    bend is, so that one of q = −0 is on or off all along the row.
+
+    Returns:
+        The parabola that counts from the first point on, that of the bias, a + b · t, included. Sums are float64 whatever the samples'
+        dtype: where a parabola and its opposite cancel, next to nothing is left.
     """
-    f, middle = first_origin.dtype.type, (len(x) - 1) // 2
-    zero, one_f, end, behind = f(0), f(1), f(len(x)), f(middle + 1)
-    x0, y0, step = f(x[middle]), f(y), f((x[-1] - x[0]) / (len(x) - 1))
-    for s in range(3 * LANES):
-        sums[s] = 0.0
-    for j in range(len(first_origin)):
-        u = f(origin[weight + j] + x[middle] * across[weight + j] + y * up[weight + j])
-        v = f(step * across[weight + j])
-        at_origin, along, upward = (
-            first_origin[j, begin : begin + c], first_across[j, begin : begin + c], first_up[j, begin : begin + c]
+    f, lanes = inputs.dtype.type, wide_lanes(inputs)
+    zero, y_wide, end, behind = spread_wide(f(0)), spread_wide(f(y)), f(points), spread_wide(f((points - 1) // 2 + 1))
+    square = doubles(zero)
+    constant, linear = spread_as(square, a), spread_as(square, b)
+    at = begin
+    for j in range(0, len(weights), 2):
+        u, v = repeated_wide(weights, j), repeated_wide(weights, j + 1)
+        p, q = get_wide(inputs, at) + y_wide * get_wide(inputs, at + 3 * lanes), get_wide(inputs, at + lanes)
+        inverse = get_wide(inputs, at + 2 * lanes)
+        put(places, 0, whole(within(behind - p * inverse, end)))  # the first point behind the bend; of no importance where q is 0 and p too
+        up, uq_vp, vq, falls = u * p, u * q + v * p, v * q, zero - inverse
+        put(one, 0, fours(flipped(inverse, up), flipped(inverse, uq_vp), flipped(inverse, vq)))
+        constant, linear, square = (
+            constant + doubles(gated(falls, up)), linear + doubles(gated(falls, uq_vp)), square + doubles(gated(falls, vq))
         )  # fmt: skip
-        for s in range(c):
-            p, q = at_origin[s] + x0 * along[s] + y0 * upward[s], step * along[s]
-            bend = behind - p / q  # the first point behind it, when its fraction is cut off; of no importance where q is 0 and p too
-            bend = bend if bend > zero else zero
-            one[s] = bend if bend < end else end
-            sign = one_f if q >= zero else -one_f
-            one[s + LANES], one[s + 2 * LANES], one[s + 3 * LANES] = sign * u * p, sign * (u * q + v * p), sign * v * q
-        for s in range(c):
-            places[s] = np.int32(one[s]) * np.int32(3 * LANES) + np.int32(s)
-            falls = zero if step * along[s] >= zero else one_f
-            sums[s] -= falls * one[s + LANES]
-            sums[s + LANES] -= falls * one[s + 2 * LANES]
-            sums[s + 2 * LANES] -= falls * one[s + 3 * LANES]
-        for s in range(c):
-            place = np.uint64(places[s])
-            bends[place] += one[s + LANES]
-            bends[place + LANES] += one[s + 2 * LANES]
-            bends[place + 2 * LANES] += one[s + 3 * LANES]
+        for s in range(lanes):
+            add(bends, 4 * (np.int64(places[s]) * lanes + s), get_four(one, 4 * s))
+        at += 4 * lanes
+    return constant, linear, square
+
+
+@part
+def _walk(sums: Any, points: int, bends: Any, outputs: Any, to: int, stride: int) -> None:
+    """Write an output for a vector of samples at all points, and leave zeros where parabolas were noted."""
+    lanes, half, zeros = wide_lanes(outputs), (points - 1) // 2, spread_fours(outputs.dtype.type(0))
+    constant, linear, square = sums
+    for i in range(points):
+        at = 4 * lanes * i
+        some = parted(get_fours(bends, at))
+        put(bends, at, zeros)
+        constant, linear, square = constant + doubles(some[0]), linear + doubles(some[1]), square + doubles(some[2])
+        t = spread_as(square, np.float64(i - half))
+        put_doubles(outputs, to + i * stride, constant + t * (linear + t * square))

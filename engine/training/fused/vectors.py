@@ -112,8 +112,20 @@ def _shuffled(builder: Any, one: Any, other: Any, lanes: list[int]) -> Any:
     return builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(_WORD, len(lanes)), lanes))
 
 
+@intrinsic
+def wide_lanes(context: Any, array: Any) -> Any:
+    """How many numbers of an array a wide vector has; known when the kernel is compiled."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return ir.Constant(context.get_value_type(signature.return_type), _wide(array.dtype).lanes)
+
+    return types.intp(array), generate
+
+
 get, spread, repeated = _reading(_short)
 get_wide, spread_wide, repeated_wide = _reading(_wide)
+get_four, _, _ = _reading(lambda element: Vector(element, 4))
+get_fours, spread_fours, _ = _reading(lambda element: Vector(element, 4 * _wide(element).lanes))
 
 
 @intrinsic
@@ -158,6 +170,103 @@ def gated(context: Any, gate: Any, vector: Any) -> Any:
         return builder.select(builder.fcmp_ordered("<=", arguments[0], zeros), zeros, arguments[1])
 
     return vector(gate, vector), generate
+
+
+@intrinsic
+def flipped(context: Any, sign: Any, vector: Any) -> Any:
+    """A vector's numbers, and their opposites where the sign's are below 0."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        zeros = ir.Constant(arguments[0].type, [0.0] * vector.lanes)
+        return builder.select(builder.fcmp_ordered("<", arguments[0], zeros), builder.fneg(arguments[1]), arguments[1])
+
+    return vector(sign, vector), generate
+
+
+@intrinsic
+def within(context: Any, vector: Any, end: Any) -> Any:
+    """A vector's numbers, 0 where they are below or NaN, and `end` where they are above."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        zeros, ends = ir.Constant(arguments[0].type, [0.0] * vector.lanes), _spread(builder, arguments[0].type, arguments[1])
+        positive = builder.select(builder.fcmp_ordered(">", arguments[0], zeros), arguments[0], zeros)
+        return builder.select(builder.fcmp_ordered("<", positive, ends), positive, ends)
+
+    return vector(vector, vector.element), generate
+
+
+@intrinsic
+def whole(context: Any, vector: Any) -> Any:
+    """A vector's numbers without their fractions, int32."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.fptosi(arguments[0], context.get_value_type(signature.return_type))
+
+    return Vector(types.int32, vector.lanes)(vector), generate
+
+
+@intrinsic
+def doubles(context: Any, vector: Any) -> Any:
+    """A vector's numbers as float64."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _converted(context, builder, signature.return_type, *arguments)
+
+    return Vector(types.float64, vector.lanes)(vector), generate
+
+
+@intrinsic
+def put_doubles(context: Any, array: Any, index: Any, vector: Any) -> Any:
+    """Write a vector of float64 in the precision of a contiguous array to where it begins at an index."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = Vector(array.dtype, vector.lanes)
+        return _store(context, builder, kind, _converted(context, builder, kind, arguments[2]), array, *arguments[:2])
+
+    return types.void(array, types.intp, vector), generate
+
+
+def _converted(context: Any, builder: Any, vector: Vector, values: Any) -> Any:
+    kind = context.get_value_type(vector)
+    if values.type == kind:
+        return values
+    return builder.fpext(values, kind) if vector.element == types.float64 else builder.fptrunc(values, kind)
+
+
+@intrinsic
+def spread_as(context: Any, vector: Any, number: Any) -> Any:
+    """A vector like another, of one number, again and again."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _spread(builder, arguments[0].type, arguments[1])
+
+    return vector(vector, vector.element), generate
+
+
+@intrinsic
+def fours(context: Any, a: Any, b: Any, c: Any) -> Any:
+    """The numbers of three vectors in fours: the first ones of each, then the second ones, and so on. The last of a four is of no
+    importance: it is that of the third vector again."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        n = a.lanes
+        first, second, third = arguments
+        pairs, thirds = _shuffled(builder, first, second, list(range(2 * n))), _shuffled(builder, third, third, list(range(n)) * 2)
+        return _shuffled(builder, pairs, thirds, [place for i in range(n) for place in (i, n + i, 2 * n + i, 2 * n + i)])
+
+    return Vector(a.element, 4 * a.lanes)(a, b, c), generate
+
+
+@intrinsic
+def parted(context: Any, vector: Any) -> Any:
+    """The three vectors whose numbers lie in `fours`."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        parts = [_shuffled(builder, arguments[0], arguments[0], list(range(k, vector.lanes, 4))) for k in range(3)]
+        return context.make_tuple(builder, signature.return_type, parts)
+
+    parts = types.UniTuple(Vector(vector.element, vector.lanes // 4), 3)  # type: ignore[no-untyped-call]
+    return parts(vector), generate
 
 
 def _halved(builder: Any, size: int, one: Any, other: Any = None) -> Any:
@@ -224,5 +333,5 @@ def _operation(name: str, symbol: Any) -> None:
         return work if isinstance(one, Vector) and one == other else None
 
 
-for _name, _symbol in (("fadd", operator.add), ("fmul", operator.mul)):
+for _name, _symbol in (("fadd", operator.add), ("fsub", operator.sub), ("fmul", operator.mul), ("fdiv", operator.truediv)):
     _operation(_name, _symbol)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.landscape.plane import Plane, principal_plane
 from engine.landscape.surface import Extent, SurfaceJob, compute_surface
+from engine.training.fused.surface import FEW
 from engine.training.fusing import FusedObjective
 from engine.training.model import LOSSES
 from engine.training.objective import Objective
@@ -58,16 +59,20 @@ def test_every_point_is_the_loss_there(activation: str, loss: str, dtype: str, p
 
 @pytest.mark.parametrize(("dtype", "precision"), [("float64", 1e-12), ("float32", 1e-6)])
 @pytest.mark.parametrize("loss", LOSSES)
-def test_a_walk_along_bends_comes_to_the_loss_at_each_point(loss: str, dtype: str, precision: float) -> None:
-    """Rows of more than 16 points; of several hundred samples, the last few do not fill their lanes."""
+def test_along_a_row_each_point_has_the_loss_there(loss: str, dtype: str, precision: float) -> None:
+    """Few points, which are looked at by fours, and many, where bends are walked along; one sample, some, and several blocks of them,
+    the last of which do not fill their vector."""
     for hidden, n in (((1,), 1), ((9,), 40), ((50,), 333)):
         case = case_of(hidden, "relu", loss, n, dtype)
-        x, y = np.linspace(-3.0, 1.5, 37), np.linspace(0.25, 5.0, 3)
-        found = FusedObjective(case.net(), *case.samples()).rows(plane_of(case), x, y)
-        np.testing.assert_allclose(found, brute_force(case, plane_of(case), x, y), rtol=precision, err_msg=str(hidden))
+        for points in (2, 5, FEW, FEW + 1, 37):
+            x, y = np.linspace(-3.0, 1.5, points), np.linspace(0.25, 5.0, 3)
+            found = FusedObjective(case.net(), *case.samples()).rows(plane_of(case), x, y)
+            expected = brute_force(case, plane_of(case), x, y)
+            np.testing.assert_allclose(found, expected, rtol=precision, err_msg=f"{hidden} {points}")
 
 
-def test_a_walk_meets_neurons_that_do_not_bend() -> None:
+@pytest.mark.parametrize("points", [7, 31])
+def test_a_row_meets_neurons_that_do_not_bend(points: int) -> None:
     """Along x nothing changes in the first layer: neurons are off, on, or exactly between, all along the row."""
     case = case_of((6,), "relu", "mse")
     plane = plane_of(case)
@@ -76,7 +81,7 @@ def test_a_walk_meets_neurons_that_do_not_bend() -> None:
     origin = plane.origin.copy()
     origin[:4] = origin[18] = 0.0  # the first neuron's input is always 0
     flat_plane = Plane(origin, directions, plane.kind, plane.axes)
-    x, y = np.linspace(-2.0, 1.0, 31), np.array([-0.5, 0.0, 2.0])
+    x, y = np.linspace(-2.0, 1.0, points), np.array([-0.5, 0.0, 2.0])
     found = FusedObjective(case.net(), *case.samples()).rows(flat_plane, x, y)
     np.testing.assert_allclose(found, brute_force(case, flat_plane, x, y), rtol=1e-12)
 
