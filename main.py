@@ -7,6 +7,7 @@ picture of the finished window. Neither PyTorch nor Qt is imported before it is 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import math
 import os
@@ -18,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+if __name__ == "__main__":
+    gc.disable()  # until a command begins, or the window's engine has loaded PyTorch: all that is made here stays
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: its threads spin, and take the cores from training and painting
 os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")  # Qt would share small fills with threads: waiting for them takes longer than filling
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # we use none, and looking for some takes longer than all our validation
@@ -51,6 +54,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("-")):
             return _window(arguments)
+        gc.enable()
         options = _parser().parse_args(arguments)
         status: int = options.run(options)
         return status
@@ -103,6 +107,7 @@ def _main_job(source: Experiment | Path, reason: str) -> int:
     """Train, save a picture of the finished window into the working directory, and print the table of the lanes."""
     from gui.app import render_file
 
+    gc.enable()
     recording = _trained(source)
     picture = check_output(f"tridescent-{recording.experiment.name}.png", [".png"])
     render_file(recording, picture, at=1.0, size=(1600, 900), theme="dark")

@@ -7,6 +7,10 @@ import time
 
 BEGAN = time.perf_counter()
 
+import gc
+
+gc.disable()  # as `main.py` does
+
 import json
 import sys
 

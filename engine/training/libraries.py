@@ -20,7 +20,8 @@ def load_whole() -> None:
 
 
 def spare_loaded() -> None:
-    """Let the garbage collector pass over everything there is by now, if a library has come since it was last told.
+    """Let the garbage collector pass over everything there is by now, if a library has come since it was last told; where it is still off
+    from the program's start, it is on from now.
 
     PyTorch and Numba are 400 000 objects that stay; each time the collector looks through them, nothing is painted or computed for 0.3 s.
     """
@@ -29,3 +30,4 @@ def spare_loaded() -> None:
         _spared = len(sys.modules)
         gc.freeze()
         gc.collect()  # of nothing: it counts afresh, and does not wait until as much again is new
+    gc.enable()

@@ -374,7 +374,9 @@ def test_after_close_every_run_is_over() -> None:
 
 
 def test_the_garbage_collector_passes_over_what_libraries_have_made(runner: Runner) -> None:
+    gc.disable()  # as a program that has just begun
     begun(runner)
+    assert gc.isenabled()
     assert "torch._dynamo" in sys.modules  # the larger half of PyTorch, which comes with the first optimizer
     assert gc.get_freeze_count() > 200_000
 
