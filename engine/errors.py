@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_MOST, _MOST_OF_FIELD = 300, 80  # characters of a sentence, and of the field that it begins with
+
 
 class InputError(ValueError):
-    """The user's input is wrong.
+    """The user's input is wrong, told in one line of at most 300 characters.
 
     Attributes:
         field: what was set, for example `lanes.stochastic.batch_size`.
@@ -15,10 +17,22 @@ class InputError(ValueError):
     """
 
     def __init__(self, field: str, message: str) -> None:
-        field, message = (" ".join(text.splitlines()) for text in (field, message))  # whatever was found, it is one line
+        field = _shortened(_one_line(field), _MOST_OF_FIELD)
+        message = _shortened(_one_line(message), _MOST - len(field) - len(": ."))
         super().__init__(f"{field}: {message}.")
         self.field = field
         self.message = message
+
+
+def _one_line(text: str) -> str:
+    """Whatever was found, it is one line, and no character in it does anything to a terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in " ".join(text.splitlines()))
+
+
+def _shortened(text: str, most: int) -> str:
+    """A text with its middle left out where it is too long: what was found is told first, what is allowed last."""
+    head = (most - 3) // 2
+    return text if len(text) <= most else f"{text[:head]} … {text[head + 3 - most :]}"
 
 
 def nearest(found: str, allowed: Iterable[str]) -> str:

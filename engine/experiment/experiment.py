@@ -17,9 +17,12 @@ import tomli_w
 from pydantic import ValidationError, model_validator
 
 from ..errors import InputError, counted, listed, nearest
+from ..files import read_file
 from .inputs import allowed_keys, data_kinds, input_at
 from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
+
+MOST_BYTES = 32 * 2**20  # of an experiment as TOML: a start has one number per weight
 
 
 class Experiment(Inputs):
@@ -54,11 +57,12 @@ class Experiment(Inputs):
         Raises:
             InputError: the file is missing, unreadable, no TOML, or an input in it is wrong.
         """
+        allowed = "the name of a TOML file"
+        content = read_file(path, "experiment", allowed, MOST_BYTES)
         try:
-            text = Path(path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not text"
-            raise InputError("experiment", f'"{path}" cannot be read ({reason}), allowed is the name of a TOML file') from error
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError("experiment", f'"{path}" cannot be read (it is not text), allowed is {allowed}') from error
         return cls.from_toml(text, origin=str(path))
 
     @classmethod

@@ -217,8 +217,9 @@ class Lane(Part):
     """One training run of the comparison."""
 
     name: str = declared(
-        label="Name", help="how the lane is called", allowed="small letters, digits and hyphens", pattern=r"^[a-z0-9][a-z0-9-]*$"
-    )
+        label="Name", help="how the lane is called", allowed="up to 64 small letters, digits and hyphens",
+        pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64,
+    )  # fmt: skip
     batch_size: Annotated[Whole, Field(ge=1)] | Literal["full"] = declared(
         label="Batch size", help="samples per update; `full` takes all of them", unit="samples",
         allowed='a whole number of at least 1 and at most the number of training samples, or "full"', logarithmic=True,
@@ -282,8 +283,10 @@ class Inputs(Part):
     name: str = declared(
         "experiment", label="Name", help="a short name, used for files", allowed="text of 1 to 80 characters", min_length=1, max_length=80
     )
-    title: str = declared("Experiment", label="Title", help="what a menu shows")
-    summary: str = declared("", label="Summary", help="one sentence on what it shows")
+    title: str = declared("Experiment", label="Title", help="what a menu shows", allowed="text of at most 200 characters", max_length=200)
+    summary: str = declared(
+        "", label="Summary", help="one sentence on what it shows", allowed="text of at most 2000 characters", max_length=2000
+    )
     seed: Whole = declared(
         0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1, slider=(0, 99)
     )

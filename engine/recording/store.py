@@ -11,6 +11,7 @@ import numpy as np
 from ..data import Dataset
 from ..errors import InputError
 from ..experiment import Experiment
+from ..files import regular_file
 from ..outputs import check_output, whole_file
 from .columns import EVALUATED, STORED
 from .history import ParameterHistory
@@ -45,7 +46,7 @@ def load(path: str | Path) -> tuple[Experiment, Dataset, list[LaneRecording]]:
         InputError: the file is missing, no recording, or of a newer version.
     """
     try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        with regular_file(path, "recording", "a file written by TriDescent") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         return _read(arrays, str(path))
     except InputError:
