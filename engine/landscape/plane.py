@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+Weighting = Literal["path", "update"]
 
 _DIRECT_LIMIT = 400  # with fewer rows or columns than this, a plain SVD is quick
 _SUBSPACE = 12
@@ -23,7 +25,7 @@ class Plane:
     Attributes:
         origin: float64 [P].
         directions: float64 [2, P], orthonormal.
-        kind: `own`: the two weights themselves; `principal`: the first two principal components of all paths; `through`: through three
+        kind: `own`: the two weights themselves; `principal`: the first two principal components of some paths; `through`: through three
             points; `sharpest`: along the slope and the sharpest curvature; `random`: along random directions.
         axes: names of the two axes.
         reach: how far around its origin it should be seen at least, in units of the weights.
@@ -102,38 +104,68 @@ def own_plane(axes: tuple[str, str] = ("weight 1", "weight 2")) -> Plane:
     return Plane(np.zeros(2), np.eye(2), "own", axes)
 
 
-def principal_plane(paths: Sequence[NDArray[Any]], strides: Sequence[int] | None = None) -> Plane:
-    """The plane of the first two principal components of all paths together.
+def principal_plane(paths: Sequence[NDArray[Any]], strides: Sequence[int] | None = None, weighting: Weighting = "path") -> Plane:
+    """The plane of the first two principal components of some paths (Pearson 1901).
 
-    It passes through the mean of all points and holds as much of their variance as any plane can (Pearson 1901). The
-    directions are signed so that the longest path ends on the positive side of where it began.
+    With the weighting "path", each path is centred on its own mean and scaled to the same variance: no plane shows a larger share of the
+    paths' variances on average, and a path of many updates counts no more than one of few. With "update", every update of every path
+    counts alike: the plane holds as much of the variance of all points about their common mean as any plane can.
+
+    It passes through the mean of the paths' means, or through that of all points. The directions are signed so that the longest path ends
+    on the positive side of where it began.
 
     Args:
         paths: weights by update, each [k, P] with P > 2.
-        strides: every how many updates there is a point; each counts for so many. Without them, all count the same.
+        strides: every how many updates there is a point; each point counts for so many. Without them, all count the same.
+        weighting: what counts alike.
     """
     counts = list(strides) if strides is not None else [1] * len(paths)
-    total = sum(count * len(path) for count, path in zip(counts, paths, strict=True))
-    sums = [count * path.sum(axis=0, dtype=np.float64) for count, path in zip(counts, paths, strict=True)]
-    origin: NDArray[np.float64] = np.sum(sums, axis=0) / total  # [P]
-    directions = _directions(paths, counts, origin)
-    longest = max(zip(paths, counts, strict=True), key=lambda pair: len(pair[0]) * pair[1])[0]
+    lengths = [count * len(path) for count, path in zip(counts, paths, strict=True)]
+    means = np.stack([path.mean(axis=0, dtype=np.float64) for path in paths])  # [paths, P]
+    if weighting == "path":
+        origin = means.mean(axis=0)
+        centred = [_Centred(path, mean, _unit_variance(path, mean)) for path, mean in zip(paths, means, strict=True)]
+    else:
+        origin = np.average(means, axis=0, weights=lengths)
+        centred = [_Centred(path, origin, count**0.5) for path, count in zip(paths, counts, strict=True)]
+    directions = _directions(centred)
+    longest = paths[int(np.argmax(lengths))]
     signs = np.where(directions @ (longest[-1].astype(np.float64) - longest[0]) < 0, -1.0, 1.0)
     signed = np.ascontiguousarray(directions * signs[:, None])  # rows that the kernels need not be compiled anew for
     return Plane(origin, signed, "principal", ("first principal component", "second principal component"))
 
 
-def _directions(paths: Sequence[NDArray[Any]], counts: Sequence[int], origin: NDArray[np.float64]) -> NDArray[np.float64]:
+class _Centred(NamedTuple):
+    """A path about a point, times a scale."""
+
+    path: NDArray[Any]  # [k, P]
+    origin: NDArray[np.float64]  # [P]
+    scale: float
+
+    def pieces(self) -> Iterator[NDArray[Any]]:
+        """All of it in order, a piece at a time, in the path's own precision: [k, P]."""
+        for begin in range(0, len(self.path), _ROWS_AT_ONCE):
+            yield ((self.path[begin : begin + _ROWS_AT_ONCE] - self.origin) * self.scale).astype(self.path.dtype)
+
+
+def _unit_variance(path: NDArray[Any], mean: NDArray[np.float64]) -> float:
+    """The scale at which the squared distances from the mean add up to one; 0 for a path that does not move."""
+    if (path.min(axis=0) == path.max(axis=0)).all():
+        return 0.0
+    squares = sum(float(np.sum(piece**2, dtype=np.float64)) for piece in _Centred(path, mean, 1.0).pieces())
+    return squares**-0.5 if squares > 0 else 0.0
+
+
+def _directions(centred: Sequence[_Centred]) -> NDArray[np.float64]:
     """The two leading right singular vectors of all centred points: [2, P]."""
-    points, size = sum(len(path) for path in paths), len(origin)
+    points, size = sum(len(each.path) for each in centred), len(centred[0].origin)
     if min(points, size) <= _DIRECT_LIMIT and points * size <= 1_000_000:
-        centred = [(path.astype(np.float64) - origin) * np.sqrt(count) for path, count in zip(paths, counts, strict=True)]
-        _, _, rows = np.linalg.svd(np.concatenate(centred), full_matrices=False)
-        return _two(rows)
+        stacked = np.concatenate([(each.path.astype(np.float64) - each.origin) * each.scale for each in centred])
+        return _two(np.linalg.svd(stacked, full_matrices=False)[2])
     if size <= _MATRIX_LIMIT:
-        covariance = _covariance(paths, counts, origin)
+        covariance = _covariance(centred)
         return _subspace_iteration(lambda block: covariance @ block, size)
-    return _subspace_iteration(lambda block: _covariance_times(paths, counts, origin, block), size)
+    return _subspace_iteration(lambda block: _covariance_times(centred, block), size)
 
 
 def _subspace_iteration(times: Callable[[NDArray[np.float64]], NDArray[np.float64]], size: int) -> NDArray[np.float64]:
@@ -155,24 +187,20 @@ def _subspace_iteration(times: Callable[[NDArray[np.float64]], NDArray[np.float6
     return before
 
 
-def _covariance(paths: Sequence[NDArray[Any]], counts: Sequence[int], origin: NDArray[np.float64]) -> NDArray[np.float64]:
+def _covariance(centred: Sequence[_Centred]) -> NDArray[np.float64]:
     """All products of two weights' offsets, summed over all points: [P, P]."""
-    result = np.zeros((len(origin), len(origin)))
-    for path, count in zip(paths, counts, strict=True):
-        for begin in range(0, len(path), _ROWS_AT_ONCE):
-            centred = (path[begin : begin + _ROWS_AT_ONCE] - origin).astype(path.dtype)  # [k, P]
-            result += count * (centred.T @ centred)
+    size = len(centred[0].origin)
+    result = np.zeros((size, size))
+    for piece in (piece for each in centred for piece in each.pieces()):
+        result += piece.T @ piece
     return result
 
 
-def _covariance_times(
-    paths: Sequence[NDArray[Any]], counts: Sequence[int], origin: NDArray[np.float64], block: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _covariance_times(centred: Sequence[_Centred], block: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same times a block, [P, q]."""
     result = np.zeros_like(block)
-    for path, count in zip(paths, counts, strict=True):
-        for begin in range(0, len(path), _ROWS_AT_ONCE):
-            centred = (path[begin : begin + _ROWS_AT_ONCE] - origin).astype(path.dtype)  # [k, P]
-            result += count * (centred.T @ (centred @ block.astype(path.dtype)))
+    for piece in (piece for each in centred for piece in each.pieces()):
+        result += piece.T @ (piece @ block.astype(piece.dtype))
     return result
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def make_plane(recording: Recording, wish: Wish) -> Plane:
-    """A plane of the wished kind, other than the principal one or the own axes, for a recording as it is now.
+    """A plane of the wished kind, other than a principal one or the own axes, for a recording as it is now.
 
     Raises:
         PlaneError: it cannot be made, and why.

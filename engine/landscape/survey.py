@@ -15,7 +15,7 @@ from ..recording.paths import FIT_ROWS
 from ..recording.recording import Recording
 from .extent import LEAST, Extent
 from .lowest import Lowest, looked_closer, lowest
-from .plane import Plane, PlaneError
+from .plane import Plane, PlaneError, Weighting
 from .planes import make_plane
 from .projection import Projection
 from .surface import Surface, SurfaceJob
@@ -200,17 +200,18 @@ class Survey:
 
     def _fitted_plane(self, is_final: bool) -> Plane:
         """The plane that was wished for, or the principal one where there is no such plane."""
-        size = len(self._recording.workshop.start)
-        if size > 2 and self._wish.plane not in ("own", "principal"):
+        size, kind = len(self._recording.workshop.start), plane_kind(self._wish.plane)
+        if size > 2 and not kind.is_principal and kind.name != "own":
             try:
                 plane, self._note = make_plane(self._recording, self._wish), ""
             except PlaneError as error:
-                self._note = f"{plane_kind(self._wish.plane).title}: {error}; shown are the principal components."
+                self._note = f"{kind.title}: {error}; shown are the principal components."
             else:
                 return plane
-        if size == 2 or (is_final and len(self._fitted_lanes) == len(self._recording.lanes)):
+        weighting: Weighting = "update" if kind.name == "principal-updates" else "path"
+        if size == 2 or (is_final and weighting == "path" and len(self._fitted_lanes) == len(self._recording.lanes)):
             return self._recording.plane
-        return self._recording.principal_plane(FIT_ROWS if is_final else _LIVE_ROWS, self._fitted_lanes)
+        return self._recording.principal_plane(FIT_ROWS if is_final else _LIVE_ROWS, self._fitted_lanes, weighting)
 
     def _begin(self, plane: Plane) -> None:
         """Start over on a plane; what was shown before stays until its first surface is there."""

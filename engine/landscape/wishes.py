@@ -37,6 +37,11 @@ class PlaneKind:
     why_not: Callable[[Experiment], str]
 
     @property
+    def is_principal(self) -> bool:
+        """Whether it is fitted to the paths."""
+        return self.name.startswith("principal")
+
+    @property
     def is_random(self) -> bool:
         """Whether its directions are drawn."""
         return self.name.startswith("random-")
@@ -62,7 +67,11 @@ def _needs_lanes(count: int) -> Callable[[Experiment], str]:
 
 PLANES: tuple[PlaneKind, ...] = (
     PlaneKind("own", "Own axes", "the two weights themselves: nothing is hidden", _always_too_many),
-    PlaneKind("principal", "Principal components", "shows as much of all paths together as any plane can", _all_is_seen),
+    PlaneKind("principal", "Principal components",
+              "every path counts alike, however many updates it has: on average no plane shows a larger share of the paths", _all_is_seen),
+    PlaneKind("principal-updates", "Principal, by update",
+              "every update counts alike: shows most of all updates together, so that a lane with many of them outweighs the others",
+              _all_is_seen),
     PlaneKind("start-ends", "Start and two ends",
               "through the common start and where the first and the last lane are now: do they go different ways?", _needs_lanes(2)),
     PlaneKind("ends", "Three ends", "through where the first three lanes are now: is there a wall between what they found?",

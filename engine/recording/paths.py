@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..landscape.plane import Plane, own_plane, principal_plane
+from ..landscape.plane import Plane, Weighting, own_plane, principal_plane
 from ..landscape.projection import Projection
 from ..training.workshop import Workshop
 from .lane import LaneRecording
 from .path import Path
 
-FIT_ROWS = 2048  # of each lane, for the plane: more turn it by a sixth of a degree
+FIT_ROWS = 2048  # of each lane, for the plane: more turn it by a sixth of a degree at most
 _AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
 
 
@@ -33,7 +33,7 @@ class Paths:
 
     @property
     def plane(self) -> Plane:
-        """The two weights themselves, or the principal plane of all paths as they are now."""
+        """The two weights themselves, or the principal plane of all paths as they are now, where each path counts alike."""
         lengths = tuple(path.updates for path in self._paths)
         if self._plane is None or self._plane[0] != lengths:
             self._plane = lengths, self._fit_plane()
@@ -60,7 +60,7 @@ class Paths:
         return fitted_plane(self._paths, FIT_ROWS)
 
 
-def fitted_plane(paths: Sequence[Path], most: int) -> Plane:
+def fitted_plane(paths: Sequence[Path], most: int, weighting: Weighting = "path") -> Plane:
     """The principal plane of some paths, fitted to at most some positions of each, evenly spread."""
     positions, strides = [], []
     for path in paths:
@@ -68,7 +68,7 @@ def fitted_plane(paths: Sequence[Path], most: int) -> Plane:
         every = -(-len(weights) // most)
         positions.append(weights[::every])
         strides.append(every * path.history.stride)
-    return principal_plane(positions, strides)
+    return principal_plane(positions, strides, weighting)
 
 
 def walk(workshop: Workshop, lane: LaneRecording) -> Iterator[NDArray[Any]]:

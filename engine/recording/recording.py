@@ -14,7 +14,7 @@ from ..data import Dataset
 from ..errors import InputError, listed, nearest
 from ..experiment import Experiment
 from ..landscape.extent import Extent
-from ..landscape.plane import Plane
+from ..landscape.plane import Plane, Weighting
 from ..landscape.projection import Projection
 from ..landscape.surface import Surface, compute_surface
 from ..training.workshop import Workshop
@@ -83,7 +83,7 @@ class Recording:
 
     @property
     def plane(self) -> Plane:
-        """The plane on which this recording is shown: the two weights themselves, or the principal plane of all paths."""
+        """The plane on which this recording is shown: the two weights themselves, or the principal plane where each path counts alike."""
         return self._paths.plane
 
     def coordinates(self, name: str) -> NDArray[np.float64]:
@@ -119,9 +119,10 @@ class Recording:
         experiment, dataset, lanes = store.load(path)
         return cls(experiment, Workshop(experiment.with_changes({"device": "auto"}), dataset=dataset), lanes)
 
-    def principal_plane(self, most: int, lanes: Sequence[int] | None = None) -> Plane:
+    def principal_plane(self, most: int, lanes: Sequence[int] | None = None, weighting: Weighting = "path") -> Plane:
         """The principal plane of all paths, or of some lanes', fitted to at most some positions of each, evenly spread."""
-        return fitted_plane([lane.path for lane in (self.lanes if lanes is None else [self.lanes[index] for index in lanes])], most)
+        shown = self.lanes if lanes is None else [self.lanes[index] for index in lanes]
+        return fitted_plane([lane.path for lane in shown], most, weighting)
 
     def walk(self, lane: LaneRecording) -> Iterator[NDArray[Any]]:
         """A lane's weights after every update in order, in pieces [k, P]."""

@@ -24,9 +24,9 @@ def test_badges_are_right(launch: Launch, article: Recording) -> None:
     pilot = launch(article, ready=True)
     pilot.place(70)
     paths = [np.array([lane.parameters(row) for row in range(lane.updates + 1)], np.float64) for lane in article.lanes]
-    points = np.concatenate(paths)
-    middle = points.mean(axis=0)
-    directions = np.linalg.svd(points - middle, full_matrices=False)[2][:2]
+    centred = [path - path.mean(axis=0) for path in paths]
+    middle = np.mean([path.mean(axis=0) for path in paths], axis=0)
+    directions = np.linalg.svd(np.concatenate([path / np.linalg.norm(path) for path in centred]), full_matrices=False)[2][:2]
     for (_, seen, off, gap), lane, path, row in zip(pilot.surface.badge._rows, article.lanes, paths, pilot.frame.rows, strict=True):
         centred = path - path.mean(axis=0)
         share = ((centred @ directions.T) ** 2).sum() / (centred**2).sum()

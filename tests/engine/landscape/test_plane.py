@@ -1,4 +1,4 @@
-"""The plane of a comparison against numpy's singular value decomposition of all stacked weights."""
+"""The plane of a comparison against numpy's singular value decomposition of all paths, each centred and scaled, or of all weights."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from scipy.linalg import subspace_angles  # type: ignore[import-untyped]
 
 from engine import Recording, train
 from engine.landscape import plane as module_under_test
-from engine.landscape.plane import Plane, own_plane, principal_plane
+from engine.landscape.plane import Plane, Weighting, own_plane, principal_plane
 from tests.engine.plain import all_weights, quick
 
 Array = NDArray[Any]
 
 
 def plain_directions(paths: list[Array]) -> Array:
-    """The first two right singular vectors of all centred points together: [2, P]."""
-    stacked = np.concatenate(paths).astype(np.float64)
-    leading: Array = np.linalg.svd(stacked - stacked.mean(axis=0), full_matrices=False)[2][:2]
+    """The first two right singular vectors of all points together, each path centred and scaled to the same variance: [2, P]."""
+    centred = [path.astype(np.float64) - path.mean(axis=0, dtype=np.float64) for path in paths]
+    leading: Array = np.linalg.svd(np.concatenate([path / np.linalg.norm(path) for path in centred]), full_matrices=False)[2][:2]
     return leading
 
 
@@ -30,12 +30,19 @@ def angle(one: Array, other: Array) -> float:
     return float(subspace_angles(one.T, other.T).max())
 
 
+def shares(directions: Array, paths: list[Array]) -> Array:
+    """The share of each path's variance that a plane shows: [paths]."""
+    centred = [path.astype(np.float64) - path.mean(axis=0, dtype=np.float64) for path in paths]
+    return np.array([((path @ directions.T) ** 2).sum() / (path**2).sum() for path in centred])
+
+
 def assert_principal(plane: Plane, paths: list[Array], precision: float) -> None:
     stacked = np.concatenate(paths).astype(np.float64)
-    np.testing.assert_allclose(plane.origin, stacked.mean(axis=0), atol=1e-7 * np.abs(stacked).max())
+    mean = np.mean([path.mean(axis=0, dtype=np.float64) for path in paths], axis=0)
+    np.testing.assert_allclose(plane.origin, mean, atol=1e-7 * np.abs(stacked).max())
     np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-6)
     assert angle(plane.directions, plain_directions(paths)) < precision
-    first, second = ((stacked - plane.origin) @ plane.directions.T).var(axis=0)
+    first, second = (shares(direction[None], paths).mean() for direction in plane.directions)
     assert first >= second
 
 
@@ -92,26 +99,59 @@ def test_cutting_the_rows_into_pieces_changes_nothing(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("name", ["article", "two-moons"])
-def test_the_plane_of_a_recording_is_that_of_all_its_updates(recorded: Callable[[str], Recording], name: str) -> None:
+def test_the_plane_of_a_recording_is_that_of_all_its_paths_alike(recorded: Callable[[str], Recording], name: str) -> None:
     recording = recorded(name)
     assert_principal(recording.plane, [all_weights(lane) for lane in recording.lanes], 1e-6)
     assert recording.plane.kind == "principal"
     assert not recording.plane.is_exact
 
 
-def test_no_other_plane_holds_more_of_the_variance() -> None:
+def test_no_other_plane_shows_more_of_the_paths_on_average() -> None:
     paths = wandering(300, 20, 0, np.float64)
     plane = principal_plane(paths)
-    offsets = np.concatenate(paths) - plane.origin
-
-    def held(directions: Array) -> float:
-        return float(((offsets @ directions.T) ** 2).sum())
-
     random = np.random.default_rng(0)
     for scale in (1e-3, 0.1, 10.0):
         for _ in range(20):
             turned = np.linalg.qr((plane.directions + scale * random.standard_normal(plane.directions.shape)).T)[0].T
-            assert held(turned) <= held(plane.directions)
+            assert shares(turned, paths).mean() <= shares(plane.directions, paths).mean()
+
+
+@pytest.mark.parametrize("limit", [0, 400])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_by_update_it_is_that_of_all_points_together(monkeypatch: pytest.MonkeyPatch, dtype: Any, limit: int) -> None:
+    monkeypatch.setattr(module_under_test, "_DIRECT_LIMIT", limit)
+    paths = wandering(300, 20, 0, dtype)
+    stacked = np.concatenate(paths).astype(np.float64)
+    plane = principal_plane(paths, weighting="update")
+    np.testing.assert_allclose(plane.origin, stacked.mean(axis=0), rtol=1e-6)
+    assert angle(plane.directions, np.linalg.svd(stacked - stacked.mean(axis=0), full_matrices=False)[2][:2]) < 1e-6
+    thinned = principal_plane([paths[0], *(path[::2] for path in paths[1:])], (1, 2, 2), "update")
+    repeated = np.concatenate([paths[0], *(path[::2].repeat(2, axis=0) for path in paths[1:])]).astype(np.float64)
+    assert angle(thinned.directions, np.linalg.svd(repeated - repeated.mean(axis=0), full_matrices=False)[2][:2]) < 1e-6
+
+
+def test_a_long_path_takes_the_plane_over_only_where_every_update_counts_alike() -> None:
+    random = np.random.default_rng(0)
+    short, long = np.zeros((20, 40)), 0.02 * random.standard_normal((20_000, 40))
+    short[:, :2] = np.linspace(0, 0.1, 20)[:, None] ** [1, 2]
+    long[:, 2] += np.linspace(0, 1, len(long))
+    by_path, by_update = (shares(principal_plane([short, long], weighting=each).directions, [short, long]) for each in ("path", "update"))
+    assert by_path[0] > 0.9 and by_path[1] > 0.5
+    assert by_update[0] < 0.1 and by_update[1] > by_path[1]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_path_that_does_not_move_does_not_turn_the_plane(dtype: Any) -> None:
+    (moving,) = wandering(200, 20, 0, dtype)[:1]
+    still = np.full((777, 20), 0.1, dtype)  # its mean is rounded
+    assert angle(principal_plane([moving, still]).directions, principal_plane([moving]).directions) < 1e-6
+
+
+@pytest.mark.parametrize("weighting", ["path", "update"])
+def test_of_a_single_path_there_is_one_principal_plane(weighting: Weighting) -> None:
+    (path,) = wandering(200, 20, 0, np.float64)[:1]
+    plain = np.linalg.svd(path - path.mean(axis=0), full_matrices=False)[2][:2]
+    assert angle(principal_plane([path], weighting=weighting).directions, plain) < 1e-9
 
 
 def test_the_longest_path_ends_on_the_positive_side_of_where_it_began() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from scipy.linalg import subspace_angles  # type: ignore[import-untyped]
 
 from engine import Experiment, Recording, train
 from engine.landscape.extent import Extent
@@ -16,9 +17,9 @@ from engine.landscape.planes import make_plane
 from engine.landscape.survey import Landscape, Survey
 from engine.landscape.wishes import PLANES, Wish, plane_kind
 from engine.training.trainer import Trainer
-from tests.engine.plain import Array, alone, flat, plain_loss, quick
+from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quick
 
-MADE = [kind.name for kind in PLANES if kind.name not in ("own", "principal")]
+MADE = [kind.name for kind in PLANES if kind.name != "own" and not kind.is_principal]
 
 
 def surveyed(recording: Recording, wish: Wish, before: Landscape | None = None) -> Landscape:
@@ -88,6 +89,45 @@ def test_steepest_and_sharpest_are_those_of_the_whole_hessian() -> None:
     assert values[-1] > 1.01 * values[-2]
     sharpest = vectors[:, -1] - (vectors[:, -1] @ plane.directions[0]) * plane.directions[0]
     assert abs(sharpest / np.linalg.norm(sharpest) @ plane.directions[1]) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("stepper", ["auto", "autograd"])
+def test_the_principal_planes_of_unequal_paths_are_those_of_numpy(stepper: str) -> None:
+    recording = train(quick("two-moons", {"data.n": 60, "data.validation": 10, "stepper": stepper}))
+    paths = [all_weights(lane).astype(np.float64) for lane in recording.lanes]  # of 3, 9 and 121 points
+    centred = [path - path.mean(axis=0) for path in paths]
+    stacked = np.concatenate(paths)
+    for kind, points in (
+        ("principal", np.concatenate([path / np.linalg.norm(path) for path in centred])),
+        ("principal-updates", stacked - stacked.mean(axis=0)),
+    ):
+        landscape = surveyed(recording, Wish(kind))
+        expected = np.linalg.svd(points, full_matrices=False)[2][:2]
+        assert subspace_angles(landscape.plane.directions.T, expected.T).max() < 1e-5
+        for path, projection in zip(centred, landscape.projections, strict=True):
+            assert projection.explained() == pytest.approx(((path @ expected.T) ** 2).sum() / (path**2).sum(), abs=1e-5)
+    assert surveyed(recording, Wish()).plane is recording.plane
+
+
+def test_on_the_plane_of_all_updates_a_short_path_is_hardly_seen_and_on_the_default_one_all_are(
+    recorded: Callable[[str], Recording],
+) -> None:
+    by_path, by_update = ([path.explained() for path in surveyed(recorded("article"), Wish(kind)).projections]
+                          for kind in ("principal", "principal-updates"))  # fmt: skip
+    assert by_update[0] < 0.1 < 0.6 < by_update[2]
+    assert min(by_path) > 0.5 and np.mean(by_path) > np.mean(by_update)
+
+
+def test_the_plane_of_all_updates_of_visible_lanes_is_held_for_the_next_run(recorded: Callable[[str], Recording]) -> None:
+    wish = Wish("principal-updates", hidden=frozenset({"stochastic"}))
+    before = surveyed(recorded("two-moons"), wish)
+    stacked = np.concatenate([all_weights(lane).astype(np.float64) for lane in before.recording.lanes[:2]])
+    expected = np.linalg.svd(stacked - stacked.mean(axis=0), full_matrices=False)[2][:2]
+    assert subspace_angles(before.plane.directions.T, expected.T).max() < 1e-5
+    survey = Survey(train(quick("two-moons", {"lanes.*.optimizer.lr": 0.0101})), before, wish)
+    while not survey.is_settled:
+        survey.advance()
+    assert survey.is_held and survey.landscape is not None and survey.landscape.plane is before.plane
 
 
 def test_a_random_plane_lies_around_the_best_end_and_is_seen_as_wide_as_its_directions(recorded: Callable[[str], Recording]) -> None:
