@@ -11,6 +11,7 @@ from engine.landscape.wishes import Wish
 from engine.recording.clock import Clock, time_at
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
+from engine.recording.row_losses import RowLosses
 
 from .map_look import MapLook
 
@@ -34,6 +35,7 @@ class Frame:
         rows: each lane's row at the playhead.
         landscape: of the recording, or for a moment still of the one before; None while there is none.
         glance: the batch's surface and the slopes at the playhead, or from shortly before; None while there is none.
+        measured: losses on whole sets at rows where the playhead rests, or rested; None while there are none.
         wish: what is to be seen of the landscape; the landscape follows.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.
         clock, position: where the playhead is.
@@ -55,6 +57,7 @@ class Frame:
     landscape_rows: tuple[int, ...]
     wish: Wish
     glance: Glance | None
+    measured: RowLosses | None
     clock: Clock
     position: float
     total: float
@@ -113,4 +116,8 @@ class Frame:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """The figures of each lane at the playhead."""
-        return tuple(reading(lane, row) for lane, row in zip(self.lanes, self.rows, strict=True))
+        return tuple(self.reading(lane, row) for lane, row in zip(self.lanes, self.rows, strict=True))
+
+    def reading(self, lane: LaneRecording, row: int) -> Reading:
+        """The figures of a lane at a row, with the losses of that very row where they are known."""
+        return reading(lane, row, self.measured.at(lane, row) if self.measured is not None else None)

@@ -17,11 +17,12 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.experiment.parts import BUDGETS
-from engine.landscape.glance import Follower, Glance, question
+from engine.landscape.glance import Follower, Glance, glance, question
 from engine.landscape.surveyor import Surveyor
 from engine.landscape.wishes import Wish
 from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
+from engine.recording.row_losses import RowLosses, measure_rows, row_question
 from engine.training.libraries import spare_loaded
 from engine.training.runner import Run, Runner
 
@@ -80,7 +81,8 @@ class Session(QObject):
         self.has_asked = False
         self._runner = Runner()
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
-        self._surveyor, self._follower = Surveyor(), Follower()
+        self._surveyor, self._follower = Surveyor(), Follower(glance, "glances")
+        self._measuring = Follower(measure_rows, "row losses")
         self._shown: Run | None = None
         self._before: Run | None = None
         self._coming: list[Run] = []
@@ -303,7 +305,7 @@ class Session(QObject):
             return True
         if self._shown is None or not self._shown.recording:
             return False  # the first run failed
-        return self.playhead.is_playing or self._surveyor.is_busy or self._follower.is_busy
+        return self.playhead.is_playing or any(worker.is_busy for worker in (self._surveyor, self._follower, self._measuring))
 
     @property
     def is_waiting(self) -> bool:
@@ -324,6 +326,7 @@ class Session(QObject):
             is_whole = all(lane.is_over for lane in shown.recording.lanes)
             ghost = None if is_whole else self._before.recording
         landscape = self._surveyor.landscape
+        self.has_asked = False
         return Frame(
             experiment=shown.experiment if shown is not None else self.experiment,
             recording=shown.recording if shown is not None else None,
@@ -333,6 +336,7 @@ class Session(QObject):
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
             wish=self.wish,
             glance=self._glance(landscape),
+            measured=self._measured_here(),
             clock=self.playhead.clock,
             position=self.playhead.position,
             total=self._total(),
@@ -348,23 +352,31 @@ class Session(QObject):
 
     def _glance(self, landscape: Landscape | None) -> Glance | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
-        self.has_asked = False
         wish = replace(self.wish, apart=self.wish.apart and not self.relief)  # there is one relief only
         asked = question(landscape, self.playhead.rows(landscape.recording.lanes), wish) if landscape is not None else None
         if landscape is None or asked is None:
             return None
-        self.has_asked = self._follower.ask(asked)
+        self.has_asked |= self._follower.ask(asked)
         newest = self._follower.newest
         if newest is None or newest.question.batches != asked.batches:
             return None
         before = newest.question.landscape  # of the run before, it stays until there is a new one
         return newest if before.plane is landscape.plane and before.extent == landscape.extent else None
 
+    def _measured_here(self) -> RowLosses | None:
+        """The losses at the rows where the playhead rests, as far as they are known; asks for them."""
+        recording = self._shown.recording if self._shown is not None else None
+        if recording is not None and not self.playhead.is_playing and self.playhead.position <= self.playhead.limit:
+            asked = row_question(recording, self.playhead.rows())
+            self.has_asked |= asked is not None and self._measuring.ask(asked)
+        return self._measuring.newest
+
     def close(self) -> None:
         """End all threads and wait for them."""
         self._runner.close()
         self._surveyor.close()
         self._follower.close()
+        self._measuring.close()
 
     def _rewind(self, experiment: Experiment) -> None:
         self.playhead.position = 0.0
@@ -402,6 +414,7 @@ class Session(QObject):
         is_changed = self._shown is not None and self._shown.experiment.name == run.experiment.name
         self._before, self._shown = (self._shown if is_changed else None), run
         self.playhead.attach(run.recording.lanes)
+        self._measuring.forget()
         self._surveyor.survey(run.recording, self.wish)
 
     def _may_replace(self, run: Run) -> bool:
@@ -436,10 +449,12 @@ class Session(QObject):
         if self.run.phase == "failed" and self._reported is not self.run:
             self._reported = self.run
             self.failed.emit(self.run.error, self.run.traceback)
-        details = self._surveyor.error or self._follower.error
+        surface = self._surveyor.error or self._follower.error
+        details = surface or self._measuring.error
         if details and details != self._reported:
             self._reported = details
-            self.failed.emit(f"The surface cannot be drawn: {details.strip().splitlines()[-1]}", details)
+            what = "The surface cannot be drawn" if surface else "The losses at the playhead cannot be measured"
+            self.failed.emit(f"{what}: {details.strip().splitlines()[-1]}", details)
 
 
 def _is_whole(lane: LaneRecording) -> bool:

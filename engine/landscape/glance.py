@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .survey import Landscape
     from .wishes import Wish
 
+Q = TypeVar("Q")  # a question,
+A = TypeVar("A")  # and its answer
 _RESOLUTION = (81, 53)  # coarse, for it may be another one in every frame; of several, all together have about so many points
 
 
@@ -148,19 +150,24 @@ def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
     return Slopes(lane, update, before[0] - plane.directions @ plane.origin, made, *parts, -rate * each.mean(axis=0), spread)
 
 
-class Follower:
+class Follower(Generic[Q, A]):
     """Owns a thread that answers the question that was asked last; those that come meanwhile are skipped.
+
+    Args:
+        answer: answers a question.
+        name: of the thread.
 
     Attributes:
         newest: the newest answer, or None before the first.
         error: the traceback of what went wrong, or empty.
     """
 
-    def __init__(self) -> None:
-        self.newest: Glance | None = None
+    def __init__(self, answer: Callable[[Q], A], name: str) -> None:
+        self.newest: A | None = None
         self.error = ""
-        self._open: Question | None = None
-        self._last: Question | None = None
+        self._answer, self._name = answer, name
+        self._open: Q | None = None
+        self._last: Q | None = None
         self._changed = threading.Condition()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -170,17 +177,22 @@ class Follower:
         """Whether the answer is still to come."""
         return self._open is not None
 
-    def ask(self, question: Question) -> bool:
+    def ask(self, question: Q) -> bool:
         """Ask; the thread begins with the first question. False for the one that was asked last: nothing is answered twice."""
         with self._changed:
             if question == self._last:
                 return False
             self._open = self._last = question
             if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="glances", daemon=True)
+                self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
                 self._thread.start()
             self._changed.notify()
             return True
+
+    def forget(self) -> None:
+        """Let go of the last question and its answer, and of all that they hold."""
+        with self._changed:
+            self._last, self.newest = self._open, None
 
     def close(self) -> None:
         """Stop, and wait until the thread has ended."""
@@ -196,14 +208,14 @@ class Follower:
         leave_a_core()
         while (question := self._next()) is not None:
             try:
-                self.newest = glance(question)
+                self.newest = self._answer(question)
             except Exception:  # kept for the window to show; the thread lives on for the next question
                 self.error = traceback.format_exc()
             with self._changed:
                 if self._open is question:
                     self._open = None
 
-    def _next(self) -> Question | None:
+    def _next(self) -> Q | None:
         with self._changed:
             self._changed.wait_for(lambda: self._closing or self._open is not None)
             return None if self._closing else self._open

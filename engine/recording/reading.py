@@ -17,8 +17,9 @@ class Reading(NamedTuple):
         updates, samples_seen: so far.
         seconds: time spent computing so far.
         samples_per_second: over that time; NaN at the start.
-        train_loss, validation_loss: from the last evaluation at or before the row; NaN before the first.
+        train_loss, validation_loss: at row `measured_at`; NaN before the first evaluation.
         grad_norm: of the batch that caused the row; NaN at the start.
+        measured_at: the row itself where it was measured, else that of the last evaluation before it, or -1.
     """
 
     updates: int
@@ -28,16 +29,25 @@ class Reading(NamedTuple):
     train_loss: float
     validation_loss: float
     grad_norm: float
+    measured_at: int
+
+    @property
+    def age(self) -> int:
+        """Updates since the losses were measured."""
+        return self.updates - self.measured_at
 
 
-def reading(lane: LaneRecording, row: int) -> Reading:
-    """Read a lane at a row."""
+def reading(lane: LaneRecording, row: int, measured_here: tuple[float, float] | None = None) -> Reading:
+    """Read a lane at a row; `measured_here` are training and validation loss, where they were measured at this very row."""
     columns, measured = lane.snapshot(), lane.evaluated()
     seconds, samples = float(columns["seconds"][row]), lane.samples_at(row)
     index = evaluated_until(measured, row) - 1
+    measured_at = int(measured["update"][index]) if index >= 0 else -1
     losses = [float(measured[name][index]) if index >= 0 else np.nan for name in ("train_loss", "validation_loss")]
+    if measured_here is not None and measured_at != row:
+        measured_at, losses = row, list(measured_here)
     speed = samples / seconds if seconds > 0 else np.nan
-    return Reading(row, samples, seconds, speed, losses[0], losses[1], float(columns["grad_norm"][row]))
+    return Reading(row, samples, seconds, speed, losses[0], losses[1], float(columns["grad_norm"][row]), measured_at)
 
 
 def explain_stepper(lane: LaneRecording) -> str:

@@ -38,6 +38,8 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
         _show_unseen(widget, size)
         _wait_until_still(session)
         session.seek(at * session.playhead.recorded)
+        session.frame()  # asks for what is measured there
+        _wait_until_still(session)
         for _ in range(2):  # the second time with axes as wide as their labels
             frame = session.advance(0.0)
             window.show_frame(frame)

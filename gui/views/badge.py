@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.landscape.projection import Projection
-from engine.recording.lane import LaneRecording
-from engine.recording.reading import evaluated_until
+from engine.recording.reading import Reading
 from gui.frame import Frame
 from gui.theme import DARK, SMALL, Theme, font
 from gui.widgets.marker import MarkerLabel
@@ -78,7 +77,7 @@ class PlaneBadge(QFrame):
             explained = projection.explained()
             shown.setText("–" if math.isnan(explained) else f"{explained:.0%}" if explained >= 0.1 else f"{explained:.1%}")
             off.setText(_small(float(distance[min(row // projection.stride, len(distance) - 1)])))
-            gap.setText(_small(gap_at(landscape, lane, projection, row), sign="+"))
+            gap.setText(_small(gap_at(landscape, frame.reading(lane, row), projection), sign="+"))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -113,16 +112,14 @@ class PlaneBadge(QFrame):
         self.set_theme(self._theme)
 
 
-def gap_at(landscape: Landscape, lane: LaneRecording, projection: Projection, row: int) -> float:
-    """The loss of a lane less the height drawn at its place on the plane, at the last evaluation up to a row; NaN where one is unknown."""
-    measured = lane.evaluated()
-    index = evaluated_until(measured, row) - 1
-    point = int(measured["update"][index]) // projection.stride if index >= 0 else -1
+def gap_at(landscape: Landscape, reading: Reading, projection: Projection) -> float:
+    """The loss of a lane less the height drawn at its place on the plane, where it was measured; NaN where one is unknown."""
+    point = reading.measured_at // projection.stride
     if landscape.surface is None or not 0 <= point < len(projection):
         return math.nan
     points = projection.points()
     height = height_at(landscape.surface, float(points["x"][point]), float(points["y"][point]))
-    return float(measured[f"{landscape.wish.loss}_loss"][index]) - height
+    return (reading.train_loss if landscape.wish.loss == "train" else reading.validation_loss) - height
 
 
 def _small(value: float, sign: str = "-") -> str:

@@ -81,7 +81,7 @@ class LaneHeader(QWidget):
         self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
         status = record.status if record is not None else None
         has_ended_badly = status is not None and status.state in ("diverged", "failed")
-        text = "training loss"
+        text = "training loss" if reading is None or reading.age == 0 else f"loss {reading.age:,} update{'s' * (reading.age > 1)} ago"
         if status is not None and has_ended_badly:
             text = f"{status.state} at update {status.update:,}"
         self._caption.setText(text)

@@ -23,9 +23,13 @@ ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
     ("samples seen", "training samples used so far, counted again in each epoch", lambda r: count(r.samples_seen)),
     ("computing", "time this lane has spent computing updates", lambda r: duration(r.seconds)),
     ("samples/s", "samples seen per second of computing", lambda r: count(r.samples_per_second)),
-    ("training loss", "over the whole training set, at the weights of this moment", lambda r: measure(r.train_loss)),
+    (
+        "training loss",
+        "over the whole training set, at the weights of this moment, or as many updates ago as is said above",
+        lambda r: measure(r.train_loss),
+    ),
     ("validation loss", "over samples that no lane learns from", lambda r: measure(r.validation_loss)),
-    ("gradient norm", "length of the gradient of the last batch", lambda r: measure(r.grad_norm)),
+    ("gradient norm", "length of the gradient of the last batch, at the weights before its update", lambda r: measure(r.grad_norm)),
 )
 
 
@@ -79,6 +83,8 @@ class Readout(QWidget):
         for index, (marker, cells) in enumerate(zip(self._markers, self._cells, strict=True)):
             for part in (marker, *cells):
                 part.setEnabled(index in frame.visible)
+        age = max((frame.readings[index].age for index in frame.visible if index < len(frame.readings)), default=0)
+        self._title.setText("Measured here" if age == 0 else f"Losses {count(age)} update{'s' * (age > 1)} old")
         self._show_steppers(frame)
 
     def set_theme(self, theme: Theme) -> None:

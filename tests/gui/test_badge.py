@@ -34,13 +34,11 @@ def test_badges_are_right(launch: Launch, article: Recording) -> None:
         offset = path[row] - middle
         shadow = directions.T @ (directions @ offset)
         assert float(off.text()) == pytest.approx(np.linalg.norm(offset - shadow), abs=0.006)
-        measured = lane.evaluations
-        last = int(measured.update[measured.update <= row][-1])
-        drawn = middle + directions.T @ (directions @ (path[last] - middle))
+        drawn = middle + shadow
         objective = article.workshop.objectives.train
-        truth, height = objective.measure(np.stack([path[last], drawn])).loss
+        truth, height = objective.measure(np.stack([path[row], drawn])).loss
         landscape = pilot.frame.landscape
-        found = gap_at(landscape, lane, landscape.projections[article.lanes.index(lane)], row)
+        found = gap_at(landscape, pilot.frame.reading(lane, row), landscape.projections[article.lanes.index(lane)])
         assert found == pytest.approx(truth - height, abs=2e-3)  # between the grid lines the surface is bent
         assert gap.text() == _small(found, "+")
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Recording, train
-from engine.landscape.glance import Follower, Question, batch_surface, glance, question, slopes
+from engine.landscape.glance import Follower, Glance, Question, batch_surface, glance, question, slopes
 from engine.landscape.survey import Landscape, Survey
 from engine.landscape.wishes import Wish
 from tests.engine.plain import LOSSES, loss_of, plain_outputs, quick, until
@@ -62,15 +62,17 @@ def test_at_the_weights_before_an_update_it_is_the_recorded_batch_loss(recorded:
 
 
 @pytest.fixture
-def follower() -> Iterator[Follower]:
-    made = Follower()
+def follower() -> Iterator[Follower[Question, Glance]]:
+    made = Follower(glance, "glances")
     yield made
     made.close()
     assert made.error == ""
     assert not any(thread.name == "glances" for thread in threading.enumerate())
 
 
-def test_of_many_batches_asked_for_the_last_is_there_in_the_end(recorded: Callable[[str], Recording], follower: Follower) -> None:
+def test_of_many_batches_asked_for_the_last_is_there_in_the_end(
+    recorded: Callable[[str], Recording], follower: Follower[Question, Glance]
+) -> None:
     landscape = surveyed(recorded("article"))
     for update in range(1, 30):
         follower.ask(Question(landscape, (1, update, update), (1,), slopes=()))
@@ -100,7 +102,7 @@ def test_apart_each_lane_that_has_batches_is_asked_for_at_about_the_cost_of_one(
 
 
 def test_an_error_is_kept_and_the_thread_lives_on(recorded: Callable[[str], Recording]) -> None:
-    landscape, follower = surveyed(recorded("article")), Follower()
+    landscape, follower = surveyed(recorded("article")), Follower(glance, "glances")
     follower.ask(Question(landscape, (1, 1, 1), (7,), slopes=()))  # there is no such lane
     until(lambda: follower.error)
     assert "Error" in follower.error
