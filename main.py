@@ -97,10 +97,14 @@ def _window(arguments: Sequence[str]) -> int:
             "arguments", f'found "{arguments[1]}" behind "{arguments[0]}", allowed is one file, or a command: {listed(_COMMANDS)}'
         )
     source = _source(arguments[0]) if arguments else Experiment.preset(DEFAULT)
-    from gui.app import run_window, why_no_screen
+    from gui.display import use_display
 
-    reason = why_no_screen()
-    return _main_job(source, reason) if reason else run_window(source, _whole(arguments[0]) if arguments else "")
+    reason = use_display()
+    if reason:
+        return _main_job(source, reason)
+    from gui.app import run_window
+
+    return run_window(source, _whole(arguments[0]) if arguments else "")
 
 
 def _main_job(source: Experiment | Path, reason: str) -> int:
@@ -166,7 +170,7 @@ def _doctor(_: argparse.Namespace) -> int:
     from engine.folders import KEPT, what_is_lost
     from engine.training.device import explain_devices
     from engine.training.kernels import explain_kernels
-    from gui.app import why_no_screen
+    from gui.display import why_no_screen
 
     print(f"TriDescent {VERSION}, Python {platform.python_version()}, {platform.platform()}")
     print(libraries())

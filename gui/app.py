@@ -7,7 +7,6 @@ render_file makes the same window without a screen and saves a picture of it.
 
 from __future__ import annotations
 
-import ctypes
 import faulthandler
 import math
 import os
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 from engine.experiment import Experiment
 from engine.folders import what_is_lost
 
+from .display import use_no_display
 from .door import Door, hand_over
 from .film.still import render
 from .reports import Reports
@@ -41,16 +41,6 @@ _LATER_MS = 500  # after the first picture
 # How long a thread may keep Python's lock while others want it. The wait begins anew whenever it is given up for a moment and taken
 # again, as numpy and Qt do all the time: at 1 ms, the engine waits some 8 ms beside painting, at the default of 5 ms for ever.
 SWITCH_S = 0.00005
-
-_X11_LIBRARIES = {  # without one of these, Qt ends the program instead of raising an error
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
 
 
 class Application(QApplication):
@@ -148,8 +138,7 @@ def render_file(
     Raises:
         InputError: the picture cannot be written there.
     """
-    if not has_screen():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    use_no_display()
     ratio = picture_ratio(size) if QApplication.instance() is None else 1.0
     os.environ["QT_SCALE_FACTOR"] = str(ratio)
     app = make_application()
@@ -170,43 +159,6 @@ def picture_ratio(size: tuple[int, int]) -> float:
     """
     halves = range(math.floor(2 * min(size[0] / 1920, size[1] / 1080)), 2, -1)
     return next((half / 2 for half in halves if 2 * size[0] % half == 0 and 2 * size[1] % half == 0), 1.0)
-
-
-def has_screen() -> bool:
-    """Whether a window can be seen."""
-    return why_no_screen() == ""
-
-
-def why_no_screen() -> str:
-    """Why no window can be seen, in a few words; empty when one can."""
-    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
-        return "Qt was told to paint off the screen"
-    if sys.platform in ("win32", "darwin") or os.environ.get("WAYLAND_DISPLAY"):
-        return ""
-    if not os.environ.get("DISPLAY"):
-        return "no screen was found"
-    missing = [package for library, package in _X11_LIBRARIES.items() if not _loads(library)]
-    if missing:
-        return f"the screen needs system libraries that are missing (on Debian: apt-get install {' '.join(missing)})"
-    return "" if _display_answers() else f"the display {os.environ['DISPLAY']} does not answer"
-
-
-def _display_answers() -> bool:
-    """Whether the X server of `DISPLAY` lets us in; where it does not, Qt ends the program."""
-    xcb = ctypes.CDLL("libxcb.so.1")
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    answers = bool(xcb.xcb_connection_has_error(connection) == 0)
-    xcb.xcb_disconnect(connection)
-    return answers
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 def _telling(window: Window) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

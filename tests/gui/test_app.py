@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from engine.folders import kernels_folder
-from gui.app import has_screen, why_no_screen
 
 ROOT = Path(__file__).resolve().parents[2]
 _NO_HINTS = "This plugin does not support propagateSizeHints()"  # the offscreen platform has no window manager to pass size hints to
@@ -118,14 +117,3 @@ def test_a_file_that_the_system_hands_to_the_running_program_is_asked_for(tmp_pa
     """As macOS does it after a double click."""
     status, found, errors = python(CLICK, home=tmp_path)
     assert (status, errors, found["told"]) == (0, [], ["/somewhere/自己 own.toml"])
-
-
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there, a screen is always there")
-@pytest.mark.parametrize("display", [None, "", ":4242", "no display"])
-def test_a_missing_or_silent_display_is_no_screen(monkeypatch: pytest.MonkeyPatch, display: str | None) -> None:
-    """Asked of Qt, it would end the program."""
-    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
-        monkeypatch.delenv(name, raising=False)
-    if display is not None:
-        monkeypatch.setenv("DISPLAY", display)
-    assert why_no_screen() and not has_screen()
