@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ import platformdirs
 _NAME = "tridescent"
 _ROOM = 16 << 20  # bytes that must be free; all that is kept takes a fifth of them
 _PROBE = bytes(1 << 16)
+_LONGEST_SOCKET_FOLDER = 72  # bytes; a socket's whole path has room for 104 to 108
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,26 @@ def kernels_folder() -> Path:
 def reports_folder() -> Path:
     """Where reports of crashes lie."""
     return platformdirs.user_log_path(_NAME, appauthor=False)
+
+
+def private_folder() -> Path | None:
+    """A folder where running programs meet, which nobody but the user may enter; None where there is none."""
+    if sys.platform == "win32":
+        return None if why_not_writable(settings_folder()) else settings_folder()
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    folders = [*([Path(runtime, _NAME)] if runtime else []), platformdirs.user_cache_path(_NAME, appauthor=False) / "run"]
+    return next((folder for folder in folders if _is_private(folder)), None)
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether a folder, made if it is missing, belongs to the user alone, and its path leaves room for the name of a socket in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = folder.lstat()
+    except OSError:
+        return False
+    is_own = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+    return is_own and len(os.fsencode(folder)) <= _LONGEST_SOCKET_FOLDER
 
 
 KEPT = (

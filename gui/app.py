@@ -25,11 +25,11 @@ from engine.experiment import Experiment
 from engine.folders import what_is_lost
 
 from .display import use_no_display
-from .door import Door, hand_over
 from .film.still import render
 from .reports import Reports
 from .session import Session
 from .settings import Settings
+from .single_instance import SingleInstance
 from .theme import apply_theme, load_fonts, system_theme, theme_named
 from .widgets.logo import app_icon
 from .window import Window
@@ -86,12 +86,13 @@ def run_window(source: Experiment | str | Path, asked: str = "") -> int:
     if sys.stderr is not None:  # as in a program without a terminal
         faulthandler.enable()
     app = make_application()
-    if hand_over(asked):
+    instance = SingleInstance()
+    if not instance.is_first and instance.hand_over(asked):
         return 0
     reports = Reports()
     reports.begin()
     try:
-        status = _run_first_window(app, source, reports)
+        status = _run_first_window(app, source, reports, instance)
     except BaseException as error:
         reports.keep(error)
         reports.end(well=False)
@@ -100,13 +101,12 @@ def run_window(source: Experiment | str | Path, asked: str = "") -> int:
     return status
 
 
-def _run_first_window(app: QApplication, source: Experiment | str | Path, reports: Reports) -> int:
+def _run_first_window(app: QApplication, source: Experiment | str | Path, reports: Reports, instance: SingleInstance) -> int:
     session = Session(source if isinstance(source, Experiment) else Experiment.preset("two-parameter"))
     settings = Settings()
     window = Window(session, settings, system_theme())
     sys.excepthook = _telling(window)
-    door = Door(window)
-    door.knocked.connect(window.welcome)
+    instance.message_received.connect(window.welcome)
     if isinstance(app, Application):
         app.asked.connect(window.welcome)
     window.show()
@@ -114,7 +114,7 @@ def _run_first_window(app: QApplication, source: Experiment | str | Path, report
         window.open_file(source)
     QTimer.singleShot(_LATER_MS, window, lambda: _tell_first(window, settings, reports))
     status = app.exec()
-    door.close()
+    instance.close()
     _put_away(app, window)
     return status
 
