@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs TriDescent with its test tools into .venv and runs every check; without arguments it also freezes the program and tries that.
-tools=(binutils xvfb xdotool)
+tools=(binutils locales xvfb xdotool)
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test,installer]"
 export QT_QPA_PLATFORM=offscreen

@@ -66,7 +66,9 @@ class Relief(QWidget):
         self._is_stale = True
         self._costs: deque[float] = deque(maxlen=4)  # seconds, of the last smooth pictures
         self._is_settled = False
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._smoothen)
         self.setMinimumHeight(60)
         self.setCursor(Qt.CursorShape.OpenHandCursor)

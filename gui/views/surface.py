@@ -73,7 +73,9 @@ class SurfaceView(Card):
         self.pictures.moved.connect(self._see)
         self.pictures.fitted.connect(lambda: self.wished.emit("extent", None))
         self._asked: Extent | None = None  # a rectangle that is seen already, but has not been wished for yet
-        self._ask = QTimer(self, singleShot=True, interval=_ASK_MS)
+        self._ask = QTimer(self)
+        self._ask.setSingleShot(True)
+        self._ask.setInterval(_ASK_MS)
         self._ask.timeout.connect(lambda: self.wished.emit("extent", self._asked))
         self.pictures.late.connect(self.late)
         self.bar = ColourBar()

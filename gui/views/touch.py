@@ -41,7 +41,8 @@ class Touch(QObject):
         self._pressed: QPointF | None = None
         self._dragged_from: Extent | None = None
         self._click: tuple[float, float] = 0.0, 0.0
-        self._wait = QTimer(self, singleShot=True)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
         self._wait.timeout.connect(lambda: self.clicked.emit(*self._click))
         plot.viewport().setMouseTracking(True)
         plot.viewport().installEventFilter(self)
