@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 VERSION = "0.1.0"
 LIBRARIES = ("torch", "numpy", "numba", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic")
 
 
-def libraries(names: Sequence[str] = LIBRARIES) -> str:
-    """The libraries that matter most, or those named, with their versions, for reports."""
+def libraries() -> str:
+    """The libraries that matter most with their versions, for reports."""
     from importlib.metadata import PackageNotFoundError, version  # takes as long to import as the window may be late
 
     def found(name: str) -> str:
@@ -18,4 +16,4 @@ def libraries(names: Sequence[str] = LIBRARIES) -> str:
         except PackageNotFoundError:  # whoever packages it may give it another name
             return f"{name} (version not found)"
 
-    return ", ".join(map(found, names))
+    return ", ".join(map(found, LIBRARIES))

@@ -20,6 +20,7 @@ from .form import Form
 from .frame import Arrangement, Frame, Scale
 from .frame_clock import FrameClock
 from .keys import KeySheet
+from .latin_keys import latin_shortcut
 from .map_look import COLOURS, CONTOURS, following, names
 from .session import Session
 from .settings import Settings
@@ -479,6 +480,10 @@ class Window(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (shortcut := latin_shortcut(event)) is not None:
+            for action in self.actions_by_name.values():
+                if shortcut in action.shortcuts():
+                    action.trigger()  # nothing happens where it is disabled
         else:
             super().keyPressEvent(event)
 
