@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap
 
 from gui.theme import BODY, SMALL, Theme, font, text_scale, theme_named
-from gui.widgets.painting import faded
+from gui.widgets.painting import clear_pixmap, faded
 
 _CASING, _FAINT = 2.5, 0.5  # pixels across a line around a text, and its opacity
 _GAPS = (9.0, 22.0, 36.0)  # pixels from what has the name: the least first
@@ -117,9 +117,7 @@ def _picture(text: str, face: str, theme: str, _scale: float, ratio: float) -> t
     """A text as a picture, and where its corner lies from the baseline's start; kept, because a text seldom changes."""
     glyphs, ground = _glyphs(text, face), theme_named(theme)
     box = glyphs.boundingRect().adjusted(-_CASING, -_CASING, _CASING, _CASING).toAlignedRect()
-    picture = QPixmap(box.size() * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = clear_pixmap(box.size().toSizeF(), ratio)
     with QPainter(picture) as painter:
         painter.translate(-QPointF(box.topLeft()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

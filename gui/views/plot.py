@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, 
 from gui.numbers import exact, short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
+from gui.widgets.painting import clear_pixmap
 
 _BEYOND = 8  # pixels that layers may paint outside of the area
 _LEFT = 50  # pixels for the numbers of the left axis: pyqtgraph leaves out what is wider
@@ -161,6 +162,7 @@ class Plot(pg.PlotWidget):
         self._area = QRectF()
         self._layers: list[Layer] = []
         self._ground: QPixmap | None = None
+        self._ground_of: Hashable = None
         super().__init__(parent, background=DARK.card, axisItems=self._axes, enableMenu=False)
         self.theme = DARK
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -210,14 +212,13 @@ class Plot(pg.PlotWidget):
 
     def _kept_ground(self) -> QPixmap:
         """The picture of axes and grid."""
-        size, ratio = self.viewport().size() * self.devicePixelRatioF(), self.devicePixelRatioF()
-        ground = self._ground
-        if ground is None or ground.size() != size or ground.devicePixelRatio() != ratio:
-            ground = self._ground = QPixmap(size)
-            ground.setDevicePixelRatio(ratio)
-            with QPainter(ground) as painter:
-                self.render(painter)
-        return ground
+        rect, ratio = self.viewport().rect(), self.devicePixelRatioF()
+        if self._ground is None or self._ground_of != (rect, ratio):
+            self._ground, self._ground_of = clear_pixmap(rect.size().toSizeF(), ratio), (rect, ratio)
+            with QPainter(self._ground) as painter:
+                painter.fillRect(rect.adjusted(0, 0, 1, 1), QColor(self.theme.card))
+                self.render(painter, QRectF(rect), rect)  # with no target, Qt takes the device's pixels for it
+        return self._ground
 
     def _renew(self) -> None:
         """Paint axes and grid again, too."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from gui.frame import Frame
 from gui.map_look import COLOURS
 from gui.theme import DARK, Theme, font, scaled
+from gui.widgets.painting import device_size
 
 from .heat import colour_table
 from .scene.camera import BLOCK, Camera, Sight
@@ -191,7 +192,7 @@ class Relief(QWidget):
         self._image.setDevicePixelRatio(ratio)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        stage, size = self.stage, (self.size().toSizeF() * self.devicePixelRatioF()).toSize()
+        stage, size = self.stage, device_size(self.size().toSizeF(), self.devicePixelRatioF())
         if stage is not None and (self._is_stale or self._image.size() != size):
             self._is_stale = False
             self._try(lambda renderer: self._draw(renderer, stage, size))

@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 
 from gui.map_look import CONTOURS
 from gui.theme import Theme, text_scale
-from gui.widgets.painting import faded
+from gui.widgets.painting import clear_pixmap, faded
 
 from .bend import Bend, within_reach
 from .contours import Label, Taken, label_font, labels_of, levels_of, lines_of
@@ -102,8 +102,7 @@ class Terrain:
 
     def _painted(self, area: QRectF, ratio: float, surface: Surface, heights: Heights, theme: Theme, colours: str, taken: Taken) -> QPixmap:
         table = colour_table(theme, colours)
-        picture = QPixmap(area.size().toSize() * ratio)
-        picture.setDevicePixelRatio(ratio)
+        picture = clear_pixmap(area.size(), ratio)
         picture.fill(QColor(*table[-1].tolist()))
         with QPainter(picture) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPen
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from gui.theme import DARK, Theme
@@ -40,6 +42,19 @@ def snapped(x: float, widget: QWidget) -> float:
     ratio = widget.devicePixelRatioF()
     width = hairline(widget)
     return round((x - width / 2.0) * ratio) / ratio + width / 2.0
+
+
+def device_size(size: QSizeF, ratio: float) -> QSize:
+    """Device pixels that cover a size in logical pixels, also a last one that is covered in part."""
+    return QSize(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+
+
+def clear_pixmap(size: QSizeF, ratio: float) -> QPixmap:
+    """A transparent picture that covers a size in logical pixels."""
+    picture = QPixmap(device_size(size, ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 def by_keyboard(reason: Qt.FocusReason) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import SMALL, Theme, font, scaled, text_scale
-from gui.widgets.painting import PaintedControl, blend, hairline, paint_knob, snapped
+from gui.widgets.painting import PaintedControl, blend, clear_pixmap, hairline, paint_knob, snapped
 
 _BAR = 6.0
 _KNOB = 9.5
@@ -178,9 +178,7 @@ class Timeline(PaintedControl):
         key = (self.size(), ratio, self.theme.name, text_scale(), self._maximum, tuple(self._marks), tuple(self._minor))
         if key != self._picture_key:
             self._picture_key = key
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
+            self._picture = clear_pixmap(self.size().toSizeF(), ratio)
             with QPainter(self._picture) as into:
                 self._draw_marks(into)
         painter.drawPixmap(QPointF(), self._picture)

@@ -144,7 +144,7 @@ def test_numbers_of_an_even_axis(program: QApplication, bottom: float, top: floa
 def test_what_moves_is_painted_alone(program: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     plot, painted = shown(program), []
     layer = plot.add_layer(lambda *_: painted.append("layer"))
-    monkeypatch.setattr(plot, "render", lambda painter: painted.append("ground"))
+    monkeypatch.setattr(plot, "render", lambda painter, *where: painted.append("ground"))
     for _ in range(3):
         layer.update()
         program.processEvents()
