@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 VERSION = "0.1.0"
 LIBRARIES = ("torch", "numpy", "numba", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic")
 
 
-def libraries() -> str:
-    """The libraries that matter most with their versions, for reports."""
+def libraries(names: Sequence[str] = LIBRARIES) -> str:
+    """The libraries that matter most, or those named, with their versions, for reports."""
     from importlib.metadata import PackageNotFoundError, version  # takes as long to import as the window may be late
 
     def found(name: str) -> str:
@@ -16,4 +18,4 @@ def libraries() -> str:
         except PackageNotFoundError:  # whoever packages it may give it another name
             return f"{name} (version not found)"
 
-    return ", ".join(map(found, LIBRARIES))
+    return ", ".join(map(found, names))

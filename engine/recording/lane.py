@@ -205,12 +205,9 @@ class LaneRecording:
         self._rows.append(**columns)
         self._cover_losses()
 
-    def restore(self, history: ParameterHistory, columns: Mapping[str, ArrayLike], evaluations: Mapping[str, ArrayLike]) -> None:
+    def restore(self, history: ParameterHistory, columns: Mapping[str, NDArray[Any]], evaluations: Mapping[str, NDArray[Any]]) -> None:
         """Take the place of an empty record with what a file holds."""
-        self._rows = GrowingTable({name: np.asarray(column).dtype for name, column in columns.items()})
-        self._rows.append(**columns)
-        self._evaluations.append(**evaluations)
-        self._losses = MinMaxPyramid(np.asarray(columns["loss"]).dtype)
+        self._rows, self._evaluations = GrowingTable.of(columns), GrowingTable.of(evaluations)
         self._cover_losses()
         self.path = Path(history, self._rows, self._evaluations)
 

@@ -17,6 +17,7 @@ from ..landscape.extent import Extent
 from ..landscape.plane import Plane, Weighting
 from ..landscape.projection import Projection
 from ..landscape.surface import Surface, compute_surface
+from ..training.device import made_by
 from ..training.workshop import Workshop
 from . import store
 from .lane import LaneRecording
@@ -32,11 +33,17 @@ class Recording:
         workshop: what it was computed with, for replay and surfaces.
     """
 
-    def __init__(self, experiment: Experiment, workshop: Workshop, lanes: list[LaneRecording]) -> None:
+    def __init__(self, experiment: Experiment, workshop: Workshop, lanes: list[LaneRecording], made_by: str | None = None) -> None:
         self.experiment = experiment
         self.workshop = workshop
         self.lanes = lanes
+        self._made_by = made_by
         self._connect(lanes)
+
+    @property
+    def made_by(self) -> str:
+        """Which versions and processor computed it; empty where an older file does not tell."""
+        return made_by(self.device) if self._made_by is None else self._made_by
 
     def replace(self, index: int, lane: LaneRecording) -> None:
         """Put a new record in the place of a lane's."""
@@ -107,7 +114,7 @@ class Recording:
         """
         if not self.workshop.is_declared:
             raise InputError("recording", "found one of a module of your own, allowed are recordings of the declared net")
-        store.save(path, self.experiment, self.dataset, self.lanes)
+        store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.made_by))
 
     @classmethod
     def load(cls, path: str | Path) -> Recording:
@@ -116,8 +123,10 @@ class Recording:
         Raises:
             InputError: the file is missing, no recording, or of a newer version.
         """
-        experiment, dataset, lanes = store.load(path)
-        return cls(experiment, Workshop(experiment.with_changes({"device": "auto"}), dataset=dataset), lanes)
+        experiment, dataset, lanes, made_by = store.load(path)
+        start = lanes[0].positions(0, 0)[0, 0]
+        workshop = Workshop(experiment.with_changes({"device": "auto"}), dataset=dataset, start=start)
+        return cls(experiment, workshop, lanes, made_by)
 
     def principal_plane(self, most: int, lanes: Sequence[int] | None = None, weighting: Weighting = "path") -> Plane:
         """The principal plane of all paths, or of some lanes', fitted to at most some positions of each, evenly spread."""

@@ -26,6 +26,13 @@ class GrowingTable:
         self._length = 0
         self._newest: tuple[int, dict[str, NDArray[Any]]] = -1, {}  # snapshot, and of which length
 
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[Any]]) -> GrowingTable:
+        """A table that has these columns, of equal length, without copying them."""
+        table = cls({})
+        table._columns, table._length = dict(columns), len(next(iter(columns.values())))
+        return table
+
     def __len__(self) -> int:
         return self._length
 

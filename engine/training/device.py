@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ import torch
 
 from ..errors import InputError, listed
 from ..experiment import Experiment
+from ..version import VERSION, libraries
 
 _WORK_FOR_THREADS = 20_000_000  # multiplications in one forward pass of the largest batch
 
@@ -42,6 +44,12 @@ def explain_devices() -> str:
         return f"cpu: PyTorch {torch.__version__} finds no accelerator, so `auto` takes the processor ({torch.get_num_threads()} threads)"
     name = torch.cuda.get_device_name() if device == "cuda" else "Apple graphics"
     return f"{device}: PyTorch {torch.__version__} finds {name}, so `auto` takes it, save for nets so small that the processor is faster"
+
+
+def made_by(device: str) -> str:
+    """What computes on a device here, in one line, for recordings: versions and the processor."""
+    name = torch.cuda.get_device_name() if device == "cuda" else torch.backends.cpu.get_cpu_capability()
+    return f"TriDescent {VERSION}, {libraries(('torch', 'numpy', 'numba'))}, {platform.system()} on {platform.machine()}, {device} ({name})"
 
 
 def leave_a_core() -> None:

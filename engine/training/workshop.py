@@ -39,6 +39,7 @@ class Workshop:
         experiment: what is run.
         model: any module to train in place of the declared dense net; it is copied, never changed.
         dataset: the samples, if they are there already.
+        start: the flat weights [P] that the declared net starts from, if they are known; another PyTorch might draw others.
 
     Attributes:
         start: the common flat weights, [P].
@@ -50,7 +51,13 @@ class Workshop:
         InputError: the device is not there, or the module keeps more than its weights.
     """
 
-    def __init__(self, experiment: Experiment, model: nn.Module | None = None, dataset: Dataset | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        model: nn.Module | None = None,
+        dataset: Dataset | None = None,
+        start: NDArray[Any] | None = None,
+    ) -> None:
         self.experiment = experiment
         self.device = device_for(experiment) if model is None else resolve_device(experiment.device, experiment.dtype)
         self.dataset = dataset or make_dataset(experiment)
@@ -59,6 +66,8 @@ class Workshop:
         self.is_declared = model is None
         self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
         self._loss = loss_function(experiment)
+        if start is not None:
+            nn.utils.vector_to_parameters(torch.tensor(start), self._model.parameters())
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
         self._net, self.note = fused_net(experiment, self.device.type) if self.is_declared else (None, "")
         self.objectives: Objectives = self._make_objectives()

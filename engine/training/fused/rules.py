@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .compiler import part
+from .vectors import difference
 
 SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
 # places in the array of numbers that an optimizer is set to
@@ -18,26 +19,35 @@ _AT_ONCE = 1024  # a sum of this many float32 squares is exact enough; longer on
 
 @part
 def norm(values: Any) -> float:
-    """Euclidean norm."""
+    """Euclidean norm; finite where the numbers are and it is below 1.8 · 10³⁰⁸."""
     total = 0.0
     for begin in range(0, len(values), _AT_ONCE):
         some, piece = values.dtype.type(0), values[begin : begin + _AT_ONCE]
         for p in range(len(piece)):
             some += piece[p] * piece[p]
         total += some
-    return math.sqrt(total)
+    return math.sqrt(total) if total < np.inf else _large_norm(values)
+
+
+@part
+def _large_norm(values: Any) -> float:
+    """The same where squares overflow."""
+    total = 0.0
+    for p in range(len(values)):
+        total = math.hypot(total, values[p])
+    return total
 
 
 @part
 def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, state: Any) -> float:
-    """Change the weights by one update and return its Euclidean norm.
+    """Change the weights by one update and return how far they moved, Euclidean: by what rounding left of the update.
 
     Args:
         rule: one of the optimizers above.
         settings: its numbers, float64, by the places above.
         lr: the learning rate of this update.
         step: which update this is, from 1.
-        w, g: weights and gradient; the gradient is used up.
+        w, g: weights and gradient; each number of the gradient gives place to how far its weight moved.
         state: [2, …], what the optimizer remembers; zeros at first. SGD keeps its momentum in row 0; AdaGrad and RMSProp a
             sum or mean of squares in row 0, RMSProp its momentum in row 1; Adam and AdamW first and second moments.
     """
@@ -61,35 +71,40 @@ def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, s
         if rule == SGD and momentum == f(0):
             for p in range(len(w_)):
                 change = rate * g_[p]
-                w_[p] -= change
-                some += change * change
+                some += _squared_move(w_, g_, p, change)
         elif rule == SGD:
             for p in range(len(w_)):
                 first_[p] = momentum * first_[p] + g_[p]
                 change = rate * (g_[p] + momentum * first_[p] if looks_ahead else first_[p])
-                w_[p] -= change
-                some += change * change
+                some += _squared_move(w_, g_, p, change)
         elif rule == ADAGRAD:
             for p in range(len(w_)):
                 first_[p] += g_[p] * g_[p]
                 change = rate * g_[p] / (np.sqrt(first_[p]) + eps)
-                w_[p] -= change
-                some += change * change
+                some += _squared_move(w_, g_, p, change)
         elif rule == RMSPROP:
             for p in range(len(w_)):
                 first_[p] = alpha * first_[p] + rest * g_[p] * g_[p]
                 scaled = g_[p] / (np.sqrt(first_[p]) + eps)
                 second_[p] = momentum * second_[p] + scaled
                 change = rate * second_[p]
-                w_[p] -= change
-                some += change * change
+                some += _squared_move(w_, g_, p, change)
         else:
             shrink = rate * decay if rule == ADAMW else f(0)
             for p in range(len(w_)):
                 first_[p] = beta1 * first_[p] + rest1 * g_[p]
                 second_[p] = beta2 * second_[p] + rest2 * g_[p] * g_[p]
                 change = shrink * w_[p] + size * first_[p] / (np.sqrt(second_[p]) * root + eps)
-                w_[p] -= change
-                some += change * change
+                some += _squared_move(w_, g_, p, change)
         total += some
-    return math.sqrt(total)
+    return math.sqrt(total) if total < np.inf else _large_norm(g)
+
+
+@part
+def _squared_move(w: Any, moves: Any, p: int, change: Any) -> Any:
+    """Subtract a change from weight `p`, note how far it moved, and return that squared."""
+    after = w[p] - change
+    moved = difference(w[p], after)
+    w[p] = after
+    moves[p] = moved
+    return moved * moved

@@ -21,7 +21,7 @@ from .compiler import kernel, part
 from .layers import add_gradient, combine, combine_other, combine_own
 from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
 from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
-from .vectors import LANES, gated, get, put, rectified, repeated, spread, summed
+from .vectors import LANES, difference, gated, get, put, rectified, repeated, spread, summed
 
 # columns of the table that describes a net, one row per layer
 WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG = range(6)
@@ -171,7 +171,7 @@ def train_blocks(
         grad_norm = norm(g)
         update_norm = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
         losses[i], grad_norms[i], update_norms[i] = running[0] * mean, grad_norm, update_norm
-        if _ends_update(i, running[0], grad_norm, update_norm, wanted, place, largest):
+        if _ends_update(i, running[0], update_norm, w, wanted, place, largest):
             for row in range(kept.shape[1]):
                 copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
                 for p in range(len(values)):
@@ -182,13 +182,22 @@ def train_blocks(
 
 
 @part
-def _ends_update(i: int, loss: Any, grad_norm: Any, update_norm: Any, wanted: Any, place: Any, largest: float) -> Any:
-    """Note that update `i` has been made, or that it diverged; returns whether its weights are wanted.
+def _are_finite(values: Any) -> bool:
+    finite = 0
+    for p in range(len(values)):
+        finite += 1 if abs(values[p]) < np.inf else 0
+    return finite == len(values)
 
-    What is not finite is found by comparing with the largest number: a test by x − x would be optimised away. Sum of losses
-    and squares must be below it, so that the update at which a lane ends is that of PyTorch, which adds up in that precision.
+
+@part
+def _ends_update(i: int, loss: Any, update_norm: Any, w: Any, wanted: Any, place: Any, largest: float) -> Any:
+    """Note that update `i` has been made, or that it diverged: its loss or the weights are not finite. Returns whether its weights are
+    wanted.
+
+    What is not finite is found by comparing: a test by x − x would be optimised away. The sum of losses must be below the largest
+    number, so that the update at which a lane ends is that of PyTorch, which adds up in that precision.
     """
-    if not (loss <= largest and grad_norm * grad_norm <= largest and update_norm * update_norm <= largest):
+    if not (loss <= largest and (update_norm < np.inf or _are_finite(w))):
         place[DIVERGED] = 1
         return False
     place[UPDATE] = i + 1
@@ -225,7 +234,7 @@ def train_samples(
             running[0] = 0.0
             if not is_direct:
                 _clear(g)
-        squares = 0.0
+        squares, moved = 0.0, 0.0
         while place[SAMPLE] < size:
             if allowance <= 0:
                 return
@@ -240,20 +249,24 @@ def train_samples(
                 source = acts[layer] if layer > 0 else sample
                 slope, delta, below = slopes[layer], deltas[layer + 1], deltas[layer]
                 if is_direct:
-                    squares += _step_through(net, layer, activation, rows, source, slope, delta, below, w.dtype.type(rates[i]))
+                    steep, far = _step_through(net, layer, activation, rows, source, slope, delta, below, w.dtype.type(rates[i]))
+                    squares += steep
+                    moved += far
                 else:
                     _add_outer(net, layer, activation, rows, gradient, source, slope, delta, below)
             place[SAMPLE] += 1
             allowance -= 1
         place[STEP] += 1
         if is_direct:
-            grad_norm = math.sqrt(squares)
-            update_norm = rates[i] * grad_norm
+            grad_norm, update_norm = math.sqrt(squares), math.sqrt(moved)
+            if not (squares < np.inf and moved < np.inf):  # squares overflow first
+                grad_norm = _outer_norm(net, inputs[order[begin]], acts, deltas)
+                update_norm = rates[i] * grad_norm
         else:
             grad_norm = norm(g)
             update_norm = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
         losses[i], grad_norms[i], update_norms[i] = running[0] * mean, grad_norm, update_norm
-        if _ends_update(i, running[0], grad_norm, update_norm, wanted, place, largest):
+        if _ends_update(i, running[0], update_norm, w, wanted, place, largest):
             for row in range(kept.shape[1]):
                 copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
                 for p in range(len(where)):
@@ -294,24 +307,30 @@ def _forward_one(net: Any, activation: int, rows: Any, sample: Any, acts: Any, s
 
 
 @part
-def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any, slope: Any, delta: Any, below: Any, rate: Any) -> float:
-    """Take `delta` back through a layer and the activation below it, and descend on the layer's weights; returns the squared norm of its
-    gradient."""
+def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any, slope: Any, delta: Any, below: Any, rate: Any) -> Any:
+    """Take `delta` back through a layer and the activation below it, and descend on the layer's weights; returns the squared norms of its
+    gradient and of how far the weights moved."""
     width, count, room, w = net[layer, WIDTH], net[layer, COUNT], rows.shape[1], rows.reshape(-1)
     first, zero = net[layer, ROW] * room, delta.dtype.type(0)
-    steep, long, back = spread(zero), spread(zero), spread(-rate)
+    steep, long, far, back = spread(zero), spread(zero), spread(zero), spread(-rate)
     bias = first + (width if net[layer, ALONG] == OUTPUTS else count) * room
     for k in range(0, count, LANES):
-        d = get(delta, k)
+        d, v = get(delta, k), get(w, bias + k)
         steep = steep + d * d
-        put(w, bias + k, get(w, bias + k) + back * d)
+        after = v + back * d
+        moved = difference(v, after)
+        far = far + moved * moved
+        put(w, bias + k, after)
     if net[layer, ALONG] == OUTPUTS:
         for i in range(width):
             p, step, total = first + i * room, spread(-rate * source[i]), spread(zero)
             for k in range(0, count, LANES):
                 d, v = get(delta, k), get(w, p + k)
                 total = total + v * d
-                put(w, p + k, v + step * d)
+                after = v + step * d
+                moved = difference(v, after)
+                far = far + moved * moved
+                put(w, p + k, after)
             if layer > 0:
                 below[i] = summed(total)
         for k in range(0, width, LANES):
@@ -324,12 +343,26 @@ def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any,
             for j in range(count):
                 d, v = repeated(delta, j), get(w, p)
                 total = total + v * d
-                put(w, p, v + back * d * x)
+                after = v + back * d * x
+                moved = difference(v, after)
+                far = far + moved * moved
+                put(w, p, after)
                 p += room
             put(below, k, total)
     if layer > 0:
         _through_activation(activation, below, source, slope, width)
-    return np.float64(summed(steep)) * (1.0 + np.float64(summed(long)))
+    return np.float64(summed(steep)) * (1.0 + np.float64(summed(long))), np.float64(summed(far))
+
+
+@part
+def _outer_norm(net: Any, sample: Any, acts: Any, deltas: Any) -> float:
+    """The norm of a single sample's gradient, δ xᵀ and δ in each layer, where its squares overflow."""
+    total = 0.0
+    for layer in range(len(net)):
+        source = acts[layer] if layer > 0 else sample
+        long = math.hypot(1.0, norm(source[: net[layer, WIDTH]]))
+        total = math.hypot(total, long * norm(deltas[layer + 1, : net[layer, COUNT]]))
+    return total
 
 
 @part

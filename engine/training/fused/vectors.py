@@ -151,6 +151,17 @@ def add(context: Any, array: Any, index: Any, vector: Any) -> Any:
 
 
 @intrinsic
+def difference(context: Any, one: Any, other: Any) -> Any:
+    """one − other of two numbers or vectors, as it comes out. Where `other` was made from `one`, the usual flags would let the compiler
+    give back what was added, which is more than rounding left of it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.fsub(*arguments, flags=("arcp",))  # without any flag Numba would set its own; this one is about quotients
+
+    return one(one, other), generate
+
+
+@intrinsic
 def rectified(context: Any, vector: Any) -> Any:
     """A vector's numbers, and 0 where they are below (ReLU); NaN stays NaN. Asked in this way it is one instruction."""
 

@@ -19,7 +19,7 @@ from torch._utils import _flatten_dense_tensors as flatten
 from ...data.batches import Batches
 from ..model import LossFunction
 from .base import InterruptedTrainingError, Rates, Updates
-from .pieces import Pieces, on_host
+from .pieces import Pieces, norms, on_host
 
 _PIECE_BYTES = 64 * 2**20  # of weights and gradients held on the device, and once more side by side
 _MEMORIES = ("momentum_buffer", "sum", "square_avg", "exp_avg", "exp_avg_sq")  # of torch.optim, in the order of a stepper's rows
@@ -188,9 +188,8 @@ class _Done:
             nothing = on_host(start.new_empty(0))
             return Updates(nothing, nothing, nothing, on_host(start.new_empty(0, self._rows, len(start))), diverged=False)
         weights, losses = torch.stack(self.weights), torch.stack(self.losses)
-        grad_norm = torch.linalg.vector_norm(torch.stack(self.gradients), dim=1)
-        update_norm = torch.linalg.vector_norm(weights[1:] - weights[:-1], dim=1)
-        finite = on_host(torch.isfinite(losses + grad_norm + update_norm) & torch.isfinite(weights[1:]).all(dim=1))
+        grad_norm, update_norm = norms(torch.stack(self.gradients)), norms(weights[1:] - weights[:-1])
+        finite = on_host(torch.isfinite(losses) & torch.isfinite(weights[1:]).all(dim=1))
         good = len(finite) if finite.all() else int(finite.argmin())
         loss, grad_norms, update_norms = (on_host(values[:good]) for values in (losses, grad_norm, update_norm))
         some = self.kept[: int(np.searchsorted(wanted, good, side="right"))]

@@ -17,9 +17,9 @@ class Updates(NamedTuple):
 
     Attributes:
         loss: of the batch at the weights before the update, [k].
-        grad_norm, update_norm: Euclidean, [k].
+        grad_norm, update_norm: Euclidean, of the batch's gradient and of the difference of the weights, [k].
         kept: after those updates that were wanted and made: weights, and what the optimizer remembers, [q, 1 + s, P].
-        diverged: whether the update after these has a loss, gradient or weights that are not finite.
+        diverged: whether the update after these has a loss or weights that are not finite.
     """
 
     loss: NDArray[Any]

@@ -72,7 +72,7 @@ class CudaGraphStepper:
         begins, counts = np.array(list(launches(sizes, program.chunk))).T  # of the launches
         indices = torch.from_numpy(batches.order).to(program.device)
         by = torch.from_numpy(coefficients(program.optimizer, rates, self._updates + 1)).to(program.rows)  # [k, 3]
-        columns = torch.empty(3, len(batches), dtype=program.rows.dtype, device=program.device)
+        columns = torch.empty(4, len(batches), dtype=program.rows.dtype, device=program.device)
         kept = torch.empty(len(wanted), *program.rows.shape[1:], dtype=program.rows.dtype, device=program.device)
         places = torch.from_numpy(wanted - begins[np.searchsorted(begins, wanted - 1, side="right") - 1]).to(program.device)
         for begin, count in zip(begins.tolist(), counts.tolist(), strict=True):
@@ -198,13 +198,10 @@ def graph_shapes(sizes: Mapping[int, int | None], chunk: int) -> list[tuple[int,
 
 
 def _updates(columns: Tensor, kept: Tensor, wanted: NDArray[np.int64]) -> Updates:
-    """Bring over what k updates gave, up to the first that is not finite; columns [3, k], positions kept at those wanted [q, 1 + s, P].
-
-    Weights that are not finite have made the update's norm so.
-    """
+    """Bring over what k updates gave, up to the first that is not finite; columns [4, k], positions kept at those wanted [q, 1 + s, P]."""
     rows = on_host(columns)
-    finite = np.isfinite(rows).all(axis=0)
+    finite = np.isfinite(rows[[0, 3]]).all(axis=0)
     good = len(finite) if finite.all() else int(finite.argmin())
-    loss, grad_norm, update_norm = rows[:, :good]
+    loss, grad_norm, update_norm = rows[:3, :good]
     some = on_host(kept[: int(np.searchsorted(wanted, good, side="right"))])
     return Updates(loss, grad_norm, update_norm, some, diverged=good < len(finite))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -59,6 +60,13 @@ class Pieces:
 def on_host(values: Tensor) -> NDArray[Any]:
     """The same numbers for numpy; this waits for the device."""
     return values.cpu().numpy()
+
+
+def norms(rows: Tensor) -> Tensor:
+    """The Euclidean norm of each row [k, P], also where its squares would overflow: [k]."""
+    largest = rows.abs().amax(dim=1).clamp_(min=torch.finfo(rows.dtype).tiny)
+    lengths: Tensor = torch.linalg.vector_norm(rows / largest[:, None], dim=1) * largest
+    return lengths
 
 
 def _joined(parts: list[Updates]) -> Updates:

@@ -14,6 +14,7 @@ from ...experiment.parts import Optimizer
 from ..model import LossFunction
 from ..optimizers import memory_rows
 from .flat import NOTHING, move
+from .pieces import norms
 
 _LONGEST = 32  # updates; more would take longer to capture and hardly less to launch
 _ROOM_BYTES = 32 * 2**20  # of positions, gradients and sample indices
@@ -34,7 +35,7 @@ class UpdateProgram:
         optimizer: as given.
         chunk: the most updates at once, a power of two.
         rows: positions, [chunk + 1, 1 + s, P]; row 0 is where the program stands, row i the position after update i of the last run.
-        columns: loss, gradient norm and update norm of the last run's updates, [3, chunk].
+        columns: loss, gradient norm, update norm and largest weight of the last run's updates, [4, chunk].
 
     Raises:
         ValueError: the module has weights that flat vectors cannot stand for.
@@ -53,7 +54,7 @@ class UpdateProgram:
         self.chunk = chunk = 1 << (fitting.bit_length() - 1)
         place: dict[str, Any] = {"dtype": start.dtype, "device": start.device}
         self.rows = torch.zeros(chunk + 1, rows, width, **place)[..., :count]
-        self.columns = torch.zeros(3, chunk, **place)
+        self.columns = torch.zeros(4, chunk, **place)
         self._gradients = torch.zeros(chunk, width, **place)[:, :count]
         self._indices = torch.zeros(chunk * largest, dtype=torch.int64, device=start.device)
         self._coefficients = torch.tensor(NOTHING, **place).repeat(chunk, 1)
@@ -84,8 +85,9 @@ class UpdateProgram:
             self.columns[0, i] = self._measure(i, self._indices[i * size : (i + 1) * size])
             with torch.no_grad():
                 move(self.optimizer, self.rows[i], self.rows[i + 1], self._gradients[i], self._coefficients[i])
-        self.columns[1, :count] = torch.linalg.vector_norm(self._gradients[:count], dim=1)
-        self.columns[2, :count] = torch.linalg.vector_norm(self.rows[1 : count + 1, 0] - self.rows[:count, 0], dim=1)
+        self.columns[1, :count] = norms(self._gradients[:count])
+        self.columns[2, :count] = norms(self.rows[1 : count + 1, 0] - self.rows[:count, 0])
+        self.columns[3, :count] = self.rows[1 : count + 1, 0].abs().amax(dim=1)
         self.rows[0] = self.rows[count]
 
     def _measure(self, i: int, batch: Tensor) -> Tensor:

@@ -268,20 +268,16 @@ def test_a_lane_stopped_within_an_update_keeps_all_before_it(monkeypatch: pytest
 
 
 def plain_updates_until_not_finite(case: Case) -> int:
-    """Of a plain loop: those whose loss, gradient norm, update norm and weights are all finite."""
+    """Of a plain loop: those whose loss and weights are all finite."""
     model, (inputs, targets) = case.model(), map(torch.from_numpy, case.samples())
     optimizer, batches, rates = make_optimizer(case.declared, model), case.batches(), case.rates()
     for i, batch in enumerate(np.split(batches.order, batches.starts[1:-1])):
-        before = torch.from_numpy(flat(model))
         optimizer.param_groups[0]["lr"] = rates[i]
         optimizer.zero_grad()
         loss = LOSSES[case.loss](model(inputs[batch]), targets[batch])
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        gradient = torch.nn.utils.parameters_to_vector([parameter.grad for parameter in model.parameters()])  # type: ignore[misc]
-        after = torch.from_numpy(flat(model))
-        norms = torch.stack([loss.detach(), torch.linalg.vector_norm(gradient), torch.linalg.vector_norm(after - before)])
-        if not (torch.isfinite(norms).all() and torch.isfinite(after).all()):
+        if not (torch.isfinite(loss) and np.isfinite(flat(model)).all()):
             return i
     return len(batches)
 
