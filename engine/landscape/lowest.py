@@ -17,6 +17,7 @@ _MISFIT = 0.5  # of the heights around the lowest value, that a quadratic may mi
 _FARTHEST = 3.0  # grid lines to the bottom of a valley that runs aslant
 _LOOKS = 60  # at most
 _CLOSER, _CLOSEST = 0.3, 1e-6  # how large a square is beside the one before, and the last one beside a cell of the grid
+_FARTHER = 2.0  # the same, on the way beyond the surface where the ground is not bent upwards
 _SQUARE = np.stack(np.meshgrid(np.linspace(-1, 1, 5), np.linspace(-1, 1, 5)), axis=-1).reshape(-1, 2)  # a row after the other
 _MIDDLE = 12  # of the square
 _LENGTHS = 2.0 ** np.arange(-5, 3)[:, None]  # of the way down, that are tried
@@ -73,31 +74,45 @@ def lowest(surface: Surface) -> Lowest | None:
     return Lowest(x, y, loss, True)
 
 
-def looked_closer(low: Lowest, surface: Surface, losses_at: Losses) -> Iterator[Lowest]:
+def lowest_of_grid(surface: Surface) -> Lowest | None:
+    """The grid point with the lowest loss, also at an edge; None where no loss is finite."""
+    values = np.where(np.isfinite(surface.values), surface.values, np.inf)
+    row, column = np.unravel_index(int(values.argmin()), values.shape)
+    loss = float(values[row, column])
+    return Lowest(float(surface.x[column]), float(surface.y[row]), loss, False) if math.isfinite(loss) else None
+
+
+def looked_closer(low: Lowest, surface: Surface, losses_at: Losses, *, beyond: bool = False) -> Iterator[Lowest]:
     """The lowest point as it is measured: from the lowest of 25 places around it, and of those on the way to the bottom of the quadratic
-    through them, again and again; where no place is lower, closer. Never outside the surface.
+    through them, again and again; where no place is lower, closer. `is_measured` in the last one where it came to rest.
 
     Args:
         low: where to begin.
         surface: what it is the lowest point of.
         losses_at: the loss at points [k, 2]: [k].
+        beyond: whether it may leave the surface: it then leads to the nearest minimum downhill, if there is one.
     """
+    bounds = np.array([[-math.inf] * 2, [math.inf] * 2]) if beyond else np.array([surface.x[[0, -1]], surface.y[[0, -1]]]).T
     sides = np.array([np.diff(surface.x[[0, 1]])[0], np.diff(surface.y[[0, 1]])[0]])
-    guess, best, size, deepest = low, math.inf, 1.0, -math.inf
+    guess, best, size = low, math.inf, 1.0
+    deepest = first = range_ = 0.0  # known from the first look on
     for _ in range(_LOOKS):
         near = np.array([low.x, low.y]) + size * sides * _SQUARE
-        losses = _inside(surface, near, losses_at)
+        losses = _inside(bounds, near, losses_at)
         finite = losses[np.isfinite(losses)]
         if not len(finite):
             return
+        range_ = float(np.ptp(finite))
+        if math.isinf(best):
+            first, deepest = range_, -math.inf if beyond else float(finite.min()) - range_
         way, is_bent = _way_down(losses)
         far = near[_MIDDLE] + size * sides * way * _LENGTHS
-        places, losses = np.concatenate([near, far]), np.concatenate([losses, _inside(surface, far, losses_at)])
-        deepest = max(deepest, 2 * float(finite.min()) - float(finite.max())) if math.isinf(best) else deepest
+        places, losses = np.concatenate([near, far]), np.concatenate([losses, _inside(bounds, far, losses_at)])
         lowest_of = int(losses.argmin())
         if losses[lowest_of] < best:
             (x, y), best = places[lowest_of].tolist(), float(losses[lowest_of])
             low = Lowest(x, y, best, low.is_minimum or is_bent)
+            size *= _FARTHER if beyond and not is_bent else 1.0
         else:
             size *= _CLOSER
         if best < deepest:  # a pole, and not the bottom of anything
@@ -106,13 +121,13 @@ def looked_closer(low: Lowest, surface: Surface, losses_at: Losses) -> Iterator[
         yield low
         if size < _CLOSEST:
             break
-    if abs(best) <= np.ptp(finite):  # cannot be told from zero
-        yield low._replace(loss=0.0)
+    is_zero = abs(best) <= range_  # cannot be told from it
+    yield low._replace(loss=0.0 if is_zero else best, is_measured=size < _CLOSEST and range_ <= first)  # else it is a pole
 
 
-def _inside(surface: Surface, places: Floats, losses_at: Losses) -> Floats:
-    """Losses at places [k, 2], infinite outside the surface and where they are no number."""
-    low, high = np.array([[surface.x[0], surface.y[0]], [surface.x[-1], surface.y[-1]]])
+def _inside(bounds: Floats, places: Floats, losses_at: Losses) -> Floats:
+    """Losses at places [k, 2], infinite outside two opposite corners [2, 2] and where they are no number."""
+    low, high = bounds
     is_inside = ((places >= low) & (places <= high)).all(axis=1)
     losses = losses_at(places)
     return np.where(is_inside & np.isfinite(losses), losses, math.inf)

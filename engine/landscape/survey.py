@@ -14,7 +14,7 @@ from ..recording.lane import LaneRecording
 from ..recording.paths import FIT_ROWS
 from ..recording.recording import Recording
 from .extent import LEAST, Extent
-from .lowest import Lowest, looked_closer, lowest
+from .lowest import Lowest, looked_closer, lowest, lowest_of_grid
 from .plane import Plane, PlaneError, Weighting
 from .planes import make_plane
 from .projection import Projection
@@ -49,6 +49,7 @@ class Landscape:
         extent: the rectangle that holds all visible paths with a margin.
         surface: the loss there, coarse at first.
         lowest: its lowest point, if there is one inside; between the grid lines at first, then measured.
+        minimum_beyond: where there is none inside, of a model of two weights the nearest minimum downhill, once it has been found.
     """
 
     recording: Recording
@@ -60,6 +61,7 @@ class Landscape:
     extent: Extent
     surface: Surface | None
     lowest: Lowest | None
+    minimum_beyond: Lowest | None = None
 
 
 class Survey:
@@ -290,12 +292,21 @@ class Survey:
         surface = job.surface
         is_new = surface is not None and (self.landscape is None or surface is not self.landscape.surface)
         if surface is not None and is_new and (job.is_done or not is_shown or job.age_s > _SOON_S):
+            low = lowest(surface)
             self.landscape = Landscape(
                 self._recording, self._wish, self._note, surface.plane, self._fitted, self._projections,
-                job.extent, surface, lowest(surface),
+                job.extent, surface, low, None if low is not None else self._known_minimum(surface.plane),
             )  # fmt: skip
         self._job = None if job.is_done else job
         return True
+
+    def _known_minimum(self, plane: Plane) -> Lowest | None:
+        """The minimum that was found before on a plane, while other parts of it are looked at."""
+        shown = self.landscape
+        if shown is None or shown.plane is not plane or not plane.is_exact:
+            return None
+        low = shown.lowest or shown.minimum_beyond
+        return low if low is not None and low.is_measured and low.is_minimum else None
 
     def _detail(self) -> bool:
         """Go on with the details."""
@@ -330,17 +341,23 @@ class Survey:
         yield from self._look_closer()
 
     def _look_closer(self) -> Iterator[None]:
-        """Measure the lowest point of the landscape that is shown, and publish the result; begin again when there is another one."""
+        """Measure the lowest point of the landscape that is shown, and publish the result; begin again when there is another one. Of two
+        weights look for the minimum also beyond the rectangle, where it has none inside."""
         shown = None
         while self.landscape is not shown:
             shown = self.landscape
-            if shown is None or shown.surface is None or shown.lowest is None or shown.lowest.is_measured:
+            if shown is None or shown.surface is None:
                 return
-            low = shown.lowest
-            for found in looked_closer(low, shown.surface, partial(self._losses_at, shown.plane)):
+            beyond = shown.lowest is None
+            low = shown.lowest or (lowest_of_grid(shown.surface) if shown.plane.is_exact else None)
+            if low is None or low.is_measured or shown.minimum_beyond is not None:
+                return
+            for found in looked_closer(low, shown.surface, partial(self._losses_at, shown.plane), beyond=beyond):
                 low = found
                 yield
-            if self.landscape is shown:
+            if self.landscape is shown and beyond and low.is_measured and low.is_minimum:
+                self.landscape = shown = replace(shown, minimum_beyond=low)
+            elif self.landscape is shown and not beyond:
                 self.landscape = shown = replace(shown, lowest=low._replace(is_measured=True))
 
     def _losses_at(self, plane: Plane, places: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -35,7 +35,7 @@ def place_of(plot: Plot, projection: Projection, row: int) -> QPointF:
 
 def names_of(plot: Plot, landscape: Landscape) -> list[tuple[QPointF, str]]:
     """Pixels that have a name, wherever the playhead is, and their names."""
-    start, low = (place_of(plot, landscape.projections[0], 0), "start"), landscape.lowest
+    start, low = (place_of(plot, landscape.projections[0], 0), "start"), landscape.lowest or landscape.minimum_beyond
     return [start] if low is None else [(plot.point_of(low.x, low.y), name_of(low, landscape.plane)), start]
 
 

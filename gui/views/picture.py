@@ -20,6 +20,7 @@ from gui.theme import DARK, Theme, font, text_scale
 from gui.widgets.painting import faded
 
 from .ball import BALL, paint_ball, paint_last_update
+from .edge_marks import EdgeMark, edge_marks, paint_cross, paint_edge_mark
 from .heading import Heading
 from .heat import colour_table
 from .labels import LabelPlacer, write_name
@@ -103,6 +104,7 @@ class Picture(QWidget):
         self._trails: list[Trail] = []
         self._passage = Passage(self.plot)
         self._balls: list[QPointF] = []  # where they were painted last
+        self._edge_marks: list[EdgeMark | None] = []  # of the balls, and of the minimum if there is one
         self._names: list[tuple[QRectF, str]] = []  # the same, of names
         self._named: tuple[object, ...] = ()  # what they were placed for
         self._since_named = QElapsedTimer()
@@ -195,16 +197,24 @@ class Picture(QWidget):
             self._paint_waiting(painter, area)
             return
         self._balls = [self._shown_at(land, number, self._rows[lane]) for number, lane in enumerate(self.lanes)]
+        low = land.landscape.lowest or land.landscape.minimum_beyond
+        bottom = [self._passage.turn.map(self.plot.point_of(low.x, low.y))] if low is not None else []
+        self._edge_marks = edge_marks(area, [*self._balls, *bottom])
         painter.setClipRect(area)
         self._paint_ground(painter, area, frame, land)
-        if (low := land.landscape.lowest) is not None:
-            _cross(painter, self._passage.turn.map(self.plot.point_of(low.x, low.y)), QColor(self._theme.text))
+        for place in bottom:
+            if area.contains(place):
+                paint_cross(painter, place, QColor(self._theme.text))
         for number in reversed(range(len(self.lanes))):
             self._paint_ball(painter, area, frame, land, number)
         for slopes in frame.glance.slopes if frame.glance is not None and not self._passage.is_under_way else ():
             if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
                 size = _size(self.lanes.index(slopes.lane))
                 paint_slopes(painter, self.plot, slopes, frame.arrows, self._theme.lanes[slopes.lane], self._theme, size)
+        styles = [*(self._theme.lanes[lane] for lane in self.lanes), None]
+        for mark, style in zip(self._edge_marks, styles, strict=False):
+            if mark is not None:
+                paint_edge_mark(painter, mark, self._theme, style)
         self._paint_names(painter, area, frame, land)
         if not self.is_whole:
             self.late.emit()
@@ -232,7 +242,7 @@ class Picture(QWidget):
 
     def _paint_ball(self, painter: QPainter, area: QRectF, frame: Frame, land: Land, number: int) -> None:
         lane, now = self.lanes[number], self._balls[number]
-        if not area.contains(now):  # a lane that diverges leaves the picture
+        if not area.contains(now):  # a lane that diverges leaves the picture: a mark at the edge points to it
             return
         row = self._rows[lane]
         size = _size(number)
@@ -257,7 +267,13 @@ class Picture(QWidget):
         reach = BALL * max(1.0, text_scale())
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
         placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
-        found = [(placer.find(self._passage.turn.map(place), text), text) for place, text in names_of(self.plot, land.landscape)]
+        marks = {(mark.target.x(), mark.target.y()): mark for mark in self._edge_marks if mark is not None}
+        placer.keep_free(mark.room for mark in marks.values())
+        found = list[tuple[QRectF | None, str]]()
+        for place, text in names_of(self.plot, land.landscape):
+            shown = self._passage.turn.map(place)
+            mark = marks.get((shown.x(), shown.y()))
+            found.append((placer.find(shown if mark is None else mark.place, text), text))
         return [(place, text) for place, text in found if place is not None]
 
     def _shown_at(self, land: Land, number: int, row: int) -> QPointF:
@@ -304,10 +320,3 @@ def _ring(painter: QPainter, center: QPointF, theme: Theme) -> None:
     for color, width in ((faded(theme.background, 0.6), 4.5), (QColor(theme.text), 1.5)):
         painter.setPen(QPen(color, width))
         painter.drawEllipse(center, _RING, _RING)
-
-
-def _cross(painter: QPainter, center: QPointF, color: QColor) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(color, 2.0))
-    for dx, dy in ((6, 0), (0, 6)):
-        painter.drawLine(QPointF(center.x() - dx, center.y() - dy), QPointF(center.x() + dx, center.y() + dy))

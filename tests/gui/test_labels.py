@@ -79,6 +79,7 @@ def test_a_lane_that_diverges_is_kept_clear_of_where_it_is_drawn(program: QAppli
     landscape = SimpleNamespace(
         projections=[Path((10.0, 10.0), (1e6, 2e6), (np.inf, 1.0)), Path((60.0, 90.0), (60.0, 900.0), (80.0, -900.0))],
         lowest=None,
+        minimum_beyond=None,
     )
     far, again = taken_by(cast("Any", plot), cast("Any", landscape)).paths
     assert far == pytest.approx(np.array([[10, 10], [105, 200]]), abs=0.1)

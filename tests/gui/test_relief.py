@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scipy.interpolate import RegularGridInterpolator
 
+from engine.landscape.extent import Extent
 from engine.landscape.plane import own_plane
 from engine.landscape.surface import Surface
 from gui.film.picture import save_picture
@@ -312,6 +313,13 @@ def test_neither_opengl_is_loaded_nor_the_landscape_surveyed_for_the_switch(pilo
 # with a stand-in for the renderer: what is handed over, and when
 
 
+def _mask(image: QImage, color: str) -> Any:
+    """Which pixels have exactly this colour: [height, width]."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)[:, : image.width()]
+    return (rows & 0xFFFFFF) == int(color[1:], 16)
+
+
 class Recorder:
     """Notes what it is told, and gives empty pictures."""
 
@@ -366,6 +374,28 @@ def test_the_ground_is_handed_over_once_and_trails_and_balls_follow_the_playhead
             strokes = {stroke.name: stroke.count for stroke in scene.strokes}
             begin, _ = recorder.lines[f"lines {lane}"]
             assert strokes[f"lines {lane}"] <= len(begin) and strokes[f"dots {lane}"] in (0, row + 1)
+
+
+def test_balls_and_a_minimum_off_the_ground_are_pointed_to_at_its_edge(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, recorder = staged
+    relief = pilot.surface.relief
+    assert count(pixels(relief), DARK.lanes[2].color) == 0  # balls themselves are the renderer's
+    whole = pilot.frame.landscape.extent
+    pilot.session.set_wish(extent=Extent(whole.left - 9, whole.left - 8, whole.top + 8, whole.top + 9))
+    pilot.rest()
+    assert not recorder.scenes[-1].balls and pilot.frame.landscape.minimum_beyond is not None
+    sight, ground, marks = relief.sight(), relief.stage.ground, []
+    picture = pixels(relief)
+    for lane in range(3):
+        found = np.argwhere(_mask(picture, DARK.lanes[lane].color))
+        assert len(found) > 30
+        marks.append(found.mean(axis=0)[::-1])  # x and y
+    corners = np.array([[across * SIZE[0] / 2, up * SIZE[1] / 2, 0.0] for across in (-1, 1) for up in (-1, 1)])
+    corners[:, 2] = [ground.z[0 if up < 0 else -1, 0 if across < 0 else -1] for across, up, _ in corners]
+    right, front = sight.pixels(corners)[2], sight.pixels(corners)[0]
+    for mark in marks:  # all lie to the right and in front
+        assert np.hypot(*(mark - right)) < np.hypot(*(right - front)) and mark[0] > front[0]
+    assert min(np.hypot(*(one - other)) for one, other in combinations(marks, 2)) > 12
 
 
 def test_a_hidden_lane_has_neither_trail_nor_ball(staged: tuple[Pilot, Recorder]) -> None:

@@ -33,6 +33,7 @@ class Course:
         lane: the same.
         place, before, first: where its ball lies, where its last update began, and where it started, [3]; None where there is no
             ground, and `before` at the start.
+        shadow: x and y of the ball on the plane.
     """
 
     def __init__(self, lane: int) -> None:
@@ -40,6 +41,7 @@ class Course:
         self.place: Floats | None = None
         self.before: Floats | None = None
         self.first: Floats | None = None
+        self.shadow = 0.0, 0.0
         self._key: tuple[Any, ...] = ()
         self._built = -1  # up to which point
         self._lines = self._dots = Draped(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros(0, np.int64))
@@ -62,6 +64,7 @@ class Course:
         some = np.array([last, max(last - 1, 0), 0])
         self.place, before, self.first = (place if np.isfinite(place).all() else None for place in places(ground, x[some], y[some]))
         self.before = before if last > 0 else None
+        self.shadow = float(x[last]), float(y[last])
 
     def sample(self) -> Floats:
         """Some places along the trail: [k, 3]."""

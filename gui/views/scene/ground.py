@@ -6,6 +6,7 @@ heat map's scale, linear or logarithmic. Where the loss is not finite there is a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -87,6 +88,17 @@ class Ground:
         across, up = self.world(np.array(x), np.array(y))
         place = np.array([across, up, self.height(np.array([x]), np.array([y]))[0]])
         return place if np.isfinite(place).all() else None
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether data lies within its edges."""
+        return bool(self.x[0] <= x <= self.x[-1] and self.y[0] <= y <= self.y[-1])
+
+    def edge(self, angle: float) -> Floats:
+        """The place at the edge of the ground in a direction of the world from its middle: [3]."""
+        along = np.array([math.cos(angle), math.sin(angle)])
+        place = along * (np.array(SIZE[:2]) / 2 / np.maximum(np.abs(along), 1e-9)).min()
+        column, row = np.rint((place / SIZE[:2] + 0.5) * (np.array(self.z.shape)[::-1] - 1)).astype(int)
+        return np.append(place, np.nan_to_num(self.z[row, column], nan=SIZE[2]))
 
     def outline(self) -> Floats:
         """Some points around all of it, its foot and its top: [k, 3]."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from gui.theme import Theme, text_scale
+from gui.theme import LaneStyle, Theme, text_scale
 from gui.views.ball import paint_last_update
+from gui.views.edge_marks import EdgeMark, free_angle, paint_edge_mark
 from gui.views.labels import LabelPlacer
 from gui.views.marks import name_of
 from gui.views.slopes import paint_slopes
@@ -33,6 +35,7 @@ def paint_words(painter: QPainter, area: QRectF, sight: Sight, stage: Stage, the
     placer = LabelPlacer(area, sight.pixels(np.concatenate([np.empty((0, 3)), *(course.sample() for course in stage.seen)])))
     placer.keep_free(paint_names(painter, sight, stage.ground, stage.landscape.plane.axes, theme))
     placer.keep_free(_rooms_of_balls(sight, stage))
+    placer.keep_free(_paint_edge_marks(painter, sight, stage, theme))
     _paint_marks(painter, sight, stage, placer, theme)
     stage.signs.paint(painter, sight, placer, theme)
 
@@ -66,6 +69,28 @@ def _paint_marks(painter: QPainter, sight: Sight, stage: Stage, placer: LabelPla
         if is_crossed:
             _cross(painter, QPointF(x, y), QColor(theme.text))
         placer.paint(painter, QPointF(x, y), text, theme)
+
+
+def _paint_edge_marks(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> list[QRectF]:
+    """At the edge of the ground, what points to balls and a minimum that are not on it; where that is painted."""
+    low = stage.landscape.minimum_beyond
+    outside: list[tuple[LaneStyle | None, float, float]]
+    outside = [(theme.lanes[course.lane], *course.shadow) for course in stage.seen if not stage.ground.holds(*course.shadow)]
+    outside += [(None, low.x, low.y)] if low is not None and stage.landscape.lowest is None else []
+
+    def pixel(angle: float) -> QPointF:
+        return QPointF(*sight.pixels(stage.ground.edge(angle)[None])[0])
+
+    marks: list[EdgeMark] = []
+    for style, x, y in outside:
+        across, up = stage.ground.world(np.array(x), np.array(y))
+        if not np.isfinite([across, up]).all():
+            continue
+        angle = free_angle(math.atan2(up, across), pixel, [mark.place for mark in marks])
+        ahead = stage.ground.edge(angle) * [1.1, 1.1, 1.0]
+        marks.append(EdgeMark(pixel(angle), QPointF(*sight.pixels(ahead[None])[0])))
+        paint_edge_mark(painter, marks[-1], theme, style)
+    return [mark.room for mark in marks]
 
 
 def _marks(stage: Stage) -> list[tuple[Floats, str, bool]]:

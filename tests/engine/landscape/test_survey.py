@@ -191,6 +191,40 @@ def test_the_lowest_point_is_measured_in_the_end_and_after_each_zoom(name: str, 
         landscape = done(survey)
 
 
+@pytest.mark.parametrize(
+    ("name", "changes", "places"),
+    [
+        ("bowl", {}, [(0.0, 0.0)]),
+        ("himmelblau", {}, [(3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)]),
+        ("formula", {"data.formula": "(x - 3e4)^2 + 7*(y + 500)^2 + 1"}, [(3e4, -500.0)]),
+        ("formula", {"data.formula": "x + 2*y"}, []),
+        ("formula", {"data.formula": "1/(x - 40) + y^2"}, []),  # a pole
+        ("formula", {"data.formula": "exp(-x) + y^2"}, []),  # lower and lower for ever
+    ],
+)
+def test_of_two_weights_the_minimum_beyond_the_rectangle_is_found(name: str, changes: dict[str, Any], places: list[Any]) -> None:
+    recording = train(quick(name, {"budget.epochs": None, "budget.updates": 3} | changes))
+    landscape = done(Survey(recording, None, Wish(extent=Extent(-1.5, -1.4, 0.4, 0.5))))
+    low = landscape.minimum_beyond
+    assert landscape.lowest is None and (low is not None) == bool(places)
+    if low is not None:
+        assert min(np.hypot(low.x - x, low.y - y) / max(1, abs(x)) for x, y in places) < 1e-3
+        assert low.is_minimum and low.is_measured
+        assert low.loss == pytest.approx(1.0 if name == "formula" else 0.0, abs=1e-6)
+
+
+def test_while_one_looks_around_the_minimum_stays_known_and_on_a_shadow_none_is_sought(recorded: Callable[[str], Recording]) -> None:
+    survey = Survey(recorded("two-parameter"), None)
+    low = done(survey).lowest
+    for extent in (Extent(5, 6, 5, 6), Extent(5.5, 6.5, 5, 6)):
+        survey.look_at(Wish(extent=extent))
+        while survey.landscape is None or survey.landscape.extent != extent:
+            survey.advance()
+        assert survey.landscape.lowest is None and survey.landscape.minimum_beyond == low
+    shadow = Survey(recorded("two-moons"), None, Wish(extent=Extent(5, 6, 5, 6)))
+    assert done(shadow).lowest is None and done(shadow).minimum_beyond is None
+
+
 def test_a_diverged_lane_does_not_blow_up_the_picture() -> None:
     _, seen, recording = in_turns(quick("two-parameter", {"lanes.full-batch.optimizer.lr": 100.0, "budget.updates": 60}))
     assert recording.lane("full-batch").status.state == "diverged"
