@@ -154,6 +154,8 @@ def _render(options: argparse.Namespace) -> int:
     from gui.app import render_file
 
     render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
+    if recording.replay_note:
+        print(recording.replay_note, file=sys.stderr)
     return 0
 
 

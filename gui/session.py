@@ -88,6 +88,7 @@ class Session(QObject):
         self._coming: list[Run] = []
         self._changed = -math.inf  # when an experiment was last given to the engine
         self._reported: object = None
+        self._noted: Run | None = None  # of which it was said that a replay differs
         if isinstance(source, Experiment):
             self.open(source)
         else:
@@ -445,7 +446,7 @@ class Session(QObject):
         return max(self.playhead.recorded, self.playhead.position, 1e-9)
 
     def _report(self) -> None:
-        """Tell of a run or a landscape that failed, once."""
+        """Tell of a run or a landscape that failed, or of a recording that comes out otherwise here, once."""
         if self.run.phase == "failed" and self._reported is not self.run:
             self._reported = self.run
             self.failed.emit(self.run.error, self.run.traceback)

@@ -152,7 +152,7 @@ def _unit_variance(path: NDArray[Any], mean: NDArray[np.float64]) -> float:
     """The scale at which the squared distances from the mean add up to one; 0 for a path that does not move."""
     if (path.min(axis=0) == path.max(axis=0)).all():
         return 0.0
-    squares = sum(float(np.sum(piece**2, dtype=np.float64)) for piece in _Centred(path, mean, 1.0).pieces())
+    squares = sum(float(np.square(piece, dtype=np.float64).sum()) for piece in _Centred(path, mean, 1.0).pieces())
     return squares**-0.5 if squares > 0 else 0.0
 
 

@@ -82,6 +82,12 @@ class ParameterHistory:
         count = min(updates // stride + 1, len(rows))
         return np.arange(count) * stride, rows[:count]
 
+    def between(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        """The kept updates from `first` to `last`, [k], and their weights, [k, P] (a view)."""
+        stride, rows = self._kept
+        begin, end = -(-first // stride), min(last // stride + 1, len(rows))
+        return np.arange(begin, end) * stride, rows[begin:end, 0]
+
     def before(self, update: int) -> tuple[int, NDArray[Any]]:
         """The last kept update at or before one, and a copy of its position [1 + s, P]."""
         stride, rows = self._kept

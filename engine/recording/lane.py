@@ -48,6 +48,7 @@ class LaneRecording:
         stepper: how its updates were computed.
         agreement: largest relative difference of the first updates to autograd's; NaN where they are autograd's.
         note: why another stepper than wanted was used, and what it had to do otherwise, or empty.
+        replay_difference: how far weights that were computed again were off those kept, relative to the largest of them; NaN before.
         planned: updates it is to make, or None where the budget is time.
         path: where it went.
         replay: computes a lane's positions after some updates, first and last, that its history does not keep; set by the recording.
@@ -61,6 +62,7 @@ class LaneRecording:
         self.status = LaneStatus()
         self.stepper = "autograd"
         self.agreement = float("nan")
+        self.replay_difference = float("nan")
         self.note = ""
         self.planned = planned
         self.replay: Callable[[LaneRecording, int, int], NDArray[Any]]
@@ -195,6 +197,15 @@ class LaneRecording:
                 raise IndexError(f"update {update} of lane {self.name}: recorded are 0 to {self.updates}")
         kept = [position for update in range(first, last + 1) if (position := self.history.at(update)) is not None]
         return np.stack(kept) if len(kept) == last - first + 1 else self.replay(self, first, last)
+
+    def compare(self, updates: NDArray[np.int64], weights: NDArray[Any]) -> None:
+        """Note how far weights [k, P] that were computed again, after rising updates [k], are from those that were kept, all of which
+        from the first of them to the last are among them."""
+        index, kept = self.history.between(int(updates[0]), int(updates[-1])) if len(updates) else (updates, weights)
+        again, kept = (values.astype(np.float64) for values in (weights[np.searchsorted(updates, index)], kept))
+        if len(kept):
+            difference = float(np.abs(again - kept).max() / max(float(np.abs(kept).max()), 1e-30))
+            self.replay_difference = float(np.fmax(self.replay_difference, difference))
 
     def append(self, updates: NDArray[np.int64], positions: NDArray[Any], **columns: ArrayLike) -> None:
         """Add rows: stored columns [k], and the positions [q, 1 + s, P] after some of their updates [q].

@@ -23,6 +23,8 @@ from . import store
 from .lane import LaneRecording
 from .paths import Paths, fitted_plane, walk
 
+_ROUNDING = {"float32": 1e-4, "float64": 1e-9}  # so far weights computed again elsewhere may be off, relative to the largest
+
 
 class Recording:
     """What a comparison recorded. It only grows.
@@ -44,6 +46,18 @@ class Recording:
     def made_by(self) -> str:
         """Which versions and processor computed it; empty where an older file does not tell."""
         return made_by(self.device) if self._made_by is None else self._made_by
+
+    @property
+    def replay_note(self) -> str:
+        """That weights computed again are not those recorded, in one sentence, as far as that has been found; or nothing."""
+        for lane in self.lanes:
+            if lane.replay_difference > _ROUNDING[self.experiment.dtype]:
+                made_by = f"it was made by {self.made_by}" if self.made_by else "it does not tell what made it"
+                return (
+                    f"Weights of {lane.name} computed again differ from those recorded by {lane.replay_difference:.1e} of the largest, "
+                    f"so what lies between recorded ones is not exact: {made_by}."
+                )
+        return ""
 
     def replace(self, index: int, lane: LaneRecording) -> None:
         """Put a new record in the place of a lane's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
@@ -24,12 +25,16 @@ from .objective import FunctionObjective, Measured, Measurer, Objective, Objecti
 from .optimizers import make_optimizer, memory_rows
 from .rates import learning_rates
 from .steppers.autograd import AutogradStepper
-from .steppers.base import Stepper
+from .steppers.base import Stepper, Updates
 from .steppers.cuda_graph import CudaGraphStepper, captured_stepper
 from .steppers.program import UpdateProgram
 
 _REPLAYED_AT_ONCE = 256
 _LANCZOS_STEPS = 64
+
+
+class ReplayError(RuntimeError):
+    """A recorded update does not come out again."""
 
 
 class Workshop:
@@ -124,22 +129,50 @@ class Workshop:
 
     def replay(self, recording: LaneRecording, first: int, last: int) -> NDArray[Any]:
         """Compute again the positions [k, 1 + s, P] after updates `first` to `last` of a recorded lane, from the one kept before them: the
-        same bits."""
+        same bits. The first time it goes on to the next one that was kept, to be compared with it.
+
+        Raises:
+            ReplayError: one of them is not finite here.
+        """
         kept, position = recording.history.before(first)
         if kept == last:
             return position[None]
+        following = kept + recording.history.stride
+        end = following if last < following <= recording.updates and math.isnan(recording.replay_difference) else last
+        wanted = np.union1d(np.arange(max(first, kept + 1), last + 1), [end])
         stepper = self._stepper_of(recording)
         stepper.restore(position, kept)
-        positions = self._repeat(stepper, recording, kept + 1, last, np.arange(max(first, kept + 1), last + 1))
-        return np.concatenate([position[None], positions]) if kept == first else positions
+        parts, done = [position[None]] if kept == first else [], kept
+        while done < end:
+            updates = self._repeat(stepper, recording, done + 1, end, wanted)
+            parts.append(updates.kept)
+            done += len(updates.loss)
+        positions = np.concatenate(parts)
+        recording.compare(wanted, positions[-len(wanted) :, 0])
+        return positions[: last - first + 1]
 
     def replay_all(self, recording: LaneRecording) -> Iterator[NDArray[Any]]:
-        """Compute again the weights after every update, in pieces [k, P]."""
-        stepper = self._stepper_of(recording, is_long=True)
-        stepper.restore(recording.history.before(0)[1], 0)
-        for begin in range(1, recording.updates + 1, _REPLAYED_AT_ONCE):
-            last = min(begin + _REPLAYED_AT_ONCE - 1, recording.updates)
-            yield self._repeat(stepper, recording, begin, last, np.arange(begin, last + 1), rows=1)[:, 0]
+        """Compute again the weights after every update, in pieces [k, P], which are compared with those that were kept. Where they are
+        others, as on another processor, it goes on from those kept.
+
+        Raises:
+            ReplayError: one of them is not finite here.
+        """
+        stepper, history = self._stepper_of(recording, is_long=True), recording.history
+        stepper.restore(history.before(0)[1], 0)
+        done, span = 0, max(_REPLAYED_AT_ONCE // history.stride, 1) * history.stride  # a piece ends at a kept position, however few fit in
+        while done < recording.updates:
+            end = min((done // span + 1) * span, done + _REPLAYED_AT_ONCE, recording.updates)
+            wanted = np.arange(done + 1, end + 1)
+            updates = self._repeat(stepper, recording, done + 1, end, wanted)
+            weights = updates.kept[:, 0]
+            recording.compare(wanted[: len(weights)], weights)
+            done += len(weights)
+            if len(weights):
+                position = history.at(done)
+                if position is not None and not np.array_equal(position[0], weights[-1]):
+                    stepper.restore(position, done)
+                yield weights
 
     def _stepper_of(self, recording: LaneRecording, *, is_long: bool = False) -> Stepper:
         """A stepper of the kind that a lane was recorded with, or where that is not to be had here, autograd.
@@ -152,18 +185,14 @@ class Workshop:
             return fast
         return CudaGraphStepper(self._program(lane)) if is_graph else self.autograd_stepper(lane)
 
-    def _repeat(
-        self, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64], rows: int | None = None
-    ) -> NDArray[Any]:
-        """Make updates again; the positions [q, 1 + s, P] after those wanted, or only so many rows of them."""
-        kept = []
+    def _repeat(self, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64]) -> Updates:
+        """Make updates `first` to `last` again, or as many as the stepper makes at once, with the positions after those wanted."""
         with fitting_threads(self.experiment):
-            while first <= last:
-                rates = learning_rates(recording.lane.optimizer, recording.planned, first, last - first + 1)
-                updates = stepper.run(recording.next_batches(first, last - first + 1), rates, wanted[wanted >= first] - first + 1)
-                kept.append(updates.kept[:, :rows])
-                first += len(updates.loss)
-        return np.concatenate(kept)
+            rates = learning_rates(recording.lane.optimizer, recording.planned, first, last - first + 1)
+            updates = stepper.run(recording.next_batches(first, last - first + 1), rates, wanted[wanted >= first] - first + 1)
+        if updates.diverged:
+            raise ReplayError(f"update {first + len(updates.loss)} of {recording.name} is not finite when it is computed again here")
+        return updates
 
     def curvature(self, weights: NDArray[Any]) -> float:
         """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P]."""

@@ -241,6 +241,8 @@ def test_a_recording_computes_again_from_the_position_before_and_not_from_the_st
         return updates
 
     monkeypatch.setattr(kind, "run", watched)
+    lane.parameters(1)
+    assert sum(made) == lane.history.stride  # the first time, up to the next one that was kept
     for update in range(lane.updates - 3 * lane.history.stride, lane.updates + 1):
         made.clear()
         lane.parameters(update)

@@ -321,3 +321,25 @@ def test_a_file_with_code_in_it_is_refused_and_the_code_not_run(path: Path) -> N
 def test_a_file_whose_experiment_is_no_longer_allowed_is_refused(path: Path) -> None:
     write(path, arrays_of(path) | {"experiment": Experiment.preset("two-parameter").to_toml().replace("noise", "nose")})
     assert 'did you mean "noise"' in refused(path)
+
+
+# lanes that were not over
+
+
+def test_a_lane_that_is_still_trained_is_saved_as_stopped(tmp_path: Path) -> None:
+    trainer = Trainer(quick("two-parameter", {"budget.epochs": 2000}))
+    while trainer.recording.lanes[2].updates < 500:
+        trainer.turn()
+    recording = trainer.recording
+    assert recording.lanes[2].status.state == "training"
+    loaded = saved_and_loaded(recording, tmp_path)
+    assert {lane.status.state for lane in loaded.lanes} <= {"stopped", "finished"}
+    assert all(lane.is_over for lane in loaded.lanes)
+    assert [lane.updates for lane in loaded.lanes] == [lane.updates for lane in recording.lanes]
+    assert np.array_equal(loaded.lanes[2].parameters(499), recording.lanes[2].parameters(499))
+
+
+def test_a_lane_that_an_older_file_calls_trained_is_over(path: Path) -> None:
+    """Who draws a recording waits until it is over."""
+    write(path, arrays_of(path) | {"lanes/stochastic/status/state": "training"})
+    assert Recording.load(path).lane("stochastic").status.state == "stopped"
