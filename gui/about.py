@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from engine.folders import KEPT
 from engine.version import VERSION
 
+from .keys import shrink_to_screen
 from .theme import BODY, FONT_FOLDER, RESOURCES, SMALL, TITLE, Theme, font, scaled
 from .widgets.logo import Logo
 
@@ -35,7 +36,7 @@ class About(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About TriDescent")
-        self.resize(scaled(720), scaled(560))
+        shrink_to_screen(self, QSize(scaled(720), scaled(560)))
         logo = Logo()
         logo.set_theme(theme)
         close = QPushButton("Close")

@@ -24,7 +24,7 @@ from .widgets.slider import ValueSlider
 from .widgets.text_field import TextField
 
 Field = ValueSlider | Choice | TextField
-_LABEL_WIDTH, _MARKER_WIDTH = 88, 19
+_LABEL_WIDTH, _MARKER_WIDTH = 98, 19
 _SCHEDULE_WIDTH = 110
 _SURFACE, _FORMULA, _START = "data.surface", "data.formula", "model.start"
 _RATES = "lanes.{}.optimizer.lr"

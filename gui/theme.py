@@ -18,6 +18,7 @@ from gui.stylesheet import stylesheet_from
 
 MarkerKind = Literal["circle", "square", "triangle", "diamond", "triangle_down", "plus"]
 
+_LARGE_SCREEN = 1200  # logical pixels high; on a smaller one, text at a scale of 1 can be read from where its user sits
 SMALL, BODY, TITLE, FIGURE = 12.0, 13.5, 16.0, 30.0
 """The four text sizes, in logical pixels at a text scale of 1."""
 
@@ -137,6 +138,15 @@ class _TextScale:
     """The one number by which every text size is multiplied."""
 
     factor: float = 1.0
+
+
+TEXT_SIZES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+"""The text scales that a user can choose."""
+
+
+def text_growth(width: int, height: int) -> float:
+    """How much larger text is on a full screen of a size in logical pixels: on a very large one, small text has 1.5 % of the height."""
+    return max(1.0, min(0.015 * height / SMALL, width / 1280)) if height > _LARGE_SCREEN else 1.0
 
 
 def set_text_scale(factor: float) -> None:

@@ -6,24 +6,27 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from engine.experiment import Experiment, preset_names
 
 from .actions import ACTIONS
-from .theme import Theme
-from .widgets.choice import FlatCombo
+from .theme import Theme, scaled
+from .widgets.explained import ExplainedCombo, Option
+from .widgets.fitting import fit_parts, leave_out
 from .widgets.icon_button import IconButton
 from .widgets.logo import Logo
 from .widgets.painting import round_popup
 from .widgets.segmented import SegmentedControl
 
 _OWN = "own"
+_SPACING = 14
+_PRESET_WIDTH = 150  # of a list that is shortened
 
 
 class Toolbar(QWidget):
-    """Logo, preset, the three switches, theme and menu.
+    """Logo, preset, the three switches, theme, keys, panel and menu. What there is no room for can be reached by the menu.
 
     Signals:
         preset_chosen: the name of a preset.
@@ -34,11 +37,10 @@ class Toolbar(QWidget):
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.logo = Logo()
-        self.preset = FlatCombo()
+        self.preset = ExplainedCombo()
         self.preset.setAccessibleName("experiment")
-        self.preset.setToolTip("which experiment is shown")
-        for name in preset_names():
-            self.preset.addItem(Experiment.preset(name).title, name)
+        presets = [Experiment.preset(name) for name in preset_names()]
+        self.preset.set_options([Option(preset.name, preset.title, preset.summary) for preset in presets])
         self.preset.activated.connect(self._choose)
         self.clock = SegmentedControl([("updates", "Updates"), ("epochs", "Epochs"), ("seconds", "Seconds")], "clock")
         self.scale = SegmentedControl([("linear", "Linear"), ("log", "Log")], "scale of the losses")
@@ -47,18 +49,23 @@ class Toolbar(QWidget):
         self.theme.set_action(actions["theme"])
         self.keys = IconButton("keyboard", actions["keys"].toolTip(), size=32, flat=True)
         self.keys.set_action(actions["keys"])
+        self.panel = IconButton("sidebar", actions["panel"].toolTip(), size=32, flat=True)
+        self.panel.set_action(actions["panel"])
         self.menu = IconButton("chevron_down", "all actions", size=32, flat=True)
         self.menu.clicked.connect(lambda: self._open_menu(actions))
-        for control in (self.clock, self.scale, self.arrangement, self.theme, self.keys, self.menu):
+        for control in (self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel, self.menu):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the arrow keys still step
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
+        row.setSpacing(_SPACING)
         for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement):
             row.addWidget(part)
         row.addStretch(1)
-        for button in (self.theme, self.keys, self.menu):
-            row.addWidget(button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        for button in (self.theme, self.keys, self.panel, self.menu):
+            buttons.addWidget(button)
+        row.addLayout(buttons)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the experiment; one that is no preset gets an entry of its own."""
@@ -67,9 +74,11 @@ class Toolbar(QWidget):
             self.preset.removeItem(own)
         place = self.preset.findData(experiment.name)
         if place < 0:
-            self.preset.addItem(experiment.title, _OWN)
+            self.preset.add_option(Option(_OWN, experiment.title, experiment.summary))
             place = self.preset.count() - 1
         self.preset.setCurrentIndex(place)
+        self.preset.setToolTip(experiment.summary or "which experiment is shown")
+        self._fit()
 
     def show_view(self, clock: str, scale: str, arrangement: str) -> None:
         """Show how it is looked at."""
@@ -78,9 +87,27 @@ class Toolbar(QWidget):
                 control.set_value(value)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement, self.theme, self.keys, self.menu):
+        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel, self.menu):
             part.set_theme(theme)
         self.theme.set_icon("moon" if theme.name == "light" else "sun")
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for."""
+        self.logo.show_name(True)
+        name = self.logo.sizeHint().width() - scaled(26)
+        parts = (self.logo, self.preset, self.clock, self.scale, self.arrangement)
+        buttons = sum(button.sizeHint().width() for button in (self.theme, self.keys, self.panel, self.menu))
+        fit_parts(self.width(), sum(part.sizeHint().width() + _SPACING for part in parts) + buttons, [
+            (self.logo.show_name, name),
+            (lambda _: None, self.preset.sizeHint().width() - scaled(_PRESET_WIDTH)),  # the layout shortens it
+            leave_out(self.theme, self.keys, spacing=0),
+            *(leave_out(part, spacing=_SPACING) for part in (self.arrangement, self.scale, self.logo, self.clock)),
+        ])  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _choose(self, index: int) -> None:
         name = self.preset.itemData(index)
@@ -90,10 +117,10 @@ class Toolbar(QWidget):
     def _open_menu(self, actions: Mapping[str, QAction]) -> None:
         menu = QMenu(self)
         round_popup(menu)
-        for _, group in groupby(ACTIONS, key=lambda action: action.group):
-            menu.addSeparator()
-            for action in group:
-                menu.addAction(actions[action.name])
+        for title, group in groupby(ACTIONS, key=lambda action: action.group):
+            below = menu.addMenu(title)
+            round_popup(below)
+            below.addActions([actions[action.name] for action in group])
         corner = self.menu.mapToGlobal(self.menu.rect().bottomRight())
         menu.exec(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
         menu.deleteLater()

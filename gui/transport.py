@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
 from engine.recording.clock import Clock
@@ -16,13 +16,18 @@ from engine.recording.playhead import FASTEST, SLOWEST
 from .actions import ACTIONS
 from .frame import Frame
 from .numbers import duration, short
-from .theme import BODY, DARK, SMALL, Theme, font, scaled
+from .theme import BODY, DARK, SMALL, Theme, scaled
 from .ticks import linear_ticks
 from .widgets.card import Card
+from .widgets.elided import ElidedLabel
+from .widgets.fitting import fit_parts, leave_out
 from .widgets.icon_button import IconButton
 from .widgets.slider import ValueSlider
 from .widgets.timeline import Timeline
 
+_TIMELINE_WIDTH = 230  # at least, before anything is left out
+_TEXT_WIDTH, _SPEED_WIDTH, _SHORT_SPEED_WIDTH = 220, 224, 140
+_LEFT_OUT = (("previous-epoch", "next-epoch"), ("loop",), ("to-start", "to-end"))  # one after the other, where there is no room
 _BUTTONS = ("to-start", "previous-epoch", "step-back", "play", "step", "next-epoch", "to-end", "loop")
 
 
@@ -48,10 +53,13 @@ class Transport(Card):
         self.timeline.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the arrow keys still step
         self.timeline.sought.connect(self.sought)
         self.timeline.nudged.connect(self.nudged)
-        self._title, self._detail = QLabel(), QLabel()
-        self.speed = ValueSlider("Speed", SLOWEST, FASTEST, logarithmic=True, format=_speed_text, value_width=scaled(104))
+        self._title = ElidedLabel(size_px=BODY + 0.5, weight=600, tabular=True)
+        self._detail = ElidedLabel(role="text_secondary", size_px=SMALL + 0.5, tabular=True)
+        self._text = QWidget()
+        self.speed = ValueSlider("Speed", SLOWEST, FASTEST, logarithmic=True, format=_speed_text, value_width=84)
         self.speed.value_edited.connect(self._take_speed)
-        text = QVBoxLayout()
+        text = QVBoxLayout(self._text)
+        text.setContentsMargins(10, 0, 0, 0)
         text.setSpacing(2)
         text.addStretch()
         text.addWidget(self._title)
@@ -64,10 +72,9 @@ class Transport(Card):
             row.addWidget(self.buttons[name])
         row.addSpacing(8)
         row.addWidget(self.timeline, 1)
-        row.addSpacing(10)
-        row.addLayout(text)
+        row.addWidget(self._text)
         row.addSpacing(16)
-        row.addWidget(self.speed)
+        row.addWidget(self.speed, 0, Qt.AlignmentFlag.AlignVCenter)
         self.set_theme(DARK)
 
     def show_frame(self, frame: Frame) -> None:
@@ -95,12 +102,26 @@ class Transport(Card):
             button.set_theme(theme)
         self.timeline.set_theme(theme)
         self.speed.set_theme(theme)
-        self._title.setFont(font(BODY + 0.5, 600, tabular=True))
-        self._detail.setFont(font(SMALL + 0.5, tabular=True))
-        self._detail.setStyleSheet(f"color: {theme.text_secondary}")
-        self._title.setFixedWidth(scaled(220))
-        self._detail.setFixedWidth(scaled(220))
-        self.speed.setFixedWidth(scaled(224))
+        self._title.set_theme(theme)
+        self._detail.set_theme(theme)
+        self._text.setFixedWidth(scaled(_TEXT_WIDTH) + 10)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for; actions have keys and stand in the menu, too."""
+        self.speed.setFixedWidth(scaled(_SPEED_WIDTH))
+        buttons = sum(button.sizeHint().width() + 2 for button in self.buttons.values())
+        needed = 52 + buttons + scaled(_TIMELINE_WIDTH) + self._text.width() + self.speed.width()
+        shorter = scaled(_SPEED_WIDTH - _SHORT_SPEED_WIDTH)
+        fit_parts(self.width(), needed, [
+            (lambda is_long: self.speed.setFixedWidth(scaled(_SPEED_WIDTH if is_long else _SHORT_SPEED_WIDTH)), shorter),
+            *(leave_out(*(self.buttons[name] for name in names), spacing=2) for names in _LEFT_OUT),
+            leave_out(self._text, spacing=2),
+        ])  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _show_marks(self, frame: Frame) -> None:
         key = (frame.clock, frame.total if frame.clock != "seconds" else round(frame.total, 3), frame.experiment.data.n)

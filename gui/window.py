@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names, spoken
@@ -24,7 +24,7 @@ from .latin_keys import latin_shortcut
 from .map_look import COLOURS, CONTOURS, following, names
 from .session import Session
 from .settings import Settings
-from .theme import DARK, LIGHT, Theme, apply_theme, scaled
+from .theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
 from .toolbar import Toolbar
 from .transport import Transport
 from .widgets.banner import Banner
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from .views.table import Themed, View  # imports pyqtgraph
 
 Turn = Literal["all", "eager", "others"]  # whose it is to draw a frame: eager views show at once what a dragged slider changes
-SMALLEST = (1240, 680)  # no text of any preset is cut then, however many arrows are explained
+SMALLEST = (860, 460)  # a screen of 1920 × 1080 at 200 %, less the system's bars; everything can be reached then
+_NARROW = 1120  # at a text scale of 1; in a narrower window the panel folds by itself,
+_LOW = 600  # and in a lower one losses and surface lie side by side
+_PANEL_WIDTH, _LANE_WIDTH = 304, 230  # of the panel, and of a lane's losses: where there is less, they get two rows
 _FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
 _FRAMES_WAITING = 15.0  # and to a run that is awaited; new curves are painted at once then,
 _LEAP = 0.02  # of the whole; a playhead that goes farther in one frame was put there
@@ -67,6 +70,7 @@ class Window(QWidget):
         self.actions_by_name = make_actions(self)
         self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
         self._views: dict[str, View] = {}  # none before the first picture
+        self._shares = [0]  # of the middle, of the empty ground and of the views there
         self._eager: list[View] = []  # those of them that show at once what is new while a run is awaited
         self._others: list[View] = []
         self._ground = Card()  # where they will be
@@ -78,6 +82,9 @@ class Window(QWidget):
         self._turn: Turn = "all"  # whose the last frame was
         self._wants_figures = False
         self._has_begun = False
+        self._text_size = text_scale()
+        self._wants_panel = True  # where the window is not narrow
+        self._is_narrow = False
         self._lay_out()
         self._connect()
         self._restore()
@@ -131,8 +138,64 @@ class Window(QWidget):
         )  # fmt: skip
         for part in parts:
             part.set_theme(theme)
-        self._scroll.setFixedWidth(scaled(304))
+        self._fit()
         self.frame_clock.wake()
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the settings panel is unfolded."""
+        return not self._scroll.isHidden()
+
+    def toggle_panel(self) -> None:
+        """Fold the settings panel, or unfold it; in a narrow window for the time being."""
+        self._scroll.setVisible(not self.has_panel)
+        if not self._is_narrow:
+            self._wants_panel = self.has_panel
+        self._fit()
+        self._follow_view()
+
+    def step_text_size(self, steps: int) -> None:
+        """All text larger or smaller by some of the sizes there are; with 0 steps as at first."""
+        nearest = min(range(len(TEXT_SIZES)), key=lambda index: abs(TEXT_SIZES[index] - self._text_size))
+        self._text_size = TEXT_SIZES[min(max(nearest + steps, 0), len(TEXT_SIZES) - 1)] if steps else 1.0
+        self._scale_text()
+
+    def _scale_text(self) -> None:
+        """Show all text in the size that was chosen, grown on a large full screen."""
+        screen = self.screen().size()
+        scale = self._text_size * (text_growth(screen.width(), screen.height()) if self.isFullScreen() else 1.0)
+        if scale != text_scale():
+            set_text_scale(scale)
+            self.set_theme(self._theme)
+
+    def _fit(self) -> None:
+        """Fold the panel as the window gets narrow, and lay the views out as it gets low."""
+        is_narrow = self.width() < scaled(_NARROW)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._scroll.setVisible(self._wants_panel and not is_narrow)
+            self._follow_view()
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setFixedWidth(max(scaled(_PANEL_WIDTH), self._side.minimumSizeHint().width() + bar))
+        is_low = self.height() < scaled(_LOW)
+        direction = QBoxLayout.Direction.LeftToRight if is_low else QBoxLayout.Direction.TopToBottom
+        if self._middle.direction() != direction:
+            self._middle.setDirection(direction)
+        room = self.width() - self.has_panel * self._scroll.width()
+        in_two_rows = not is_low and len(self.session.experiment.lanes) * scaled(_LANE_WIDTH) > room
+        for index, share in enumerate(self._shares):
+            self._middle.setStretch(index, share + 5 if in_two_rows and index == 1 else share)
+        self._set_spaces(8 if is_low else 14)
+
+    def _set_spaces(self, space: int) -> None:
+        """Between cards and around them, at a text scale of 1; above and below the bars there is a little less."""
+        layout = self.layout()
+        assert layout is not None
+        beside, below = scaled(space), scaled(space * 5 / 7)
+        layout.setContentsMargins(beside, below, beside, beside)
+        layout.setSpacing(below)
+        for cards in (self._middle, self._columns):
+            cards.setSpacing(beside)
 
     def toggle_theme(self) -> None:
         """Light or dark."""
@@ -274,17 +337,13 @@ class Window(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._side)
         side.addStretch()
-        views = QVBoxLayout()
-        views.setSpacing(14)
+        views = self._middle = QVBoxLayout()
         views.addWidget(self._ground)
-        self._places = {"middle": views, "side": side}
-        middle = QHBoxLayout()
-        middle.setSpacing(14)
+        self._side_rows = side
+        middle = self._columns = QHBoxLayout()
         middle.addLayout(views, 1)
         middle.addWidget(self._scroll)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 14)
-        layout.setSpacing(10)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.banner)
         layout.addLayout(middle, 1)
@@ -294,7 +353,7 @@ class Window(QWidget):
         from .views.table import VIEWS
 
         self._ground.hide()
-        side = self._places["side"]
+        side = self._side_rows
         for place in VIEWS:
             view = self._views[place.name] = place.view()
             (self._eager if place.is_eager else self._others).append(view)
@@ -305,9 +364,11 @@ class Window(QWidget):
             if hasattr(view, "late"):
                 view.late.connect(self._go_on)
             if place.where == "middle":
-                self._places["middle"].addWidget(cast("QWidget", view), place.share)
+                self._middle.addWidget(cast("QWidget", view))
+                self._shares.append(place.share)
             else:
                 side.insertWidget(side.count() - 1, cast("QWidget", view))  # above the stretch
+        self._fit()
         if self._last_frame is not None:
             self.show_frame(self._last_frame)
             self.show_figures(self._last_frame)
@@ -432,6 +493,7 @@ class Window(QWidget):
         for view in self._views.values():
             view.show_experiment(experiment)
         self.form.show_experiment(experiment)
+        self._fit()
         self.frame_clock.wake()
 
     def _follow_view(self) -> None:
@@ -449,6 +511,10 @@ class Window(QWidget):
         """Take up what was left; the clock is the experiment's own."""
         if self._settings is None:
             return
+        self._text_size = float(self._settings.text("text-size", tuple(map(str, TEXT_SIZES)), "1.0"))
+        set_text_scale(self._text_size)
+        self._wants_panel = self._settings.text("panel", ("shown", "folded"), "shown") == "shown"
+        self._scroll.setVisible(self._wants_panel)
         geometry = self._settings.bytes("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -467,6 +533,7 @@ class Window(QWidget):
         for name, value in (
             ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),
             ("colours", session.map_look.colours), ("contours", session.map_look.contours),
+            ("text-size", str(self._text_size)), ("panel", "shown" if self._wants_panel else "folded"),
         ):  # fmt: skip
             self._settings.set_text(name, value)
 
@@ -501,7 +568,13 @@ class Window(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+            self._scale_text()
             self.frame_clock.wake()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scale_text()  # on another screen, perhaps
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()

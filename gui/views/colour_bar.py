@@ -45,15 +45,18 @@ class ColourBar(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(scaled(96), scaled(90))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(96), scaled(56))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._heights is None or self.height() < scaled(_LEAST):
             return
         with QPainter(self) as painter:
             painter.setFont(font(SMALL, tabular=True))
-            bar = QRectF(0, _GAP, _WIDE, self.height() - 2 * _GAP)
+            bar, wide = QRectF(0, _GAP, scaled(_WIDE), self.height() - 2 * _GAP), scaled(_WIDE)
             if self._heights.known < 1:
-                bar.setBottom(bar.bottom() - _WIDE - _GAP)
-                self._paint_unknown(painter, QRectF(0, bar.bottom() + _GAP, _WIDE, _WIDE))
+                bar.setBottom(bar.bottom() - wide - _GAP)
+                self._paint_unknown(painter, QRectF(0, bar.bottom() + _GAP, wide, wide))
             if self._heights.known > 0:
                 self._paint_scale(painter, bar, self._heights)
 
@@ -62,7 +65,7 @@ class ColourBar(QWidget):
         painter.setPen(QColor(self._theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
         last = math.inf
-        for tick in heights.ticks(max(3.0, bar.height() / 50)):
+        for tick in heights.ticks(max(3.0, bar.height() / scaled(50))):
             y = bar.bottom() - float(heights.share(tick)) * bar.height()
             if last - y < metrics.height():
                 continue

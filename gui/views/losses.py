@@ -8,7 +8,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
 from engine.recording.clock import Clock, time_at, times
@@ -16,9 +16,10 @@ from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
 from gui.frame import Frame
 from gui.numbers import figure
-from gui.theme import DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
+from gui.theme import BODY, DARK, FIGURE, SMALL, TITLE, Theme, font, scaled, text_scale
 from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel, longest_fitting
+from gui.widgets.fitting import place_in_grid
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import blend, faded
 
@@ -28,6 +29,8 @@ from .plot import Plot
 
 _LEFT_OUT = "a log scale ends above 0: see Linear"
 _GHOST = 0.3  # of the colour of a run before this one
+_PANEL = 270, 180  # of a panel, from which on its name and figure are large
+_USABLE = 200, 120  # of a panel: what panels are laid out for
 _TRIFLE, _MUCH = 1.0, 2.0  # pixels that a playhead may go on before a panel is painted again, and before all are at once
 _TRIFLE_MS = 50  # and for how long
 
@@ -39,7 +42,8 @@ class LaneHeader(QWidget):
         super().__init__(parent)
         self._index = index
         self._marker = MarkerLabel(index, size=14)
-        self._title = QLabel()
+        self._title = ElidedLabel(size_px=TITLE, weight=600)
+        self._is_compact = False
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
         self._details: tuple[str, ...] = ("",)
         self._fitted: Hashable = None  # for which words and how much room one was chosen
@@ -73,6 +77,7 @@ class LaneHeader(QWidget):
             f"{lane.size(n):,} of {n:,} · {count:,} update{plural}/epoch",
             f"{count:,} update{plural} per epoch",
         )
+        self.setToolTip(self._details[0])
         self._fit_detail()
 
     def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
@@ -85,6 +90,7 @@ class LaneHeader(QWidget):
         if status is not None and has_ended_badly:
             text = f"{status.state} at update {status.update:,}"
         self._caption.setText(text)
+        self._caption.setVisible(has_ended_badly or not self._is_compact)
         self._caption.setToolTip(status.reason + ("\n\n" + status.traceback if status.traceback else "") if status else "")
         style = f"color: {self._theme.danger if has_ended_badly else self._theme.text_secondary}"
         if style != self._caption.styleSheet():  # to take one on costs more than to paint
@@ -94,11 +100,20 @@ class LaneHeader(QWidget):
         self._theme = theme
         self._marker.set_theme(theme)
         self._detail.set_theme(theme)
-        self._title.setFont(font(TITLE, 600))
-        self._figure.setFont(font(FIGURE, 700, tabular=True))
+        self._title.set_theme(theme)
+        self._figure.setFont(font(TITLE + 2 if self._is_compact else FIGURE, 700, tabular=True))
         self._figure.setStyleSheet(f"color: {theme.lanes[self._index].color}")
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Name and figure on one line, for a small panel."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self._title.set_type(BODY if is_compact else TITLE, 600)
+            self._detail.setHidden(is_compact)
+            self._caption.setHidden(is_compact)
+            self.set_theme(self._theme)
 
     def _fit_detail(self) -> None:
         """The longest wording that there is room for."""
@@ -143,16 +158,38 @@ class LossPanel(Card):
         self.plot = Plot()
         self.plot.show_grid(x=False, y=True)
         self._layer = self.plot.add_layer(self._paint)
-        top = QHBoxLayout()
-        top.setSpacing(28)
-        top.setContentsMargins(4, 0, 4, 0)
-        for header in self.headers:
-            top.addWidget(header, 1)
+        self._seen_headers = list(self.headers)
+        self._top = QGridLayout()
+        self._top.setHorizontalSpacing(28)
+        self._top.setContentsMargins(4, 0, 4, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 6)
-        layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addLayout(self._top)
         layout.addWidget(self.plot, 1)
+        self._place_headers()
+
+    def show_headers(self, visible: Sequence[int]) -> None:
+        """Show the headers of some lanes only."""
+        for index, header in zip(self.indices, self.headers, strict=True):
+            header.setHidden(index not in visible)
+        self._seen_headers = [header for index, header in zip(self.indices, self.headers, strict=True) if index in visible]
+        self._place_headers()
+
+    def _place_headers(self) -> None:
+        """Side by side, or in two rows where they are many; small ones in a small panel."""
+        seen = self._seen_headers
+        columns = len(seen) if len(seen) <= 3 or self.width() >= scaled(_PANEL[0]) * len(seen) else math.ceil(len(seen) / 2)
+        place_in_grid(self._top, seen, columns)
+        is_compact = self.width() < scaled(_PANEL[0]) * columns or self.height() < scaled(_PANEL[1])
+        for header in self.headers:
+            header.set_compact(is_compact)
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(*map(scaled, (10, 4, 10, 2) if is_compact else (12, 10, 12, 6)))
+        layout.setSpacing(0 if is_compact else scaled(4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_headers()
 
     def show_frame(self, frame: Frame, bounds: tuple[float, float], *, leaves_out: bool = False) -> None:
         """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale); say so if that leaves out some."""
@@ -192,6 +229,7 @@ class LossPanel(Card):
         self.plot.set_theme(theme)
         for header in self.headers:
             header.set_theme(theme)
+        self._place_headers()
 
     def _paint(self, painter: QPainter, area: QRectF) -> None:
         frame = self._frame
@@ -289,6 +327,7 @@ class LossView(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self.side: list[LossPanel] = []
+        self._seen_panels = self.side
         self.together: LossPanel | None = None
         self._bounds = LossBounds()
         self._arranged: Hashable = None
@@ -330,8 +369,28 @@ class LossView(QWidget):
         self._stack.setCurrentIndex(1 if frame.arrangement == "together" else 0)
         for panel in self.side:
             panel.setHidden(panel.indices[0] not in frame.visible)
-        for index, header in zip(self.together.indices, self.together.headers, strict=True):
-            header.setHidden(index not in frame.visible)
+        self.together.show_headers(frame.visible)
+        self._seen_panels = [self.side[index] for index in frame.visible]
+        self._place_panels()
+
+    def _place_panels(self) -> None:
+        """The panels of visible lanes in as many rows as make them largest."""
+        seen = self._seen_panels
+        if not seen:
+            return
+        width, height = (size / scaled(usable) for size, usable in zip((self.width(), self.height()), _USABLE, strict=True))
+
+        def goodness(columns: int) -> float:
+            rows = math.ceil(len(seen) / columns)
+            return min(1.2, width / columns, height / rows) * len(seen) / (rows * columns)
+
+        best = max(range(len(seen), 0, -1), key=goodness)
+        place_in_grid(self._grid, seen, best)
+        self._grid.setSpacing(scaled(14 if best == len(seen) else 8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_panels()
 
     def _panels(self, frame: Frame) -> list[LossPanel]:
         """Those that are seen."""
@@ -369,20 +428,19 @@ class LossView(QWidget):
         self._theme = theme
         for panel in (*self.side, *([self.together] if self.together else [])):
             panel.set_theme(theme)
+        self._place_panels()
 
     def _rebuild(self, count: int) -> None:
         self._arranged = None
         while (page := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(page)
             page.deleteLater()
-        self.side = [LossPanel([index]) for index in range(count)]
+        self.side = self._seen_panels = [LossPanel([index]) for index in range(count)]
         self.together = LossPanel(range(count))
         page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        for panel in self.side:
-            row.addWidget(panel, 1)
+        self._grid = QGridLayout(page)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place_panels()
         self._stack.addWidget(page)
         self._stack.addWidget(self.together)
         self.set_theme(self._theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.landscape.extent import Extent
 from gui.frame import Frame
-from gui.theme import DARK, Theme
+from gui.theme import DARK, Theme, scaled
 
 from .passage import Bounds
 from .picture import Land, Picture
@@ -24,7 +25,7 @@ class Pictures(QWidget):
     """One picture with all visible lanes, or one for each of them.
 
     Attributes:
-        shown: those that are seen, from left to right; the first is always the same.
+        shown: those that are seen, row by row from left to right; the first is always the same.
 
     Signals:
         clicked, moved, fitted: as `Touch`'s, of whichever picture.
@@ -119,12 +120,24 @@ class Pictures(QWidget):
             picture.mark(pointed.plot.data_at(place) if place is not None and picture is not pointed else None)
 
     def _lay(self) -> None:
-        """Side by side, so that their areas are equally wide; so they can share one painting of the ground."""
-        beside = [picture.plot.beside for picture in self.shown]
-        width, left = (self.width() - sum(beside)) // len(beside), 0
-        for picture, more in zip(self.shown, beside, strict=True):
-            picture.setGeometry(left, 0, width + more, self.height())
-            left += width + more
+        """In as many rows as make them largest, with areas of one size; so they can share one painting of the ground."""
+        columns = self._columns()
+        beside = [picture.plot.beside for picture in self.shown[:columns]]
+        width, height = (self.width() - sum(beside)) // columns, self.height() // math.ceil(len(self.shown) / columns)
+        for index, picture in enumerate(self.shown):
+            row, column = divmod(index, columns)
+            right = sum(beside[: column + 1]) + (column + 1) * width
+            more = picture.plot.beside
+            picture.setGeometry(right - width - more, row * height, width + more, height)
+
+    def _columns(self) -> int:
+        count, around = len(self.shown), (scaled(32), scaled(80))  # of axes, titles and names
+
+        def goodness(columns: int) -> float:
+            rows = math.ceil(count / columns)
+            return min(self.width() / columns - around[0], self.height() / rows - around[1]) * count / (rows * columns)
+
+        return max(range(count, 0, -1), key=goodness)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

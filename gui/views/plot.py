@@ -112,7 +112,7 @@ class QuietAxis(pg.AxisItem):
                 y = (1 - share) * bounds.height()
                 line = QLineF(crossed.right(), y, bounds.right(), y)
                 room = QRectF(bounds.right() - away - width, y - height / 2, width, height)
-            if whole.contains(room):
+            if whole.contains(room) and not (marks and room.intersects(marks[-1][1])):  # in a small plot, two may not fit
                 marks.append((line, room, text))
         return marks
 

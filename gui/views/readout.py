@@ -13,11 +13,12 @@ from engine.experiment import Experiment
 from engine.recording.reading import Reading, explain_stepper
 from gui.frame import Frame
 from gui.numbers import count, duration, measure
-from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font
+from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font, scaled
 from gui.widgets.elided import longest_fitting
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend
 
+_COLUMNS = 3  # as many lanes have room beside each other
 ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
     ("updates", "changes of the weights so far", lambda r: count(r.updates)),
     ("samples seen", "training samples used so far, counted again in each epoch", lambda r: count(r.samples_seen)),
@@ -34,7 +35,7 @@ ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
 
 
 class Readout(QWidget):
-    """A row per figure of `ROWS`, a column per lane."""
+    """A row per figure of `ROWS`, a column per lane; the rows are there again for each three lanes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,14 +47,11 @@ class Readout(QWidget):
         self._wordings: tuple[str, ...] = ("",)
         self._markers: list[MarkerLabel] = []
         self._cells: list[list[QLabel]] = []
-        self._names = [QLabel(name) for name, _, _ in ROWS]
+        self._names: list[QLabel] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
-        for row, (label, (_, help_text, _)) in enumerate(zip(self._names, ROWS, strict=True), 1):
-            label.setToolTip(help_text)
-            self._grid.addWidget(label, row, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -100,6 +98,7 @@ class Readout(QWidget):
             marker.set_theme(theme)
             for cell in cells:
                 cell.setFont(font(BODY - 0.5, 600, tabular=True))
+                cell.setMinimumWidth(scaled(52))
 
     def _show_steppers(self, frame: Frame) -> None:
         """Say what computed the updates, and how far that is from plain autograd."""
@@ -125,15 +124,26 @@ class Readout(QWidget):
     def _make_columns(self, count: int) -> None:
         if count == len(self._cells):
             return
-        for part in (*self._markers, *(cell for cells in self._cells for cell in cells)):
+        for part in (*self._names, *self._markers, *(cell for cells in self._cells for cell in cells)):
             self._grid.removeWidget(part)
             part.deleteLater()
+        self._names = []
         self._markers = [MarkerLabel(index, size=11) for index in range(count)]
         self._cells = [[QLabel("–") for _ in ROWS] for _ in range(count)]
-        for column, (marker, cells) in enumerate(zip(self._markers, self._cells, strict=True), 1):
-            self._grid.addWidget(marker, 0, column, Qt.AlignmentFlag.AlignRight)
-            for row, cell in enumerate(cells, 1):
-                cell.setMinimumWidth(52)
+        for index, (marker, cells) in enumerate(zip(self._markers, self._cells, strict=True)):
+            block, column = divmod(index, _COLUMNS)
+            top = block * (len(ROWS) + 1)
+            if column == 0:
+                self._name_rows(top + 1)
+            self._grid.addWidget(marker, top, column + 1, Qt.AlignmentFlag.AlignRight)
+            for row, cell in enumerate(cells, top + 1):
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self._grid.addWidget(cell, row, column)
+                self._grid.addWidget(cell, row, column + 1)
         self.set_theme(self._theme)
+
+    def _name_rows(self, top: int) -> None:
+        for row, (name, help_text, _) in enumerate(ROWS, top):
+            label = QLabel(name)
+            label.setToolTip(help_text)
+            self._names.append(label)
+            self._grid.addWidget(label, row, 0)

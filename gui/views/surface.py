@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
 from engine.landscape.extent import Extent
@@ -33,6 +33,8 @@ from .touch import Touch
 if TYPE_CHECKING:
     from engine.landscape.survey import Landscape  # its module imports PyTorch
 
+_SCROLL_BAR = 10  # pixels beside what is explained, where it needs to be scrolled
+_WIDE = 380  # at a text scale of 1; in a narrower view there is only the picture
 _ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
 _SMALLEST, _LARGEST = 1e-4, 1e3  # of what the paths cover, that can be seen
 _SLICE_S = 0.004  # of a frame, for trails that are behind;
@@ -91,6 +93,7 @@ class SurfaceView(Card):
         self.choices = SurfaceBar()
         self.choices.wished.connect(self._say_again)
         self.choices.wished.connect(self.wished)
+        self._explained, self._scroll = QWidget(), _Column()
         self._lay_out()
 
     @property
@@ -104,26 +107,33 @@ class SurfaceView(Card):
         return self.pictures.shown[0].touch
 
     def _lay_out(self) -> None:
+        below = QVBoxLayout(self._explained)
+        below.setContentsMargins(0, 2, 0, 0)
+        below.setSpacing(4)
+        for part in (self.legend, self.arrow, self.badge):
+            below.addWidget(part)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        self._scroll.setWidget(self._explained)
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(4)
-        side.addWidget(self.bar, 1)
-        side.addWidget(self._caption)
-        side.addWidget(self._lines_caption)
-        side.addSpacing(2)
-        side.addWidget(self.legend)
-        side.addWidget(self.arrow)
-        side.addWidget(self.badge)
+        for beside in (self.bar, self._caption, self._lines_caption, self._scroll):
+            side.addWidget(beside)
+        self._side = QWidget()
+        self._side.setLayout(side)
         middle = self._middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addWidget(self.choices)
         middle.addWidget(self.arrows)
         middle.addWidget(self.pictures, 1)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 8, 12, 8)
+        layout.setContentsMargins(10, 8, 12 - _SCROLL_BAR, 8)
         layout.setSpacing(8)
         layout.addLayout(middle, 1)
-        layout.addLayout(side)
+        layout.addWidget(self._side)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the lanes."""
@@ -247,7 +257,17 @@ class SurfaceView(Card):
             part.set_theme(theme)
         if self.relief is not None:
             self.relief.set_theme(theme)
-        self.badge.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
+        self._explained.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
+        self._scroll.setFixedWidth(scaled(162) + _SCROLL_BAR)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Explain nothing beside the picture where that would be smaller than what is beside it."""
+        self._side.setVisible(self.width() >= scaled(_WIDE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _show_landscape(self, landscape: Landscape, look: MapLook) -> None:
         self._land = Land.of(landscape, look)
@@ -278,6 +298,19 @@ class SurfaceView(Card):
         super().showEvent(event)
         if self._frame is not None:
             self.show_frame(self._frame)
+
+
+class _Column(QScrollArea):
+    """As high as its content, or scrolled."""
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        return content.sizeHint() if content is not None else super().sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:

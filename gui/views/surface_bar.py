@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
 from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PLANES, PlaneKind, Wish, plane_kind
 from gui.frame import Frame
 from gui.map_look import COLOURS, CONTOURS, MapLook
-from gui.theme import DARK, SMALL, Theme
+from gui.theme import DARK, SMALL, Theme, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.explained import ExplainedCombo, Option
+from gui.widgets.fitting import fit_parts, leave_out
 from gui.widgets.icon_button import IconButton
 from gui.widgets.painting import round_popup
 from gui.widgets.segmented import SegmentedControl
@@ -20,6 +21,7 @@ from gui.widgets.segmented import SegmentedControl
 _LOSS_HELP = {"train": "on the samples that the lanes learn from", "validation": "on samples that no lane learns from"}
 _BATCH_HELP = "contours of the loss that its last update saw, over the training loss: why it went where it went"
 _ALL_HELP = "Not here: its batch is all samples"
+_NAME_WIDTH = 150  # of a plane or a loss, before the line is broken
 _BATCH = "batch:"  # before the name of a lane
 _EACH = "Batch of each lane"
 _FORMS = (("flat", "2-D"), ("relief", "3-D"))
@@ -70,20 +72,22 @@ class SurfaceBar(QWidget):
         self.plane.activated.connect(lambda row: self.wished.emit("plane", self.plane.itemData(row)))
         self.loss.activated.connect(lambda row: self._wish_loss(self.loss.itemData(row)))
         self.pin.clicked.connect(lambda: self.wished.emit("pin", self.pin.isChecked()))
-        layout = QHBoxLayout()
-        layout.setSpacing(8)
-        layout.addWidget(self.plane)
-        layout.addWidget(self.pin)
-        layout.addWidget(self.loss)
-        layout.addWidget(self.arrows)
-        layout.addWidget(self.apart)
-        layout.addWidget(self.look)
-        layout.addStretch()
-        layout.addWidget(self.form)
+        self._row, what, how = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for part in (self.plane, self.pin, self.loss):
+            what.addWidget(part)
+        self._how = (self.apart, self.look, self.arrows)
+        for part in (self.arrows, self.apart, self.look):
+            how.addWidget(part)
+        how.addStretch(1)
+        how.addWidget(self.form)
+        self._row.addLayout(what)
+        self._row.addLayout(how, 1)
+        for row in (self._row, what, how):
+            row.setSpacing(8)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(6)
-        lines.addLayout(layout)
+        lines.addLayout(self._row)
         lines.addWidget(self.note)
         self.set_theme(DARK)
 
@@ -220,6 +224,21 @@ class SurfaceBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         for part in (self.plane, self.loss, self.pin, self.arrows, self.apart, self.look, self.form, self.note):
             part.set_theme(theme)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On two lines where one would cut the names of plane and loss."""
+        buttons = (self.pin, self.arrows, self.apart, self.look, self.form)
+        needed = 2 * scaled(_NAME_WIDTH) + sum(part.sizeHint().width() + 8 for part in buttons)
+        direction = QBoxLayout.Direction.TopToBottom if self.width() < needed else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+        second = sum(part.sizeHint().width() + 8 for part in (*self._how, self.form))
+        fit_parts(self.width(), second, [leave_out(part, spacing=8) for part in self._how])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _open(menu: QMenu, button: IconButton) -> None:

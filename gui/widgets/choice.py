@@ -58,17 +58,17 @@ class FlatCombo(QComboBox):
 
     def _paint_chevron(self, painter: QPainter) -> None:
         painter.save()
-        painter.translate(self.width() - 26.0, self.height() / 2.0 - 8.0)
-        painter.scale(16.0 / 24.0, 16.0 / 24.0)
+        painter.translate(self.width() - scaled(26), self.height() / 2.0 - scaled(8))
+        painter.scale(scaled(16) / 24.0, scaled(16) / 24.0)
         painter.fillPath(icon_path("chevron_down"), QColor(self._theme.text_secondary))
         painter.restore()
 
     def sizeHint(self) -> QSize:
         widest = max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=60)
-        return QSize(widest + 12 + 34, scaled(32))
+        return QSize(widest + scaled(12 + 34), scaled(32))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(72, scaled(32))
+        return QSize(scaled(72), scaled(32))
 
     def showPopup(self) -> None:
         self.view().setMinimumWidth(max(self.width(), self._list_width()))
@@ -85,7 +85,7 @@ class FlatCombo(QComboBox):
             self._paint_chevron(painter)
             painter.setPen(QColor(self._theme.text))
             painter.setFont(self.font())
-            room = self.rect().adjusted(12, 0, -32, 0)
+            room = self.rect().adjusted(scaled(12), 0, -scaled(32), 0)
             text = self.fontMetrics().elidedText(self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -54,6 +54,11 @@ class ElidedLabel(QLabel):
         self._update_tool_tip()
         self.update()
 
+    def set_type(self, size_px: float, weight: int) -> None:
+        """Another size and weight of the text."""
+        self._type = (size_px, weight, self._type[2])
+        self.set_theme(self._theme)
+
     def set_role(self, role: str) -> None:
         self.role = role
         self.update()
@@ -64,6 +69,11 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:
         super().setText(text)
         self._update_tool_tip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.font() != font(*self._type):
+            self.setFont(font(*self._type))  # WORKAROUND: at its first polish, Qt brings back the first font that a label had
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

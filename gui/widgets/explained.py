@@ -45,13 +45,17 @@ class ExplainedCombo(FlatCombo):
     def set_options(self, options: Sequence[Option]) -> None:
         """Other options, silently."""
         self.clear()
-        model = self.model()
+        for option in options:
+            self.add_option(option)
+
+    def add_option(self, option: Option) -> None:
+        """One option more, at the end."""
+        model, row = self.model(), self.count()
         assert isinstance(model, QStandardItemModel)
-        for row, option in enumerate(options):
-            self.addItem(option.title, option.key)
-            self.setItemData(row, option.sentence, _SENTENCE)
-            self.setItemData(row, f"{option.title}: {option.sentence}", Qt.ItemDataRole.AccessibleTextRole)
-            model.item(row).setEnabled(option.is_open)
+        self.addItem(option.title, option.key)
+        self.setItemData(row, option.sentence, _SENTENCE)
+        self.setItemData(row, f"{option.title}: {option.sentence}", Qt.ItemDataRole.AccessibleTextRole)
+        model.item(row).setEnabled(option.is_open)
 
     def set_value(self, key: str) -> None:
         """Choose silently.
@@ -73,7 +77,7 @@ class ExplainedCombo(FlatCombo):
     def _list_width(self) -> int:
         metrics = QFontMetricsF(font(SMALL))
         widest = max((metrics.horizontalAdvance(self.itemData(row, _SENTENCE)) for row in range(self.count())), default=0.0)
-        return round(widest) + 2 * _INDENT + 24
+        return min(round(widest) + 2 * _INDENT + 24, self.window().width() - 40)  # longer sentences are shortened
 
 
 class _TwoLines(QStyledItemDelegate):
@@ -104,5 +108,6 @@ class _TwoLines(QStyledItemDelegate):
             painter.setFont(font(size, weight))
             painter.setPen(QColor(colour))
             line = QRectF(rect.left() + _INDENT, top, rect.width() - 2 * _INDENT, half - scaled(_ABOVE))
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()

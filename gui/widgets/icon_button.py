@@ -31,6 +31,7 @@ class IconButton(QAbstractButton):
         self._size, self._primary, self._flat = size, primary, flat
         self._theme = DARK
         self._hovered = self._ring = False
+        self._has_room = True
         self._action: QAction | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -54,12 +55,17 @@ class IconButton(QAbstractButton):
         action.toggled.connect(self.setChecked)
         self._follow_action()
 
+    def set_room(self, has_room: bool) -> None:
+        """Leave the button out where there is no room for it, whatever its action says."""
+        self._has_room = has_room
+        self.setHidden(not has_room or (self._action is not None and not self._action.isVisible()))
+
     def _follow_action(self) -> None:
         action = self._action
         if action is None:
             return
         self.setEnabled(action.isEnabled())
-        self.setHidden(not action.isVisible())
+        self.set_room(self._has_room)
         self.setCheckable(action.isCheckable())
         self.setChecked(action.isChecked())
         self._name(action.toolTip())

@@ -184,6 +184,11 @@ def _apart() -> QPainterPath:
     return _together(_box(3.0, 5.0, 18.0, 14.0, 2.0), _line((9.0, 5.0), (9.0, 19.0)), _line((15.0, 5.0), (15.0, 19.0)))
 
 
+def _sidebar() -> QPainterPath:
+    """A window with a panel at its right."""
+    return _together(_box(3.0, 5.0, 18.0, 14.0, 2.0), _line((15.0, 5.0), (15.0, 19.0)))
+
+
 def _eye() -> QPainterPath:
     lids = QPainterPath(QPointF(2.5, 12.0))
     lids.quadTo(12.0, 1.5, 21.5, 12.0)
@@ -230,6 +235,7 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "pin": _pin,
     "arrows": _arrows,
     "apart": _apart,
+    "sidebar": _sidebar,
     "eye": _eye,
     "eye_off": _eye_off,
     "contours": _contours,

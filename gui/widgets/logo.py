@@ -71,6 +71,7 @@ class Logo(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
+        self._has_name = True
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("TriDescent")
 
@@ -79,7 +80,15 @@ class Logo(QWidget):
         self.updateGeometry()
         self.update()
 
+    def show_name(self, shown: bool) -> None:
+        """Show the name beside the mark, or the mark alone."""
+        self._has_name = shown
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
+        if not self._has_name:
+            return QSize(scaled(26), scaled(32))
         name = QFontMetricsF(font(TITLE, 600)).horizontalAdvance("TriDescent")
         return QSize(scaled(26) + 10 + round(name) + 1, scaled(32))
 
@@ -87,6 +96,8 @@ class Logo(QWidget):
         with QPainter(self) as painter:
             mark, height = scaled(26), float(self.height())
             paint_logo(painter, QRectF(0.0, (height - mark) / 2.0, mark, mark), self._theme)
+            if not self._has_name:
+                return
             painter.setPen(QColor(self._theme.text))
             painter.setFont(font(TITLE, 600))
             painter.drawText(QRectF(mark + 10.0, 0.0, self.width() - mark - 10.0, height), Qt.AlignmentFlag.AlignVCenter, "TriDescent")

@@ -99,10 +99,10 @@ class Timeline(PaintedControl):
         least = _UNSEEN / self.devicePixelRatioF()
         if places[2] == before[2] and max(abs(places[0] - before[0]), abs(places[1] - before[1])) < least:
             return
-        self._painted = places
+        self._painted, side = places, scaled(_SIDE)
         for now, then in zip(places[:2], before[:2], strict=True):
             if now != then or places[2] != before[2]:
-                self.update(QRectF(min(now, then) - _SIDE, 0.0, abs(now - then) + 2.0 * _SIDE, self.height()).toAlignedRect())
+                self.update(QRectF(min(now, then) - side, 0.0, abs(now - then) + 2.0 * side, self.height()).toAlignedRect())
 
     def _places(self) -> tuple[float, float, bool]:
         """Where knob and computed part end, and whether the knob is hollow."""
@@ -124,11 +124,11 @@ class Timeline(PaintedControl):
         self._preview = text_at
 
     def x_of(self, position: float) -> float:
-        part = position / self._maximum if self._maximum > 0.0 else 0.0
-        return _SIDE + min(max(part, 0.0), 1.0) * max(1.0, self.width() - 2.0 * _SIDE)
+        part, side = position / self._maximum if self._maximum > 0.0 else 0.0, scaled(_SIDE)
+        return side + min(max(part, 0.0), 1.0) * max(1.0, self.width() - 2.0 * side)
 
     def position_at(self, x: float) -> float:
-        part = (x - _SIDE) / max(1.0, self.width() - 2.0 * _SIDE)
+        part = (x - scaled(_SIDE)) / max(1.0, self.width() - 2.0 * scaled(_SIDE))
         return min(max(part, 0.0), 1.0) * self._maximum
 
     def shown_marks(self) -> list[Mark]:
@@ -143,7 +143,7 @@ class Timeline(PaintedControl):
         """Where the label of a mark lies: below it, but whole."""
         width = math.ceil(metrics.horizontalAdvance(mark[1]))
         left = min(snapped(self.x_of(mark[0]), self) - width / 2.0, float(self.width() - width))
-        return QRectF(max(left, 0.0), self._middle + 16.0, width, scaled(15))
+        return QRectF(max(left, 0.0), self._middle + scaled(16), width, scaled(15))
 
     def set_theme(self, theme: Theme) -> None:
         self._shown = None
@@ -156,10 +156,11 @@ class Timeline(PaintedControl):
 
     @property
     def _middle(self) -> float:
-        return float(scaled(20) + 11)
+        return float(scaled(20 + 11))
 
     def _bar_to(self, x: float) -> QRectF:
-        return QRectF(_SIDE, self._middle - _BAR / 2.0, x - _SIDE, _BAR)
+        thick = _BAR * text_scale()
+        return QRectF(scaled(_SIDE), self._middle - thick / 2.0, x - scaled(_SIDE), thick)
 
     def _paint_bar(self, painter: QPainter) -> None:
         theme = self.theme
@@ -170,7 +171,7 @@ class Timeline(PaintedControl):
             (min(self.position, self._computed), QColor(theme.text)),
         ):
             painter.setBrush(color)
-            painter.drawRoundedRect(self._bar_to(self.x_of(end)), _BAR / 2.0, _BAR / 2.0)
+            painter.drawRoundedRect(self._bar_to(self.x_of(end)), _BAR / 2.0 * text_scale(), _BAR / 2.0 * text_scale())
 
     def _paint_marks(self, painter: QPainter) -> None:
         """The marks, painted once and kept as a picture: they are the same in every frame of a run."""
@@ -184,29 +185,29 @@ class Timeline(PaintedControl):
         painter.drawPixmap(QPointF(), self._picture)
 
     def _draw_marks(self, painter: QPainter) -> None:
-        top, width = self._middle + 10.0, hairline(self)
+        top, width = self._middle + scaled(10), hairline(self)
         shown = self.shown_marks()
         painter.setPen(QPen(blend(self.theme.card, self.theme.text_secondary, 0.45), width))
         minor = self._minor if len(self._minor) * _MINOR_GAP < self.width() else []
         for position in (*minor, *([p for p, _ in self._marks] if len(self._marks) * _MINOR_GAP < self.width() else [])):
             x = snapped(self.x_of(position), self)
-            painter.drawLine(QPointF(x, top), QPointF(x, top + 3.0))
+            painter.drawLine(QPointF(x, top), QPointF(x, top + scaled(3)))
         painter.setFont(font(SMALL, tabular=True))
         metrics = QFontMetricsF(painter.font())
         for mark in shown:
             painter.setPen(QPen(QColor(self.theme.text_secondary), width))
             x = snapped(self.x_of(mark[0]), self)
-            painter.drawLine(QPointF(x, top), QPointF(x, top + 5.0))
+            painter.drawLine(QPointF(x, top), QPointF(x, top + scaled(5)))
             painter.drawText(self.label_room(mark, metrics), Qt.AlignmentFlag.AlignCenter, mark[1])
 
     def _paint_knob(self, painter: QPainter) -> None:
         center = QPointF(self.x_of(self.position), self._middle)
         lit = (self.hovered or self._dragging) and self.isEnabled()
-        paint_knob(painter, center, _KNOB, 4.0, self.theme, lit=lit, ring=self.ring)
+        paint_knob(painter, center, _KNOB * text_scale(), 4.0 * text_scale(), self.theme, lit=lit, ring=self.ring)
         if self.is_ahead:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.theme.card))
-            painter.drawEllipse(center, _HOLLOW, _HOLLOW)
+            painter.drawEllipse(center, _HOLLOW * text_scale(), _HOLLOW * text_scale())
 
     def _paint_preview(self, painter: QPainter) -> None:
         if self._preview is None or self._pointer_x is None or not self.isEnabled():
@@ -226,7 +227,7 @@ class Timeline(PaintedControl):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def sizeHint(self) -> QSize:
-        return QSize(480, round(self._middle + 16.0 + scaled(16)))
+        return QSize(480, round(self._middle + scaled(16) + scaled(16)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())

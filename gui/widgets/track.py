@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.theme import scaled, text_scale
 from gui.widgets.painting import PaintedControl, paint_knob
 
 _KNOB = 7.5
@@ -61,37 +62,40 @@ class SliderTrack(PaintedControl):
 
     def knob_x(self, fraction: float) -> float:
         """The knob stays inside the widget, so that the track's ends line up with the texts above."""
-        return _REACH + fraction * max(1.0, self.width() - 2.0 * _REACH)
+        reach = _REACH * text_scale()
+        return reach + fraction * max(1.0, self.width() - 2.0 * reach)
 
     def fraction_at(self, x: float) -> float:
-        return min(max((x - _REACH) / max(1.0, self.width() - 2.0 * _REACH), 0.0), 1.0)
+        reach = _REACH * text_scale()
+        return min(max((x - reach) / max(1.0, self.width() - 2.0 * reach), 0.0), 1.0)
 
     def sizeHint(self) -> QSize:
-        return QSize(120, 20)
+        return QSize(120, scaled(20))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(48, 20)
+        return QSize(48, scaled(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.start_painting() as painter:
             painter.setPen(Qt.PenStyle.NoPen)
-            bar = QRectF(0.0, self.height() / 2.0 - _BAR / 2.0, self.width(), _BAR)
+            thick = _BAR * text_scale()
+            bar = QRectF(0.0, (self.height() - thick) / 2.0, self.width(), thick)
             painter.setBrush(QColor(self.theme.line))
-            painter.drawRoundedRect(bar, _BAR / 2.0, _BAR / 2.0)
+            painter.drawRoundedRect(bar, thick / 2.0, thick / 2.0)
             if self._fraction > 0.0:
                 bar.setRight(self.knob_x(self._fraction))
                 painter.setBrush(QColor(self._fill or self.theme.text))
-                painter.drawRoundedRect(bar, _BAR / 2.0, _BAR / 2.0)
+                painter.drawRoundedRect(bar, thick / 2.0, thick / 2.0)
             lit = (self.hovered or self.dragging) and self.isEnabled()
             center = QPointF(self.knob_x(self._fraction), self.height() / 2.0)
-            paint_knob(painter, center, _KNOB, _REACH - _KNOB, self.theme, lit=lit, ring=self.ring)
+            paint_knob(painter, center, _KNOB * text_scale(), (_REACH - _KNOB) * text_scale(), self.theme, lit=lit, ring=self.ring)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         away = event.position().x() - self.knob_x(self._fraction)
         # A knob seized off its centre must not jump; a press beside it brings it there.
-        self._grab_offset = away if abs(away) <= _KNOB else 0.0
+        self._grab_offset = away if abs(away) <= _KNOB * text_scale() else 0.0
         if self._grab_offset == 0.0:
             self.moved.emit(self.fraction_at(event.position().x()))
 

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from engine.recording.recording import Recording
 from gui.actions import ACTIONS, GESTURES, Action
 from gui.widgets.icons import ICON_NAMES
-from gui.window import SMALLEST
 from tests.gui.conftest import Launch, Pilot
 
 each = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
@@ -104,7 +103,8 @@ def test_the_sheet_of_keys_lists_every_action_with_all_its_keys(pilot: Pilot, ho
         assert "  ".join(QKeySequence(key).toString(NATIVE) for key in action.keys) in texts
     for gesture in GESTURES:
         assert set(gesture) <= set(texts)
-    assert sheet.width() <= SMALLEST[0] and sheet.height() <= SMALLEST[1]
+    screen = sheet.screen().availableSize()
+    assert sheet.width() <= screen.width() and sheet.height() <= screen.height()
     assert all(label.width() >= label.sizeHint().width() for label in sheet.findChildren(QLabel))
     pilot.click(sheet.findChild(QPushButton))
     assert not pilot.dialogs()
@@ -117,9 +117,13 @@ def test_the_menu_lists_every_action_and_starts_the_one_chosen(qtbot: QtBot, pil
     def look_and_choose() -> None:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        shown.extend(action.text() for action in menu.actions() if not action.isSeparator())
-        menu.setActiveAction(pilot.action("loop"))
-        pilot.press("Return", menu)
+        groups = [action.menu() for action in menu.actions()]
+        shown.extend(action.text() for group in groups for action in group.actions())
+        group = next(group for group in groups if pilot.action("loop") in group.actions())
+        menu.setActiveAction(group.menuAction())
+        pilot.press("Right", menu)
+        group.setActiveAction(pilot.action("loop"))
+        pilot.press("Return", group)
 
     QTimer.singleShot(0, look_and_choose)  # the menu has an event loop of its own
     pilot.click(pilot.window.toolbar.menu)

@@ -14,7 +14,6 @@ from gui.film.picture import save_picture
 from gui.theme import DARK
 from gui.views.picture import Picture
 from gui.views.plot import Plot
-from gui.window import SMALLEST
 from tests.gui.conftest import Launch, Pilot, count, pixels
 
 
@@ -175,7 +174,7 @@ def test_another_experiment_has_as_many_pictures_as_lanes(apart: Pilot) -> None:
     assert [picture.lanes for picture in pictures(apart)] == [(0,), (1,)]
 
 
-@pytest.mark.parametrize("size", [SMALLEST, (1920, 1080)])
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
 def test_names_have_room_and_a_saved_picture_has_all(launch: Launch, recorded: Recording, tmp_path: object, size: tuple[int, int]) -> None:
     pilot = launch(recorded, ready=True)
     pilot.window.resize(*size)
