@@ -24,6 +24,7 @@ from .widgets.slider import ValueSlider
 from .widgets.text_field import TextField
 
 Field = ValueSlider | Choice | TextField
+_BUTTONS = (("undo", "revert"), ("reset", "reset"), ("dice", "new-seed"))  # icons and actions
 _LABEL_WIDTH, _MARKER_WIDTH = 98, 19
 _SCHEDULE_WIDTH = 110
 _SURFACE, _FORMULA, _START = "data.surface", "data.formula", "model.start"
@@ -74,10 +75,8 @@ class Form(QWidget):
         self._refused: dict[str, Any] = {}  # what was typed and not taken, by path: it stays where it is
         self._turned, self._tried = "", None  # the field that the user turned last, and to what
         self._title = QLabel("Experiment")
-        self._buttons = [
-            IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in (("reset", "reset"), ("dice", "new-seed"))
-        ]
-        for button, name in zip(self._buttons, ("reset", "new-seed"), strict=True):
+        self._buttons = [IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in _BUTTONS]
+        for button, (_, name) in zip(self._buttons, _BUTTONS, strict=True):
             button.set_action(actions[name])
         self.link = IconButton("link", "the learning rates move together, or each by itself", size=28, flat=True)
         self.link.setCheckable(True)
@@ -113,6 +112,10 @@ class Form(QWidget):
         self.fields[_MOMENTUM].setHidden(not any(optimizer.uses("momentum") for optimizer in optimizers))
         decays = any(optimizer.name == "adamw" or optimizer.weight_decay for optimizer in optimizers)
         self.fields[_DECAY].setHidden(not decays and self._turned != _DECAY)  # it stays under the hand that turns it to 0
+
+    def show_changed(self, is_changed: bool) -> None:
+        """Say whether the experiment differs from its preset, or from what was opened."""
+        self._title.setText("Experiment, changed" if is_changed else "Experiment")
 
     def show_error(self, path: str, message: str) -> None:
         """Say beside a field what was wrong; a list then shows again what holds, and text stays as it was typed."""

@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import InputError
-from engine.experiment import Experiment
+from engine.experiment import Experiment, preset_names
 from engine.experiment.parts import BUDGETS
 from engine.landscape.glance import Follower, Glance, glance, question
 from engine.landscape.surveyor import Surveyor
@@ -50,6 +50,7 @@ class Session(QObject):
 
     Attributes:
         experiment: what is shown.
+        saved: the experiment as it was opened, or saved last.
         run: its way through the engine.
         playhead: where we are in it.
         scale, arrangement: how losses are shown.
@@ -104,7 +105,8 @@ class Session(QObject):
         spare_loaded()  # whoever loaded it has loaded PyTorch
         self.opened.emit()
         self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
-        self.experiment = self._opened = recording.experiment
+        self._note_opened(recording.experiment)
+        self.experiment = recording.experiment
         self.run = Run(recording.experiment)
         self.run.recording, self.run.phase = recording, "finished"
         self.playhead.set_clock(_clock_of(recording.experiment))
@@ -116,7 +118,7 @@ class Session(QObject):
 
     def open(self, experiment: Experiment) -> None:
         """Show another experiment from its start."""
-        self._opened = experiment
+        self._note_opened(experiment)
         self.opened.emit()
         self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
         self.playhead.set_clock(_clock_of(experiment))
@@ -131,6 +133,26 @@ class Session(QObject):
             InputError: an input is wrong; nothing has changed then.
         """
         self._start(self.experiment.with_changes(changes), is_change=True)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the experiment differs from the preset of its name; if there is none, from what was opened."""
+        return self.experiment != self._original
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something would be lost with this experiment."""
+        return self.experiment != self.saved and self.is_changed
+
+    def revert(self) -> None:
+        """Go back to the preset, or to the experiment as it was opened; the playhead keeps its place."""
+        self.opened.emit()
+        self._start(self._original, is_change=True)
+
+    def note_saved(self) -> None:
+        """Nothing would be lost now."""
+        self.saved = self.experiment
+        self.experiment_changed.emit()
 
     def reset(self) -> None:
         """The same run again, from the start: the same seed gives the same weights."""
@@ -371,6 +393,10 @@ class Session(QObject):
             asked = row_question(recording, self.playhead.rows())
             self.has_asked |= asked is not None and self._measuring.ask(asked)
         return self._measuring.newest
+
+    def _note_opened(self, experiment: Experiment) -> None:
+        self.saved = self._opened = experiment
+        self._original = Experiment.preset(experiment.name) if experiment.name in preset_names() else experiment
 
     def close(self) -> None:
         """End all threads and wait for them."""

@@ -42,6 +42,11 @@ class Settings:
         """Remember a word."""
         self._file.setValue(name, value)
 
+    def folder(self, name: str) -> Path | None:
+        """A remembered folder, if it is still there."""
+        value = self._file.value(name)
+        return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else None
+
     def bytes(self, name: str) -> QByteArray | None:
         """Remembered bytes, if any."""
         value = self._file.value(name)

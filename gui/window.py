@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
@@ -27,6 +28,7 @@ from .settings import Settings
 from .theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
 from .toolbar import Toolbar
 from .transport import Transport
+from .unsaved import ask_about_changes
 from .widgets.banner import Banner
 from .widgets.card import Card
 
@@ -61,6 +63,7 @@ class Window(QWidget):
         super().__init__()
         self.session: Session = session
         self._settings = settings
+        self._folder: Path | None = None  # of the file that was opened or saved last
         self._theme = theme
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(*SMALLEST)
@@ -274,9 +277,9 @@ class Window(QWidget):
         self.raise_()
         self.activateWindow()
         if asked in preset_names():
-            self.session.open(Experiment.preset(asked))
+            self._replace(lambda: self.session.open(Experiment.preset(asked)))
         elif asked:
-            self.open_file(asked)
+            self._replace(lambda: self.open_file(asked))
 
     def open_file(self, path: str | Path) -> None:
         """Show an experiment (.toml) or a recording (.tridescent); what cannot be read is said in the banner."""
@@ -292,35 +295,59 @@ class Window(QWidget):
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        self._ask("Open", QFileDialog.AcceptMode.AcceptOpen, "Experiments and recordings (*.toml *.tridescent)", "", self.open_file)
+        kinds = "Experiments and recordings (*.toml *.tridescent)"
+        self._ask("Open", QFileDialog.AcceptMode.AcceptOpen, kinds, "", lambda path: self._replace(lambda: self.open_file(path)))
 
-    def ask_save(self) -> None:
-        """Ask for a name and save the experiment there."""
+    def ask_save(self, then: Callable[[], object] = lambda: None) -> None:
+        """Ask for a name, save the experiment there, and do what comes next."""
         name = f"{self.session.experiment.name}.toml"
-        self._ask("Save experiment", QFileDialog.AcceptMode.AcceptSave, "Experiments (*.toml)", name, self.session.experiment.save)
+        self._ask("Save experiment", QFileDialog.AcceptMode.AcceptSave, "Experiments (*.toml)", name, lambda path: self._save(path, then))
 
     def ask_picture(self) -> None:
         """Ask for a name and save a picture of the window there."""
         name = f"{self.session.experiment.name}.png"
         self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, "Pictures (*.png *.svg)", name, self._save_picture)
 
+    def _save(self, path: str, then: Callable[[], object]) -> None:
+        self.session.experiment.save(path)
+        self.session.note_saved()
+        self.banner.note(f"Saved to {path}")
+        then()
+
     def _save_picture(self, path: str) -> None:
         self.complete()
         save_picture(self, path)
+        self.banner.note(f"Saved to {path}")
 
-    def _ask(self, title: str, mode: QFileDialog.AcceptMode, kinds: str, name: str, then: Any) -> None:
+    def _replace(self, then: Callable[[], object]) -> None:
+        """Do what puts another experiment in the place of this one, once its changes are saved or given up."""
+        if self.session.is_unsaved:
+            title = self.session.experiment.title
+            ask_about_changes(self, title, save=lambda: self.ask_save(then), discard=then, cancel=self._stay)
+        else:
+            then()
+
+    def _stay(self) -> None:
+        """Show in the list of presets again what is open, in place of what was to come."""
+        self.toolbar.show_experiment(self.session.experiment)
+
+    def _ask(self, title: str, mode: QFileDialog.AcceptMode, kinds: str, name: str, then: Callable[[str], object]) -> None:
         dialog = QFileDialog(self, title)
         dialog.setAcceptMode(mode)
         dialog.setNameFilter(kinds)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip(".") or "toml")
+        if self._folder is not None:
+            dialog.setDirectory(str(self._folder))
         dialog.selectFile(name)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._try(then, path))
+        dialog.rejected.connect(self._stay)
         dialog.open()
 
-    def _try(self, then: Any, value: Any) -> None:
+    def _try(self, then: Callable[[str], object], path: str) -> None:
+        self._folder = Path(path).parent
         try:
-            then(value)
+            then(path)
         except (InputError, OSError) as error:
             self.banner.tell(str(error))
 
@@ -379,7 +406,7 @@ class Window(QWidget):
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
-        toolbar.preset_chosen.connect(lambda name: session.open(Experiment.preset(name)))
+        toolbar.preset_chosen.connect(lambda name: self._replace(lambda: session.open(Experiment.preset(name))))
         toolbar.clock.value_changed.connect(session.set_clock)
         toolbar.scale.value_changed.connect(session.set_scale)
         toolbar.arrangement.value_changed.connect(session.set_arrangement)
@@ -487,12 +514,14 @@ class Window(QWidget):
 
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
-        self.setWindowTitle(f"TriDescent – {experiment.title}")
+        self.setWindowTitle(f"TriDescent – {experiment.title}[*]")
+        self.setWindowModified(self.session.is_unsaved)
         self.banner.hide()  # what went wrong before is answered
         self.toolbar.show_experiment(experiment)
         for view in self._views.values():
             view.show_experiment(experiment)
         self.form.show_experiment(experiment)
+        self.form.show_changed(self.session.is_changed)
         self._fit()
         self.frame_clock.wake()
 
@@ -515,6 +544,7 @@ class Window(QWidget):
         set_text_scale(self._text_size)
         self._wants_panel = self._settings.text("panel", ("shown", "folded"), "shown") == "shown"
         self._scroll.setVisible(self._wants_panel)
+        self._folder = self._settings.folder("folder")
         geometry = self._settings.bytes("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -529,6 +559,7 @@ class Window(QWidget):
         if self._settings is None:
             return
         self._settings.set_bytes("geometry", self.saveGeometry())
+        self._settings.set_text("folder", str(self._folder or ""))
         session = self.session
         for name, value in (
             ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),

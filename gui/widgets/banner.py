@@ -1,4 +1,4 @@
-"""A line across the window that says what went wrong, and can be sent away."""
+"""A line across the window that says what went wrong or was done, and can be sent away."""
 
 from __future__ import annotations
 
@@ -35,7 +35,15 @@ class Banner(Card):
         return self._text.text()
 
     def tell(self, text: str, details: str = "") -> None:
-        """Say something; `details` can be copied."""
+        """Say what went wrong; `details` can be copied."""
+        self._say(text, details, "danger")
+
+    def note(self, text: str) -> None:
+        """Say what was done."""
+        self._say(text, "", "text")
+
+    def _say(self, text: str, details: str, role: str) -> None:
+        self._text.set_role(role)
         self._text.setText(text)
         self._details = details
         self._copy.setVisible(bool(details))

@@ -114,6 +114,12 @@ def _reset() -> QPainterPath:
     return _together(_arc(7.5, 150.0, -0.1), _arc(7.5, 150.0, -300.0), _line((5.0, 3.75), (5.0, 8.5), (9.75, 8.5)))
 
 
+def _undo() -> QPainterPath:
+    """An arrow that turns back to the left."""
+    bow = _together(_line((5.0, 9.0), (14.0, 9.0)), _arc(5.0, 90.0, -180.0, 14.0, 14.0), _line((14.0, 19.0), (8.0, 19.0)))
+    return _together(bow, _line((9.0, 4.75), (4.75, 9.0), (9.0, 13.25)))
+
+
 def _dice() -> QPainterPath:
     dots = (_dot(8.5, 8.5, 1.4), _dot(15.5, 8.5, 1.4), _dot(12.0, 12.0, 1.4), _dot(8.5, 15.5, 1.4), _dot(15.5, 15.5, 1.4))
     return _together(_box(4.0, 4.0, 16.0, 16.0, 3.5), *dots)
@@ -225,6 +231,7 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "loop": _loop,
     "live": _live,
     "reset": _reset,
+    "undo": _undo,
     "dice": _dice,
     "link": _link,
     "unlink": _unlink,
