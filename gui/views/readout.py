@@ -82,7 +82,10 @@ class Readout(QWidget):
             for part in (marker, *cells):
                 part.setEnabled(index in frame.visible)
         age = max((frame.readings[index].age for index in frame.visible if index < len(frame.readings)), default=0)
-        self._title.setText("Measured here" if age == 0 else f"Losses {count(age)} update{'s' * (age > 1)} old")
+        title = "Measured here" if age == 0 else f"Losses {count(age)} update{'s' * (age > 1)} old"
+        if title != self._title.text():
+            self._title.setText(title)
+            self._activate()  # it leaves other room for what computed them
         self._show_steppers(frame)
 
     def set_theme(self, theme: Theme) -> None:
@@ -116,10 +119,13 @@ class Readout(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._activate()
+        self._fit()
+
+    def _activate(self) -> None:
         layout = self.layout()
         if layout is not None:
             layout.activate()
-        self._fit()
 
     def _make_columns(self, count: int) -> None:
         if count == len(self._cells):
