@@ -476,6 +476,10 @@ class Session(QObject):
         if self.run.phase == "failed" and self._reported is not self.run:
             self._reported = self.run
             self.failed.emit(self.run.error, self.run.traceback)
+        shown = self._shown
+        if shown is not None and shown.recording is not None and self._noted is not shown and shown.recording.replay_note:
+            self._noted = shown
+            self.failed.emit(shown.recording.replay_note, "")
         surface = self._surveyor.error or self._follower.error
         details = surface or self._measuring.error
         if details and details != self._reported:

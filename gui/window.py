@@ -16,6 +16,7 @@ from engine.landscape.wishes import LOSSES, PLANES
 
 from .about import About
 from .actions import ACTIONS, make_actions
+from .file_loader import FileLoader
 from .film.picture import save_picture
 from .form import Form
 from .frame import Arrangement, Frame, Scale
@@ -33,6 +34,8 @@ from .widgets.banner import Banner
 from .widgets.card import Card
 
 if TYPE_CHECKING:
+    from engine.recording.recording import Recording
+
     from .views.table import Themed, View  # imports pyqtgraph
 
 Turn = Literal["all", "eager", "others"]  # whose it is to draw a frame: eager views show at once what a dragged slider changes
@@ -79,6 +82,7 @@ class Window(QWidget):
         self._ground = Card()  # where they will be
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.frame_clock = FrameClock(self)
+        self._loader = FileLoader(self)
         self._last_frame: Frame | None = None
         self._since_shown = QElapsedTimer()  # since all views were
         self._since_shown.start()
@@ -282,16 +286,16 @@ class Window(QWidget):
             self._replace(lambda: self.open_file(asked))
 
     def open_file(self, path: str | Path) -> None:
-        """Show an experiment (.toml) or a recording (.tridescent); what cannot be read is said in the banner."""
-        try:
-            if Path(path).suffix == ".tridescent":
-                from engine.recording.recording import Recording  # imports PyTorch
+        """Show an experiment (.toml) or a recording (.tridescent) once it is read; what cannot be read is said in the banner, and what is
+        open stays."""
+        self.setCursor(Qt.CursorShape.BusyCursor)
+        self._loader.load(path)
 
-                self.session.open_recording(Recording.load(path))
-            else:
-                self.session.open(Experiment.load(path))
-        except InputError as error:
-            self.banner.tell(str(error))
+    def _show_source(self, source: Experiment | Recording) -> None:
+        if isinstance(source, Experiment):
+            self.session.open(source)
+        else:
+            self.session.open_recording(source)
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
@@ -402,6 +406,11 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
+        self._loader.loaded.connect(self._show_source)
+        self._loader.failed.connect(self.banner.tell)
+        self._loader.failed.connect(self.unsetCursor)
+        session.opened.connect(self._loader.forget)
+        session.opened.connect(self.unsetCursor)
         session.opened.connect(lambda: self.form.forget_refused())
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
@@ -610,6 +619,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()
         self.frame_clock.rest()
+        self._loader.close()
         self.session.close()
         super().closeEvent(event)
 

@@ -38,7 +38,7 @@ from gui.window import Window
 
 SMALL = {"data.n": 40, "data.validation": 20, "lanes.mini-batch.batch_size": 8, "budget.epochs": 4}
 MOONS = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
-THREADS = {"engine", "surveyor", "glances", "row losses"}
+THREADS = {"engine", "surveyor", "glances", "row losses", "file loader"}
 SIZE = (1280, 800)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +67,8 @@ def test_an_experiment_of_any_number_of_lanes(launch: Launch, tmp_path: Path, si
     Experiment.from_dict(own).save(tmp_path / "own.toml")
     pilot = launch(ready=True)
     pilot.window.open_file(tmp_path / "own.toml")
-    assert pilot.session.experiment.name == "own" and pilot.window.toolbar.preset.currentText() == "My own"
+    pilot.until(lambda: pilot.session.experiment.name == "own")
+    assert pilot.window.toolbar.preset.currentText() == "My own"
     pilot.ready()
     pilot.press("End")
     pilot.rest()
@@ -87,9 +90,10 @@ def test_a_recording_is_shown_without_training_and_what_if_begins_there(pilot: P
     recorded.save(tmp_path / "run.tridescent")
     pilot.press("End")
     pilot.window.open_file(tmp_path / "run.tridescent")
+    pilot.until(lambda: pilot.session.run is not other)
     run = pilot.session.run
-    assert run is not other and run.phase == "finished" and run.recording is not recorded
-    assert pilot.session.playhead.position == 0.0 and pilot.session.playhead.is_playing
+    assert run.phase == "finished" and run.recording is not recorded
+    assert pilot.session.playhead.position < 0.5 and pilot.session.playhead.is_playing
     pilot.session.to_end()
     pilot.rest()
     assert pilot.frame.recording is run.recording and pilot.frame.rows == (2, 14, 400)
@@ -154,10 +158,83 @@ def test_a_broken_file_is_explained_in_the_banner_and_the_old_experiment_stays(p
     for kind, said in BROKEN.items():
         banner.hide()
         pilot.window.open_file(broken(tmp_path, kind, recorded))
-        assert banner.isVisible() and said in banner.text and "allowed" in banner.text and "\n" not in banner.text, kind
+        pilot.until(banner.isVisible)
+        assert said in banner.text and "allowed" in banner.text and "\n" not in banner.text, kind
         assert pilot.session.experiment is experiment and pilot.session.run is run, kind
         pilot.rest()
         assert pilot.frame.recording is recorded
+
+
+# beside the window's thread
+
+
+@pytest.fixture
+def slow_loading(monkeypatch: pytest.MonkeyPatch, recorded: Recording) -> Iterator[threading.Event]:
+    """Whoever reads a recording waits until this is set."""
+    may_go_on = threading.Event()
+    monkeypatch.setattr(Recording, "load", lambda path: may_go_on.wait(20) and recorded)
+    yield may_go_on
+    may_go_on.set()
+
+
+def test_the_window_goes_on_while_a_recording_is_read(launch: Launch, slow_loading: threading.Event, recorded: Recording) -> None:
+    pilot = launch(ready=True)
+    before = pilot.session.experiment
+    pilot.window.open_file("run.tridescent")
+    pilot.press("Home")
+    pilot.session.toggle_play()
+    shown = len(pilot.frames)
+    pilot.until(lambda: len(pilot.frames) > shown + 3)
+    assert pilot.session.experiment is before and pilot.window.cursor().shape() == Qt.CursorShape.BusyCursor
+    slow_loading.set()
+    pilot.until(lambda: pilot.session.run.recording is recorded)
+    assert pilot.window.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_what_is_chosen_while_a_recording_is_read_stays(launch: Launch, slow_loading: threading.Event, recorded: Recording) -> None:
+    pilot = launch(ready=True)
+    pilot.window.open_file("run.tridescent")
+    pilot.session.open(small(name="chosen"))
+    slow_loading.set()
+    pilot.until(lambda: not pilot.window._loader._thread.is_alive())
+    pilot.ready()
+    assert pilot.session.experiment.name == "chosen" and pilot.frame.recording is not recorded
+
+
+def test_the_window_can_be_closed_while_a_recording_is_read(
+    launch: Launch, slow_loading: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.file_loader._PATIENCE_S", 0.0)
+    pilot = launch(ready=True)
+    pilot.window.open_file("run.tridescent")
+    pilot.window.close()
+    assert not pilot.window.isVisible() and pilot.threads == []
+    slow_loading.set()
+    pilot.until(lambda: not pilot.window._loader._thread.is_alive())
+    assert not pilot.window.banner.isVisible()
+
+
+def test_an_unexpected_error_is_told_with_its_traceback(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot = launch(ready=True)
+    before = pilot.session.experiment
+    monkeypatch.setattr(Recording, "load", lambda path: 1 / 0)
+    pilot.window.open_file("run.tridescent")
+    pilot.until(pilot.window.banner.isVisible)
+    assert "run.tridescent" in pilot.window.banner.text and "ZeroDivisionError" in pilot.window.banner._details
+    assert pilot.session.experiment is before
+
+
+def test_a_recording_that_comes_out_otherwise_here_is_told_once(launch: Launch, recorded: Recording, tmp_path: Path) -> None:
+    recorded.save(tmp_path / "run.tridescent")
+    other = Recording.load(tmp_path / "run.tridescent")
+    other.lanes[1].replay_difference = 0.25
+    pilot = launch(ready=True)
+    pilot.session.open_recording(other)
+    pilot.until(pilot.window.banner.isVisible)
+    assert "mini-batch" in pilot.window.banner.text and "2.5e-01" in pilot.window.banner.text
+    pilot.window.banner.hide()
+    pilot.ready()
+    assert not pilot.window.banner.isVisible()
 
 
 # dialogs
@@ -180,7 +257,7 @@ def test_save_and_open_by_dialog(pilot: Pilot, tmp_path: Path) -> None:
     pilot.session.open(small())
     pilot.ready()
     choose_in_dialog(pilot, "open", tmp_path / "mine.toml")
-    assert pilot.session.experiment == saved
+    pilot.until(lambda: pilot.session.experiment == saved)
     pilot.ready()
 
 

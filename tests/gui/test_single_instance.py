@@ -176,7 +176,8 @@ def test_the_window_shows_what_a_later_start_was_asked_for(launch: Launch, tmp_p
     assert pilot.session.experiment.name == "bowl"
     small(name="own", title="My own").save(tmp_path / "自己 own.toml")
     pilot.window.welcome(str(tmp_path / "自己 own.toml"))
-    assert pilot.session.experiment.name == "own"
+    pilot.until(lambda: pilot.session.experiment.name == "own")
     pilot.window.welcome(str(tmp_path / "nowhere.toml"))
-    assert "nowhere.toml" in pilot.window.banner.text and pilot.session.experiment.name == "own"
+    pilot.until(lambda: "nowhere.toml" in pilot.window.banner.text)
+    assert pilot.session.experiment.name == "own"
     pilot.ready()
