@@ -19,7 +19,6 @@ from .plot import Plot
 
 _CHAIN = ("batch", "momentum", "scaling", "decay")  # lie head to tail: all together they end where the update ended
 _LONG_ENOUGH, _TOO_LONG = 64.0, 160.0  # pixels, from where the update began to the tip that is furthest away
-_MOST_IN_ELLIPSE = math.sqrt(-2 * math.log(0.05))  # standard deviations that hold 19 of 20 points of a normal distribution in the plane
 _STILL = 1e-3  # pixels, of the furthest tip at a ball that has come to rest: what is left of it is rounding
 _NOTHING = 1e-5  # of the furthest tip: a step so short is rounding, too
 
@@ -36,7 +35,7 @@ def paint_slopes(
     """
     scale = max(1.0, text_scale())
     steps = _steps(plot, slopes, names)
-    radii, turn = _ellipse(plot, slopes.spread) if OTHERS in names else (np.zeros(2), 0.0)
+    radii, turn = _ellipse(plot, slopes) if OTHERS in names else (np.zeros(2), 0.0)
     centre = plot.step_of(slopes.full)
     ends = [_length(start + step) for start, step in steps.values()] + ([float(radii.max()) + _length(centre)] if radii.any() else [])
     reach = max(ends, default=0.0)
@@ -93,9 +92,9 @@ def _length(step: Step) -> float:
     return float(np.hypot(*step))
 
 
-def _ellipse(plot: Plot, spread: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Radii in pixels, and by how many degrees the first one is turned, of the ellipse that holds 19 of 20 points."""
+def _ellipse(plot: Plot, slopes: Slopes) -> tuple[NDArray[np.float64], float]:
+    """Radii in pixels, and by how many degrees the first one is turned, of the ellipse that holds 19 of 20 batches."""
     jacobian = np.stack([plot.step_of(np.array([1.0, 0.0])), plot.step_of(np.array([0.0, 1.0]))], axis=1)
-    values, vectors = np.linalg.eigh(jacobian @ spread @ jacobian.T)
-    radii: NDArray[np.float64] = _MOST_IN_ELLIPSE * np.sqrt(np.maximum(values, 0.0))
+    values, vectors = np.linalg.eigh(jacobian @ slopes.spread @ jacobian.T)
+    radii: NDArray[np.float64] = slopes.spread_radius * np.sqrt(np.maximum(values, 0.0))
     return radii, math.degrees(math.atan2(vectors[1, 0], vectors[0, 0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -109,7 +110,9 @@ def made_of(adam: Pilot, **parts: tuple[float, float]) -> Slopes:
     size = np.array([right - left, top - bottom])
     steps = {name: np.array(parts.get(name, (0.0, 0.0))) * size for name in ("batch", "momentum", "scaling", "decay", "full")}
     made = steps["batch"] + steps["momentum"] + steps["scaling"] + steps["decay"]
-    return Slopes(lane=0, update=1, before=np.array([left, bottom]) + size / 2, made=made, spread=np.zeros((2, 2)), **steps)
+    return Slopes(
+        lane=0, update=1, before=np.array([left, bottom]) + size / 2, made=made, spread=np.zeros((2, 2)), spread_radius=0.0, **steps
+    )
 
 
 def near(one: QPointF, other: QPointF) -> bool:
@@ -129,6 +132,21 @@ def test_parts_lie_head_to_tail_and_end_where_the_update_ends(adam: Pilot, monke
     assert next(iter(arrows)) == "made"  # at the bottom
     alone = drawn(adam, monkeypatch, made_of(adam, **parts), frozenset({"momentum", "made"}))
     assert near(alone["momentum"].start, alone["made"].start)  # with nothing drawn before it, at the ball
+
+
+def test_the_ellipse_is_as_large_as_the_radius_says(adam: Pilot) -> None:
+    across, down = adam.surface.plot.step_of(np.array([1.0, 1.0]))
+    areas = []
+    for radius in (1.0, 2.0):
+        image = QImage(600, 400, QImage.Format.Format_RGB32)
+        image.fill(DARK.background)
+        found = replace(made_of(adam), full=np.zeros(2), spread=np.diag([(40 / across) ** 2, (40 / down) ** 2]), spread_radius=radius)
+        with QPainter(image) as painter:
+            painter.translate(QPointF(300, 200) - adam.surface.plot.point_of(*found.before))
+            paint_slopes(painter, adam.surface.plot, found, frozenset({OTHERS}), DARK.lanes[0], DARK)
+        areas.append(image.width() * image.height() - count(image, DARK.background))
+    scale = 64 / 40  # what is too short is drawn longer
+    assert areas == pytest.approx([np.pi * (40 * scale) ** 2, np.pi * 80**2], rel=0.05)
 
 
 def test_of_a_part_too_short_to_be_seen_the_head_is_there(adam: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:

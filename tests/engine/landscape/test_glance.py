@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Recording, train
-from engine.landscape.glance import Follower, Glance, Question, batch_surface, glance, question, slopes
+from engine.landscape.glance import Follower, Glance, Question, batch_surface, glance, question, slopes, spread_radius
 from engine.landscape.survey import Landscape, Survey
 from engine.landscape.wishes import Wish
 from tests.engine.plain import LOSSES, loss_of, plain_outputs, quick, until
@@ -167,6 +167,43 @@ def test_the_spread_is_that_of_all_batches_there_are() -> None:
     means = np.array([steps[list(batch)].mean(axis=0) for batch in combinations(range(7), 3)])
     np.testing.assert_allclose(found.spread, np.cov(means.T, bias=True), rtol=1e-9)
     np.testing.assert_allclose(slopes(landscape, 0, 1).spread, 0.0, atol=1e-15)  # of all samples there is one batch
+
+
+@pytest.mark.parametrize("size", [1, 8, 150, 199])
+@pytest.mark.parametrize("name", ["two-parameter", "two-moons", "himmelblau"])
+def test_the_ellipse_holds_19_of_20_batches(name: str, size: int) -> None:
+    recording = train(quick(name, {"data.n": 200, "budget.epochs": None, "budget.updates": 3, "lanes.mini-batch.batch_size": size}))
+    landscape, record = surveyed(recording), recording.lanes[1]
+    found = slopes(landscape, 1, 1)
+    steps = -record.lane.optimizer.lr * plain_gradients(recording, record.parameters(0)) @ landscape.plane.directions.T  # [n, 2]
+    random = np.random.default_rng(5)
+    chosen = np.arange(200)[:, None] if size == 1 else np.array([random.permutation(200)[:size] for _ in range(4000)])
+    offsets = steps[chosen].mean(axis=1) - steps.mean(axis=0)
+    distances = np.sqrt(np.einsum("ij,jk,ik->i", offsets, np.linalg.inv(found.spread), offsets))
+    held = np.mean(distances <= found.spread_radius * (1 + 1e-6))
+    assert held == pytest.approx(0.95, abs=1e-9 if size == 1 else 0.02)
+
+
+def test_batches_are_drawn_alike_each_time(recorded: Callable[[str], Recording]) -> None:
+    landscape = surveyed(recorded("two-moons"))
+    assert slopes(landscape, 1, 5).spread_radius == slopes(landscape, 1, 5).spread_radius > 2
+    assert slopes(landscape, 0, 1).spread_radius == 0.0  # of all samples there is one batch
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_where_all_samples_say_the_same_or_differ_along_a_line_the_ellipse_is_flat(size: int) -> None:
+    assert spread_radius(np.ones((40, 2)), size) == 0.0
+    along = np.random.default_rng(0).exponential(size=400)
+    line = spread_radius(along[:, None] * [1.0, 2.0], size)
+    assert line == pytest.approx(spread_radius(np.stack([along, np.zeros(400)], axis=1), size), rel=1e-6)
+    if size == 1:
+        assert np.mean(np.abs(along - along.mean()) <= line * along.std() * (1 + 1e-9)) == pytest.approx(0.95)
+
+
+def test_of_many_normal_samples_the_radius_is_that_of_the_normal_distribution() -> None:
+    each = np.random.default_rng(0).standard_normal((100_000, 2)) @ np.array([[3.0, 1.0], [0.0, 0.2]])
+    assert spread_radius(each, 1) == pytest.approx(np.sqrt(-2 * np.log(0.05)), rel=0.01)
+    assert spread_radius(each, 30) == pytest.approx(np.sqrt(-2 * np.log(0.05)), rel=0.03)
 
 
 def test_what_the_optimizer_adds_is_seen() -> None:
