@@ -30,12 +30,22 @@ def make_plane(recording: Recording, wish: Wish) -> Plane:
         one, two, three = (_end(lane) for lane in lanes[:3])
         return plane_through(one, two, three, _axes(*(lane.lane.title for lane in lanes[:3])))
     if wish.plane == "sharpest":
-        weights = lanes[0].parameters(min(wish.row, lanes[0].updates))
-        slope, sharpest = recording.workshop.slope_and_sharpest(weights)
-        if not slope.any():
-            raise PlaneError("the loss is flat there")
-        return plane_along(weights, -slope, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
+        return _sharpest_plane(recording, lanes[0].parameters(min(wish.row, lanes[0].updates)))
     return _random_plane(recording, wish)
+
+
+def _sharpest_plane(recording: Recording, weights: NDArray[Any]) -> Plane:
+    """Along the negative gradient at some weights and the direction in which the loss is curved most."""
+    slope, curvature, sharpest = recording.workshop.slope_and_sharpest(weights)
+    if not slope.any():
+        raise PlaneError("the loss is flat there")
+    reach = max(1.0, float(np.linalg.norm(weights)))
+    rounding = float(np.finfo(weights.dtype).eps) * float(np.linalg.norm(slope)) / reach  # a curvature no larger changes no slope
+    if abs(curvature) <= rounding:
+        raise PlaneError("the loss has no curvature there, so that no direction is the sharpest")
+    if curvature < 0:
+        raise PlaneError("the loss is curved downwards in all directions there")
+    return plane_along(weights, -slope, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
 
 
 def _random_plane(recording: Recording, wish: Wish) -> Plane:

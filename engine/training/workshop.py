@@ -198,10 +198,10 @@ class Workshop:
         """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P]."""
         return _largest_eigenpair(self._slope_and_product(weights)[1], len(weights))[0]
 
-    def slope_and_sharpest(self, weights: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Gradient of the full training loss at flat weights, and the Hessian's eigenvector of λmax, of length 1: [P] each."""
+    def slope_and_sharpest(self, weights: NDArray[Any]) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
+        """Gradient of the full training loss at flat weights [P], λmax of its Hessian, and the eigenvector of that, of length 1 [P]."""
         slope, times = self._slope_and_product(weights)
-        return slope, _largest_eigenpair(times, len(weights))[1]
+        return slope, *_largest_eigenpair(times, len(weights))
 
     def sample_slopes(self, weights: NDArray[Any], directions: NDArray[np.float64]) -> NDArray[np.float64]:
         """How the loss of each training sample grows along some directions [k, P] at flat weights [P]: float64 [n, k].

@@ -239,6 +239,34 @@ def test_where_a_plane_cannot_be_made_the_principal_one_is_shown_and_why() -> No
     assert landscape.plane.kind == "principal"
 
 
+FLAT = {"loss.name": "mae", "model.hidden": [], "data.n": 100, "data.validation": 10}  # bent nowhere but where an error changes its sign
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_without_curvature_no_direction_is_called_the_sharpest(dtype: str) -> None:
+    recording = train(quick("article", FLAT | {"dtype": dtype}))
+    landscape = surveyed(recording, Wish("sharpest"))
+    assert landscape.note == (
+        "Steepest and sharpest: the loss has no curvature there, so that no direction is the sharpest; shown are the principal components."
+    )
+    assert landscape.plane.kind == "principal"
+
+
+@pytest.mark.parametrize(
+    ("curvature", "said"), [(1e-9, "no curvature"), (-1e-9, "no curvature"), (-0.3, "downwards in all directions"), (1e-5, "")]
+)
+def test_what_is_rounding_or_bent_downwards_is_refused_too(monkeypatch: pytest.MonkeyPatch, curvature: float, said: str) -> None:
+    recording = train(quick("two-moons"))
+    slope, _, sharpest = recording.workshop.slope_and_sharpest(recording.initial_parameters)
+    assert np.linalg.norm(slope) < 2 < np.linalg.norm(recording.initial_parameters) < 10
+    monkeypatch.setattr(recording.workshop, "slope_and_sharpest", lambda weights: (slope, curvature, sharpest))
+    if said:
+        with pytest.raises(PlaneError, match=said):
+            make_plane(recording, Wish("sharpest"))
+    else:
+        assert make_plane(recording, Wish("sharpest")).kind == "sharpest"
+
+
 def test_menus_say_why_an_experiment_has_no_such_plane() -> None:
     two, many = Experiment.preset("two-parameter"), Experiment.preset("article")
     assert plane_kind("own").why_not(two) == ""
