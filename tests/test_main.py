@@ -135,7 +135,7 @@ def test_train_reports_a_lane_that_diverges_and_finishes_the_others(command: Com
     assert [(lane["updates"], lane["diverged_at"]) for lane in others] == [(24, None), (480, None)]
     said = [line for line in done.errors if "diverged" in line]
     assert len(said) == 1 and said[0].startswith(
-        f"full-batch diverged at update {full['diverged_at']}: learning rate 100 against 2/λmax = "
+        f"full-batch diverged at update {full['diverged_at']}: learning rate 100 is above 2/λmax = "
     )
 
 

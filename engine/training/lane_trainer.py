@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 import time
 import traceback
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
 from .choice import choose_stepper, fall_back
+from .divergence import why_diverged
 from .evaluator import Evaluator
 from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
@@ -90,7 +90,7 @@ class LaneTrainer:
         if self._evaluator.is_due or (left == 0 and self._evaluator.is_waiting):
             self._evaluator.measure()
         elif left == 0:
-            self._end(self._final_status())
+            self._finish()
         else:
             self._train(left)
 
@@ -116,7 +116,7 @@ class LaneTrainer:
         done = len(updates.loss)
         self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)
         if updates.diverged:
-            self._end(LaneStatus("diverged", recording.updates + 1, self._why_diverged()))
+            self._end_diverged(recording.updates + 1)
         elif interrupted is not None and interrupted.__cause__ is not None:
             self._fail(interrupted.__cause__)
 
@@ -138,16 +138,17 @@ class LaneTrainer:
             self.recording.append(kept, updates.kept, **columns, seconds=seconds)
             self._evaluator.after(first, updates, kept, self.stepper.position()[0])
 
-    def _end(self, status: LaneStatus) -> None:
-        self._evaluator.finish()
-        self.recording.status = status
-
-    def _final_status(self) -> LaneStatus:
-        """Weights can still be finite where the loss over all samples no longer is."""
+    def _finish(self) -> None:
+        """End the lane after its last update. Weights can still be finite where the loss over all samples no longer is."""
         self._evaluator.finish()
         if np.isfinite(self.recording.evaluated()["train_loss"][-1]):
-            return LaneStatus("finished")
-        return LaneStatus("diverged", self.recording.updates, self._why_diverged())
+            self.recording.status = LaneStatus("finished")
+        else:
+            self._end_diverged(self.recording.updates)
+
+    def _end_diverged(self, update: int) -> None:
+        self._evaluator.finish()
+        self.recording.status = LaneStatus("diverged", update, why_diverged(self._workshop, self.recording))
 
     def _fail(self, error: BaseException) -> None:
         """End the lane at the update that raised, with all before it recorded and evaluated."""
@@ -155,15 +156,3 @@ class LaneTrainer:
             self._evaluator.finish()
         details = "".join(traceback.format_exception(error))
         self.recording.status = LaneStatus("failed", self.recording.updates + 1, f"{type(error).__name__}: {error}", details)
-
-    def _why_diverged(self) -> str:
-        lane = self.recording.lane
-        if lane.optimizer.name != "sgd":
-            return f"learning rate {lane.optimizer.lr:g} is too large for {lane.optimizer.name} here"
-        limit = 2 / max(self._workshop.curvature(self._workshop.start), 1e-30)
-        if not math.isfinite(limit):
-            return "the loss has no finite slope or curvature at the start"
-        text = f"learning rate {lane.optimizer.lr:g} against 2/λmax = {limit:.3g} at the start"
-        if lane.size(self.recording.n) < self.recording.n:
-            text += f"; batches of {lane.size(self.recording.n)} bear less than the whole set does"
-        return text

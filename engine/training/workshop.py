@@ -194,9 +194,13 @@ class Workshop:
             raise ReplayError(f"update {first + len(updates.loss)} of {recording.name} is not finite when it is computed again here")
         return updates
 
-    def curvature(self, weights: NDArray[Any]) -> float:
-        """λmax, the largest eigenvalue of the Hessian of the full training loss at flat weights [P]."""
-        return _largest_eigenpair(self._slope_and_product(weights)[1], len(weights))[0]
+    def curvature(self, weights: NDArray[Any], samples: NDArray[np.int64] | None = None) -> float:
+        """λmax, the largest eigenvalue of the Hessian of the loss over some training samples [b], or all, at flat weights [P]."""
+        return _largest_eigenpair(self._slope_and_product(weights, samples)[1], len(weights))[0]
+
+    def gradient(self, weights: NDArray[Any]) -> NDArray[np.float64]:
+        """Gradient of the full training loss at flat weights: [P]."""
+        return self._slope_and_product(weights)[0]
 
     def slope_and_sharpest(self, weights: NDArray[Any]) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
         """Gradient of the full training loss at flat weights [P], λmax of its Hessian, and the eigenvector of that, of length 1 [P]."""
@@ -250,12 +254,15 @@ class Workshop:
             return Objectives(exact, exact)  # fresh samples cancel out as well
         return objectives(self._model, self._loss, data, self.device)
 
-    def _slope_and_product(self, weights: NDArray[Any]) -> tuple[NDArray[np.float64], Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
-        """Gradient of the full training loss at flat weights, [P], and the product of its Hessian with a direction [P]."""
+    def _slope_and_product(
+        self, weights: NDArray[Any], samples: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.float64], Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
+        """Gradient of the loss over some training samples, or all, [P], and the product of its Hessian with a direction [P]."""
         model = self.model().to(self.device).requires_grad_()
         nn.utils.vector_to_parameters(torch.tensor(weights, device=self.device), model.parameters())
         parameters = list(model.parameters())
-        loss = self._loss(model(self._samples[0]), self._samples[1])
+        inputs, targets = self._samples if samples is None else (values[torch.tensor(samples)] for values in self._samples)
+        loss = self._loss(model(inputs), targets)
         gradients = torch.autograd.grad(loss, parameters, create_graph=True, materialize_grads=True)
         slope = torch.cat([gradient.reshape(-1) for gradient in gradients])  # [P]
 

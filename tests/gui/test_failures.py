@@ -58,7 +58,7 @@ def test_a_diverging_lane_says_when_and_why_and_the_others_finish(launch: Launch
     pilot.rest()
     header, *others = (panel.headers[0] for panel in pilot.losses.side)
     assert header._caption.text() == f"diverged at update {full.diverged_at}"
-    assert "learning rate 100 against 2/λmax = " in header._caption.toolTip()
+    assert "learning rate 100 is above 2/λmax = " in header._caption.toolTip()
     assert DARK.danger in header._caption.styleSheet()
     assert [other._caption.text() for other in others] == ["training loss"] * 2
     assert [other._caption.toolTip() for other in others] == [""] * 2

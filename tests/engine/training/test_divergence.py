@@ -35,13 +35,6 @@ def test_a_diverging_lane_says_at_which_update_and_why() -> None:
     assert f"2/λmax = {limit_of(recording):.3g}" in lane.status.reason
 
 
-def test_the_reason_in_a_small_batch_says_that_it_bears_less() -> None:
-    recording = train(quick("two-parameter", {"lanes.mini-batch.optimizer.lr": 50.0}))
-    assert recording.lane("mini-batch").status.state == "diverged"
-    assert "batches of 32 bear less" in recording.lane("mini-batch").status.reason
-    assert "batches of" not in diverging(100.0).lane("full-batch").status.reason
-
-
 @pytest.mark.parametrize("stepper", STEPPERS)
 def test_it_ends_at_the_very_update_at_which_a_plain_loop_is_no_longer_finite(stepper: str) -> None:
     recording = diverging(100.0, stepper)

@@ -1,0 +1,128 @@
+"""Why a lane diverged: the curvature where its loss began to rise, against what its optimizer bears. See docs/decisions/divergence.md."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..experiment.parts import FunctionData, Optimizer
+from ..recording.lane import LaneRecording
+from ..recording.path import wild_above
+from .rates import learning_rates
+from .workshop import Workshop
+
+_FALL = 1e6  # times the loss at the start: who lies so far below it falls without end
+_FAR = 1e9  # a weight beyond has flown away, and what is not a number there is an overflow
+_BATCHES = 8  # looked at, from the one that led away on
+
+
+def stability_limit(optimizer: Optimizer, curvature: float) -> float:
+    """The learning rate above which an optimizer leaves the minimum of a quadratic of this curvature λ; infinite where there is none.
+
+        sgd             2 / (λ + weight decay)
+        heavy ball      2 (1 + β) / (λ + weight decay)                     (Polyak 1964)
+        nesterov        2 (1 + β) / ((1 + 2 β) (λ + weight decay))         (as `torch.optim.SGD` has it)
+        adamw           2 / weight decay, of the decay alone
+
+    Where every weight has a learning rate of its own, curvature alone sets no limit.
+    """
+    if optimizer.name == "adamw" and optimizer.weight_decay > 0:
+        return 2 / optimizer.weight_decay
+    steepness = curvature + optimizer.weight_decay
+    if optimizer.name != "sgd" or not steepness > 0:
+        return math.inf
+    beta = optimizer.momentum
+    return 2 * (1 + beta) / ((1 + 2 * beta if optimizer.nesterov else 1) * steepness)
+
+
+def why_diverged(workshop: Workshop, recording: LaneRecording) -> str:
+    """The reason in one sentence, or that it is not known. Takes some passes over all samples."""
+    try:
+        return _Divergence(workshop, recording).reason()
+    except Exception as error:  # what a module of the user's own does when it is differentiated twice, at its very edge
+        return f"the reason is not known: the curvature could not be measured ({type(error).__name__})"
+
+
+class _Divergence:
+    """A lane that diverged, and what it was trained with."""
+
+    def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
+        self._workshop, self._recording = workshop, recording
+        self._optimizer = recording.lane.optimizer
+        self._is_function = workshop.is_declared and isinstance(workshop.experiment.data, FunctionData)
+
+    def reason(self) -> str:
+        first, end = self._loss(0), self._recording.updates
+        last = self._loss(end)
+        if last < first - _FALL * max(abs(first), 1.0):
+            return f"the loss falls without end: it is {last:.3g} at row {end:,}, and there is no minimum to come to rest in"
+        row = end if last <= wild_above(first) else self._last_calm_row(first)
+        weights = self._recording.parameters(row)
+        if row == end and not np.isfinite(self._workshop.gradient(weights)).all():
+            return f"the gradient is not finite at row {row:,}{self._place(weights)}"
+        if row < end and self._is_function:
+            there = self._recording.parameters(row + 1)
+            if math.isnan(self._loss(row + 1)) and abs(there).max() < _FAR:
+                return f"the function has no value at row {row + 1:,}{self._place(there)}"
+        return self._judged(row, weights)
+
+    def _judged(self, row: int, weights: NDArray[Any]) -> str:
+        """What the curvature at a row says."""
+        rate = float(learning_rates(self._optimizer, self._recording.planned, row + 1, 1)[0])
+        if self._optimizer.scales:
+            limit = stability_limit(self._optimizer, 0.0)
+            if rate > limit:
+                return f"learning rate {rate:g} is above 2/weight decay = {limit:.3g}, from where on the decay alone lets the weights grow"
+            return (
+                f"the reason is not known: with {self._optimizer.name} the curvature sets no limit to the learning rate, which is {rate:g}"
+            )
+        curvature = self._workshop.curvature(weights)
+        limit = stability_limit(self._optimizer, curvature)
+        place = f"the limit of stability at row {row:,}"
+        if rate > limit:
+            before = stability_limit(self._optimizer, self._workshop.curvature(self._workshop.start))
+            grown = f"; at the start it was {before:.3g}, for the curvature has grown" if rate <= before else ""
+            return f"learning rate {rate:g} is above {self._formula()} = {limit:.3g}, {place}{grown}"
+        if math.isinf(limit):
+            return f"the reason is not known: the largest curvature at row {row:,} is {curvature:.3g}, which sets no limit"
+        text = f"learning rate {rate:g} is below {self._formula()} = {limit:.3g}, {place}"
+        of_batches = self._batches_limit(row, weights)
+        if rate > of_batches:
+            size = self._recording.lane.size(self._recording.n)
+            known = "the reason is not known for certain"  # in the mean over batches it may still be stable
+            return f"{known}: {text} of the whole set, but above {of_batches:.3g}, that of a batch of {size} there"
+        return f"the reason is not known: {text}"
+
+    def _batches_limit(self, row: int, weights: NDArray[Any]) -> float:
+        """The least limit among the next batches, where they curve in other ways than the whole set; noise only tilts a function."""
+        recording = self._recording
+        if self._is_function or recording.lane.size(recording.n) == recording.n:
+            return math.inf
+        batches = recording.next_batches(row + 1, _BATCHES)
+        some = np.split(batches.order, batches.starts[1:-1])
+        return min(stability_limit(self._optimizer, self._workshop.curvature(weights, samples)) for samples in some)
+
+    def _last_calm_row(self, first: float) -> int:
+        """The last row before the loss rose far above that of the start for good, by bisection."""
+        measured, wild = self._recording.evaluated(), self._recording.updates
+        calm = int(measured["update"][measured["train_loss"] <= wild_above(first)][-1])
+        while wild - calm > 1:
+            middle = (calm + wild) // 2
+            calm, wild = (middle, wild) if self._loss(middle) <= wild_above(first) else (calm, middle)
+        return calm
+
+    def _loss(self, row: int) -> float:
+        return float(self._workshop.objectives.train.measure(self._recording.parameters(row)[None]).loss[0])
+
+    def _formula(self) -> str:
+        said = self._optimizer
+        steepness = f"(λmax + {said.weight_decay:g})" if said.weight_decay else "λmax"
+        if not said.momentum:
+            return f"2/{steepness}"
+        return f"2(1 + β)/((1 + 2β){steepness})" if said.nesterov else f"2(1 + β)/{steepness}"
+
+    def _place(self, weights: NDArray[Any]) -> str:
+        return f", x = {weights[0]:.4g}, y = {weights[1]:.4g}" if self._is_function else ""
