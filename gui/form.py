@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from engine.experiment import Experiment, Input, input_at
 from engine.experiment.parts import BUDGETS, FunctionData
 
+from .numbers import count
 from .theme import DARK, TITLE, Theme, font
 from .widgets.choice import Choice
 from .widgets.icon_button import IconButton
@@ -27,6 +28,7 @@ Field = ValueSlider | Choice | TextField
 _BUTTONS = (("undo", "revert"), ("reset", "reset"), ("dice", "new-seed"))  # icons and actions
 _LABEL_WIDTH, _MARKER_WIDTH = 98, 19
 _SCHEDULE_WIDTH = 110
+BUDGET = "budget"  # the field for its kind; the amount has another
 _SURFACE, _FORMULA, _START = "data.surface", "data.formula", "model.start"
 _RATES = "lanes.{}.optimizer.lr"
 _OPTIMIZER, _SCHEDULE, _MOMENTUM, _DECAY = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum", "weight_decay"))
@@ -41,7 +43,7 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
         if lane.batch_size not in ("full", 1):
             yield f"lanes.{lane.name}.batch_size"
     yield from (_OPTIMIZER, _MOMENTUM, _DECAY)
-    yield from (f"budget.{name}" for name in BUDGETS if getattr(experiment.budget, name) is not None)
+    yield from (BUDGET, f"budget.{_budget_of(experiment)}")
     if experiment.data.kind == "function":
         yield from (_SURFACE, _FORMULA, _START)
     yield "data.n"
@@ -99,8 +101,7 @@ class Form(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the inputs of an experiment; fields that the user is turning keep still, and so does text that was refused."""
-        budget = [name for name in BUDGETS if getattr(experiment.budget, name) is not None]
-        shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), budget)
+        shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), _budget_of(experiment))
         self._experiment = experiment
         if str(shape) != self._made_for:
             self._made_for = str(shape)
@@ -108,6 +109,7 @@ class Form(QWidget):
         for path in self.fields:
             if path not in self._refused:
                 self._show_again(path)
+        self.fields[BUDGET].set_help(_explain_budget(experiment))
         optimizers = [lane.optimizer for lane in experiment.lanes]
         self.fields[_MOMENTUM].setHidden(not any(optimizer.uses("momentum") for optimizer in optimizers))
         decays = any(optimizer.name == "adamw" or optimizer.weight_decay for optimizer in optimizers)
@@ -166,6 +168,11 @@ class Form(QWidget):
         self.set_theme(self._theme)
 
     def _make(self, path: str, experiment: Experiment) -> Field:
+        if path == BUDGET:
+            chooser = Choice("Lanes make equal", [(name, name) for name in BUDGETS])
+            chooser.setToolTip("what the lanes have in common when they end; clock and fairness follow")
+            chooser.value_edited.connect(lambda kind: self._edit(BUDGET, kind))
+            return chooser
         declared = input_at(path, experiment.data.kind)
         assert declared is not None, path
         field = _field(declared, _lane_index(path, experiment), experiment)
@@ -212,6 +219,8 @@ class Form(QWidget):
     def _changes(self, path: str, value: Any) -> dict[str, Any]:
         """All that changes when the user sets an input."""
         assert self._experiment is not None
+        if path == BUDGET:
+            return {f"budget.{value}": self._experiment.budget_as(value)}
         changes: dict[str, Any] = {path: value}
         if path == "model.hidden" or (path == _SURFACE and value != "formula"):
             changes[_START] = None  # a start has one number per weight, and every surface its own
@@ -232,6 +241,26 @@ class Form(QWidget):
         """When the user lets go of a value that was refused, show the one that holds."""
         if self._experiment is not None:
             self._show_value(path, field, self._experiment)
+
+
+def _budget_of(experiment: Experiment) -> str:
+    return next(name for name in BUDGETS if getattr(experiment.budget, name) is not None)
+
+
+def _explain_budget(experiment: Experiment) -> str:
+    """Which lane ends when, by the other measure."""
+    planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
+    if None in planned:
+        return "Each lane computes as long; how many updates that are, the run shows."
+    if experiment.budget.epochs is not None:
+        made = [f"{count(updates or 0)}" for updates in planned]
+        return f"They end after {_listed(made)} updates."
+    epochs = [(updates or 0) / lane.updates_per_epoch(experiment.data.n) for updates, lane in zip(planned, experiment.lanes, strict=True)]
+    return f"They end after {_listed([f'{passes:,.3g}' for passes in epochs])} epochs."
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def batch_sizes(n: int) -> list[int]:
@@ -265,6 +294,8 @@ def _typed(path: str, experiment: Experiment) -> Any:
 
 def _chosen(path: str, experiment: Experiment) -> Any:
     """What a list shows: of an input of all lanes the value they share, None when they differ."""
+    if path == BUDGET:
+        return _budget_of(experiment)
     value = experiment.get(path)
     if "*" not in path:
         return value

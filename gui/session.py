@@ -132,7 +132,10 @@ class Session(QObject):
         Raises:
             InputError: an input is wrong; nothing has changed then.
         """
-        self._start(self.experiment.with_changes(changes), is_change=True)
+        experiment = self.experiment.with_changes(changes)
+        if _clock_of(experiment) != _clock_of(self.experiment):
+            self.set_clock(_clock_of(experiment))
+        self._start(experiment, is_change=True)
 
     @property
     def is_changed(self) -> bool:

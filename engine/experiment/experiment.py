@@ -147,6 +147,22 @@ class Experiment(Inputs):
             return self.budget.epochs * lane.updates_per_epoch(self.data.n)
         return self.budget.updates
 
+    def budget_as(self, kind: str) -> float:
+        """About as much training by another measure: as many epochs or updates as the lane with the middle batch size makes.
+
+        Args:
+            kind: one of `BUDGETS`. What takes as long cannot be known before it has run: from or to seconds, 20 epochs stand for a second.
+        """
+        given = getattr(self.budget, kind)
+        if given is not None:
+            return float(given)
+        if kind == "seconds":
+            return 1.0
+        lane = sorted(self.lanes, key=lambda lane: lane.size(self.data.n))[len(self.lanes) // 2]
+        each = lane.updates_per_epoch(self.data.n)
+        planned = self.planned_updates(lane) or 20 * each
+        return planned if kind == "updates" else max(1, round(planned / each))
+
     @model_validator(mode="after")
     def _parts_agree(self) -> Experiment:
         names = [lane.name for lane in self.lanes]
