@@ -13,8 +13,8 @@ import math
 import os
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -25,23 +25,35 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: its threads 
 os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")  # Qt would share small fills with threads: waiting for them takes longer than filling
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # we use none, and looking for some takes longer than all our validation
 
-from engine.errors import InputError, listed
-from engine.experiment import Experiment, parse_setting, preset_names
-from engine.outputs import check_output
+from engine.console import Forgiving, close_streams, open_missing_streams, say, until_signal
+from engine.errors import InputError, listed, nearest, shortened, shown
+from engine.experiment import Experiment, parse_setting, preset_names, reference
+from engine.outputs import RECORDING, check_output, file_stem, is_recording
 from engine.version import VERSION, libraries
 
 if TYPE_CHECKING:
+    from engine.recording.lane import LaneRecording
     from engine.recording.recording import Recording
 
 DEFAULT = "two-parameter"
-_RECORDING = ".tridescent"
+_USAGE = "tridescent [FILE | PRESET | COMMAND …]"
+_ABOUT = """\
+See how the batch size changes learning. Without a command the window opens:
+
+    tridescent              on the first preset
+    tridescent FILE         on an experiment (.toml) or a recording (.tridescent)
+    tridescent PRESET       on a preset; `tridescent presets` lists them
+"""
+_MORE = "`tridescent COMMAND --help` tells more, and `tridescent inputs` lists the keys that --set can change."
+_SET = "change an input, as often as needed, for example --set seed=7 --set lanes.*.optimizer.lr=0.1 (`tridescent inputs` lists the keys)"
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        say(f"{self.prog}: {message} (`{self.prog} --help` tells more)")
+        self.exit(2)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -51,41 +63,73 @@ def run(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 done, 2 the input is wrong (one line on stderr says how), 1 anything else.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    open_missing_streams()
     try:
-        if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("-")):
-            return _window(arguments)
-        gc.enable()
-        options = _parser().parse_args(arguments)
-        status: int = options.run(options)
-        return status
+        status = _done(arguments)
     except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 1
+        say(str(error))
+        status = 2
+    except SystemExit as left:  # as argparse leaves
+        status = left.code if isinstance(left.code, int) else 1
+    except (KeyboardInterrupt, BrokenPipeError):  # the latter: whoever read stdout has read enough
+        status = 1
+    except (MemoryError, OSError, ImportError, RuntimeError) as error:
+        if not (sentence := _in_one_line(error)):
+            raise
+        say(f"tridescent: {sentence}.")
+        status = 1
+    return status if close_streams() else status or 1
+
+
+def _done(arguments: list[str]) -> int:
+    if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("-")):
+        return _window(arguments)
+    gc.enable()
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.run is None:
+        parser.error(f"found no command, allowed is {listed(_COMMANDS)}")
+    status: int = options.run(options)
+    return status
+
+
+def _in_one_line(error: Exception) -> str:
+    """What the system refused, or nothing for what may be a fault of the program."""
+    said = shortened(" ".join(str(error).split()), 160)
+    if isinstance(error, MemoryError) or "can't allocate memory" in said:  # the latter from PyTorch
+        return f"there is not enough memory ({said or 'no more could be had'}); fewer samples, updates or neurons need less"
+    if isinstance(error, ImportError):
+        return f"a library cannot be loaded ({said}); `tridescent doctor` tells more"
+    return said if isinstance(error, OSError) else ""
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="tridescent", description="See how the batch size changes learning.")
-    parser.add_argument("--version", action="version", version=f"TriDescent {VERSION}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    parser = _Parser(
+        prog="tridescent", usage=_USAGE, description=_ABOUT, epilog=_MORE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"TriDescent {VERSION}")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser, prog="tridescent")
     train = commands.add_parser("train", help="train the lanes of an experiment")
     train.add_argument("experiment", help="a preset's name, a TOML file or a recording")
-    train.add_argument("-o", "--output", metavar="RUN", help=f"save the recording ({_RECORDING})")
-    train.add_argument("--device", help="auto, cpu, cuda or mps")
-    train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change an input")
+    train.add_argument("-o", "--output", metavar="RUN", help=f"save the recording ({RECORDING})")
+    train.add_argument("--device", help="auto, cpu, cuda or mps (default: as the experiment says)")
+    train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
     train.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     train.set_defaults(run=_train)
     render = commands.add_parser("render", help="save a picture of the window or of one view")
     render.add_argument("source", help="a preset's name, a TOML file or a recording")
     render.add_argument("-o", "--output", required=True, metavar="FILE", help="a .png or .svg file")
-    render.add_argument("--at", default="1", help="where the playhead stands, 0 to 1")
-    render.add_argument("--size", default="1600x900", help="WIDTHxHEIGHT in pixels")
-    render.add_argument("--theme", default="dark", help="dark or light")
-    render.add_argument("--view", default="window", help="window, losses or surface")
-    render.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change an input")
+    render.add_argument("--at", default="1", help="where the playhead stands, 0 to 1 (default: %(default)s, the end)")
+    render.add_argument("--size", default="1600x900", help="WIDTHxHEIGHT in pixels (default: %(default)s)")
+    render.add_argument("--theme", default="dark", help="dark or light (default: %(default)s)")
+    render.add_argument("--view", default="window", help="window, losses or surface (default: %(default)s)")
+    render.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
     render.set_defaults(run=_render)
     commands.add_parser("presets", help="list the presets").set_defaults(run=_presets)
+    inputs = commands.add_parser("inputs", help="list the inputs of an experiment: key, default, what is allowed, and what it does")
+    inputs.add_argument("word", nargs="?", default="", help="only keys with this in them, for example optimizer")
+    inputs.set_defaults(run=_inputs)
     commands.add_parser("doctor", help="say what was found on this machine").set_defaults(run=_doctor)
     return parser
 
@@ -94,7 +138,13 @@ def _window(arguments: Sequence[str]) -> int:
     """Open the window; without a screen, do the main job without it."""
     if len(arguments) > 1:
         raise InputError(
-            "arguments", f'found "{arguments[1]}" behind "{arguments[0]}", allowed is one file, or a command: {listed(_COMMANDS)}'
+            "arguments", f"found {shown(arguments[1])} behind {shown(arguments[0])}, allowed is one file, or a command: {listed(_COMMANDS)}"
+        )
+    if arguments and not _is_file(arguments[0]) and arguments[0] not in preset_names():
+        meant = nearest(arguments[0], (*_COMMANDS, *preset_names()))
+        raise InputError(
+            "arguments",
+            f"found {shown(arguments[0])}{meant}, allowed is a file, a preset, or a command: {listed(_COMMANDS)}",
         )
     source = _source(arguments[0]) if arguments else Experiment.preset(DEFAULT)
     from gui.display import use_display
@@ -112,10 +162,13 @@ def _main_job(source: Experiment | Path, reason: str) -> int:
     from gui.app import render_file
 
     gc.enable()
-    recording = _trained(source)
-    picture = check_output(f"tridescent-{recording.experiment.name}.png", [".png"])
-    render_file(recording, picture, at=1.0, size=(1600, 900), theme="dark")
-    print(_table(recording))
+    content = source if isinstance(source, Experiment) else _recorded(source)
+    experiment = content if isinstance(content, Experiment) else content.experiment
+    picture = check_output(f"tridescent-{file_stem(experiment.name)}.png", [".png"], "picture")
+    recording = _trained(content)
+    print(_table(recording), flush=True)
+    with _kept_if_it_fails(recording):
+        render_file(recording, picture, at=1.0, size=(1600, 900), theme="dark")
     print(f"\nNo window was opened ({reason}). A picture of the finished one was saved to {picture.resolve()}")
     return 0
 
@@ -125,37 +178,73 @@ def _train(options: argparse.Namespace) -> int:
     experiment = source if isinstance(source, Experiment) else _recorded(source).experiment
     experiment = _changed(experiment, options.set, options.device)
     if options.output:
-        check_output(options.output, [_RECORDING])
+        check_output(options.output, [RECORDING], "-o")
     began = time.perf_counter()
-    recording = _trained(experiment)
-    if options.output:
-        recording.save(options.output)
-    if options.json:
-        print(json.dumps(_summary(recording, time.perf_counter() - began)))
-    else:
-        print(_table(recording))
-    for lane in recording.lanes:
-        if lane.status.state in ("diverged", "failed"):
-            print(f"{lane.name} {lane.status.state} at update {lane.status.update}: {lane.status.reason}", file=sys.stderr)
-    return 0
+    with until_signal() as should_stop:
+        recording = _trained(experiment, should_stop)
+        try:
+            print(json.dumps(_summary(recording, time.perf_counter() - began)) if options.json else _table(recording), flush=True)
+        finally:
+            is_saved = not options.output or _save(recording, options.output)
+        for lane in recording.lanes:
+            if lane.status.state in ("diverged", "failed"):
+                say(f"{lane.name} {lane.status.state} at update {lane.status.update}: {lane.status.reason}")
+        return 0 if is_saved and not should_stop() else 1
+
+
+def _save(recording: Recording, path: str) -> bool:
+    """Whether a recording could be written where it was wanted; it is kept elsewhere if not."""
+    try:
+        with _kept_if_it_fails(recording):
+            recording.save(path)
+    except (InputError, OSError, MemoryError) as error:
+        say(f"-o: {error.message}." if isinstance(error, InputError) else f"-o: {_in_one_line(error)}.")
+        return False
+    return True
+
+
+@contextmanager
+def _kept_if_it_fails(recording: Recording) -> Iterator[None]:
+    """Where the block cannot write what it should, save the recording in another place, and say where."""
+    try:
+        yield
+    except (InputError, OSError, MemoryError):
+        say(_rescued(recording))
+        raise
+
+
+def _rescued(recording: Recording) -> str:
+    from engine.folders import rescue_folders
+
+    name = f"{file_stem(recording.experiment.name)}-{time.strftime('%Y-%m-%d-%H%M%S')}-{os.getpid()}{RECORDING}"
+    for folder in rescue_folders():
+        with suppress(InputError, OSError, MemoryError):
+            folder.mkdir(parents=True, exist_ok=True)
+            recording.save(folder / name)
+            return f"The run was saved to {folder / name} instead."
+    return "The run could not be saved elsewhere either."
 
 
 def _render(options: argparse.Namespace) -> int:
-    check_output(options.output, (".png", ".svg"))
+    check_output(options.output, (".png", ".svg"), "-o")
     size = _size(options.size)
     for field, found, allowed in (("--theme", options.theme, ("dark", "light")), ("--view", options.view, ("window", "losses", "surface"))):
         if found not in allowed:
-            raise InputError(field, f'found "{found}", allowed is {listed(allowed)}')
+            raise InputError(field, f"found {shown(found)}, allowed is {listed(allowed)}")
     at = _share(options.at)
     source = _source(options.source)
     if isinstance(source, Experiment):
         source = _changed(source, options.set, None)
-    recording = _trained(source)
+    elif options.set:
+        found = f"found {shown(options.set[0])} for a recording, whose inputs are fixed"
+        raise InputError("--set", f"{found}; allowed with a preset or a TOML file, or in `tridescent train`, which runs it anew")
+    recording = _trained(source if isinstance(source, Experiment) else _recorded(source))
     from gui.app import render_file
 
-    render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
+    with _kept_if_it_fails(recording) if isinstance(source, Experiment) else ExitStack():
+        render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
     if recording.replay_note:
-        print(recording.replay_note, file=sys.stderr)
+        say(recording.replay_note)
     return 0
 
 
@@ -163,6 +252,14 @@ def _presets(_: argparse.Namespace) -> int:
     for name in preset_names():
         preset = Experiment.preset(name)
         print(f"{name:<14} {preset.title}. {preset.summary}")
+    return 0
+
+
+def _inputs(options: argparse.Namespace) -> int:
+    text = reference(options.word)
+    if not text:
+        raise InputError("inputs", f"found {shown(options.word)} in no key, allowed is a part of one, for example optimizer")
+    print(text)
     return 0
 
 
@@ -185,16 +282,19 @@ def _doctor(_: argparse.Namespace) -> int:
 
 def _source(text: str) -> Experiment | Path:
     """A preset, an experiment file, or the path of a recording."""
-    path = Path(text)
-    if path.suffix == _RECORDING:
-        return path
-    return Experiment.load(path) if path.suffix == ".toml" or path.exists() else Experiment.preset(text)
+    if is_recording(text):
+        return Path(text)
+    return Experiment.load(text) if _is_file(text) else Experiment.preset(text)
+
+
+def _is_file(text: str) -> bool:
+    """Whether a source is a file, or should be one."""
+    return Path(text).suffix.lower() in (RECORDING, ".toml") or os.path.exists(text)  # noqa: PTH110  which takes any name
 
 
 def _whole(text: str) -> str:
     """What stands for a source in another working directory too."""
-    path = Path(text)
-    return str(path.resolve()) if path.suffix in (_RECORDING, ".toml") or path.exists() else text
+    return str(Path(text).resolve()) if _is_file(text) else text
 
 
 def _recorded(path: Path) -> Recording:
@@ -208,10 +308,10 @@ def _changed(experiment: Experiment, settings: Sequence[str], device: str | None
     return experiment.with_changes(changes | ({"device": device} if device else {}))
 
 
-def _trained(source: Experiment | Path) -> Recording:
-    """A recording that is read, or trained with a progress bar on stderr."""
-    if isinstance(source, Path):
-        return _recorded(source)
+def _trained(source: Experiment | Recording, should_stop: Callable[[], bool] | None = None) -> Recording:
+    """A recording that is there, or trained with a progress bar on stderr."""
+    if not isinstance(source, Experiment):
+        return source
     from tqdm import tqdm
 
     from engine import train
@@ -223,17 +323,20 @@ def _trained(source: Experiment | Path) -> Recording:
         @cache
         def bar() -> Any:  # with the first progress, so that wrong input is answered by one line alone
             return bars.enter_context(
-                tqdm(total=total, unit=" updates", desc=source.name, file=sys.stderr, dynamic_ncols=True, disable=None)
+                tqdm(total=total, unit=" updates", desc=source.name, file=Forgiving(sys.stderr), dynamic_ncols=True, disable=None)
             )
 
-        return train(source, progress=lambda recording: bar().update(sum(lane.updates for lane in recording.lanes) - bar().n))
+        def show(recording: Recording) -> None:
+            bar().update(sum(lane.updates for lane in recording.lanes) - bar().n)
+
+        return train(source, progress=show, should_stop=should_stop)
 
 
 def _share(text: str) -> float:
     try:
         share, found = float(text), text
     except ValueError:
-        share, found = math.nan, f'"{text}"'
+        share, found = math.nan, shown(text)
     if not 0 <= share <= 1:
         raise InputError("--at", f"found {found}, allowed is a number from 0 to 1")
     return share
@@ -242,7 +345,7 @@ def _share(text: str) -> float:
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.lower().partition("x")
     if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 16384 and 240 <= int(height) <= 16384):
-        raise InputError("--size", f'found "{text}", allowed is WIDTHxHEIGHT from 320x240 to 16384x16384, for example 1920x1080')
+        raise InputError("--size", f"found {shown(text)}, allowed is WIDTHxHEIGHT from 320x240 to 16384x16384, for example 1920x1080")
     return int(width), int(height)
 
 
@@ -255,14 +358,20 @@ def _summary(recording: Recording, seconds: float) -> dict[str, Any]:
             "updates": lane.updates,
             "samples_seen": int(lane.samples_after(lane.updates)),
             "seconds": float(lane.column("seconds")[-1]),
-            "train_loss": _finite(lane.evaluations.train_loss[-1]),
-            "validation_loss": _finite(lane.evaluations.validation_loss[-1]),
+            "train_loss": _finite(_last(lane, "train_loss")),
+            "validation_loss": _finite(_last(lane, "validation_loss")),
             "diverged_at": lane.diverged_at,
             "stepper": lane.stepper,
         }
         for lane in recording.lanes
     ]
     return {"experiment": recording.experiment.name, "device": recording.device, "seconds": seconds, "lanes": lanes}
+
+
+def _last(lane: LaneRecording, loss: str) -> float:
+    """The newest loss that was measured; not a number where a lane was stopped before the first."""
+    measured = lane.evaluated()[loss]
+    return float(measured[-1]) if len(measured) else math.nan
 
 
 def _finite(value: float) -> float | None:
@@ -274,11 +383,10 @@ def _table(recording: Recording) -> str:
     head = ("lane", "batch size", "updates", "samples seen", "seconds", "training loss", "validation loss", "state")
     rows = [head]
     for lane in recording.lanes:
-        last = lane.evaluations[-1]
         state = lane.status.state + (f" at update {lane.status.update}" if lane.status.update is not None else "")
         rows.append((
             lane.name, str(lane.lane.batch_size), f"{lane.updates:,}", f"{int(lane.samples_after(lane.updates)):,}",
-            f"{lane.column('seconds')[-1]:.3g}", f"{last.train_loss:.4g}", f"{last.validation_loss:.4g}", state,
+            f"{lane.column('seconds')[-1]:.3g}", f"{_last(lane, 'train_loss'):.4g}", f"{_last(lane, 'validation_loss'):.4g}", state,
         ))  # fmt: skip
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     return "\n".join(
@@ -287,7 +395,7 @@ def _table(recording: Recording) -> str:
     )
 
 
-_COMMANDS = ("train", "render", "presets", "doctor")
+_COMMANDS = ("train", "render", "presets", "inputs", "doctor")
 
 if __name__ == "__main__":
     sys.exit(run())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import PurePath
 
 _MOST, _MOST_OF_FIELD = 300, 80  # characters of a sentence, and of the field that it begins with
+_MOST_SHOWN, _MOST_OF_PATH = 60, 120  # characters of what was found
 
 
 class InputError(ValueError):
@@ -17,8 +19,8 @@ class InputError(ValueError):
     """
 
     def __init__(self, field: str, message: str) -> None:
-        field = _shortened(_one_line(field), _MOST_OF_FIELD)
-        message = _shortened(_one_line(message), _MOST - len(field) - len(": ."))
+        field = shortened(_one_line(field), _MOST_OF_FIELD)
+        message = shortened(_one_line(message), _MOST - len(field) - len(": ."))
         super().__init__(f"{field}: {message}.")
         self.field = field
         self.message = message
@@ -29,15 +31,20 @@ def _one_line(text: str) -> str:
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in " ".join(text.splitlines()))
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     """A text with its middle left out where it is too long: what was found is told first, what is allowed last."""
     head = (most - 3) // 2
     return text if len(text) <= most else f"{text[:head]} … {text[head + 3 - most :]}"
 
 
+def shown(found: object) -> str:
+    """What was found, in quotes, short enough for a sentence."""
+    return f'"{shortened(str(found), _MOST_OF_PATH if isinstance(found, PurePath) else _MOST_SHOWN)}"'
+
+
 def nearest(found: str, allowed: Iterable[str]) -> str:
     """Say what was probably meant: ` (did you mean "x"?)`, or nothing when no name is near."""
-    near = difflib.get_close_matches(found, list(allowed), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(shortened(found, _MOST_SHOWN), list(allowed), n=1, cutoff=0.5)
     return f' (did you mean "{near[0]}"?)' if near else ""
 
 

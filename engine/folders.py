@@ -79,6 +79,11 @@ KEPT = (
 )
 
 
+def rescue_folders() -> list[Path]:
+    """Where a result may go that cannot be written where it should, the likeliest place first."""
+    return [Path.cwd(), platformdirs.user_data_path(_NAME, appauthor=False), Path(tempfile.gettempdir())]
+
+
 def why_not_writable(folder: Path) -> str:
     """Why nothing can be kept in a folder, which is made if it is missing, in a few words; empty when something can."""
     try:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QF
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names, spoken
 from engine.landscape.wishes import LOSSES, PLANES
+from engine.outputs import file_stem
 
 from .about import About
 from .actions import ACTIONS, make_actions
@@ -304,12 +305,12 @@ class Window(QWidget):
 
     def ask_save(self, then: Callable[[], object] = lambda: None) -> None:
         """Ask for a name, save the experiment there, and do what comes next."""
-        name = f"{self.session.experiment.name}.toml"
+        name = f"{file_stem(self.session.experiment.name)}.toml"
         self._ask("Save experiment", QFileDialog.AcceptMode.AcceptSave, "Experiments (*.toml)", name, lambda path: self._save(path, then))
 
     def ask_picture(self) -> None:
         """Ask for a name and save a picture of the window there."""
-        name = f"{self.session.experiment.name}.png"
+        name = f"{file_stem(self.session.experiment.name)}.png"
         self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, "Pictures (*.png *.svg)", name, self._save_picture)
 
     def _save(self, path: str, then: Callable[[], object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -97,6 +98,42 @@ def test_help_names_every_command(command: Command) -> None:
     done = command("--help")
     assert (done.status, done.errors) == (0, [])
     assert all(f"    {name} " in done.out for name in main._COMMANDS)
+    assert "window" in done.out and "tridescent FILE" in done.out
+    assert command("-V").out == command("--version").out
+
+
+def test_help_of_render_names_defaults_and_an_example(command: Command) -> None:
+    said = " ".join(command("render", "--help").out.split())
+    defaults = ("1, the end", "1600x900", "dark", "window")
+    assert all(f"(default: {default})" in said for default in defaults)
+    assert "--set seed=7" in said and "tridescent inputs" in said
+
+
+def test_inputs_lists_every_declared_key_with_its_default_bounds_unit_and_help(command: Command) -> None:
+    from engine.experiment import inputs
+
+    done = command("inputs")
+    assert (done.status, done.errors) == (0, [])
+    lines = done.out.splitlines()
+    assert {line.split()[0] for line in lines if line[0] not in " #"} == set(inputs())
+    at = lines.index("lanes.*.optimizer.momentum = 0.0")
+    assert lines[at + 1 : at + 3] == [
+        "    how much of the last update is carried on; only with sgd or rmsprop",
+        "    allowed: a number, at least 0 and less than 1",
+    ]
+    assert lines[lines.index("budget.seconds") + 2] == "    allowed: a number, more than 0 and at most 86,400, in seconds"
+    assert command("inputs", "batch_s").out.splitlines()[0] == "lanes.*.batch_size"
+    assert command("inputs", "batch_s").out.count("allowed: ") == 1
+
+
+def test_a_setting_can_be_made_of_every_default_that_is_listed(command: Command) -> None:
+    from engine.experiment import Experiment, parse_setting
+
+    listed = [line for line in command("inputs").out.split("# with")[0].splitlines() if " = " in line and line[0] not in " #"]
+    changes = dict(parse_setting(line) for line in listed)
+    assert len(changes) > 15
+    changed = Experiment.preset("two-parameter").with_changes(changes)
+    assert all(changed.get(key) == value or "*" in key or key == "model.hidden" for key, value in changes.items())
 
 
 # train
@@ -187,6 +224,11 @@ REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("train", "two-parameter", "--device", "cuda" if sys.platform == "darwin" else "mps"),
         ("device", "found", "allowed on this machine"),
     ),
+    "a setting for a recording": (
+        ("render", "there.tridescent", "-o", "a.png", "--set", "seed=3"),
+        ("--set", 'found "seed=3" for a recording', "allowed"),
+    ),
+    "no such input": (("inputs", "learningrate"), ("inputs", 'found "learningrate"', "allowed is")),
     "no value": (("train", "two-parameter", "--set", "seed"), ("--set", 'found "seed"', "allowed is KEY=VALUE")),
     "unknown key": (("train", "two-parameter", "--set", "sede=1"), ("sede", 'did you mean "seed"', "allowed here are")),
     "unknown lane": (
@@ -210,6 +252,11 @@ REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("recording", "nowhere.tridescent", "cannot be read", "allowed is"),
     ),
     "unknown command": (("trian", "two-parameter"), ('found "two-parameter" behind "trian"', "allowed is", "train")),
+    "unknown word": (("presest",), ('found "presest"', 'did you mean "presets"', "allowed is a file, a preset, or a command")),
+    "name that is too long": (("train", "two-parameter", "-o", "x" * 300 + ".tridescent"), ("-o", "cannot be written", "allowed is")),
+    "long word": (("train", "x" * 70_000), ("experiment", "found", "allowed is")),
+    "long key": (("train", "bowl", "--set", "x" * 70_000 + "=1"), ("unknown key", "allowed here are")),
+    "long value": (("train", "bowl", "--set", "seed=" + "9" * 70_000), ("seed", "found", "allowed is")),
     "unknown file": (("nowhere.toml",), ("experiment", "nowhere.toml", "cannot be read", "allowed is")),
 }
 
@@ -222,6 +269,7 @@ def test_wrong_input_is_refused_in_one_line(command: Command, tmp_path: Path, ar
     done = command(*arguments)
     assert (done.status, done.out, len(done.errors)) == (2, "", 1), done
     assert all(words in done.errors[0] for words in said), done.errors[0]
+    assert len(done.errors[0]) <= 300
     assert names(tmp_path) == before
 
 
@@ -229,7 +277,8 @@ def test_wrong_input_is_refused_in_one_line(command: Command, tmp_path: Path, ar
     ("arguments", "said"),
     [
         (("train", "two-parameter", "--frobnicate"), "--frobnicate"),
-        (("--frobnicate",), "COMMAND"),
+        (("--frobnicate",), "--frobnicate"),
+        (("--",), "--"),
         (("train",), "experiment"),
         (("render", "two-parameter"), "-o"),
         (("render", "two-parameter", "-o"), "-o"),
@@ -242,17 +291,168 @@ def test_wrong_flags_are_refused_in_one_line(command: Command, tmp_path: Path, a
     assert names(tmp_path) == []
 
 
-def test_a_recording_that_cannot_be_saved_leaves_nothing(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+# what becomes of a run
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that gets full while a recording is written into it; the user's other folders are in `elsewhere`."""
     import numpy as np
 
-    def disk_full(file: Any, **_: Any) -> None:
-        file.write(b"half")
-        raise OSError(28, "No space left on device")
+    write = np.savez
 
-    monkeypatch.setattr(np, "savez", disk_full)
-    done = command("train", "two-parameter", *QUICK, "-o", "a.tridescent")
-    assert done.status != 0 and "No space left" in done.errors[-1]
+    def savez(file: Any, **arrays: Any) -> None:
+        if Path(file.name).parent == tmp_path:
+            file.write(b"half")
+            raise OSError(28, "No space left on device")
+        write(file, **arrays)
+
+    monkeypatch.setattr(np, "savez", savez)
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
+    return tmp_path
+
+
+def recordings(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.tridescent"))
+
+
+def test_a_run_that_cannot_be_saved_is_told_and_kept_elsewhere(command: Command, full_disk: Path) -> None:
+    from engine import Recording
+
+    (full_disk / "a.tridescent").write_text("old", encoding="utf-8")
+    done = command("train", "two-parameter", *QUICK, "--set", "name=../my", "-o", "a.tridescent")
+    assert done.status == 1 and "\nstochastic " in done.out
+    assert (full_disk / "a.tridescent").read_text(encoding="utf-8") == "old"
+    (kept,) = recordings(full_disk / "elsewhere")
+    assert kept.name.startswith("-my-")  # a name that begins with dots would be hidden
+    assert done.errors[-2:] == [
+        f"The run was saved to {kept} instead.",
+        '-o: found "a.tridescent", which cannot be written (No space left on device); allowed is a place where you may write.',
+    ]
+    assert Recording.load(kept).lane("stochastic").updates == 200
+    assert names(full_disk) == ["a.tridescent", "elsewhere"]
+
+
+def test_a_picture_that_cannot_be_saved_after_training_does_not_cost_the_run(
+    command: Command, full_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine import InputError
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise InputError("file", "found a full disk")
+
+    monkeypatch.setattr("gui.app.render_file", fail)
+    done = command("render", "two-parameter", *QUICK, "-o", "a.png")
+    assert (done.status, len(recordings(full_disk / "elsewhere")), len(done.errors)) == (2, 1, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_training_and_keeps_what_was_computed(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    from engine import Experiment, Recording, train
+    from engine.training.trainer import Trainer
+
+    turn, turns = Trainer.turn, 0
+
+    def interrupted(self: Trainer) -> None:
+        nonlocal turns
+        turn(self)
+        turns += 1
+        if turns == 9:
+            os.kill(os.getpid(), getattr(signal, name))
+
+    before = signal.getsignal(getattr(signal, name))
+    monkeypatch.setattr(Trainer, "turn", interrupted)
+    done = command("train", "two-parameter", "--set", "budget.epochs=100000", "-o", "a.tridescent")
+    monkeypatch.undo()
+    assert turns == 9 and signal.getsignal(getattr(signal, name)) == before
+    assert done.status == 1 and done.out.count("stopped") == 3
+    found = Recording.load(tmp_path / "a.tridescent").lane("stochastic")
+    assert 0 < found.updates < 20_000_000
+    expected = train(Experiment.preset("two-parameter")).lane("stochastic")
+    rows = min(found.updates, expected.updates) + 1
+    assert found.column("loss")[1:rows].tolist() == expected.column("loss")[1:rows].tolist()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+def test_a_second_signal_ends_at_once(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.training.trainer import Trainer
+
+    def interrupted(_: Trainer) -> None:
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Trainer, "turn", interrupted)
+    done = command("train", "two-parameter", "-o", "a.tridescent")
+    assert (done.status, done.out, done.errors) == (1, "", [])
     assert names(tmp_path) == []
+
+
+def test_a_run_that_is_stopped_before_its_first_update_has_a_table_too(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.training.trainer import Trainer
+
+    monkeypatch.setattr(Trainer, "is_done", True)
+    heavy = ("--set", "data.n=1000000", "--set", "data.validation=1000000")  # too much to evaluate in passing
+    for asked in ((), ("--json",)):
+        done = command("train", "article", *heavy, *QUICK, *asked)
+        assert done.status == 0 and ("nan" in done.out or json.loads(done.out)["lanes"][0]["train_loss"] is None)
+
+
+@pytest.mark.parametrize("name", ["RUN.TRIDESCENT", "run.Tridescent"])
+def test_a_recording_with_large_letters_can_be_opened(command: Command, name: str) -> None:
+    assert command("train", "two-parameter", *QUICK, "-o", name).status == 0
+    assert json.loads(command("train", name, *QUICK, "--json").out)["experiment"] == "two-parameter"
+    assert str(main._source(name)) == name and main._whole(name).endswith(f"{os.sep}{name}")
+
+
+# streams that are missing or broken
+
+STREAMS: dict[str, tuple[str, int]] = {
+    "a full disk": ("presets >/dev/full", 1),
+    "no stdout": ("presets >&-", 0),
+    "no stderr": ("presets 2>&-", 0),
+    "no stderr for what is wrong": ("train nothing 2>&-", 2),
+    "no stream": ("train nothing <&- >&- 2>&-", 2),
+    "a broken stderr": ("train nothing 2>/dev/full", 2),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize(("line", "status"), STREAMS.values(), ids=STREAMS)
+def test_streams_that_are_closed_or_broken_give_no_traceback(tmp_path: Path, line: str, status: int) -> None:
+    command = ["bash", "-c", f'"$0" "$1" {line}', sys.executable, str(ROOT / "main.py")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert "Traceback" not in done.stderr and "Exception" not in done.stderr
+    assert done.stderr.count("\n") <= 1
+    assert done.returncode == status, done
+
+
+@pytest.mark.parametrize("arguments", [("presets",), ("inputs",), ("--help",)])
+def test_a_reader_that_has_read_enough_gets_no_traceback(arguments: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, str(ROOT / "main.py"), *arguments]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=environment, timeout=100)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("streams", ["2>&-", "2>/dev/full", ">/dev/full", ">&- 2>&-"])
+def test_a_run_is_saved_whatever_becomes_of_what_is_printed(tmp_path: Path, streams: str) -> None:
+    from engine import Recording
+
+    words = " ".join((*QUICK, "-o", "a.tridescent"))
+    line = f'"$0" "$1" train two-parameter {words} {streams}'
+    done = subprocess.run(["bash", "-c", line, sys.executable, str(ROOT / "main.py")], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == (1 if streams == ">/dev/full" else 0), done
+    assert Recording.load(tmp_path / "a.tridescent").lane("stochastic").updates == 200
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("\n") == (4 if streams.startswith("2") else 0)
 
 
 # processes of their own

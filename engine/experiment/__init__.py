@@ -1,7 +1,7 @@
-"""Experiments: what to run. Imports neither torch nor anything else of the engine but its errors."""
+"""Experiments: what to run. Imports neither torch nor anything else of the engine but its errors and outputs."""
 
 from .experiment import Experiment, parse_setting, preset_names
-from .inputs import Input, input_at, inputs, spoken
+from .inputs import Input, input_at, inputs, reference, spoken
 from .parts import Lane
 
-__all__ = ["Experiment", "Input", "Lane", "input_at", "inputs", "parse_setting", "preset_names", "spoken"]
+__all__ = ["Experiment", "Input", "Lane", "input_at", "inputs", "parse_setting", "preset_names", "reference", "spoken"]

@@ -16,8 +16,9 @@ import numpy as np
 import tomli_w
 from pydantic import ValidationError, model_validator
 
-from ..errors import InputError, counted, listed, nearest
+from ..errors import InputError, counted, listed, nearest, shown
 from ..files import read_file
+from ..outputs import whole_file
 from .inputs import allowed_keys, data_kinds, input_at
 from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
@@ -47,7 +48,7 @@ class Experiment(Inputs):
         """
         path = _PRESETS / f"{name}.toml"
         if name not in preset_names():
-            raise InputError("experiment", f'found "{name}"{nearest(name, preset_names())}, allowed is {listed(preset_names())}')
+            raise InputError("experiment", f"found {shown(name)}{nearest(name, preset_names())}, allowed is {listed(preset_names())}")
         return cls.load(path)
 
     @classmethod
@@ -86,8 +87,13 @@ class Experiment(Inputs):
         return tomli_w.dumps(self.model_dump(exclude_none=True, mode="json"))
 
     def save(self, path: str | Path) -> None:
-        """Write `to_toml()` to a file."""
-        Path(path).write_text(self.to_toml(), encoding="utf-8")
+        """Write `to_toml()` to a file, whole or not at all.
+
+        Raises:
+            InputError: it cannot be written there.
+        """
+        with whole_file(Path(path)) as temporary:
+            temporary.write_text(self.to_toml(), encoding="utf-8")
 
     def with_changes(self, changes: Mapping[str, Any]) -> Experiment:
         """A new experiment with some inputs changed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -54,6 +55,25 @@ def inputs(data_kind: str | None = None) -> dict[str, Input]:
         data_kind: take only the inputs of this kind of data; without it, of all kinds.
     """
     return {path: _input(path, field) for path, field in _walk(Inputs, "", data_kind)}
+
+
+def reference(word: str = "") -> str:
+    """All inputs with what the declaration says of them, three lines each; those of one kind of data below its name.
+
+    Args:
+        word: take only inputs whose path contains it.
+    """
+    parts = ["\n".join(_told(found) for path, found in inputs().items() if word in path and not path.startswith("data."))]
+    for kind in data_kinds():
+        told = [_told(found) for path, found in inputs(kind).items() if word in path and path.startswith("data.")]
+        parts += [f'# with data.kind = "{kind}"', *told] if told else []
+    return "\n".join(filter(None, parts))
+
+
+def _told(found: Input) -> str:
+    default = "" if found.default is None else f" = {json.dumps(found.default)}"
+    unit = f", in {found.unit}" if found.unit else ""
+    return f"{found.path}{default}\n    {found.help}\n    allowed: {found.allowed}{unit}"
 
 
 def general(path: str) -> str:

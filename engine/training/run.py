@@ -18,6 +18,7 @@ def train(
     *,
     model: nn.Module | None = None,
     progress: Callable[[Recording], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Recording:
     """Train all lanes to the end of their budget.
 
@@ -26,9 +27,10 @@ def train(
         device: `auto`, `cpu`, `cuda` or `mps` in place of the experiment's.
         model: any module to train in place of the declared dense net; it is copied.
         progress: called after each turn with the recording so far.
+        should_stop: asked before each turn; when it says True, all lanes end where they are.
 
     Returns:
-        The finished recording. A lane that diverged or raised is reported in its `status`; the others are whole.
+        The finished recording. A lane that diverged, raised or was stopped is reported in its `status`; the others are whole.
 
     Raises:
         InputError: the device is not there.
@@ -37,8 +39,9 @@ def train(
         experiment = experiment.with_changes({"device": device})
     with fitting_threads(experiment):
         trainer = Trainer(experiment, model)
-        while not trainer.is_done:
+        while not trainer.is_done and not (should_stop is not None and should_stop()):
             trainer.turn()
             if progress is not None:
                 progress(trainer.recording)
+        trainer.stop()
     return trainer.recording
