@@ -5,7 +5,6 @@ It reads from and writes to TOML, and is changed only by making a new one (`with
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
@@ -22,6 +21,7 @@ from ..outputs import whole_file
 from .inputs import allowed_keys, data_kinds, input_at
 from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
+from .typed import decoded, parse_toml
 
 MOST_BYTES = 32 * 2**20  # of an experiment as TOML: a start has one number per weight
 
@@ -33,7 +33,7 @@ class Experiment(Inputs):
         InputError: from every way of making one, when an input is wrong.
     """
 
-    def __init__(self, **raw: Any) -> None:
+    def __init__(self, /, **raw: Any) -> None:  # an input may be misspelt `self`
         try:
             super().__init__(**raw)
         except ValidationError as error:
@@ -61,21 +61,15 @@ class Experiment(Inputs):
         allowed = "the name of a TOML file"
         content = read_file(path, "experiment", allowed, MOST_BYTES)
         try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError("experiment", f'"{path}" cannot be read (it is not text), allowed is {allowed}') from error
+            text = decoded(content)
+        except ValueError as error:
+            raise InputError("experiment", f'"{path}" cannot be read (it is not text in UTF-8 or UTF-16), allowed is {allowed}') from error
         return cls.from_toml(text, origin=str(path))
 
     @classmethod
     def from_toml(cls, text: str, origin: str = "text") -> Experiment:
         """Read TOML text; `origin` names it in messages."""
-        try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise InputError(
-                "experiment", f'"{origin}" is not TOML ({error}), allowed is a file as written by "Save experiment"'
-            ) from error
-        return cls.from_dict(raw)
+        return cls.from_dict(parse_toml(text, origin))
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Experiment:
@@ -221,21 +215,6 @@ def preset_names() -> list[str]:
     return (_PRESETS / "order.txt").read_text(encoding="utf-8").split()
 
 
-def parse_setting(text: str) -> tuple[str, Any]:
-    """Read `KEY=VALUE` of the command line: the value as TOML if it is, else as plain text.
-
-    Raises:
-        InputError: there is no `=`.
-    """
-    key, equals, value = text.partition("=")
-    if not equals or not key.strip():
-        raise InputError("--set", f'found "{text}", allowed is KEY=VALUE, for example seed=7')
-    try:
-        return key.strip(), tomllib.loads(f"value = {value.strip()}")["value"]
-    except tomllib.TOMLDecodeError:
-        return key.strip(), value.strip()
-
-
 def _places(raw: dict[str, Any], path: str) -> Iterable[dict[str, Any]]:
     """The dictionaries in which the last key of a path lies."""
     parts = path.split(".")
@@ -250,5 +229,5 @@ def _places(raw: dict[str, Any], path: str) -> Iterable[dict[str, Any]]:
     keys = names if parts[1] in names else [str(number) for number in range(len(names))]
     chosen = [lane for key, lane in zip(keys, raw["lanes"], strict=True) if parts[1] in ("*", key)]
     if not chosen:
-        raise InputError(path, f'found the lane "{parts[1]}"{nearest(parts[1], names)}, allowed is {listed(names)}')
+        raise InputError(path, f"found the lane {shown(parts[1])}{nearest(parts[1], names)}, allowed is {listed(names)}")
     return [lane["optimizer"] if parts[2:-1] == ["optimizer"] else lane for lane in chosen]

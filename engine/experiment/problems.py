@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from ..errors import InputError, listed, nearest
+from ..errors import InputError, listed, nearest, shortened, shown
 from .inputs import allowed_keys, data_kinds, general, input_at
 
 
@@ -32,11 +32,12 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
     if first["type"] == "value_error":
         field, _, message = str(first["ctx"]["error"]).partition("|")
         return InputError(".".join(part for part in (path, field) if part), message)
-    return InputError(path, f"found {_shown(first['input'])}, allowed is {_allowed(declared, kind)}")
+    return InputError(path, f"found {_shown(first['input'], is_whole=_is_whole(declared, kind))}, allowed is {_allowed(declared, kind)}")
 
 
 def unknown_key(path: str, data_kind: str | None = None) -> InputError:
     """An error for a path that leads nowhere, with the nearest right name."""
+    path = shortened(path, 200)  # what follows takes the square of its length
     return _unknown(path, general(path), data_kind)
 
 
@@ -97,6 +98,18 @@ def _allowed(path: str, data_kind: str | None) -> str:
     return "a table with the keys " + listed(allowed_keys(path, data_kind))
 
 
-def _shown(value: Any) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+def _is_whole(path: str, data_kind: str | None) -> bool:
+    declared = input_at(path, data_kind)
+    return declared is not None and declared.kind == "whole"
+
+
+def _shown(value: Any, *, is_whole: bool = False) -> str:
+    """What was found: a number as it is typed, but with decimals where those are what is wrong."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, float) and not is_whole:
+        return str(value).removesuffix(".0")
+    try:
+        return shortened(str(value).lower() if isinstance(value, bool) else str(value), 60)
+    except (ValueError, RecursionError):  # more digits than Python writes, or lists in lists
+        return "something very long"

@@ -108,10 +108,10 @@ def test_nesterov_without_momentum_is_refused_only_where_it_matters(name: str) -
     [
         ({"name": "adamax"}, 'found "adamax", allowed is "sgd", "adagrad", "rmsprop", "adam" or "adamw"'),
         ({"schedule": "step"}, 'found "step", allowed is "constant", "linear" or "cosine"'),
-        ({"alpha": 1.0}, "found 1.0, allowed is a number, at least 0 and less than 1"),
-        ({"beta1": 1.0}, "found 1.0, allowed is a number, at least 0 and less than 1"),
+        ({"alpha": 1.0}, "found 1, allowed is a number, at least 0 and less than 1"),
+        ({"beta1": 1.0}, "found 1, allowed is a number, at least 0 and less than 1"),
         ({"beta2": -0.1}, "found -0.1, allowed is a number, at least 0 and less than 1"),
-        ({"eps": 0.0}, "found 0.0, allowed is a number from 1e-30 to 1"),
+        ({"eps": 0.0}, "found 0, allowed is a number from 1e-30 to 1"),
     ],
 )
 def test_what_no_optimizer_takes_is_refused(changes: dict[str, Any], message: str) -> None:
