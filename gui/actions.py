@@ -86,6 +86,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("text-normal", "Normal text", "Looking", ("Ctrl+0",), lambda w: w.step_text_size(0), "", "text as large as at first"),
     Action("full-screen", "Full screen", "Looking", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window"),
     Action("reset", "Reset", "Experiment", ("R",), lambda w: w.session.reset(), "reset", "the same run again, from the start"),
+    Action("freeze", "Freeze the curves", "Experiment", ("Z",), lambda w: w.session.toggle_freeze(), "",
+           "this run's curves stay in the panels while you try another one", lambda w: w.session.frozen is not None),
     Action("revert", "Back to the preset", "Experiment", ("Shift+R",), lambda w: w.session.revert(), "undo",
            "without the changes since it was opened", None, lambda w: w.session.is_changed),
     Action("new-seed", "New seed", "Experiment", ("N",), lambda w: w.session.new_seed(), "dice", "other data, start and order"),

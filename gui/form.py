@@ -169,7 +169,7 @@ class Form(QWidget):
 
     def _make(self, path: str, experiment: Experiment) -> Field:
         if path == BUDGET:
-            chooser = Choice("Lanes make equal", [(name, name) for name in BUDGETS])
+            chooser = Choice("Equal", [(name, name) for name in BUDGETS])
             chooser.setToolTip("what the lanes have in common when they end; clock and fairness follow")
             chooser.value_edited.connect(lambda kind: self._edit(BUDGET, kind))
             return chooser

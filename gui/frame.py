@@ -32,6 +32,7 @@ class Frame:
         experiment: what is shown.
         recording: its record, or None while there is none yet.
         ghost: the record shown before, while the new one is not whole.
+        frozen: the record that was frozen, to be compared with; or None.
         rows: each lane's row at the playhead.
         landscape: of the recording, or for a moment still of the one before; None while there is none.
         glance: the batch's surface and the slopes at the playhead, or from shortly before; None while there is none.
@@ -52,6 +53,7 @@ class Frame:
     experiment: Experiment
     recording: Recording | None
     ghost: Recording | None
+    frozen: Recording | None
     rows: tuple[int, ...]
     landscape: Landscape | None
     landscape_rows: tuple[int, ...]
@@ -72,8 +74,19 @@ class Frame:
 
     def differs_in_place_only(self, other: Frame) -> bool:
         """Whether the curves of this moment are those of the other one, but for where the playhead is."""
-        names = ("recording", "ghost", "wish", "clock", "scale", "arrangement", "relief", "map_look", "waiting")
+        names = ("recording", "ghost", "frozen", "wish", "clock", "scale", "arrangement", "relief", "map_look", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
+
+    @cached_property
+    def behind(self) -> tuple[Recording, ...]:
+        """The records of other runs whose curves are to be seen."""
+        frozen = self.frozen if self.frozen not in (self.recording, self.ghost) else None
+        return tuple(recording for recording in (frozen, self.ghost) if recording is not None)
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """All records whose curves are to be seen."""
+        return (*self.behind, self.recording) if self.recording is not None else self.behind
 
     @property
     def batches(self) -> tuple[BatchSurface, ...]:

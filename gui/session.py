@@ -57,6 +57,7 @@ class Session(QObject):
         relief: whether the surface is to be seen in three dimensions.
         map_look: how it is painted.
         wish: what is to be seen of the landscape.
+        frozen: a record whose curves stay in the loss panels while other runs come and go, or None.
         has_asked: whether the newest frame has asked for what a later one will show.
 
     Signals:
@@ -79,6 +80,7 @@ class Session(QObject):
         self.relief = False
         self.map_look = MapLook()
         self.wish = Wish()
+        self.frozen: Recording | None = None
         self.has_asked = False
         self._runner = Runner()
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
@@ -164,6 +166,11 @@ class Session(QObject):
         self._rewind(self.experiment)
         self.playhead.speed = speed
         self._start(self.experiment)
+
+    def toggle_freeze(self) -> None:
+        """Let the curves that are seen now stay in the loss panels, or let them go."""
+        self.frozen = self._shown.recording if self.frozen is None and self._shown is not None else None
+        self.view_changed.emit()
 
     def toggle_stepper(self) -> None:
         """Compute with autograd alone, or in the fastest way that agrees with it."""
@@ -357,6 +364,7 @@ class Session(QObject):
             experiment=shown.experiment if shown is not None else self.experiment,
             recording=shown.recording if shown is not None else None,
             ghost=ghost,
+            frozen=self.frozen,
             rows=self.playhead.rows(),
             landscape=landscape,
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
@@ -398,6 +406,7 @@ class Session(QObject):
         return self._measuring.newest
 
     def _note_opened(self, experiment: Experiment) -> None:
+        self.frozen = None  # its losses are those of other samples
         self.saved = self._opened = experiment
         self._original = Experiment.preset(experiment.name) if experiment.name in preset_names() else experiment
 

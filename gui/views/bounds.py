@@ -29,8 +29,7 @@ class LossBounds:
 
     def of(self, frame: Frame) -> tuple[float, float]:
         """Lower and upper end; decimal logarithms on a logarithmic scale."""
-        recordings = [recording for recording in (frame.recording, frame.ghost) if recording is not None]
-        lanes = [recording.lanes[index] for recording in recordings for index in frame.wish.visible(recording.lanes)]
+        lanes = [recording.lanes[index] for recording in frame.recordings for index in frame.wish.visible(recording.lanes)]
         starts = [lane.evaluated()["train_loss"][:1] for lane in lanes]
         most = wild_above(max((float(start[0]) for start in starts if len(start)), default=1.0))
         self._known = {id(lane): self._looked(lane, most) for lane in lanes}

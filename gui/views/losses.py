@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.experiment import Experiment, Lane
+from engine.experiment import Experiment, Lane, describe_differences
 from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
@@ -27,8 +28,11 @@ from .bounds import LossBounds
 from .curves import CurvePainter, Pens
 from .plot import Plot
 
+if TYPE_CHECKING:
+    from engine.recording.recording import Recording
+
 _LEFT_OUT = "a log scale ends above 0: see Linear"
-_GHOST = 0.3  # of the colour of a run before this one
+_GHOST, _FROZEN = 0.3, 0.55  # of the colour of a run before this one, and of one that was frozen
 _PANEL = 270, 180  # of a panel, from which on its name and figure are large
 _USABLE = 200, 120  # of a panel: what panels are laid out for
 _TRIFLE, _MUCH = 1.0, 2.0  # pixels that a playhead may go on before a panel is painted again, and before all are at once
@@ -196,8 +200,8 @@ class LossPanel(Card):
         self._frame, self.seen, self.place, self._leaves_out = frame, self.seen_of(frame), self.place_of(frame), leaves_out
         self._position = frame.position
         self._since.start()
-        if frame.ghost is None:
-            self._painters = {place: painter for place, painter in self._painters.items() if isinstance(place, int)}
+        behind = {id(recording) for recording in frame.behind}
+        self._painters = {key: kept for key, kept in self._painters.items() if not isinstance(key, tuple) or key[0] in behind}
         self.plot.set_log(frame.scale == "log")
         self.plot.set_range(0.0, max(frame.total, 1e-9), *bounds)
         self._layer.update()
@@ -208,8 +212,7 @@ class LossPanel(Card):
 
     def seen_of(self, frame: Frame) -> Hashable:
         """All that is seen here of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
-        recordings = [recording for recording in (frame.recording, frame.ghost) if recording is not None]
-        lanes = tuple(tuple(recording.lanes[index] for index in self._shown(frame, recording.lanes)) for recording in recordings)
+        lanes = tuple(tuple(recording.lanes[index] for index in self._shown(frame, recording.lanes)) for recording in frame.recordings)
         return lanes, frame.clock, frame.total, frame.scale
 
     def place_of(self, frame: Frame) -> Hashable:
@@ -235,8 +238,8 @@ class LossPanel(Card):
         frame = self._frame
         if frame is None:
             return
-        if frame.ghost is not None:
-            self._paint_ghost(painter, frame, frame.ghost.lanes)
+        for recording in frame.behind:
+            self._paint_behind(painter, frame, recording)
         if not frame.lanes:
             return
         playhead = float(np.clip(self.plot.x_of(np.array(frame.position)), 0, area.width()))
@@ -247,6 +250,8 @@ class LossPanel(Card):
             self._paint_lane(painter, area, frame, index, playhead)
         if self._leaves_out:
             self._paint_left_out(painter, area)
+        if frame.frozen in frame.behind:
+            self._paint_frozen_name(painter, area, frame)
 
     def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
         lane, row, style = frame.lanes[index], frame.rows[index], self._theme.lanes[index]
@@ -266,11 +271,25 @@ class LossPanel(Card):
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         curves.marker(painter, row, until, style, self._theme)
 
-    def _paint_ghost(self, painter: QPainter, frame: Frame, lanes: Sequence[LaneRecording]) -> None:
-        for index in self._shown(frame, lanes):
-            curves = self._painter(lanes[index], frame, ("ghost", index))
-            color = blend(self._theme.card, self._theme.lanes[index].color, _GHOST)
-            curves.curve(painter, "train_loss", lanes[index].updates, 0.0, QPen(color, 2.0))
+    def _paint_behind(self, painter: QPainter, frame: Frame, recording: Recording) -> None:
+        """The curves of another run, whole and pale; of one that was frozen, thin."""
+        is_frozen = recording is frame.frozen
+        for index in self._shown(frame, recording.lanes):
+            curves = self._painter(recording.lanes[index], frame, (id(recording), index))
+            color = blend(self._theme.card, self._theme.lanes[index].color, _FROZEN if is_frozen else _GHOST)
+            curves.curve(painter, "train_loss", recording.lanes[index].updates, 0.0, QPen(color, 1.5 if is_frozen else 2.0))
+
+    def _paint_frozen_name(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
+        """In what the frozen run differs from this one, as far as the lanes here go."""
+        assert frame.frozen is not None
+        names = [lane.name for lane in frame.frozen.experiment.lanes if lane.name in {frame.lanes[index].name for index in self.indices}]
+        text = f"frozen: {describe_differences(frame.frozen.experiment, frame.experiment, names)}"
+        painter.setFont(font(SMALL))
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, round(area.width()) - 12)
+        room = painter.boundingRect(area.adjusted(6, 2, -6, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
+        painter.fillRect(room.adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
+        painter.setPen(QColor(self._theme.text_secondary))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
 
     def _paint_epochs(self, painter: QPainter, area: QRectF, lane: LaneRecording, clock: Clock) -> None:
         """A tick at each end of an epoch, while there is room."""

@@ -1,0 +1,50 @@
+"""In which inputs two experiments differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .experiment import Experiment
+from .inputs import input_at
+
+_NAMES = ("name", "title", "summary", "device", "stepper")  # what the experiment is called and where it runs: not what is run
+
+
+def differences(one: Experiment, other: Experiment) -> dict[str, Any]:
+    """The inputs of one experiment that the other one has otherwise or lacks: values by path, lanes by their names."""
+    theirs = dict(_inputs(other.model_dump(), ""))
+    return {path: value for path, value in _inputs(one.model_dump(), "") if path not in theirs or theirs[path] != value}
+
+
+def describe_differences(one: Experiment, other: Experiment, lanes: Sequence[str]) -> str:
+    """In words, in what one experiment differs from the other one, as far as it touches some lanes."""
+    found = {path: value for path, value in differences(one, other).items() if value is not None}
+    texts = [
+        f"{_label(path)} {_text(value)}" for path, value in found.items() if not path.startswith("lanes.") or path.split(".")[1] in lanes
+    ]
+    return ", ".join(dict.fromkeys(texts)) or "the same inputs"
+
+
+def _label(path: str) -> str:
+    declared = input_at(path)
+    return declared.label.lower() if declared is not None else path
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return " ".join(map(_text, value)) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _inputs(part: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """All inputs below a path of a dumped experiment."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if path or key not in _NAMES:
+                yield from _inputs(value, f"{path}.{key}" if path else key)
+    elif path == "lanes":
+        for lane in part:
+            yield from _inputs({key: value for key, value in lane.items() if key != "name"}, f"lanes.{lane['name']}")
+    else:
+        yield path, part
