@@ -187,8 +187,9 @@ def _train(options: argparse.Namespace) -> int:
         finally:
             is_saved = not options.output or _save(recording, options.output)
         for lane in recording.lanes:
-            if lane.status.state in ("diverged", "failed"):
-                say(f"{lane.name} {lane.status.state} at update {lane.status.update}: {lane.status.reason}")
+            what, why = lane.trouble
+            if what:
+                say(f"{lane.name} {what}: {why}")
         return 0 if is_saved and not should_stop() else 1
 
 
@@ -363,6 +364,7 @@ def _summary(recording: Recording, seconds: float) -> dict[str, Any]:
             "diverged_at": lane.diverged_at,
             "stepper": lane.stepper,
         }
+        | ({} if (since := lane.path.astray_since) is None else {"astray_since": since})
         for lane in recording.lanes
     ]
     return {"experiment": recording.experiment.name, "device": recording.device, "seconds": seconds, "lanes": lanes}

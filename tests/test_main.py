@@ -176,6 +176,20 @@ def test_train_reports_a_lane_that_diverges_and_finishes_the_others(command: Com
     )
 
 
+def test_train_says_that_a_lane_has_gone_astray(command: Command) -> None:
+    """In the table, on stderr and to a program."""
+    settings = ["--set", "lanes.stochastic.optimizer.lr=0.75", "--set", "data.n=40", "--set", "dtype=float64"]
+    done = command("train", "two-parameter", *settings, "--json")
+    *others, lane = json.loads(done.out)["lanes"]
+    since = lane["astray_since"]
+    assert 0 < since < lane["updates"]
+    assert lane["diverged_at"] is None
+    assert not any("astray_since" in other for other in others)
+    assert any(line.startswith(f"stochastic astray since update {since}: ") for line in done.errors)
+    table = command("train", "two-parameter", *settings).out.splitlines()
+    assert [line.endswith(f"finished, astray since update {since}") for line in table] == [False, False, False, True]
+
+
 def test_train_of_a_toml_file(command: Command, tmp_path: Path) -> None:
     from engine.experiment import Experiment
 

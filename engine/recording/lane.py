@@ -14,7 +14,7 @@ from ..experiment import Lane
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
 from .orders import epoch_orders
-from .path import Path
+from .path import ASTRAY, Path
 from .pyramid import LEAF, Extremes, MinMaxPyramid
 from .table import GrowingTable
 
@@ -26,7 +26,7 @@ class LaneStatus:
     """How a lane stands.
 
     Attributes:
-        state: `diverged` when loss or weights were no longer finite, `failed` when an exception was raised.
+        state: `diverged` when batch loss or weights were no longer finite, `failed` when an exception was raised.
         update: the update at which it diverged or failed.
         reason: why, in one sentence.
         traceback: of the exception, or empty.
@@ -98,9 +98,19 @@ class LaneRecording:
 
     @property
     def diverged_at(self) -> int | None:
-        """The update whose batch loss, gradient or weights were no longer finite, which is not among the rows; or the last row, if only its
+        """The update whose batch loss or weights were no longer finite, which is not among the rows; or the last row, if only its
         training loss was not. None for a lane that did not diverge."""
         return self.status.update if self.status.state == "diverged" else None
+
+    @property
+    def trouble(self) -> tuple[str, str]:
+        """What has gone wrong, in a few words and in one sentence; both empty where nothing has."""
+        if self.status.state in ("diverged", "failed"):
+            return f"{self.status.state} at update {self.status.update:,}", self.status.reason
+        since = self.path.astray_since
+        if since is None:
+            return "", ""
+        return f"astray since update {since:,}", f"the training loss has been above {ASTRAY:g} times that of the start ever since"
 
     @property
     def is_over(self) -> bool:

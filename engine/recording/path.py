@@ -8,6 +8,7 @@ from .history import ParameterHistory
 from .table import GrowingTable
 
 _WILD = 4.0  # times the loss at the start
+ASTRAY = 100.0  # times that, and a lane has gone astray
 _UNIT = 1.0  # in its place, where that is not above zero
 
 
@@ -40,7 +41,18 @@ class Path:
             self._calm = len(losses), wild
         return self.updates if wild is None else int(measured["update"][max(wild - 1, 0)])
 
+    @property
+    def astray_since(self) -> int | None:
+        """The update since which every evaluation found the training loss `ASTRAY` times that of the start or not finite; None where the
+        newest one did not."""
+        measured = self._evaluations.snapshot()
+        losses = measured["train_loss"]
+        if not len(losses) or losses[-1] <= (above := wild_above(float(losses[0]), ASTRAY)):
+            return None
+        calm = np.flatnonzero(losses <= above)
+        return int(measured["update"][calm[-1] + 1 if len(calm) else 0])
 
-def wild_above(start: float) -> float:
+
+def wild_above(start: float, times: float = _WILD) -> float:
     """The training loss above which a lane that started with some loss has gone wild; a function may start at or below zero."""
-    return start + (_WILD - 1) * (start if start > 0 else max(-start, _UNIT))
+    return start + (times - 1) * (start if start > 0 else max(-start, _UNIT))

@@ -88,15 +88,12 @@ class LaneHeader(QWidget):
         """Show the figure at the playhead, and what became of the lane."""
         self._fit_detail()  # a longer figure leaves it less room
         self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
-        status = record.status if record is not None else None
-        has_ended_badly = status is not None and status.state in ("diverged", "failed")
+        trouble, why = record.trouble if record is not None else ("", "")
         text = "training loss" if reading is None or reading.age == 0 else f"loss {reading.age:,} update{'s' * (reading.age > 1)} ago"
-        if status is not None and has_ended_badly:
-            text = f"{status.state} at update {status.update:,}"
-        self._caption.setText(text)
-        self._caption.setVisible(has_ended_badly or not self._is_compact)
-        self._caption.setToolTip(status.reason + ("\n\n" + status.traceback if status.traceback else "") if status else "")
-        style = f"color: {self._theme.danger if has_ended_badly else self._theme.text_secondary}"
+        self._caption.setText(trouble or text)
+        self._caption.setVisible(bool(trouble) or not self._is_compact)
+        self._caption.setToolTip(why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else ""))
+        style = f"color: {self._theme.danger if trouble else self._theme.text_secondary}"
         if style != self._caption.styleSheet():  # to take one on costs more than to paint
             self._caption.setStyleSheet(style)
 

@@ -23,6 +23,7 @@ PAINTED = [
     "gui.widgets.timeline.paint_knob", "gui.widgets.icon_button.icon_path",
 ]  # fmt: skip
 WILD = {"lanes__full-batch__optimizer__lr": 100.0, "budget__epochs": 12}
+ASTRAY = {"lanes__stochastic__optimizer__lr": 0.7, "budget__epochs": 1}
 
 
 @pytest.mark.qt_log_ignore("Painter ended with .* saved state")
@@ -47,6 +48,19 @@ def test_a_mistake_in_painting_is_told_and_does_not_end_the_program(part: str, l
 
 
 # a lane that diverges
+
+
+def test_a_lane_that_has_gone_astray_says_since_when(launch: Launch) -> None:
+    pilot = launch(small(**ASTRAY), ready=True)
+    lane = pilot.frame.lanes[2]
+    assert lane.status.state == "finished"
+    pilot.press("End")
+    pilot.rest()
+    *others, header = (panel.headers[0] for panel in pilot.losses.side)
+    assert header._caption.text() == f"astray since update {lane.path.astray_since}"
+    assert "100 times that of the start" in header._caption.toolTip()
+    assert DARK.danger in header._caption.styleSheet()
+    assert [other._caption.text() for other in others] == ["training loss"] * 2
 
 
 def test_a_diverging_lane_says_when_and_why_and_the_others_finish(launch: Launch) -> None:

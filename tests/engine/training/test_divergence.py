@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine import Recording, train
+from engine.recording.columns import EVALUATED
 from engine.recording.lane import LaneRecording
 from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, plain_run, quick, run_to_the_end
@@ -107,6 +108,47 @@ def test_where_a_lane_ends_does_not_depend_on_how_long_the_turns_are(monkeypatch
     for mine, yours in zip(fast.lanes, run_to_the_end(slow).lanes, strict=True):
         assert (mine.updates, mine.diverged_at) == (yours.updates, yours.diverged_at)
         assert np.array_equal(all_weights(mine), all_weights(yours))
+
+
+@pytest.mark.parametrize("stepper", STEPPERS)
+def test_a_lane_that_ends_finite_but_far_above_its_start_has_gone_astray(stepper: str) -> None:
+    changes = {"lanes.stochastic.optimizer.lr": 0.3, "model.hidden": [], "data.n": 100, "budget.epochs": 2, "dtype": "float64"}
+    recording = train(quick("article", changes | {"stepper": stepper}))
+    lane = recording.lane("stochastic")
+    assert (lane.status.state, lane.diverged_at) == ("finished", None)
+    since = lane.path.astray_since
+    assert since is not None
+    losses = {int(row.update): float(row.train_loss) for row in lane.evaluations}
+    assert all((loss > 100 * losses[0]) == (update >= since) for update, loss in losses.items() if update >= since)
+    before = max(update for update in losses if update < since)
+    assert losses[before] == pytest.approx(plain_loss(recording, lane.parameters(before)))
+    assert losses[before] <= 100 * losses[0]
+    assert lane.trouble[0] == f"astray since update {since:,}"
+    for other in ("full-batch", "mini-batch"):
+        assert recording.lane(other).path.astray_since is None
+        assert recording.lane(other).trouble == ("", "")
+
+
+def test_a_lane_that_came_back_is_not_astray() -> None:
+    lane = made_lane([1.0, 500.0, 800.0, 2.0])
+    assert lane.path.astray_since is None
+    lane.append_evaluations([8, 9], **measured([500.0, np.nan]))
+    assert lane.path.astray_since == 8
+
+
+@pytest.mark.parametrize(("losses", "since"), [([0.0, 99.0], None), ([0.0, 101.0], 1), ([-2.0, 195.0], None), ([-2.0, 197.0], 1)])
+def test_a_function_that_starts_at_or_below_zero_can_go_astray_too(losses: list[float], since: int | None) -> None:
+    assert made_lane(losses).path.astray_since == since
+
+
+def made_lane(losses: list[float]) -> LaneRecording:
+    lane = LaneRecording(quick("two-parameter").lanes[0], 10, 0, np.zeros((1, 2)), planned=20)
+    lane.append_evaluations(np.arange(len(losses)), **measured(losses))
+    return lane
+
+
+def measured(losses: list[float]) -> dict[str, list[float]]:
+    return dict.fromkeys(EVALUATED, losses)
 
 
 @pytest.mark.parametrize("stepper", STEPPERS)
