@@ -217,8 +217,8 @@ class Session(QObject):
             changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
         if "with_biases" in changes:  # that is another plane
             changes |= {"extent": None}
-        if "loss" in changes or "batch" in changes:  # one is seen instead of the other
-            changes = {"loss": "train", "batch": ""} | changes
+        if changes.keys() & {"loss", "objective", "batch"}:  # one is seen instead of the other
+            changes = {"loss": "train", "objective": "", "batch": ""} | changes
         before, self.wish = self.wish, replace(self.wish, **changes)
         is_surveyed = before.surveyed() == self.wish.surveyed()
         is_surveyed &= (before.extent, before.hidden) == (self.wish.extent, self.wish.hidden)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QF
 
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names, spoken
-from engine.landscape.wishes import LOSSES, PLANES
+from engine.landscape.wishes import LOSSES, PLANES, penalised
 from engine.outputs import file_stem
 
 from .about import About
@@ -224,15 +224,19 @@ class Window(QWidget):
         self.session.set_wish(plane=names[(here + 1) % len(names)])
 
     def next_loss(self) -> None:
-        """The surface of the next loss: training, validation, or of the batches of a visible lane that has such."""
+        """The surface of the next loss: training, validation, with weight decay, or of the batches of a visible lane that has such."""
         experiment, wish = self.session.experiment, self.session.wish
         n, lanes = experiment.data.n, [experiment.lanes[index] for index in wish.visible(experiment.lanes)]
-        wishes = [("loss", name) for name, _ in LOSSES] + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
+        losses = [("loss", name) for name, _ in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
+        wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
         is_apart = wish.apart and not self.session.relief
         if is_apart:  # each picture has that of its own lane: one choice for all
-            wishes = wishes[: len(LOSSES) + 1]
+            wishes = wishes[: len(losses) + 1]
         batch = wishes[-1] if wish.batch and is_apart else ("batch", wish.batch)
-        here = batch if batch in wishes else ("loss", wish.loss)
+        objective = next(
+            (lane.name for lane in penalised(experiment.lanes) if lane.optimizer.penalty == wish.penalty(experiment.lanes)), ""
+        )
+        here = next((each for each in (batch, ("objective", objective)) if each in wishes), ("loss", wish.loss))
         self._wish(*wishes[(wishes.index(here) + 1) % len(wishes)])
 
     def next_arrows(self) -> None:

@@ -202,6 +202,11 @@ class Optimizer(Part):
         return (self.uses("momentum") and self.momentum > 0) or (self.uses("beta1") and self.beta1 > 0)
 
     @property
+    def penalty(self) -> float:
+        """λ of the λ/2 · |weights|² that is descended on beside the loss; 0 also where weights decay beside the gradient, as in adamw."""
+        return 0.0 if self.name == "adamw" else self.weight_decay
+
+    @property
     def scales(self) -> bool:
         """Whether every weight has a learning rate of its own, made from its gradients so far."""
         return self.uses("eps")  # which keeps that from being endless

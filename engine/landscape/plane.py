@@ -53,6 +53,11 @@ class Plane:
         """Where this plane's points fall on another plane: at `matrix @ coordinates + shift`, [2, 2] and [2]."""
         return other.directions @ self.directions.T, other.directions @ (self.origin - other.origin)
 
+    def squared_norms(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Squared lengths of the weights at coordinates [..., 2]: [...]."""
+        products: NDArray[np.float64] = 2 * coordinates @ (self.directions @ self.origin) + (coordinates**2).sum(axis=-1)
+        return products + self.origin @ self.origin
+
     def points(self, coordinates: NDArray[Any]) -> NDArray[np.float64]:
         """Weights at coordinates [k, 2]: [k, P]."""
         return self.origin + coordinates @ self.directions

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..recording.lane import LaneRecording
 from ..recording.paths import FIT_ROWS
 from ..recording.recording import Recording
+from ..training.objective import Measurer, PenalisedObjective
 from .extent import LEAST, Extent
 from .lowest import Lowest, looked_closer, lowest, lowest_of_grid
 from .plane import Plane, PlaneError, Weighting
@@ -82,7 +83,8 @@ class Survey:
     def __init__(self, recording: Recording, before: Landscape | None, wish: Wish = Wish()) -> None:  # noqa: B008  it cannot change
         self.landscape: Landscape | None = None
         self._recording, self._wish, self._note = recording, wish, ""
-        self._measurer = getattr(recording.workshop.objectives, wish.loss)
+        loss, penalty = getattr(recording.workshop.objectives, wish.loss), wish.penalty(recording.experiment.lanes)
+        self._measurer: Measurer = PenalisedObjective(loss, penalty) if penalty else loss
         self._before = before
         self._lasts = before is None  # whether what is drawn now is here to stay, and drawn sharply at once
         self.is_held = False
@@ -247,7 +249,10 @@ class Survey:
 
     def _is_still_right(self, before: Landscape) -> bool:
         """Whether the surface that was drawn on a plane before is the one to be drawn there now."""
-        return before.wish.loss == self._wish.loss and before.extent == self._extent and _same_loss(before.recording, self._recording)
+        ours, theirs = (
+            (w.loss, w.penalty(r.experiment.lanes)) for w, r in ((self._wish, self._recording), (before.wish, before.recording))
+        )
+        return ours == theirs and before.extent == self._extent and _same_loss(before.recording, self._recording)
 
     def _frame(self, settles: bool, is_final: bool) -> None:
         """Take a new rectangle when the paths leave the present one, or in the end fill too little of it; but not a wished one."""

@@ -18,6 +18,7 @@ BIASES = (
     "random directions move neither biases nor batch-norm, as in Li et al. 2018: they would hide how sharp the rest is",
 )  # title, help
 LOSSES: tuple[tuple[Loss, str], ...] = (("train", "Training loss"), ("validation", "Validation loss"))
+PENALISED = "Loss + weight decay"
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,14 @@ def plane_kind(name: str) -> PlaneKind:
     return {kind.name: kind for kind in PLANES}[name]
 
 
+def penalised(lanes: Sequence[Lane]) -> list[Lane]:
+    """One lane for each penalty that is descended on beside the loss, the first that has it."""
+    first: dict[float, Lane] = {}
+    for lane in lanes:
+        first.setdefault(lane.optimizer.penalty, lane)
+    return [lane for penalty, lane in first.items() if penalty > 0]
+
+
 class Named(Protocol):
     """A lane, or its record."""
 
@@ -149,6 +158,7 @@ class Wish:
         loss: on which samples.
         seed: of random directions.
         with_biases: whether random directions move parameters of one axis (biases, batch-norm) too.
+        objective: name of a lane whose weight decay is added to the training loss, as a penalty; empty for the loss alone.
         batch: name of a lane whose batches' own surface is drawn over the other one, or empty; where lanes are apart, each has its own.
         apart: whether each lane has a picture of its own.
         hidden: names of lanes that are not to be seen; they are trained all the same.
@@ -160,6 +170,7 @@ class Wish:
 
     plane: str = "principal"
     loss: Loss = "train"
+    objective: str = ""
     batch: str = ""
     apart: bool = False
     hidden: frozenset[str] = frozenset()
@@ -176,6 +187,14 @@ class Wish:
         if not self.hidden:
             return every
         return tuple(i for i in every if lanes[i].name not in self.hidden) or every
+
+    def penalty(self, lanes: Sequence[Lane]) -> float:
+        """λ of the penalty λ/2 · |weights|² in the surface; 0 for the loss alone."""
+        return next((lane.optimizer.penalty for lane in lanes if lane.name == self.objective), 0.0) if self.loss == "train" else 0.0
+
+    def title(self, lanes: Sequence[Lane]) -> str:
+        """What the surface shows."""
+        return PENALISED if self.penalty(lanes) else dict(LOSSES)[self.loss]
 
     def drawn(self, lanes: Sequence[Lane]) -> frozenset[str]:
         """Names of the arrows that are drawn: those of `arrows` that can be."""

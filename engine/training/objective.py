@@ -232,6 +232,28 @@ class FunctionObjective:
         return self._function.at(points) + points @ self._tilt
 
 
+class PenalisedObjective:
+    """A loss plus the penalty λ/2 · |weights|², whose gradient is the weight decay of all optimizers but adamw.
+
+    Args:
+        loss: knows the loss alone.
+        penalty: λ.
+    """
+
+    def __init__(self, loss: Measurer, penalty: float) -> None:
+        self._loss, self._penalty = loss, penalty
+
+    def measure(self, weights: NDArray[Any]) -> Measured:
+        """Loss with the penalty, and accuracy, at each of `weights` [k, P]."""
+        loss, accuracy = self._loss.measure(weights)
+        return Measured(loss + self._penalty / 2 * np.square(weights, dtype=np.float64).sum(axis=1), accuracy)
+
+    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Loss with the penalty at the points of a grid on a plane, [len(y), len(x)]."""
+        coordinates = np.stack(np.meshgrid(x, y), axis=-1)  # [len(y), len(x), 2]
+        return self._loss.rows(plane, x, y) + self._penalty / 2 * plane.squared_norms(coordinates)
+
+
 class Measurer(Protocol):
     """Whatever knows the loss over samples at given weights."""
 

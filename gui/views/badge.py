@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -24,7 +25,7 @@ _HOVER = (
     "A path through {count:,} weights can be drawn on a flat plane only as a shadow.\n"
     "Seen: the share of each path's variance that lies in the plane.\n"
     "Off: how far each ball is from the plane now, in units of the weights.\n"
-    "Gap: how much higher a lane's loss is than the surface is drawn at its ball."
+    "Gap: how much higher a lane's loss is than the surface is drawn at its ball, both without weight decay."
 )
 
 
@@ -118,7 +119,9 @@ def gap_at(landscape: Landscape, reading: Reading, projection: Projection) -> fl
     if landscape.surface is None or not 0 <= point < len(projection):
         return math.nan
     points = projection.points()
-    height = height_at(landscape.surface, float(points["x"][point]), float(points["y"][point]))
+    place = np.array([points["x"][point], points["y"][point]])
+    penalty = landscape.wish.penalty(landscape.recording.experiment.lanes)  # no part of the losses that are measured
+    height = height_at(landscape.surface, *place.tolist()) - penalty / 2 * float(landscape.plane.squared_norms(place))
     return (reading.train_loss if landscape.wish.loss == "train" else reading.validation_loss) - height
 
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
 from gui.map_look import MapLook
 from gui.numbers import figure, measure
@@ -295,7 +294,7 @@ class Picture(QWidget):
         x, y = self.plot.data_at(place)
         names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
         at = "  ".join(f"{name} {measure(value)}" for name, value in zip(names, (x, y), strict=True))
-        lines = [at, f"{dict(LOSSES)[landscape.wish.loss].lower()} {_height_text(landscape.surface, x, y)}"]
+        lines = [at, f"{landscape.wish.title(landscape.recording.experiment.lanes).lower()} {_height_text(landscape.surface, x, y)}"]
         if (nearest := self.nearest(place)) is not None:
             lane, row = nearest
             lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from engine.experiment import Experiment, Lane
 from engine.landscape.extent import Extent
-from engine.landscape.wishes import LOSSES
 from gui.frame import Frame
 from gui.map_look import MapLook
+from gui.numbers import exact
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.card import Card
 
@@ -273,7 +273,7 @@ class SurfaceView(Card):
         self._land = Land.of(landscape, look)
         if self._land.heights is not None:
             self.bar.show_heights(self._land.heights, look.colours)
-        self._caption.setText(dict(LOSSES)[landscape.wish.loss].lower())
+        self._caption.setText(_caption_of(landscape))
         self._show_in_relief()
 
     def _see(self, extent: Extent) -> None:
@@ -311,6 +311,15 @@ class _Column(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().event(event)
+
+
+def _caption_of(landscape: Landscape) -> str:
+    """Which loss it is, and where weights decay, whether that is in it."""
+    wish, lanes = landscape.wish, landscape.recording.experiment.lanes
+    if penalty := wish.penalty(lanes):
+        return f"training loss\n+ {exact(penalty)}/2 · |weights|²"
+    is_left_out = wish.loss == "train" and any(lane.optimizer.weight_decay > 0 for lane in lanes)
+    return wish.title(lanes).lower() + ("\nwithout weight decay" if is_left_out else "")
 
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
-from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PLANES, PlaneKind, Wish, plane_kind
+from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PENALISED, PLANES, PlaneKind, Wish, penalised, plane_kind
 from gui.frame import Frame
 from gui.map_look import COLOURS, CONTOURS, MapLook
+from gui.numbers import exact
 from gui.theme import DARK, SMALL, Theme, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.explained import ExplainedCombo, Option
@@ -23,6 +26,8 @@ _BATCH_HELP = "contours of the loss that its last update saw, over the training 
 _ALL_HELP = "Not here: its batch is all samples"
 _NAME_WIDTH = 150  # of a plane or a loss, before the line is broken
 _BATCH = "batch:"  # before the name of a lane
+_OBJECTIVE = "objective:"  # the same
+_DECOUPLED = "Not here: adamw decays weights beside the gradient; there is no loss whose gradient that is"
 _EACH = "Batch of each lane"
 _FORMS = (("flat", "2-D"), ("relief", "3-D"))
 _PIN_HELP = "stay on this plane, whatever is trained (I)"
@@ -38,7 +43,7 @@ class SurfaceBar(QWidget):
 
     Signals:
         wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin`, `relief`, `contours`, `colours` or
-            `with_biases`), and its value.
+            `with_biases` or `objective`), and its value.
     """
 
     wished = Signal(str, object)
@@ -148,13 +153,17 @@ class SurfaceBar(QWidget):
         ]
         if self._is_apart:  # each picture has that of its own lane: one choice for all
             batches = [next((batch for batch in batches if batch.is_open), batches[0])._replace(title=_EACH)]
-        self._offer(self.loss, [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES] + batches)
+        losses = [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES]
+        self._offer(self.loss, losses + _with_decay(experiment.lanes) + batches)
 
     def _loss_of(self, wish: Wish) -> str:
         """The option that stands for the loss that is wished for."""
         options = self._options[self.loss]
+        lanes = self._experiment.lanes if self._experiment is not None else ()
         batch = options[-1].key if wish.batch and self._is_apart else _BATCH + wish.batch
-        return batch if batch in [option.key for option in options if option.is_open] else wish.loss
+        alike = [lane.name for lane in penalised(lanes) if lane.optimizer.penalty == wish.penalty(lanes)]
+        is_open = [option.key for option in options if option.is_open]
+        return next((key for key in (batch, *(_OBJECTIVE + name for name in alike)) if key in is_open), wish.loss)
 
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""
@@ -216,8 +225,9 @@ class SurfaceBar(QWidget):
         _open(self.look_menu(), self.look)
 
     def _wish_loss(self, key: str) -> None:
-        if key.startswith(_BATCH):
-            self.wished.emit("batch", key.removeprefix(_BATCH))
+        kind, _, name = key.partition(":")
+        if name:
+            self.wished.emit(kind, name)
         else:
             self.wished.emit("loss", key)
 
@@ -245,6 +255,18 @@ def _open(menu: QMenu, button: IconButton) -> None:
     """Open a menu under its button, until something is chosen."""
     menu.exec(button.mapToGlobal(button.rect().bottomLeft()))
     menu.deleteLater()
+
+
+def _with_decay(lanes: Sequence[Lane]) -> list[Option]:
+    """The training loss with each weight decay that there is; where it is in no gradient, why there is none."""
+    found, options = penalised(lanes), list[Option]()
+    for lane in found:
+        decay = exact(lane.optimizer.penalty)
+        help_ = f"plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane.title} follows with weight decay"
+        options.append(Option(_OBJECTIVE + lane.name, PENALISED if len(found) == 1 else f"Loss + decay {decay}", help_))
+    if not found and any(lane.optimizer.weight_decay > 0 for lane in lanes):
+        options.append(Option(_OBJECTIVE, PENALISED, _DECOUPLED, is_open=False))
+    return options
 
 
 def _option(kind: PlaneKind, why_not: str) -> Option:

@@ -14,6 +14,7 @@ from engine.landscape.wishes import ARROWS, BIASES, PLANES
 from engine.recording.recording import Recording
 from gui.map_look import COLOURS, CONTOURS, Look
 from gui.theme import DARK
+from gui.views.badge import gap_at
 from gui.views.heat import colour_table
 from gui.widgets.explained import ExplainedCombo
 from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
@@ -68,6 +69,69 @@ def test_steepest_and_sharpest_begin_at_the_first_ball(moons: Pilot) -> None:
     lane, row = moons.session.run.recording.lanes[0], moons.frame.rows[0]
     np.testing.assert_array_equal(moons.frame.landscape.plane.origin, lane.parameters(row))
     assert row == 1
+
+
+DECAY = "lanes.*.optimizer.weight_decay"
+
+
+def losses_of(pilot: Pilot) -> list[str]:
+    combo = pilot.surface.choices.loss
+    return [combo.itemText(row) for row in range(combo.count())]
+
+
+def test_the_loss_with_weight_decay_can_be_chosen_where_weights_decay_and_the_window_says_which_is_drawn(moons: Pilot) -> None:
+    assert not any("decay" in text for text in [*losses_of(moons), *moons.texts()])
+    moons.session.change({DECAY: 0.05})
+    moons.ready()
+    assert losses_of(moons)[:3] == ["Training loss", "Validation loss", "Loss + weight decay"]
+    assert "training loss\nwithout weight decay" in moons.texts()
+    plain = moons.frame.landscape.surface
+    choose(moons, moons.surface.choices.loss, "objective:full-batch")
+    landscape = moons.frame.landscape
+    assert "training loss\n+ 0.05/2 · |weights|²" in moons.texts()
+    weights = landscape.plane.points(np.array([[plain.x[9], plain.y[4]]]))
+    assert landscape.surface.values[4, 9] - plain.values[4, 9] == pytest.approx(0.025 * float((weights**2).sum()), rel=1e-3)
+    moons.press("V")
+    moons.rest()
+    assert moons.session.wish.batch and moons.session.wish.objective == ""
+    moons.session.change({"lanes.stochastic.optimizer.weight_decay": 0.02})
+    moons.ready()
+    assert losses_of(moons)[2:4] == ["Loss + decay 0.05", "Loss + decay 0.02"]
+    moons.session.set_wish(objective="mini-batch")  # is the same as that of full-batch
+    moons.rest()
+    assert moons.surface.choices.loss.currentText() == "Loss + decay 0.05"
+    seen = []
+    for _ in range(3):
+        moons.press("V")
+        moons.rest()
+        seen.append((moons.session.wish.objective, moons.session.wish.batch))
+    assert seen == [("stochastic", ""), ("", "mini-batch"), ("", "stochastic")]
+
+
+def test_gaps_compare_losses_without_weight_decay(moons: Pilot) -> None:
+    moons.session.change({DECAY: 0.05})
+    moons.ready()
+    gaps = []
+    for objective in ("", "full-batch"):
+        moons.session.set_wish(objective=objective)
+        moons.rest()
+        landscape, frame = moons.frame.landscape, moons.frame
+        lanes = zip(landscape.recording.lanes, frame.landscape_rows, landscape.projections, strict=True)
+        gaps.append([gap_at(landscape, frame.reading(lane, row), path) for lane, row, path in lanes])
+    np.testing.assert_allclose(gaps[1], gaps[0], atol=2e-3)
+
+
+def test_of_adamw_the_list_says_why_there_is_no_loss_with_weight_decay(moons: Pilot) -> None:
+    moons.session.change({DECAY: 0.05, "lanes.*.optimizer.name": "adamw"})
+    moons.ready()
+    combo = moons.surface.choices.loss
+    row = combo.findText("Loss + weight decay")
+    assert row == 2 and not combo.model().item(row).isEnabled()
+    assert any("adamw" in str(combo.itemData(row, role)) for role in range(0x0100, 0x0104))
+    moons.press("V")
+    moons.press("V")
+    moons.rest()
+    assert moons.session.wish.batch == "mini-batch"
 
 
 def test_a_random_plane_chosen_again_is_another(moons: Pilot) -> None:

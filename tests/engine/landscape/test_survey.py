@@ -15,7 +15,7 @@ from engine.landscape import survey as module_under_test
 from engine.landscape.extent import Extent
 from engine.landscape.plane import Plane
 from engine.landscape.survey import Landscape, Survey
-from engine.landscape.wishes import Wish
+from engine.landscape.wishes import Wish, penalised
 from engine.recording.paths import FIT_ROWS
 from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, quick
@@ -355,6 +355,61 @@ def test_between_two_surfaces_no_coarse_one_flickers(
     sharp = [shape for shape, _ in groupby(shapes) if shape[0] > PASSING[1] // 2]
     assert sharp[-2:] == [PASSING[::-1], (HEIGHT, WIDTH)]
     assert (len(set(shapes)) > 2) == (soon == 0.0)
+
+
+# with weight decay
+
+
+@pytest.mark.parametrize("stepper", STEPPERS)
+@pytest.mark.parametrize("name", ["two-parameter", "two-moons", "bowl"])
+def test_the_surface_with_weight_decay_is_the_loss_plus_the_penalty(name: str, stepper: str) -> None:
+    changes = {"budget.epochs": 2} if name != "bowl" else {"budget.epochs": None, "budget.updates": 5}
+    recording = train(quick(name, {"lanes.stochastic.optimizer.weight_decay": 0.3, "stepper": stepper} | changes))
+    plain, decayed = (done(Survey(recording, None, Wish(objective=lane))) for lane in ("full-batch", "stochastic"))
+    assert plain.wish.penalty(recording.experiment.lanes) == 0  # of a lane without
+    assert plain.surface is not None and decayed.surface is not None and decayed.extent == plain.extent
+    x, y = np.meshgrid(plain.surface.x, plain.surface.y)
+    weights = plain.plane.points(np.stack([x.ravel(), y.ravel()], axis=1))
+    expected = plain.surface.values + 0.15 * (weights**2).sum(axis=1).reshape(x.shape)
+    np.testing.assert_allclose(decayed.surface.values, expected, rtol=1e-6, atol=1e-6)
+    if decayed.lowest is not None:
+        place = decayed.plane.points(np.array([[decayed.lowest.x, decayed.lowest.y]]))
+        loss = recording.workshop.objectives.train.measure(place).loss[0]
+        assert decayed.lowest.loss == pytest.approx(loss + 0.15 * float((place**2).sum()), rel=1e-4)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
+def test_sgd_comes_to_rest_at_the_minimum_with_weight_decay_and_adamw_has_none(optimizer: str) -> None:
+    decay, changes = 0.8, {"lanes.*.optimizer.weight_decay": 0.8, "lanes.*.optimizer.lr": 0.1, "budget.epochs": 400}
+    few = {"data.n": 32, "data.validation": 8, "lanes.mini-batch.batch_size": 32, "lanes.stochastic.batch_size": 32, "dtype": "float64"}
+    recording = train(quick("two-parameter", changes | few | {"lanes.*.optimizer.name": optimizer}))
+    data, lanes = recording.dataset, recording.experiment.lanes
+    design = np.concatenate([data.train_inputs, np.ones((32, 1))], axis=1)
+    ridge = np.linalg.solve(2 / 32 * design.T @ design + decay * np.eye(2), 2 / 32 * design.T @ data.train_targets[:, 0])
+    end, wish = recording.lanes[0].parameters(400), Wish(objective="full-batch")
+    if optimizer == "adamw":
+        assert wish.penalty(lanes) == 0 and penalised(lanes) == []
+        assert wish.title(lanes) == "Training loss"
+        return
+    assert wish.penalty(lanes) == decay and [lane.name for lane in penalised(lanes)] == ["full-batch"]
+    low = done(Survey(recording, None, wish)).lowest
+    without = done(Survey(recording, None)).lowest
+    assert low is not None and without is not None and low.is_minimum
+    np.testing.assert_allclose(end, ridge, atol=1e-6)
+    np.testing.assert_allclose(low[:2], ridge, atol=1e-4)
+    assert np.hypot(without.x - end[0], without.y - end[1]) > 0.1
+
+
+def test_another_weight_decay_is_never_mistaken_for_the_one_before() -> None:
+    wish, surfaces = Wish(objective="stochastic"), []
+    before = None
+    for decay in (0.1, 0.2, 0.1):
+        survey = Survey(train(quick("two-parameter", {"lanes.stochastic.optimizer.weight_decay": decay})), before, wish)
+        before = done(survey)
+        assert before.surface is not None
+        surfaces.append(before)
+    assert surfaces[0].surface is not surfaces[1].surface is not surfaces[2].surface
+    assert surfaces[1].surface.values[0, 0] > surfaces[0].surface.values[0, 0]
 
 
 CHANGED = {"lanes.*.optimizer.lr": 0.0101}
