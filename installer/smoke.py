@@ -60,10 +60,11 @@ class Check:
 
 
 def says_what_it_is(stage: Stage) -> None:
-    """Version, help, presets; and the doctor finds every library and may keep what it compiles."""
+    """Version, help, presets, inputs; and the doctor finds every library and may keep what it compiles."""
     assert stage.run("--version").out == f"TriDescent {VERSION}\n"
     assert all(f" {command} " in stage.run("--help").out for command in program._COMMANDS)
     assert [line.split()[0] for line in stage.run("presets").out.splitlines()] == preset_names()
+    assert "lanes.*.optimizer.lr\n" in stage.run("inputs").out
     told = stage.run("doctor").out
     assert all(f"{name} " in told for name in LIBRARIES) and "they are kept in" in told, told
     assert "cannot" not in told and "version not found" not in told, told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import importlib
+import os
 import shutil
 import struct
 import subprocess
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 
 import main
+from engine.experiment import preset_names
+from engine.outputs import RECORDING
 from engine.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,7 +116,7 @@ def test_the_type_of_recordings_is_declared_once_for_all() -> None:
     space = "{http://www.freedesktop.org/standards/shared-mime-info}"
     (kind,) = declared.findall(f"{space}mime-type")
     (pattern,) = kind.findall(f"{space}glob")
-    assert kind.get("type") == "application/x-tridescent-recording" and pattern.get("pattern") == f"*{main._RECORDING}"
+    assert kind.get("type") == "application/x-tridescent-recording" and pattern.get("pattern") == f"*{RECORDING}"
 
 
 def test_the_description_is_valid_and_of_this_version(module: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,6 +161,26 @@ def test_the_script_installs_for_one_user_and_takes_everything_away_again(tmp_pa
     shutil.rmtree(archive)
     sh("sh", str(place / "install.sh"), "--remove")
     assert [path.name for path in home.rglob("*") if not path.is_dir()] == ["mine"]
+
+
+# the package
+
+
+def test_an_installed_package_runs_as_a_module_too(tmp_path: Path) -> None:
+    """`pip install` lays the parts of a wheel side by side, as this does."""
+    pytest.importorskip("setuptools")
+    sources, wheel, there = (tmp_path / name for name in ("sources", "wheel", "there"))
+    for name in ("engine", "gui", "resources", "installer/tridescent"):
+        shutil.copytree(ROOT / name, sources / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("main.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, sources)
+    build = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", build, str(wheel)], cwd=sources, check=True, capture_output=True, timeout=100)
+    shutil.unpack_archive(next(wheel.iterdir()), there, "zip")
+    command = [sys.executable, "-m", "tridescent", "presets"]
+    done = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(there)}, capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[0] for line in done.stdout.splitlines()] == preset_names()
 
 
 # the smoke test

@@ -146,7 +146,7 @@ def test_a_failing_render_ends_its_threads_and_leaves_nothing(recorded: Recordin
 def test_a_picture_that_cannot_be_written_is_refused(qtbot: QtBot, tmp_path: Path, name: str, said: str) -> None:
     widget = QWidget()
     qtbot.addWidget(widget)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=f"^file: found .*{said}"):
         save_picture(widget, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
