@@ -385,7 +385,8 @@ def _table(recording: Recording) -> str:
     head = ("lane", "batch size", "updates", "samples seen", "seconds", "training loss", "validation loss", "state")
     rows = [head]
     for lane in recording.lanes:
-        state = lane.status.state + (f" at update {lane.status.update}" if lane.status.update is not None else "")
+        what, state = lane.trouble[0], str(lane.status.state)
+        state = what if what.startswith(state) else ", ".join(filter(None, (state, what)))
         rows.append((
             lane.name, str(lane.lane.batch_size), f"{lane.updates:,}", f"{int(lane.samples_after(lane.updates)):,}",
             f"{lane.column('seconds')[-1]:.3g}", f"{_last(lane, 'train_loss'):.4g}", f"{_last(lane, 'validation_loss'):.4g}", state,
