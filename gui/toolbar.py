@@ -19,6 +19,7 @@ from .widgets.icon_button import IconButton
 from .widgets.logo import Logo
 from .widgets.painting import round_popup
 from .widgets.segmented import SegmentedControl
+from .widgets.tool_tip import plain_tip
 
 _OWN = "own"
 _SPACING = 14
@@ -77,7 +78,7 @@ class Toolbar(QWidget):
             self.preset.add_option(Option(_OWN, experiment.title, experiment.summary))
             place = self.preset.count() - 1
         self.preset.setCurrentIndex(place)
-        self.preset.setToolTip(experiment.summary or "which experiment is shown")
+        self.preset.setToolTip(plain_tip(experiment.summary) or "which experiment is shown")
         self._fit()
 
     def show_view(self, clock: str, scale: str, arrangement: str) -> None:

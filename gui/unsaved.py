@@ -22,6 +22,7 @@ def ask_about_changes(
     """
     box = QMessageBox(parent)
     box.setWindowTitle("Unsaved changes")
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"“{title}” has changes that are not saved.")
     box.setInformativeText("Another experiment takes its place.")
     box.setStandardButtons(_Buttons.Save | _Buttons.Discard | _Buttons.Cancel)

@@ -1,7 +1,8 @@
-"""Recordings as files: one zip of arrays (numpy's npz) with the experiment as TOML beside them."""
+"""Recordings as files: one zip of arrays (numpy's npz) with the experiment as TOML beside them. See docs/decisions/files.md."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -141,6 +142,8 @@ def _unpacked(archive: Archive, experiment: Experiment, declared: Lane) -> LaneR
     lane.planned = experiment.planned_updates(declared)
     lane.restore(ParameterHistory.of_kept(stride, positions), columns, evaluated)
     lane.status = _status(lane, texts)
+    if not re.fullmatch(r"[a-z0-9-]+", texts["stepper"]):
+        raise DamagedError(f"{declared.name} has no stepper")
     lane.stepper, lane.note = texts["stepper"], texts["note"]
     lane.agreement = float(archive.array(f"{key}/agreement", np.float64))
     return lane

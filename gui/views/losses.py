@@ -23,6 +23,7 @@ from gui.widgets.elided import ElidedLabel, longest_fitting
 from gui.widgets.fitting import place_in_grid
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import blend, faded
+from gui.widgets.tool_tip import plain_tip
 
 from .bounds import LossBounds
 from .curves import CurvePainter, Pens
@@ -92,7 +93,9 @@ class LaneHeader(QWidget):
         text = "training loss" if reading is None or reading.age == 0 else f"loss {reading.age:,} update{'s' * (reading.age > 1)} ago"
         self._caption.setText(trouble or text)
         self._caption.setVisible(bool(trouble) or not self._is_compact)
-        self._caption.setToolTip(why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else ""))
+        self._caption.setToolTip(
+            plain_tip(why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else ""))
+        )
         style = f"color: {self._theme.danger if trouble else self._theme.text_secondary}"
         if style != self._caption.styleSheet():  # to take one on costs more than to paint
             self._caption.setStyleSheet(style)

@@ -17,6 +17,7 @@ from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font, scaled
 from gui.widgets.elided import longest_fitting
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend
+from gui.widgets.tool_tip import plain_tip
 
 _COLUMNS = 3  # as many lanes have room beside each other
 ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
@@ -110,7 +111,7 @@ class Readout(QWidget):
         how = " and ".join(names)
         self._wordings = (f"{how} · agrees to {measure(max(known))}", how) if known else (how,)
         self._fit()
-        self._how.setToolTip("\n".join(f"{lane.lane.title}: {explain_stepper(lane)}" for lane in frame.lanes))
+        self._how.setToolTip(plain_tip("\n".join(f"{lane.lane.title}: {explain_stepper(lane)}" for lane in frame.lanes)))
 
     def _fit(self) -> None:
         """Of what is to be said of the steppers, what there is room for; the tool tip says all."""

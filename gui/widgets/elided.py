@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.theme import BODY, DARK, Theme, font
 from gui.widgets.painting import DISABLED_OPACITY
+from gui.widgets.tool_tip import plain_tip
 
 
 def longest_fitting(wordings: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
@@ -64,7 +65,7 @@ class ElidedLabel(QLabel):
         self.update()
 
     def _update_tool_tip(self) -> None:
-        self.setToolTip(self.text() if self.elided_text != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if self.elided_text != self.text() else "")
 
     def setText(self, text: str) -> None:
         super().setText(text)

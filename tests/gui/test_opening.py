@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from engine.experiment import Experiment, preset_names
+from engine.recording.lane import LaneStatus
 from engine.recording.recording import Recording
 from gui.views.losses import LossPanel
 from tests.gui.conftest import Launch, Pilot, pixels, small
@@ -235,6 +236,28 @@ def test_a_recording_that_comes_out_otherwise_here_is_told_once(launch: Launch, 
     pilot.window.banner.hide()
     pilot.ready()
     assert not pilot.window.banner.isVisible()
+
+
+def test_texts_of_a_file_are_shown_as_they_are(launch: Launch, recorded: Recording, tmp_path: Path) -> None:
+    """Qt takes what looks like HTML for that, and would fetch the pictures that it names from wherever they are."""
+    tag = '<img src="//elsewhere/picture.png">'
+    recorded.save(tmp_path / "run.tridescent")
+    other = Recording.load(tmp_path / "run.tridescent")
+    other.experiment = other.experiment.with_changes({"title": f"title {tag}", "summary": f"summary {tag}"})
+    for lane in other.lanes:
+        lane.status, lane.note = LaneStatus("failed", 2, f"reason {tag}", f"traceback {tag}"), f"note {tag}"
+    pilot = launch(ready=True)
+    pilot.session.open_recording(other)
+    pilot.session.failed.emit(f"error {tag} " + "x" * 500, "")
+    pilot.session.to_end()
+    pilot.rest()
+    seen = ""
+    for widget in pilot.window.findChildren(QWidget):
+        assert "<img" not in widget.toolTip(), widget
+        seen += widget.toolTip()
+        if isinstance(widget, QLabel) and "<img" in widget.text():
+            assert widget.textFormat() == Qt.TextFormat.PlainText, widget
+    assert all(f"{word} &lt;img" in seen for word in ("summary", "reason", "error"))
 
 
 # dialogs

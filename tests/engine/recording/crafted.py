@@ -114,6 +114,7 @@ CRAFTED: dict[str, Callable[[Arrays], Arrays]] = {
     "a state of a million letters": put(f"{LANE}/status/state", "x" * 1_000_000),
     "a text of no characters at all": put(f"{LANE}/note", np.frombuffer(b"\xff\xff\xff\x7f", "<U1").reshape(())),
     "half a character": put(f"{LANE}/note", "\ud800"),
+    "a stepper with tags": put(f"{LANE}/stepper", "<b>"),
     "an unknown part": put("lanes/mini-batch/secret", 1),
     "a lane too many": lambda arrays: arrays | {name.replace("mini", "maxi"): array for name, array in arrays.items() if "mini" in name},
     "more weights in the experiment": experiment("hidden = [\n    4,", "hidden = [\n    4096,"),
