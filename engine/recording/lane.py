@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from .history import ParameterHistory, Vector
 from .orders import epoch_orders
 from .path import ASTRAY, Path
 from .pyramid import LEAF, Extremes, MinMaxPyramid
+from .quantiles import BLOCK, QuantilePyramid
 from .table import GrowingTable
 
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
@@ -73,7 +74,7 @@ class LaneRecording:
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 22) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
         self._evaluations = GrowingTable({"update": np.int64} | dict.fromkeys(EVALUATED, np.float64))
-        self._losses = MinMaxPyramid(start.dtype)
+        self._losses, self._loss_marks = MinMaxPyramid(start.dtype), QuantilePyramid(start.dtype)
         self.path = Path(ParameterHistory(start, planned, memory_budget), self._rows, self._evaluations)
 
     @property
@@ -137,6 +138,10 @@ class LaneRecording:
     def loss_extremes(self, begin: NDArray[Any], end: NDArray[Any]) -> Extremes:
         """Smallest and largest batch loss among rows [begin_i, end_i) for each i, without walking through the rows."""
         return self._losses.extremes(self.snapshot()["loss"], begin, end)
+
+    def loss_quantiles(self, begin: NDArray[Any], end: NDArray[Any], shares: Sequence[float]) -> NDArray[np.float64]:
+        """Quantiles of the batch losses among rows [begin_i, end_i) for each i: [shares, k]; as exact as `quantiles.py` says."""
+        return self._loss_marks.quantiles(self.snapshot()["loss"], begin, end, shares)
 
     @property
     def evaluations(self) -> np.recarray[Any, Any]:
@@ -235,6 +240,8 @@ class LaneRecording:
     def _cover_losses(self) -> None:
         if len(self._rows) - len(self._losses) >= LEAF:
             self._losses.extend(self.snapshot()["loss"])
+        if len(self._rows) - len(self._loss_marks) >= BLOCK:
+            self._loss_marks.extend(self.snapshot()["loss"])
 
     def append_evaluations(self, updates: ArrayLike, **measured: ArrayLike) -> None:
         """Add evaluations [k] of rows `updates`, in order."""

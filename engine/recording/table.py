@@ -17,7 +17,7 @@ class GrowingTable:
     """Named columns of equal length that grow by appending.
 
     Args:
-        dtypes: the columns' dtypes by name.
+        dtypes: the columns' dtypes by name; one with a shape gives an array in each row.
         capacity: rows to make room for at first; it doubles as needed.
     """
 
@@ -74,7 +74,7 @@ def _put(column: NDArray[Any], start: int, stop: int, values: NDArray[Any]) -> N
 
 
 def _enlarged(column: NDArray[Any], length: int, capacity: int) -> NDArray[Any]:
-    larger = np.empty(capacity, column.dtype)
+    larger = np.empty((capacity, *column.shape[1:]), column.dtype)
     larger[:length] = column[:length]
     return larger
 

@@ -26,13 +26,12 @@ from gui.widgets.painting import blend, faded
 from gui.widgets.tool_tip import plain_tip
 
 from .bounds import LossBounds
-from .curves import CurvePainter, Pens
+from .curves import NOT_HERE, CurvePainter, Pens
 from .plot import Plot
 
 if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
-_LEFT_OUT = "a log scale ends above 0: see Linear"
 _GHOST, _FROZEN = 0.3, 0.55  # of the colour of a run before this one, and of one that was frozen
 _PANEL = 270, 180  # of a panel, from which on its name and figure are large
 _USABLE = 200, 120  # of a panel: what panels are laid out for
@@ -155,7 +154,7 @@ class LossPanel(Card):
         self.place: Hashable = None
         self._position = math.inf  # of the playhead then
         self._since = QElapsedTimer()  # since that came
-        self._leaves_out = False
+        self._note = ""
         self._painters: dict[Hashable, CurvePainter] = {}
         self._ticks: tuple[Hashable, list[QLineF]] = None, []
         self.headers = [LaneHeader(index) for index in indices]
@@ -195,9 +194,9 @@ class LossPanel(Card):
         super().resizeEvent(event)
         self._place_headers()
 
-    def show_frame(self, frame: Frame, bounds: tuple[float, float], *, leaves_out: bool = False) -> None:
-        """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale); say so if that leaves out some."""
-        self._frame, self.seen, self.place, self._leaves_out = frame, self.seen_of(frame), self.place_of(frame), leaves_out
+    def show_frame(self, frame: Frame, bounds: tuple[float, float], note: str = "") -> None:
+        """Draw a frame, with the losses between bounds (decimal logarithms on a logarithmic scale); `note` says what is left out."""
+        self._frame, self.seen, self.place, self._note = frame, self.seen_of(frame), self.place_of(frame), note
         self._position = frame.position
         self._since.start()
         behind = {id(recording) for recording in frame.behind}
@@ -218,7 +217,7 @@ class LossPanel(Card):
     def place_of(self, frame: Frame) -> Hashable:
         """Where the playhead is, and how much there is."""
         lanes = [(frame.lanes[index], frame.rows[index]) for index in self._shown(frame, frame.lanes)]
-        known = tuple((row, lane.updates, len(lane.evaluated()["update"]), lane.status) for lane, row in lanes)
+        known = tuple((row, lane.updates, len(lane.evaluated()["update"]), lane.status, _here(frame, lane, row)) for lane, row in lanes)
         return known, frame.position
 
     def lacks(self, frame: Frame) -> float:
@@ -248,8 +247,8 @@ class LossPanel(Card):
             self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.clock)
         for index in self._shown(frame, frame.lanes):
             self._paint_lane(painter, area, frame, index, playhead)
-        if self._leaves_out:
-            self._paint_left_out(painter, area)
+        if self._note:
+            self._paint_note(painter, area)
         if frame.frozen in frame.behind:
             self._paint_frozen_name(painter, area, frame)
 
@@ -264,12 +263,13 @@ class LossPanel(Card):
         is_alone = len(self.indices) == 1
         pens = Pens(
             faded(style.color, 0.28 if is_alone else 0.14),
-            _pen(self._theme.text_secondary, 1.5, Qt.PenStyle.DashLine),
+            _pen(self._theme.text_secondary if is_alone else style.color, 1.5, Qt.PenStyle.DashLine),
             _pen(style.color, width, Qt.PenStyle.SolidLine if is_alone else style.dash),
         )
-        curves.paint(painter, row, until, pens)
+        here = _here(frame, lane, row)
+        curves.paint(painter, row, until, pens, here)
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
-        curves.marker(painter, row, until, style, self._theme)
+        curves.marker(painter, row, until, style, self._theme, here[0])
 
     def _paint_behind(self, painter: QPainter, frame: Frame, recording: Recording) -> None:
         """The curves of another run, whole and pale; of one that was frozen, thin."""
@@ -309,13 +309,13 @@ class LossPanel(Card):
         places: list[float] = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1))).tolist()
         return places
 
-    def _paint_left_out(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_note(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(font(SMALL))
         line = QRectF(area.left(), area.bottom() - 8 - 1.4 * SMALL, area.width(), 1.4 * SMALL)
         flags = Qt.AlignmentFlag.AlignCenter
-        painter.fillRect(painter.boundingRect(line, flags, _LEFT_OUT).adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
+        painter.fillRect(painter.boundingRect(line, flags, self._note).adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
         painter.setPen(QColor(self._theme.text_secondary))
-        painter.drawText(line, flags, _LEFT_OUT)
+        painter.drawText(line, flags, self._note)
 
     def _paint_playhead(self, painter: QPainter, x: float, area: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -350,7 +350,7 @@ class LossView(QWidget):
         self.together: LossPanel | None = None
         self._bounds = LossBounds()
         self._arranged: Hashable = None
-        self._axis: tuple[tuple[float, float], bool] | None = None  # of losses, and whether it leaves out some
+        self._axis: tuple[tuple[float, float], str] | None = None  # of losses, and what it leaves out
         self._stack = QStackedLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -374,11 +374,11 @@ class LossView(QWidget):
         due = self._due(frame) if arranged == self._arranged else self._panels(frame)
         self._arranged = arranged
         if due:
-            axis = self._bounds.of(frame), self._bounds.leaves_out
+            axis = self._bounds.of(frame), self._bounds.note
             due = due if axis == self._axis else self._panels(frame)
             self._axis = axis
             for panel in due:
-                panel.show_frame(frame, axis[0], leaves_out=axis[1])
+                panel.show_frame(frame, *axis)
         for panel in {*self.side, self.together}.difference(due):
             panel.follow(frame)
 
@@ -463,6 +463,11 @@ class LossView(QWidget):
         self._stack.addWidget(page)
         self._stack.addWidget(self.together)
         self.set_theme(self._theme)
+
+
+def _here(frame: Frame, lane: LaneRecording, row: int) -> tuple[float, float]:
+    """Training and validation loss of a row that no evaluation fell on, where they are known."""
+    return (frame.measured and frame.measured.at(lane, row)) or NOT_HERE
 
 
 def _pen(color: str, width: float, style: Qt.PenStyle) -> QPen:
