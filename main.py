@@ -28,7 +28,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # we use none, and looki
 from engine.console import Forgiving, close_streams, open_missing_streams, say, until_signal
 from engine.errors import InputError, listed, nearest, shortened, shown
 from engine.experiment import Experiment, parse_setting, preset_names, reference
-from engine.outputs import RECORDING, check_output, file_stem, is_recording
+from engine.outputs import PICTURES, RECORDING, check_output, file_stem, is_recording
 from engine.version import VERSION, libraries
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     train.set_defaults(run=_train)
     render = commands.add_parser("render", help="save a picture of the window or of one view")
     render.add_argument("source", help="a preset's name, a TOML file or a recording")
-    render.add_argument("-o", "--output", required=True, metavar="FILE", help="a .png or .svg file")
+    render.add_argument("-o", "--output", required=True, metavar="FILE", help="a .png, .svg or .pdf file")
     render.add_argument("--at", default="1", help="where the playhead stands, 0 to 1 (default: %(default)s, the end)")
     render.add_argument("--size", default="1600x900", help="WIDTHxHEIGHT in pixels (default: %(default)s)")
     render.add_argument("--theme", default="dark", help="dark or light (default: %(default)s)")
@@ -227,7 +227,7 @@ def _rescued(recording: Recording) -> str:
 
 
 def _render(options: argparse.Namespace) -> int:
-    check_output(options.output, (".png", ".svg"), "-o")
+    check_output(options.output, PICTURES, "-o")
     size = _size(options.size)
     for field, found, allowed in (("--theme", options.theme, ("dark", "light")), ("--view", options.view, ("window", "losses", "surface"))):
         if found not in allowed:

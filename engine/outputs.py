@@ -19,6 +19,8 @@ _TEMPORARY = ".tridescent-"  # how names of temporary files begin
 _MOST_BYTES = 200  # of a file's name that is made up here; most systems allow 255
 _NOT_IN_NAMES = '/\\:*?"<>|'
 
+PICTURES = (".png", ".svg", ".pdf")
+
 
 def is_recording(path: str | Path) -> bool:
     """Whether a name is that of a recording, in small letters or large ones."""

@@ -97,7 +97,7 @@ ACTIONS: tuple[Action, ...] = (
            "plain PyTorch autograd, or the fastest way that agrees with it", lambda w: w.session.experiment.stepper == "autograd"),
     Action("open", "Open …", "Experiment", ("Ctrl+O",), lambda w: w.ask_open(), "", "an experiment (.toml) or a recording (.tridescent)"),
     Action("save", "Save experiment …", "Experiment", ("Ctrl+S",), lambda w: w.ask_save(), "", "as a TOML file"),
-    Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.ask_picture(), "", "of the window, as PNG or SVG"),
+    Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.ask_picture(), "", "of the window, as PNG, SVG or PDF"),
     Action("keys", "Keyboard", "Help", ("F1", "?"), lambda w: w.show_keys(), "keyboard", "all keys"),
     Action("about", "About TriDescent", "Help", ("Shift+F1",), lambda w: w.show_about(), "", "version, folders and licences"),
     Action("quit", "Quit", "Help", ("Ctrl+Q",), lambda w: w.close(), "", "leave TriDescent"),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QF
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names, spoken
 from engine.landscape.wishes import LOSSES, PLANES, penalised
-from engine.outputs import file_stem
+from engine.outputs import PICTURES, file_stem
 
 from .about import About
 from .actions import ACTIONS, make_actions
@@ -315,7 +315,7 @@ class Window(QWidget):
     def ask_picture(self) -> None:
         """Ask for a name and save a picture of the window there."""
         name = f"{file_stem(self.session.experiment.name)}.png"
-        self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, "Pictures (*.png *.svg)", name, self._save_picture)
+        self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, f"Pictures (*{' *'.join(PICTURES)})", name, self._save_picture)
 
     def _save(self, path: str, then: Callable[[], object]) -> None:
         self.session.experiment.save(path)

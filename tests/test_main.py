@@ -252,7 +252,10 @@ REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "output folder": (("train", "two-parameter", "-o", "nowhere/a.tridescent"), ("-o", 'found the folder "nowhere"', "allowed is")),
     "recording's type": (("train", "two-parameter", "-o", "a.txt"), ("-o", 'found "a.txt"', "allowed are names ending in .tridescent")),
     "output is a folder": (("train", "two-parameter", "-o", "folder.tridescent"), ("-o", "which is a folder", "allowed is")),
-    "picture's type": (("render", "two-parameter", "-o", "a.bmp"), ("-o", 'found "a.bmp"', "allowed are names ending in .png or .svg")),
+    "picture's type": (
+        ("render", "two-parameter", "-o", "a.bmp"),
+        ("-o", 'found "a.bmp"', "ending in .png, .svg or .pdf"),
+    ),
     "picture's folder": (("render", "two-parameter", "-o", "nowhere/a.png"), ("-o", 'found the folder "nowhere"', "allowed is")),
     "size": (("render", "two-parameter", "-o", "a.png", "--size", "big"), ("--size", 'found "big"', "allowed is WIDTHxHEIGHT")),
     "small size": (("render", "two-parameter", "-o", "a.png", "--size", "10x10"), ("--size", 'found "10x10"', "from 320x240")),

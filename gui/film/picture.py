@@ -1,17 +1,18 @@
-"""Saves a widget as it looks now, as PNG or SVG."""
+"""Saves a widget as it looks now, as PNG, SVG or PDF."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
-from PySide6.QtGui import QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
-from engine.outputs import check_output, whole_file
+from engine.outputs import PICTURES, check_output, whole_file
 
-SUFFIXES = (".png", ".svg")
+from .svg import SvgPicture, png_of
+
+_TITLE = "TriDescent"
 
 
 def save_picture(widget: QWidget, path: str | Path) -> None:
@@ -20,27 +21,32 @@ def save_picture(widget: QWidget, path: str | Path) -> None:
     Raises:
         InputError: it cannot be written there.
     """
-    target = check_output(path, SUFFIXES)
-    picture = _svg(widget) if target.suffix.lower() == ".svg" else _png(widget)
+    target = check_output(path, PICTURES)
+    picture = {".png": _png, ".svg": _svg, ".pdf": _pdf}[target.suffix.lower()](widget)
     with whole_file(target) as temporary:
         temporary.write_bytes(picture)
 
 
 def _png(widget: QWidget) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    widget.grab().save(buffer, "PNG")
-    return bytes(buffer.data().data())
+    return png_of(widget.grab())
 
 
 def _svg(widget: QWidget) -> bytes:
+    picture = SvgPicture(widget.size(), widget.devicePixelRatioF(), widget.logicalDpiY())
+    with QPainter(picture) as painter:
+        widget.render(painter, QPoint())
+    return picture.text(_TITLE).encode()
+
+
+def _pdf(widget: QWidget) -> bytes:
+    """One page as large as the widget on its screen."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(widget.size())
-    generator.setViewBox(QRect(0, 0, widget.width(), widget.height()))
-    generator.setTitle("TriDescent")
-    with QPainter(generator) as painter:
+    writer = QPdfWriter(buffer)
+    writer.setTitle(_TITLE)
+    writer.setResolution(widget.logicalDpiY())
+    writer.setPageSize(QPageSize(widget.size().toSizeF() * (72 / widget.logicalDpiY()), QPageSize.Unit.Point))
+    writer.setPageMargins(QMarginsF())
+    with QPainter(writer) as painter:
         widget.render(painter, QPoint())
     return bytes(buffer.data().data())

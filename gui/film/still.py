@@ -20,7 +20,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
 
     Args:
         session: what to picture; it is closed afterwards.
-        path: a PNG or SVG file.
+        path: a PNG, SVG or PDF file.
         at: where the playhead stands, from 0, the start, to 1, the end.
         size: of the picture, in logical pixels.
         theme: the theme.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from engine.recording.clock import Clock, first_rows, time_at, times
 from engine.recording.lane import LaneRecording
@@ -23,7 +23,7 @@ from engine.recording.reading import evaluated_until
 from engine.recording.reduce import GrowingBand
 from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
-from gui.widgets.painting import faded
+from gui.widgets.painting import faded, is_drawing
 
 from .paths import draw_bars, draw_line, polyline
 from .plot import Plot
@@ -139,7 +139,7 @@ class CurvePainter:
         What lies far enough to the left of the row is painted once and kept as a picture.
         """
         settled = self._settled(row)
-        if settled <= 0 or painter.paintEngine().type() != QPaintEngine.Type.Raster:
+        if settled <= 0 or is_drawing(painter):
             self._draw(painter, row, until, pens, here, 0)
             return
         picture = self._painted(painter.device().devicePixelRatioF(), row, until, pens, settled)

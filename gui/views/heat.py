@@ -10,12 +10,13 @@ from functools import lru_cache
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
 from gui.theme import Theme, theme_named
 
 STEPS = 256
+_STOP = 5  # steps to a stop of a gradient
 _FILES = {"viridis": "viridis", "cividis": "cividis", "grey": "CET-L1"}  # as pyqtgraph calls them
 _STRENGTH, _GROUND = {"dark": 0.45, "light": 0.5}, {"dark": "#0E1116", "light": "#FFFFFF"}  # mixed with the ground: a part keeps the order
 
@@ -49,9 +50,7 @@ def colour_table(theme: Theme, colours: str) -> NDArray[np.uint8]:
 
 def gradient_rect(painter: QPainter, rect: QRectF, theme: Theme, colours: str) -> None:
     """Paint the map as a bar, lowest loss at the bottom."""
-    table = np.full((STEPS, 4), 255, np.uint8)
-    table[:, :3] = colour_table(theme, colours)[::-1]
-    image = QImage(table.data, 1, STEPS, 4, QImage.Format.Format_RGBA8888).copy()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawImage(rect, image)
+    gradient, table = QLinearGradient(rect.bottomLeft(), rect.topLeft()), colour_table(theme, colours)
+    for step in range(0, STEPS, _STOP):
+        gradient.setColorAt(step / (STEPS - 1), QColor(*table[step].tolist()))
+    painter.fillRect(rect, gradient)

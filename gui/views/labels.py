@@ -8,10 +8,10 @@ from functools import lru_cache, reduce
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 
 from gui.theme import BODY, SMALL, Theme, font, text_scale, theme_named
-from gui.widgets.painting import clear_pixmap, faded
+from gui.widgets.painting import clear_pixmap, faded, is_drawing
 
 _CASING, _FAINT = 2.5, 0.5  # pixels across a line around a text, and its opacity
 _GAPS = (9.0, 22.0, 36.0)  # pixels from what has the name: the least first
@@ -96,7 +96,7 @@ def write_name(painter: QPainter, place: QRectF, text: str, theme: Theme) -> Non
 def _write(painter: QPainter, place: QRectF, text: str, face: str, theme: Theme) -> None:
     """Text with a soft casing, so that it reads on any height."""
     device, baseline = painter.device(), QPointF(place.left(), place.bottom() - _size(text, face, text_scale())[2])
-    if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # a drawing: shapes, not pixels
+    if is_drawing(painter):
         _paint_text(painter, baseline, text, face, theme)
         return
     ratio = device.devicePixelRatioF()
@@ -139,16 +139,13 @@ def _glyphs(text: str, face: str) -> QPainterPath:
 
 
 def _paint_text(painter: QPainter, baseline: QPointF, text: str, face: str, theme: Theme) -> None:
-    casing, glyphs = _outlines(text, face, text_scale())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.fillPath(casing.translated(baseline), faded(theme.background, _FAINT))
-    painter.fillPath(glyphs.translated(baseline), QColor(theme.text))
-
-
-@lru_cache(maxsize=64)
-def _outlines(text: str, face: str, _scale: float) -> tuple[QPainterPath, QPainterPath]:
-    """Casing and glyphs of a text from the origin."""
-    glyphs = _glyphs(text, face).simplified()
-    stroker = QPainterPathStroker()
-    stroker.setWidth(_CASING)
-    return stroker.createStroke(glyphs).simplified().united(glyphs), glyphs
+    """The same in a drawing, as text."""
+    casing = QPen(faded(theme.background, _FAINT), _CASING)
+    painter.setFont(_FACES[face]())
+    if painter.paintEngine().type() == QPaintEngine.Type.Pdf:
+        painter.strokePath(_glyphs(text, face).translated(baseline), casing)
+    else:  # whoever opens the file may have other fonts: `gui.film.svg` draws a line around a text that is written with a pen so wide
+        painter.setPen(casing)
+        painter.drawText(baseline, text)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(baseline, text)

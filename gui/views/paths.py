@@ -1,4 +1,4 @@
-"""Paths from arrays, cut at the edges of the plot: a painter clips, but an SVG file does not."""
+"""Paths from arrays, cut at the edges of the plot, so that a file holds no more than is seen."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from pyqtgraph.Qt import internals
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from gui.widgets.painting import is_drawing
 
 Points = NDArray[np.float64]
 _BUNDLED = 1.5, 4.0  # device pixels; a thicker line is as cheap in one piece
@@ -38,7 +40,7 @@ def draw_line(painter: QPainter, x: Points, y: Points, pen: QPen, area: QRectF) 
     is_plain = pen.color().alpha() == 255 and (is_solid or (is_whole and len(pen.dashPattern()) == 2))
     is_bundled = is_plain and _BUNDLED[0] <= width <= _BUNDLED[1]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    if not is_bundled or painter.paintEngine().type() != QPaintEngine.Type.Raster:
+    if not is_bundled or is_drawing(painter):
         painter.setPen(pen)
         painter.drawPath(polyline(x, y, area))
         return
@@ -167,7 +169,14 @@ def draw_bars(painter: QPainter, x: Points, low: Points, high: Points, area: QRe
     high = np.maximum(high, low + 1.0)
     seen = (high > area.top()) & (low < area.bottom())
     top, bottom = (np.clip(ends[seen], area.top(), area.bottom()) for ends in (low, high))
-    draw_lines(painter, x[seen], top, x[seen], bottom)
+    if not is_drawing(painter):
+        draw_lines(painter, x[seen], top, x[seen], bottom)
+        return
+    band, half = QPainterPath(), painter.pen().widthF() / 2  # one area: no viewer shows seams in it
+    for middle, begin, end in zip(x[seen].tolist(), top.tolist(), bottom.tolist(), strict=True):
+        band.addRect(QRectF(QPointF(middle - half, begin), QPointF(middle + half, end)))
+    band.setFillRule(Qt.FillRule.WindingFill)
+    painter.fillPath(band, painter.pen().color())
 
 
 def inside(start: Points, step: Points, low: Points, high: Points) -> tuple[Points, Points]:

@@ -12,13 +12,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent, QPixmap, QRegion
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QWidget
 
 from gui.numbers import exact, short
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.ticks import linear_ticks, log_ticks
-from gui.widgets.painting import clear_pixmap
+from gui.widgets.painting import clear_pixmap, is_drawing
 
 _BEYOND = 8  # pixels that layers may paint outside of the area
 _LEFT = 50  # pixels for the numbers of the left axis: pyqtgraph leaves out what is wider
@@ -169,6 +169,7 @@ class Plot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card below is painted in every frame, too
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # pyqtgraph would have the background kept as a picture, also in drawings
         # the scene would tell the viewport later, each plot at another time: the window would be painted once for each of them
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         item = self.getPlotItem()
@@ -198,7 +199,7 @@ class Plot(pg.PlotWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Axes and grid, and all layers on them; into a drawing, all of it as shapes."""
         with QPainter(self.viewport()) as painter:
-            if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            if not is_drawing(painter):
                 if any(layer.covers for layer in self._layers):
                     painter.setClipRegion(event.region().subtracted(QRegion(self._area.adjusted(1, 1, -1, -1).toRect())))
                 painter.drawPixmap(QPointF(0, 0), self._kept_ground())

@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 
 from gui.map_look import CONTOURS
 from gui.theme import Theme, text_scale
-from gui.widgets.painting import clear_pixmap, faded
+from gui.widgets.painting import clear_pixmap, faded, is_drawing
 
 from .bend import Bend, within_reach
 from .contours import Label, Taken, label_font, labels_of, levels_of, lines_of
@@ -87,6 +87,7 @@ class Terrain:
         self.labels: list[Label] = []
         self._key: object = None
         self.picture = QPixmap()
+        self._heat, self._lines = QPixmap(), QPainterPath()  # what it consists of, for drawings
 
     def paint(
         self, painter: QPainter, area: QRectF, surface: Surface, heights: Heights, theme: Theme, colours: str,
@@ -98,33 +99,52 @@ class Terrain:
         if key != self._key:
             self._key, self._surface = key, surface  # the reference keeps the id from being used again
             self.picture = self._painted(area, ratio, surface, heights, theme, colours, taken())
-        painter.drawPixmap(QPointF(0, 0), self.picture)
+        if is_drawing(painter):
+            self._draw(painter, area, theme)
+        else:
+            painter.drawPixmap(QPointF(0, 0), self.picture)
 
     def _painted(self, area: QRectF, ratio: float, surface: Surface, heights: Heights, theme: Theme, colours: str, taken: Taken) -> QPixmap:
+        x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
+        lines = lines_of(surface.values, x, y, heights.levels, area)
+        self.labels = labels_of(heights.levels, lines, area, taken)
+        self._lines = _path_of([piece for pieces in lines for piece in pieces])
+        dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
+        target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
         table = colour_table(theme, colours)
-        picture = clear_pixmap(area.size(), ratio)
-        picture.fill(QColor(*table[-1].tolist()))
-        with QPainter(picture) as painter:
+        self._heat, image = clear_pixmap(area.size(), ratio), _image(surface, heights, table)
+        self._heat.fill(QColor(*table[-1].tolist()))
+        with QPainter(self._heat) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-            x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
-            dx, dy = (x[-1] - x[0]) / (len(x) - 1), (y[0] - y[-1]) / (len(y) - 1)
-            target = QRectF(x[0] - dx / 2, y[-1] - dy / 2, dx * len(x), dy * len(y))  # each value in the middle of its cell
             fill_unknown(painter, target, theme)  # seen where there is no loss
-            image = _image(surface, heights, table)
             painter.drawImage(target, image)
-            lines = lines_of(surface.values, x, y, heights.levels, area)
-            self.labels = labels_of(heights.levels, lines, area, taken)
-            painter.setPen(QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0))
-            painter.drawPath(_path_of([piece for pieces in lines for piece in pieces]))
+        picture = QPixmap(self._heat)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(_contour_pen(theme))
+            painter.drawPath(self._lines)
             painter.setClipPath(self._gaps())  # the other way round, to clip the lines by all that is no gap, takes six times as long
-            painter.drawImage(target, image)
+            painter.drawPixmap(QPointF(0, 0), self._heat)
             painter.setClipping(False)
             self._write_labels(painter, theme)
         return picture
 
-    def _gaps(self) -> QPainterPath:
-        """Where contour lines make room for what they say."""
+    def _draw(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
+        """All of it, only the heat map as an image."""
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        painter.drawPixmap(QPointF(0, 0), self._heat)
+        painter.save()
+        painter.setClipPath(self._gaps(around=area), Qt.ClipOperation.IntersectClip)
+        painter.setPen(_contour_pen(theme))
+        painter.drawPath(self._lines)
+        painter.restore()
+        self._write_labels(painter, theme)
+
+    def _gaps(self, around: QRectF | None = None) -> QPainterPath:
+        """Where contour lines make room for what they say; or an area around that."""
         gaps = QPainterPath()
+        if around is not None:
+            gaps.addRect(around)
         for label in self.labels:
             gaps.addPolygon(label.turn.map(QPolygonF(label.box)))
         return gaps
@@ -133,9 +153,10 @@ class Terrain:
         painter.setPen(faded(theme.text, 0.85))
         painter.setFont(label_font())
         for label in self.labels:
-            painter.setTransform(label.turn)
+            painter.save()
+            painter.setTransform(label.turn, True)
             painter.drawText(label.box, Qt.AlignmentFlag.AlignCenter, label.text)
-        painter.resetTransform()
+            painter.restore()
 
 
 def paint_contours(painter: QPainter, plot: Plot, surface: Surface, color: str) -> None:
@@ -174,6 +195,10 @@ def _image(surface: Surface, heights: Heights, table: NDArray[np.uint8]) -> QIma
     pixels = np.ascontiguousarray(pixels)
     height, width = values.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+
+
+def _contour_pen(theme: Theme) -> QPen:
+    return QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0)
 
 
 def _path_of(lines: Sequence[NDArray[np.float64]]) -> QPainterPath:

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from engine.landscape.projection import Projection
 from gui.theme import LaneStyle, Theme, text_scale
-from gui.widgets.painting import faded
+from gui.widgets.painting import faded, is_drawing
 
 from .paths import box_of, draw_lines, lines, polyline
 from .plot import Plot
@@ -125,6 +125,10 @@ class Trail:
             self._paint_stretched(painter, self._picture, self._place.bounds)
             return
         begin, end = self._painted * _PIECE, self._strokes.until(self._target)
+        if is_drawing(painter):
+            for piece in range(0, end, _PIECE):
+                self._stroke(painter, piece, min(piece + _PIECE, end))
+            return
         reached = self._strokes.point_of(begin - 1)
         if end < begin + _PIECE:
             self._paint_until(painter, begin, end)
@@ -235,7 +239,7 @@ class Trail:
         casing = QPen(faded(look.theme.background, _CASING * near), width + 2.5 * scale)
         colour = QPen(faded(look.style.color, near), width)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not look.is_fine and self._goes_to_and_fro(begin, end) and painter.paintEngine().type() == QPaintEngine.Type.Raster:
+        if not look.is_fine and self._goes_to_and_fro(begin, end) and not is_drawing(painter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             for pen in (casing, colour):
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPaintEngine, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from gui.theme import DARK, Theme
@@ -55,6 +55,11 @@ def clear_pixmap(size: QSizeF, ratio: float) -> QPixmap:
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     return picture
+
+
+def is_drawing(painter: QPainter) -> bool:
+    """Whether shapes are wanted, for an SVG or PDF file, and no pixels."""
+    return painter.paintEngine().type() != QPaintEngine.Type.Raster
 
 
 def by_keyboard(reason: Qt.FocusReason) -> bool:

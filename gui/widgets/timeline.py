@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import SMALL, Theme, font, scaled, text_scale
-from gui.widgets.painting import PaintedControl, blend, clear_pixmap, hairline, paint_knob, snapped
+from gui.widgets.painting import PaintedControl, blend, clear_pixmap, hairline, is_drawing, paint_knob, snapped
 
 _BAR = 6.0
 _KNOB = 9.5
@@ -175,6 +175,9 @@ class Timeline(PaintedControl):
 
     def _paint_marks(self, painter: QPainter) -> None:
         """The marks, painted once and kept as a picture: they are the same in every frame of a run."""
+        if is_drawing(painter):
+            self._draw_marks(painter)
+            return
         ratio = self.devicePixelRatioF()
         key = (self.size(), ratio, self.theme.name, text_scale(), self._maximum, tuple(self._marks), tuple(self._minor))
         if key != self._picture_key:

@@ -59,11 +59,10 @@ def test_an_svg_has_the_size_and_the_lanes_as_shapes(pilot: Pilot, tmp_path: Pat
     pilot.rest()
     save_picture(part(pilot, view), tmp_path / "a.svg")
     assert svg_size(tmp_path / "a.svg") == (part(pilot, view).width(), part(pilot, view).height())
-    root = ElementTree.parse(tmp_path / "a.svg").getroot()
-    assert len(list(root.iter(f"{SVG}path"))) > 20
-    for style, how in product(DARK.lanes[:3], ("fill",) if view == "surface" else ("fill", "stroke")):  # markers, and curves
-        groups = [group for group in root.iter(f"{SVG}g") if group.get(how, "").upper() == style.color]
-        assert any(group.find(f"{SVG}path") is not None for group in groups), (style.marker, how)
+    paths = list(ElementTree.parse(tmp_path / "a.svg").getroot().iter(f"{SVG}path"))
+    assert len(paths) > 20
+    for style, how in product(DARK.lanes[:3], ("fill", "stroke")):  # markers, and curves or trails
+        assert any(path.get(how, "").upper() == style.color for path in paths), (style.marker, how)
     assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
 
 
@@ -141,7 +140,7 @@ def test_a_failing_render_ends_its_threads_and_leaves_nothing(recorded: Recordin
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("a.bmp", "allowed are names ending in .png or .svg"), ("a", "allowed are names"), ("nowhere/a.png", "does not exist")],
+    [("a.bmp", "allowed are names ending in .png, .svg or .pdf"), ("a", "allowed are names"), ("nowhere/a.png", "does not exist")],
 )
 def test_a_picture_that_cannot_be_written_is_refused(qtbot: QtBot, tmp_path: Path, name: str, said: str) -> None:
     widget = QWidget()
@@ -168,7 +167,7 @@ def full_disk() -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
-@pytest.mark.parametrize("suffix", ["png", "svg"])
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
 def test_a_full_disk_leaves_the_old_picture_and_says_so(pilot: Pilot, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(b"the picture of yesterday")
