@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from engine.experiment import Experiment, Input, input_at
 from engine.experiment.parts import BUDGETS, FunctionData
 
-from .numbers import count
+from .numbers import count, given
 from .theme import DARK, TITLE, Theme, font
 from .widgets.choice import Choice
 from .widgets.icon_button import IconButton
@@ -321,4 +321,5 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     return ValueSlider(
         label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops,
         lane=lane, compact=True, label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50,
+        format=given,
     )  # fmt: skip

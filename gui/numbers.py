@@ -23,12 +23,19 @@ def exact(value: float) -> str:
     return f"{_sign(value)}{before.rstrip('0').rstrip('.')}e{power}"
 
 
+def given(value: float) -> str:
+    """A number that was put in, with all its digits, as `exact`; a whole one without a power of ten."""
+    return f"{value:,}".replace("-", "−") if isinstance(value, int) else exact(value)
+
+
 def figure(loss: float) -> str:
-    """A loss in four significant figures, of one width while it stays of one size."""
-    size = abs(loss)
-    if not math.isfinite(loss) or not _is_plain(size):
+    """A loss in four significant figures, of one width while it stays of one size; of a thousand and more in all before the point."""
+    if not math.isfinite(loss):
         return _odd(loss)
-    return _sign(loss) + f"{size:,.{max(0, 3 - max(0, math.floor(math.log10(max(size, 1e-9)))))}f}"
+    before, power = _parts(loss, 3)
+    if not _is_plain(abs(loss)):
+        return f"{_sign(loss)}{before}e{power}"
+    return _sign(loss) + f"{abs(loss):,.{max(0, 3 - int(power))}f}"
 
 
 def measure(value: float) -> str:
@@ -42,11 +49,23 @@ def measure(value: float) -> str:
     return text if len(text) <= _FEW else f"{sign}{size:#.2g}"
 
 
+def few(value: float, *, signed: bool = False) -> str:
+    """A number in few characters: two decimals, or none where it is large; `signed`: with the sign of a positive one."""
+    size = abs(value)
+    text = f"{size:.2f}" if size < 9.995 else f"{size:.0f}" if size < 9999 else _odd(size)
+    if math.isnan(value) or text == "0.00":
+        return text.replace("nan", "–")
+    return (_sign(value) or "+" * signed) + text
+
+
 def count(value: float) -> str:
-    """A whole number, shortened from a hundred thousand on."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:,.0f}" if value < 1e5 else f"{value / 1e3:,.0f} k" if value < 1e7 else f"{value / 1e6:,.0f} M"
+    """A whole number, from a hundred thousand on in three figures: 123 k, 1.23 M, 12.3 M, 1.23 G."""
+    if not math.isfinite(value):
+        return _odd(value)
+    for least, unit, name in ((999.5e6, 1e9, "G"), (999.5e3, 1e6, "M"), (99_999.5, 1e3, "k")):
+        if value >= least:
+            return f"{measure(value / unit)} {name}"
+    return f"{value:,.0f}"
 
 
 def duration(seconds: float) -> str:

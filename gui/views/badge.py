@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from engine.landscape.projection import Projection
 from engine.recording.reading import Reading
 from gui.frame import Frame
+from gui.numbers import few
 from gui.theme import DARK, SMALL, Theme, font
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend
@@ -77,8 +78,8 @@ class PlaneBadge(QFrame):
             distance = projection.points()["distance"]
             explained = projection.explained()
             shown.setText("–" if math.isnan(explained) else f"{explained:.0%}" if explained >= 0.1 else f"{explained:.1%}")
-            off.setText(_small(float(distance[min(row // projection.stride, len(distance) - 1)])))
-            gap.setText(_small(gap_at(landscape, frame.reading(lane, row), projection), sign="+"))
+            off.setText(few(float(distance[min(row // projection.stride, len(distance) - 1)])))
+            gap.setText(few(gap_at(landscape, frame.reading(lane, row), projection), signed=True))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -123,11 +124,3 @@ def gap_at(landscape: Landscape, reading: Reading, projection: Projection) -> fl
     penalty = landscape.wish.penalty(landscape.recording.experiment.lanes)  # no part of the losses that are measured
     height = height_at(landscape.surface, *place.tolist()) - penalty / 2 * float(landscape.plane.squared_norms(place))
     return (reading.train_loss if landscape.wish.loss == "train" else reading.validation_loss) - height
-
-
-def _small(value: float, sign: str = "-") -> str:
-    """A number in few characters: two decimals, or none where it is large; with `sign` "+", also that of a positive one."""
-    if math.isnan(value):
-        return "–"
-    text = f"{value:{sign}.{2 if abs(value) < 9.995 else 0 if abs(value) < 9999 else 1}{'f' if abs(value) < 9999 else 'e'}}"
-    return text.lstrip("+-") if float(text) == 0 else text.replace("e+0", "e").replace("e+", "e").replace("-", "−")

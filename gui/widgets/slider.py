@@ -15,6 +15,8 @@ from gui.widgets.scale import Number, ValueScale, parse_number
 from gui.widgets.track import SliderTrack
 from gui.widgets.value_edit import ValueEdit
 
+_FRAME, _SHORT = 10, 5  # pixels around a number that is typed, and characters that there is room for anyway
+
 
 def plain(value: Number) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -60,7 +62,7 @@ class ValueSlider(QWidget):
         self._format = format
         self._value: Number = self._scale.bounds[0]
         self._lane, self._compact = lane, compact
-        self._label_width, self._value_width = label_width, value_width
+        self._label_width, self._value_width, self._least_width = label_width, value_width, 0
         self._label = ElidedLabel(label, weight=500, size_px=BODY)
         self._marker = MarkerLabel(lane or 0, self, size=10)
         self._marker.setHidden(lane is None)
@@ -125,11 +127,18 @@ class ValueSlider(QWidget):
     def _fix_value_width(self) -> None:
         """As wide as the widest value of the range, so that nothing moves when the number gets longer."""
         if self._value_width is not None:
-            self._edit.setFixedWidth(scaled(self._value_width))
-            return
-        samples = {self._scale.value_at(place / 40) for place in range(41)}.union(self._scale.stops)
-        widest = max(self._edit.fontMetrics().horizontalAdvance(self._format(sample)) for sample in samples)
-        self._edit.setFixedWidth(max(scaled(64), widest + 4))
+            self._least_width = scaled(self._value_width)
+        else:
+            samples = {self._scale.value_at(place / 40) for place in range(41)}.union(self._scale.stops)
+            widest = max(self._edit.fontMetrics().horizontalAdvance(self._format(sample)) for sample in samples)
+            self._least_width = max(scaled(64), widest + 4)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Cut off nothing of the value that is held, as it is read or typed."""
+        metrics, texts = self._edit.fontMetrics(), (self._format(self._value), plain(self._value))
+        shown, typed = map(metrics.horizontalAdvance, texts)
+        self._edit.setFixedWidth(max(self._least_width, shown, typed + _FRAME if len(texts[1]) > _SHORT else 0))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -180,6 +189,7 @@ class ValueSlider(QWidget):
             self._edit.clearFocus()
 
     def _show_value(self) -> None:
+        self._make_room()
         self._edit.set_value_text(self._format(self._value), plain(self._value))
         self._track.set_fraction(self._scale.fraction(self._value))
         self._track.setAccessibleDescription(self._format(self._value))

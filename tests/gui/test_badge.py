@@ -7,7 +7,8 @@ import pytest
 
 from engine.experiment import Experiment
 from engine.recording.recording import Recording
-from gui.views.badge import _small, gap_at
+from gui.numbers import few
+from gui.views.badge import gap_at
 from tests.gui.conftest import Launch
 
 
@@ -40,13 +41,14 @@ def test_badges_are_right(launch: Launch, article: Recording) -> None:
         landscape = pilot.frame.landscape
         found = gap_at(landscape, pilot.frame.reading(lane, row), landscape.projections[article.lanes.index(lane)])
         assert found == pytest.approx(truth - height, abs=2e-3)  # between the grid lines the surface is bent
-        assert gap.text() == _small(found, "+")
+        assert gap.text() == few(found, signed=True)
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [(0.0431, "+0.04"), (-0.0431, "−0.04"), (0.001, "0.00"), (-0.001, "0.00"), (9.994, "+9.99"), (12.3, "+12"), (-123456.0, "−1.2e5"),
+     (384000.0, "+3.8e5"), (float("inf"), "+∞"),
      (float("nan"), "–")],
 )  # fmt: skip
 def test_figures_are_short(value: float, text: str) -> None:
-    assert _small(value, "+") == text
+    assert few(value, signed=True) == text

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontInfo, QImage
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from engine.experiment import Experiment, preset_names
 from engine.recording.recording import Recording
@@ -22,6 +22,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.icon_button import IconButton
 from gui.widgets.message import MessageLine
 from gui.widgets.segmented import SegmentedControl
+from gui.widgets.slider import ValueSlider
 from gui.widgets.timeline import Timeline
 from gui.widgets.track import SliderTrack
 from gui.widgets.value_edit import ValueEdit
@@ -240,3 +241,28 @@ def test_the_smallest_window_fits_on_a_small_screen(launch: Launch) -> None:
     pilot = launch()
     pilot.window.resize(1, 1)
     assert (pilot.window.width(), pilot.window.height()) == SMALLEST
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "shown"),
+    [
+        ("data.n", 1_000_000, "1,000,000"),
+        ("seed", 4_294_967_295, "4,294,967,295"),
+        ("lanes.stochastic.optimizer.lr", 0.000123456, "1.23456e-4"),
+    ],
+)
+def test_long_values_are_whole_in_their_fields_at_rest_and_while_typing(
+    launch: Launch, recorded: Recording, path: str, value: float, shown: str
+) -> None:
+    """Of a million samples the field showed "000000"."""
+    pilot = launch(recorded, ready=True)
+    field = pilot.window.form.fields[path]
+    assert isinstance(field, ValueSlider)
+    field.set_value(value)
+    QApplication.processEvents()
+    edit = field.findChild(ValueEdit)
+    assert edit.shown == shown
+    assert edit.width() >= edit.fontMetrics().horizontalAdvance(edit.shown)
+    edit.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert edit.width() >= edit.fontMetrics().horizontalAdvance(edit.text()) + 8
+    assert field.findChild(SliderTrack).width() >= 20
