@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..data import Dataset, make_dataset
-from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..experiment.parts import FunctionData
 from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
 from .fusing import FusedObjective, device_for, fused_net
 from .model import build_model, loss_function
+from .module_check import check_module
 from .objective import FunctionObjective, Measured, Measurer, Objective, Objectives, objectives
 from .optimizers import make_optimizer, memory_rows
 from .rates import learning_rates
@@ -53,7 +53,7 @@ class Workshop:
         is_declared: whether the model is the experiment's own dense net.
 
     Raises:
-        InputError: the device is not there, or the module keeps more than its weights.
+        InputError: the device is not there, or the module cannot be trained, replayed and drawn.
     """
 
     def __init__(
@@ -66,11 +66,11 @@ class Workshop:
         self.experiment = experiment
         self.device = device_for(experiment) if model is None else resolve_device(experiment.device, experiment.dtype)
         self.dataset = dataset or make_dataset(experiment)
+        self._loss = loss_function(experiment)
         if model is not None:
-            _check(model)
+            check_module(model, experiment, self.dataset, self._loss, self.device)
         self.is_declared = model is None
         self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
-        self._loss = loss_function(experiment)
         if start is not None:
             nn.utils.vector_to_parameters(torch.tensor(start), self._model.parameters())
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
@@ -303,12 +303,3 @@ def _largest_eigenpair(times: Callable[[NDArray[np.float64]], NDArray[np.float64
     values, vectors = np.linalg.eigh(np.diag(along[:k]) + np.diag(between[: k - 1], 1) + np.diag(between[: k - 1], -1))
     sharpest = basis[:k].T @ vectors[:, -1]
     return float(values[-1]), sharpest / np.linalg.norm(sharpest)
-
-
-def _check(model: nn.Module) -> None:
-    """Refuse modules whose losses do not follow from their weights alone: they could be neither replayed nor drawn."""
-    for part in model.modules():
-        if getattr(part, "track_running_stats", False):
-            raise InputError("model", f"found {type(part).__name__} with running statistics, allowed are modules that keep only weights")
-        if isinstance(part, nn.modules.dropout._DropoutNd) and part.p > 0:
-            raise InputError("model", f"found {type(part).__name__}, which draws globally, allowed are modules that draw nothing")
