@@ -12,6 +12,7 @@ import json
 import math
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from engine.recording.recording import Recording
 
 DEFAULT = "two-parameter"
+_waits_for_kernels = True  # where the caller goes on afterwards
 _USAGE = "tridescent [FILE | PRESET | COMMAND …]"
 _ABOUT = """\
 See how the batch size changes learning. Without a command the window opens:
@@ -62,7 +64,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done, 2 the input is wrong (one line on stderr says how), 1 anything else.
     """
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        return _as_program()
+    arguments = list(arguments)
     open_missing_streams()
     try:
         status = _done(arguments)
@@ -82,6 +86,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _done(arguments: list[str]) -> int:
+    if arguments[:1] == [_COMPILE]:
+        return _compile(arguments[1:])
     if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("-")):
         return _window(arguments)
     gc.enable()
@@ -101,6 +107,17 @@ def _in_one_line(error: Exception) -> str:
     if isinstance(error, ImportError):
         return f"a library cannot be loaded ({said}); `tridescent doctor` tells more"
     return said if isinstance(error, OSError) else ""
+
+
+def _as_program() -> int:
+    """Do what the command line of this process says, without waiting for kernels. A thread that cannot be interrupted, as in an import or
+    in the compiler, is left where it is."""
+    global _waits_for_kernels
+    _waits_for_kernels = False
+    status = run(sys.argv[1:])
+    if any(thread.name in ("engine", "kernels", "surveyor") for thread in threading.enumerate()):
+        os._exit(status)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -249,6 +266,15 @@ def _render(options: argparse.Namespace) -> int:
     return 0
 
 
+def _compile(arguments: Sequence[str]) -> int:
+    """Compile the kernels for a dtype, for another process of this program that goes on without them meanwhile."""
+    from engine.training.kernels import UNTIL_CLOSED, compile_here
+
+    gc.enable()
+    compile_here(arguments[0], is_bound=UNTIL_CLOSED in arguments)
+    return 0
+
+
 def _presets(_: argparse.Namespace) -> int:
     for name in preset_names():
         preset = Experiment.preset(name)
@@ -316,7 +342,10 @@ def _trained(source: Experiment | Recording, should_stop: Callable[[], bool] | N
     from tqdm import tqdm
 
     from engine import train
+    from engine.training.kernels import prepare_if_missing
 
+    if not _waits_for_kernels:
+        prepare_if_missing(source)
     planned = [source.planned_updates(lane) for lane in source.lanes]
     total = sum(count for count in planned if count is not None) or None
     with ExitStack() as bars:
@@ -399,6 +428,7 @@ def _table(recording: Recording) -> str:
 
 
 _COMMANDS = ("train", "render", "presets", "inputs", "doctor")
+_COMPILE = "compile-kernels"  # nobody needs to know of it
 
 if __name__ == "__main__":
     sys.exit(run())

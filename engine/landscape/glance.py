@@ -240,13 +240,13 @@ class Follower(Generic[Q, A]):
         with self._changed:
             self._last, self.newest = self._open, None
 
-    def close(self) -> None:
-        """Stop, and wait until the thread has ended."""
+    def close(self, patience_s: float | None = None) -> None:
+        """Stop, and wait until the thread has ended, but not longer than this."""
         with self._changed:
             self._closing = True
             self._changed.notify()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(patience_s)
 
     def _serve(self) -> None:
         from ..training.device import leave_a_core  # here, not above: this imports PyTorch

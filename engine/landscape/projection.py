@@ -50,10 +50,11 @@ class Projection:
 
     def _project(self, weights: NDArray[Any]) -> dict[str, NDArray[np.float64]]:
         plane = self.plane
-        if project_kernel() is not None:
+        project = project_kernel(weights.dtype.name)
+        if project is not None:
             x, y, distance = np.empty((3, len(weights)))
             weights = np.ascontiguousarray(weights)  # of any other layout the kernel would be compiled anew, for a second
-            self._squares += project_kernel()(weights, plane.origin, plane.directions, x, y, distance, self._sum)
+            self._squares += project(weights, plane.origin, plane.directions, x, y, distance, self._sum)
             return {"x": x, "y": y, "distance": distance}
         offsets = weights.astype(np.float64) - plane.origin  # [k, P]
         coordinates = offsets @ plane.directions.T  # [k, 2]

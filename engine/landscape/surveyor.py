@@ -53,12 +53,12 @@ class Surveyor:
             self._recording, self._wish = recording, wish
             self._changed.notify()
 
-    def close(self) -> None:
-        """Stop, and wait until the thread has ended."""
+    def close(self, patience_s: float | None = None) -> None:
+        """Stop, and wait until the thread has ended, but not longer than this."""
         with self._changed:
             self._closing = True
             self._changed.notify()
-        self._thread.join()
+        self._thread.join(patience_s)
 
     def _serve(self) -> None:
         while (taken := self._take()) is not None:

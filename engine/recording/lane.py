@@ -47,6 +47,7 @@ class LaneRecording:
         n: training samples.
         status: how it stands.
         stepper: how its updates were computed.
+        autograd_updates: how many of the first updates autograd made since the kernels were not there yet.
         agreement: largest relative difference of the first updates to autograd's; NaN where they are autograd's.
         note: why another stepper than wanted was used, and what it had to do otherwise, or empty.
         replay_difference: how far weights that were computed again were off those kept, relative to the largest of them; NaN before.
@@ -62,6 +63,7 @@ class LaneRecording:
         self.n = n
         self.status = LaneStatus()
         self.stepper = "autograd"
+        self.autograd_updates = 0
         self.agreement = float("nan")
         self.replay_difference = float("nan")
         self.note = ""

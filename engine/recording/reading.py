@@ -56,9 +56,10 @@ def explain_stepper(lane: LaneRecording) -> str:
         return f"{lane.stepper}; {lane.note}"
     if lane.stepper == "autograd":
         return "autograd, plain PyTorch"
+    late = f"; autograd made the first {lane.autograd_updates:,} updates, until they were ready" if lane.autograd_updates else ""
     if np.isnan(lane.agreement):
-        return f"{lane.stepper} kernels, not yet compared with PyTorch's autograd"
-    return f"{lane.stepper} kernels, whose first updates agree with PyTorch's autograd to {lane.agreement:.0e} of their size"
+        return f"{lane.stepper} kernels, not yet compared with PyTorch's autograd{late}"
+    return f"{lane.stepper} kernels, whose first updates agree with PyTorch's autograd to {lane.agreement:.0e} of their size{late}"
 
 
 def evaluated_until(measured: dict[str, NDArray[Any]], row: int) -> int:

@@ -21,6 +21,7 @@ from .lane import LaneRecording, LaneStatus, State
 VERSION = 2  # 1 had other orders of samples, by which it would be replayed wrongly; only versions before the first release wrote it
 SUFFIX = ".tridescent"
 _SETS = ("train", "validation")
+_LATE = "autograd_updates"  # only in a lane whose kernels came late
 _STATUS = ("state", "update", "reason", "traceback")
 
 
@@ -93,7 +94,7 @@ def _names(experiment: Experiment) -> set[str]:
     """All arrays of an experiment's samples and lanes."""
     data = {f"data/{kind}_{name}" for kind in _SETS for name in schema.samples(experiment)}
     parts = [f"columns/{name}" for name in schema.COLUMNS] + [f"evaluations/{name}" for name in schema.EVALUATIONS]
-    parts += [_place(name) for name in schema.TEXTS] + ["agreement", "stride", "positions"]
+    parts += [_place(name) for name in schema.TEXTS] + ["agreement", "stride", "positions", _LATE]
     return data | {f"lanes/{lane.name}/{part}" for lane in experiment.lanes for part in parts}
 
 
@@ -124,6 +125,7 @@ def _packed(lane: LaneRecording) -> dict[str, Any]:
         | {f"evaluations/{name}": column for name, column in evaluated.items()}
         | {_place(name): text for name, text in texts.items()}
         | {"agreement": lane.agreement, "stride": stride, "positions": positions}
+        | ({_LATE: min(lane.autograd_updates, len(columns["loss"]) - 1)} if lane.autograd_updates else {})
     )
 
 
@@ -146,6 +148,9 @@ def _unpacked(archive: Archive, experiment: Experiment, declared: Lane) -> LaneR
         raise DamagedError(f"{declared.name} has no stepper")
     lane.stepper, lane.note = texts["stepper"], texts["note"]
     lane.agreement = float(archive.array(f"{key}/agreement", np.float64))
+    lane.autograd_updates = int(archive.array(f"{key}/{_LATE}", np.int64)) if f"{key}/{_LATE}" in archive.names else 0
+    if not 0 <= lane.autograd_updates < rows:
+        raise DamagedError(f"{lane.name} has {lane.autograd_updates:,} updates by autograd of {rows - 1:,}")
     return lane
 
 

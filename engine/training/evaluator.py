@@ -35,12 +35,13 @@ class Evaluator:
     Args:
         workshop: what to evaluate with.
         recording: where evaluations go.
+        stepper: what is to compute most updates; it decides how often to evaluate.
     """
 
-    def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
+    def __init__(self, workshop: Workshop, recording: LaneRecording, stepper: str) -> None:
         self._objectives = workshop.objectives
         self._recording = recording
-        self._schedule = EvaluationSchedule(workshop.experiment, recording.lane, recording.stepper)
+        self._schedule = EvaluationSchedule(workshop.experiment, recording.lane, stepper)
         is_whole = recording.lane.size(recording.n) == recording.n
         is_plain = workshop.experiment.data.task == "regression"  # accuracy needs the outputs, and a function itself is more exact
         self._reuses_loss = is_whole and is_plain and workshop.is_declared

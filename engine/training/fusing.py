@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from ..data.batches import Batches
 from ..experiment import Experiment
 from .device import resolve_device
-from .kernels import why_not_compiled
-from .objective import Measured
+from .kernel_cache import note_kept
+from .kernels import why_awaited, why_not_compiled, why_not_loaded
+from .objective import Measured, Measurer
 
 if TYPE_CHECKING:
     from ..landscape.plane import Plane
@@ -39,7 +40,7 @@ def compile_kernels(dtype: str) -> None:
     from ..experiment.parts import Optimizer
     from ..landscape.plane import Plane, own_plane
     from ..landscape.projection import Projection
-    from .fused.compiler import CACHE_FOLDER, is_cached
+    from .fused.compiler import is_cached
     from .fused.net import Net, Samples
     from .fused.orders import draw_orders
     from .steppers.fused import FusedStepper, is_short
@@ -58,19 +59,24 @@ def compile_kernels(dtype: str) -> None:
     Projection(own_plane()).extend(start[None])
     draw_orders(np.empty((1, 1, 2), np.int64), np.zeros(1, np.int64), np.zeros((1, 4), np.uint64))
     if is_cached:
-        (CACHE_FOLDER / f"{dtype}.compiled").touch()
+        note_kept(dtype)
 
 
 def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
     """The experiment's net for the kernels, or None and why, in one sentence."""
     if device != "cpu" or experiment.data.kind == "function":  # nobody expects a net's kernels there
         return None, ""
-    reason = _why_not_fused(experiment)
+    reason = _why_not_fused(experiment) or ("its kernels were not ready yet" if why_awaited(experiment.dtype) else "")
     if reason:
         return None, reason
     from .fused.net import Net
 
     return Net(experiment.layer_widths, experiment.model.activation, experiment.loss.name), ""
+
+
+def awaits_kernels(experiment: Experiment, device: str) -> bool:
+    """Whether an experiment's net is for the kernels, which are not there yet."""
+    return bool(why_awaited(experiment.dtype)) and device == "cpu" and experiment.data.kind != "function" and not _why_not_fused(experiment)
 
 
 def device_for(experiment: Experiment) -> torch.device:
@@ -97,13 +103,45 @@ def _why_not_fused(experiment: Experiment) -> str:
     """Why a dense net is not trained by the kernels, in one sentence, or nothing."""
     if experiment.parameter_count > _MOST_WEIGHTS:
         return f"a net of {experiment.parameter_count:,} weights is faster with PyTorch's own matrix products"
-    reason = why_not_compiled()
+    if why_awaited(experiment.dtype):
+        return ""
+    reason = why_not_compiled() or why_not_loaded(experiment.dtype)
     return f"{reason}, so autograd is used" if reason else ""
 
 
 def _whole_lines(n: int) -> int:
     """So many samples, filled up to whole vectors and lines of the cache."""
     return -(-n // 16) * 16
+
+
+class AwaitingObjective:
+    """Loss over samples by PyTorch, and by the kernels as soon as they are there.
+
+    Args:
+        experiment: of which net.
+        slow: the loss by PyTorch.
+        samples: inputs and targets.
+    """
+
+    def __init__(self, experiment: Experiment, slow: Measurer, samples: tuple[NDArray[Any], NDArray[Any]]) -> None:
+        self._experiment, self._samples = experiment, samples
+        self._measurer = slow
+        self._awaits = True
+
+    def measure(self, weights: NDArray[Any]) -> Measured:
+        """Loss and accuracy at each of `weights` [k, P]."""
+        return self._best().measure(weights)
+
+    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Loss at the points of a grid on a plane, [len(y), len(x)]."""
+        return self._best().rows(plane, x, y)
+
+    def _best(self) -> Measurer:
+        if self._awaits and not why_awaited(self._experiment.dtype):
+            net, _ = fused_net(self._experiment, "cpu")
+            self._measurer = self._measurer if net is None else FusedObjective(net, *self._samples)
+            self._awaits = False
+        return self._measurer
 
 
 class FusedObjective:

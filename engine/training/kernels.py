@@ -1,10 +1,42 @@
-"""Whether the compiled kernels can be used here. Light to import: neither PyTorch nor Numba before it is asked."""
+"""Whether the compiled kernels can be used here, and now. Light to import: neither PyTorch nor Numba before it is asked.
+
+A program that must not wait for them calls `prepare`: a thread loads the kernels, which another process compiles before that if need be.
+Until then `why_awaited` tells so, and PyTorch computes in their place. Without `prepare`, kernels are compiled at their first call.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+import threading
+from contextlib import suppress
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from .kernel_cache import are_kept
+from .libraries import spare_loaded
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from ..experiment import Experiment
+
+COMMAND = "compile-kernels"  # of the program itself
+UNTIL_CLOSED = "--until-closed"  # end with whoever holds the other end of standard input
+
+_COMPILING = "compiling kernels"
+_KILLED_S = 0.5  # so soon after its process the thread that waits for it ends; if not, it compiles, and cannot be interrupted
+_NICENESS = 10
+_ROOT = Path(__file__).parents[2]
+_awaited: dict[str, str] = {}  # what is being done, by dtype
+_prepared: set[str] = set()
+_failures: dict[str, str] = {}  # why they cannot be loaded, by dtype
+_threads: list[threading.Thread] = []
+_turns = threading.Lock()  # one dtype after the other
+_child: subprocess.Popen[bytes] | None = None
+_is_leaving = threading.Event()
 
 
 @cache
@@ -17,6 +49,16 @@ def why_not_compiled() -> str:
     return ""
 
 
+def why_not_loaded(dtype: str) -> str:
+    """Why the kernels for a dtype could not be loaded, in a few words; empty when they could, or nobody has tried."""
+    return _failures.get(dtype, "")
+
+
+def why_awaited(dtype: str) -> str:
+    """What is being done to have the kernels for a dtype, in two words; empty when they may be called."""
+    return _awaited.get(dtype, "")
+
+
 def explain_kernels() -> str:
     """One sentence on how dense nets are trained on this machine's processor, and why."""
     reason = why_not_compiled()
@@ -24,24 +66,103 @@ def explain_kernels() -> str:
         return f"{reason}, so autograd trains all nets"
     import numba
 
-    from .fused.compiler import CACHE_FOLDER, is_cached
+    from .fused.compiler import is_cached
+    from .kernel_cache import CACHE_FOLDER
 
     kept = f"kept in {CACHE_FOLDER}" if is_cached else f"not kept, for {CACHE_FOLDER} cannot be written: each start takes longer"
     return f"Numba {numba.__version__} compiles them, and they are {kept}"
 
 
-def are_kept(dtype: str) -> bool:
-    """Whether compiled kernels for this dtype are there from an earlier start."""
-    if why_not_compiled():
-        return True  # there is nothing to compile
-    from .fused.compiler import CACHE_FOLDER
+def load(dtype: str) -> None:
+    """Load the kernels for a dtype, and compile here those that are not kept. Where that fails, `why_not_loaded` tells why."""
+    from .fusing import compile_kernels
 
-    return (CACHE_FOLDER / f"{dtype}.compiled").exists()
+    try:
+        compile_kernels(dtype)
+    except Exception as error:  # Numba and LLVM can fail in any way, and autograd is there
+        logging.getLogger("tridescent").warning("the kernels for %s cannot be loaded", dtype, exc_info=True)
+        _failures[dtype] = f"the kernels cannot be loaded ({type(error).__name__})"
+    spare_loaded()
 
 
-def project_kernel() -> Any:
-    """The kernel that projects paths on a plane, or None without Numba."""
-    if why_not_compiled():
+def prepare(dtype: str, *, is_bound: bool = True) -> None:
+    """Begin to load the kernels for a dtype, and to have them compiled if need be, while the caller goes on without them.
+
+    Args:
+        dtype: which.
+        is_bound: whether compiling ends with this process, or goes on for the next one.
+    """
+    if dtype not in _prepared:
+        _prepared.add(dtype)
+        _awaited[dtype] = "loading kernels"
+        thread = threading.Thread(target=_prepare, args=(dtype, is_bound), name="kernels", daemon=True)
+        _threads.append(thread)
+        thread.start()
+
+
+def prepare_if_missing(experiment: Experiment) -> None:
+    """Begin to have the kernels compiled that an experiment may want, where they are not kept: it need not wait for them."""
+    may_want = experiment.data.kind != "function" and experiment.stepper != "autograd" and experiment.device in ("auto", "cpu")
+    if may_want and not are_kept(experiment.dtype):
+        prepare(experiment.dtype, is_bound=False)
+
+
+def leave(patience_s: float) -> None:
+    """For good: end the process that compiles, if there is one, and wait for what is being loaded, but not longer than this."""
+    _is_leaving.set()
+    if _child is not None:
+        _child.kill()
+    compiles_here = _COMPILING in _awaited.values()
+    while _threads:
+        _threads.pop().join(_KILLED_S if compiles_here else patience_s)
+
+
+def _prepare(dtype: str, is_bound: bool) -> None:
+    """Have the kernels compiled by another process, unless they are kept, and load them. Where that fails they are compiled here."""
+    with _turns:
+        if not (_is_leaving.is_set() or are_kept(dtype)):
+            _awaited[dtype] = _COMPILING
+            _compile_beside(dtype, is_bound)
+        if not _is_leaving.is_set():
+            load(dtype)
+            del _awaited[dtype]
+
+
+def _compile_beside(dtype: str, is_bound: bool) -> None:
+    """Wait until another process has compiled the kernels: in this one the window and autograd would starve."""
+    global _child
+    import subprocess
+
+    program = [] if getattr(sys, "frozen", False) else [str(_ROOT / "main.py")]
+    how: dict[str, Any] = {"start_new_session": True, "stdin": subprocess.PIPE if is_bound else subprocess.DEVNULL}
+    if sys.platform == "win32":
+        how["creationflags"] = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+    command = [sys.executable, *program, COMMAND, dtype, *([UNTIL_CLOSED] if is_bound else [])]
+    with suppress(OSError), subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how) as _child:
+        if _is_leaving.is_set():
+            _child.kill()
+        _child.wait()
+
+
+def compile_here(dtype: str, *, is_bound: bool) -> None:
+    """Compile the kernels for a dtype in this process, which is there for nothing else; bound, it ends with its standard input."""
+    if is_bound:
+        threading.Thread(target=_end_with_input, daemon=True).start()
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
+    from .fusing import compile_kernels
+
+    compile_kernels(dtype)
+
+
+def _end_with_input() -> NoReturn:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def project_kernel(dtype: str) -> Any:
+    """The kernel that projects paths of a dtype on a plane; None where it cannot be used, or not yet."""
+    if why_awaited(dtype) or why_not_compiled() or why_not_loaded(dtype):
         return None
     from .fused.measure import project
 
@@ -50,7 +171,7 @@ def project_kernel() -> Any:
 
 def order_kernel() -> Any:
     """The kernel that draws orders of samples, or None where no kernels are in use: to fetch Numba for it alone takes longer."""
-    if f"{__package__}.fused.compiler" not in sys.modules or why_not_compiled():
+    if _awaited or _failures or f"{__package__}.fused.compiler" not in sys.modules or why_not_compiled():
         return None
     from .fused.orders import draw_orders
 

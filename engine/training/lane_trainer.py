@@ -53,9 +53,11 @@ class LaneTrainer:
         self.recording = recording
         self._workshop = workshop
         self._planned = recording.planned
+        awaits_kernels = workshop.awaits_kernels and not is_plain and workshop.experiment.stepper != "autograd"  # asked before they come
         self.stepper = fall_back(workshop, recording) if is_plain else choose_stepper(workshop, recording)
         self._why_chosen = recording.note
-        self._evaluator = Evaluator(workshop, recording)
+        self._awaits_kernels = awaits_kernels and self.stepper.name == "autograd"
+        self._evaluator = Evaluator(workshop, recording, "fused" if self._awaits_kernels else self.stepper.name)
         self._clock = computing_clock(workshop.device.type)
         self._seconds = 0.0
         self._counted = np.arange(0.0)  # 1, 2, 3 …
@@ -86,6 +88,8 @@ class LaneTrainer:
             self.recording.status = LaneStatus("stopped")
 
     def _advance(self) -> None:
+        if self._awaits_kernels and not self._workshop.awaits_kernels:
+            self._hand_over()
         left = self._left()
         if self._evaluator.is_due or (left == 0 and self._evaluator.is_waiting):
             self._evaluator.measure()
@@ -93,6 +97,16 @@ class LaneTrainer:
             self._finish()
         else:
             self._train(left)
+
+    def _hand_over(self) -> None:
+        """Let the kernels go on where autograd is, now that they are there, if they agree with it."""
+        self._awaits_kernels = False
+        position = self.stepper.position()
+        chosen = choose_stepper(self._workshop, self.recording)
+        self._why_chosen = self.recording.note
+        if chosen.name != self.stepper.name:
+            chosen.restore(position, self.recording.updates)
+            self.stepper = chosen
 
     def _train(self, left: int) -> None:
         """Offer updates to the stepper, and record those that it makes."""
@@ -133,6 +147,8 @@ class LaneTrainer:
             self._counted = np.arange(1.0, 2 * count + 1)
         seconds, self._seconds = self._seconds + (took / max(count, 1)) * self._counted[:count], self._seconds + took
         if count:
+            if self._awaits_kernels:
+                self.recording.autograd_updates += count
             kept = wanted[: len(updates.kept)]
             columns: dict[str, Any] = {name: getattr(updates, name) for name in ("loss", "grad_norm", "update_norm")}
             self.recording.append(kept, updates.kept, **columns, seconds=seconds)

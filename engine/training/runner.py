@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import InputError
 from ..experiment import Experiment
 from ..recording.clock import Clock
+from .kernels import load, prepare
 from .libraries import load_whole, spare_loaded
 
 if TYPE_CHECKING:
     from ..recording.recording import Recording
 
-Phase = Literal["waiting", "loading", "compiling", "preparing", "training", "finished", "stopped", "failed"]
+Phase = Literal["waiting", "loading", "preparing", "training", "finished", "stopped", "failed"]
 GRACE_S = 0.4  # a run that is replaced may still finish within this long of its beginning: a dragged slider shows each whole result
 _SOON_S = 0.5  # a run so soon after another is taken for one of many, as while a slider is dragged; then
 _REST_S = 0.2  # its steppers are compared with autograd only when nothing newer has come for so long
@@ -31,7 +32,7 @@ class Run:
     Attributes:
         experiment: what is run.
         recording: what has been recorded, once there is anything.
-        phase: how far it is; `loading` is the import of PyTorch, `compiling` is met at the first start only.
+        phase: how far it is; `loading` is the import of PyTorch.
         began: when it was taken up, by `time.perf_counter`; infinite before.
         took: seconds from then until it was whole; infinite before.
         whole: set when its lanes are over, or nothing more will come.
@@ -63,11 +64,17 @@ class Runner:
     """Owns the engine thread. The newest run wins: an older one is stopped as soon as its chunk is over (10 to 30 ms), but not in
     its first moments (`GRACE_S`).
 
+    Args:
+        waits_for_kernels: whether a run begins when the kernels are there. Otherwise autograd begins, and they go on.
+
     Attributes:
         clock: the clock on which lanes take fair turns.
+        has_loaded: whether PyTorch is there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, waits_for_kernels: bool = True) -> None:
+        self.has_loaded = False
+        self._waits_for_kernels = waits_for_kernels
         self.clock: Clock = "epochs"
         self._changed = threading.Condition()
         self._next: Run | None = None
@@ -75,7 +82,7 @@ class Runner:
         self._stop_current = False
         self._closing = False
         self._submitted = -math.inf  # when the last run was
-        self._ready: set[str] = set()  # dtypes whose kernels are compiled
+        self._ready: set[str] = set()  # dtypes whose kernels are there, or being prepared
         self._last: Recording | None = None  # of the last run
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
@@ -106,13 +113,13 @@ class Runner:
             self._drop_next()
             self._changed.notify()
 
-    def close(self) -> None:
-        """Stop, and wait until the thread has ended."""
+    def close(self, patience_s: float | None = None) -> None:
+        """Stop, and wait until the thread has ended, but not longer than this: an import cannot be interrupted."""
         with self._changed:
             self._closing = True
             self._drop_next()
             self._changed.notify()
-        self._thread.join()
+        self._thread.join(patience_s)
 
     def _drop_next(self) -> None:
         if self._next is not None:
@@ -169,18 +176,18 @@ class Runner:
         run.phase = "finished" if all(lane.status.state != "stopped" for lane in trainer.recording.lanes) else "stopped"
 
     def _get_ready(self, run: Run, kernels: str) -> None:
-        """Import PyTorch and Numba, and have the kernels for a dtype compiled, if any; here, because the window must not wait for it."""
+        """Import PyTorch, and have the kernels for a dtype loaded, if any; here, because the window must not wait for it."""
         run.phase = "loading"
-        from .device import leave_a_core
-        from .fusing import compile_kernels
-        from .kernels import are_kept
-
         load_whole()
+        from .device import leave_a_core
+
         leave_a_core()
-        if kernels:
-            run.phase = "preparing" if are_kept(kernels) else "compiling"
-            compile_kernels(kernels)
         spare_loaded()
+        self.has_loaded = True
+        if kernels and self._waits_for_kernels:
+            load(kernels)
+        elif kernels:
+            prepare(kernels)
         self._ready.add(kernels)
 
     def _may_go_on(self, run: Run) -> bool:

@@ -6,7 +6,7 @@ import copy
 import math
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from ..experiment import Experiment, Lane
 from ..experiment.parts import FunctionData
 from ..recording.lane import LaneRecording
 from .device import fitting_threads, resolve_device
-from .fusing import FusedObjective, device_for, fused_net
+from .fusing import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
 from .model import build_model, loss_function
 from .module_check import check_module
 from .objective import FunctionObjective, Measured, Measurer, Objective, Objectives, objectives
@@ -28,6 +28,10 @@ from .steppers.autograd import AutogradStepper
 from .steppers.base import Stepper, Updates
 from .steppers.cuda_graph import CudaGraphStepper, captured_stepper
 from .steppers.program import UpdateProgram
+from .steppers.relay import RelayStepper
+
+if TYPE_CHECKING:
+    from .fused.net import Net
 
 _REPLAYED_AT_ONCE = 256
 _LANCZOS_STEPS = 64
@@ -48,7 +52,6 @@ class Workshop:
 
     Attributes:
         start: the common flat weights, [P].
-        note: why the kernels for dense nets are not used, in one sentence, or empty.
         objectives: losses on the whole training and validation sets.
         is_declared: whether the model is the experiment's own dense net.
 
@@ -74,7 +77,7 @@ class Workshop:
         if start is not None:
             nn.utils.vector_to_parameters(torch.tensor(start), self._model.parameters())
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
-        self._net, self.note = fused_net(experiment, self.device.type) if self.is_declared else (None, "")
+        self._known: tuple[Net | None, str] | None = None  # once they are not awaited any more
         self.objectives: Objectives = self._make_objectives()
 
     def turned_to(self, experiment: Experiment) -> Workshop:
@@ -88,6 +91,26 @@ class Workshop:
         turned = copy.copy(self)  # nothing in it changes once it is made
         turned.experiment = experiment
         return turned
+
+    @property
+    def note(self) -> str:
+        """Why the kernels for dense nets are not used, or not yet, in one sentence, or empty."""
+        return self._fused()[1]
+
+    @property
+    def awaits_kernels(self) -> bool:
+        """Whether PyTorch computes only until the kernels are there."""
+        return self.is_declared and awaits_kernels(self.experiment, self.device.type)
+
+    def _fused(self) -> tuple[Net | None, str]:
+        """The net for the kernels, or None and why."""
+        if self._known is not None:
+            return self._known
+        awaits_kernels = self.awaits_kernels  # asked first: they may come any moment
+        found = fused_net(self.experiment, self.device.type) if self.is_declared else (None, "")
+        if not awaits_kernels:
+            self._known = found
+        return found
 
     def computes_as(self, other: Workshop) -> bool:
         """Whether a lane that is declared the same comes out the same here as there."""
@@ -114,14 +137,15 @@ class Workshop:
             return None, ""
         if self.device.type == "cuda":
             return captured_stepper(lambda: self._program(lane), lane, self.dataset.n)
-        if self._net is None:
-            return None, self.note
+        net, note = self._fused()
+        if net is None:
+            return None, note
         from .fused.net import Samples
         from .steppers.fused import FusedStepper, is_short
 
         size = lane.size(self.dataset.n)
         samples = Samples(self.dataset.train_inputs, self.dataset.train_targets, is_padded=is_short(size))
-        return FusedStepper(self._net, lane.optimizer, samples, self.start, size), ""
+        return FusedStepper(net, lane.optimizer, samples, self.start, size), ""
 
     def _program(self, lane: Lane) -> UpdateProgram:
         """A lane's updates as one program on the device, at the common start."""
@@ -182,7 +206,7 @@ class Workshop:
         lane, is_graph = recording.lane, self.device.type == "cuda" and recording.stepper == CudaGraphStepper.name
         fast = self.fast_stepper(lane)[0] if is_long or not is_graph else None
         if fast is not None and fast.name == recording.stepper:
-            return fast
+            return RelayStepper(self.autograd_stepper(lane), fast, recording.autograd_updates) if recording.autograd_updates else fast
         return CudaGraphStepper(self._program(lane)) if is_graph else self.autograd_stepper(lane)
 
     def _repeat(self, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64]) -> Updates:
@@ -227,8 +251,9 @@ class Workshop:
     def batch_objective(self, samples: NDArray[np.int64]) -> Measurer:
         """The mean loss of some training samples [b] as a function of the weights."""
         inputs, targets = self.dataset.train_inputs[samples], self.dataset.train_targets[samples]
-        if self._net is not None:
-            return FusedObjective(self._net, inputs, targets)
+        net = self._fused()[0]
+        if net is not None:
+            return FusedObjective(net, inputs, targets)
         if self.is_declared and isinstance(self.experiment.data, FunctionData):
             return FunctionObjective(self.experiment.data.function, inputs.mean(axis=0, dtype=np.float64))
         model = self.model().to(self.device)
@@ -246,13 +271,19 @@ class Workshop:
 
     def _make_objectives(self) -> Objectives:
         data = self.dataset
-        if self._net is not None:
-            train = FusedObjective(self._net, data.train_inputs, data.train_targets)
-            return Objectives(train, FusedObjective(self._net, data.validation_inputs, data.validation_targets))
+        train, validation = (data.train_inputs, data.train_targets), (data.validation_inputs, data.validation_targets)
+        net = self._fused()[0]
+        if net is not None:
+            return Objectives(FusedObjective(net, *train), FusedObjective(net, *validation))
         if self.is_declared and isinstance(self.experiment.data, FunctionData):
             exact = FunctionObjective(self.experiment.data.function)
             return Objectives(exact, exact)  # fresh samples cancel out as well
-        return objectives(self._model, self._loss, data, self.device)
+        found = objectives(self._model, self._loss, data, self.device)
+        if not self.awaits_kernels:
+            return found
+        return Objectives(
+            AwaitingObjective(self.experiment, found.train, train), AwaitingObjective(self.experiment, found.validation, validation)
+        )
 
     def _slope_and_product(
         self, weights: NDArray[Any], samples: NDArray[np.int64] | None = None

@@ -160,7 +160,7 @@ def test_without_numba_or_with_a_broken_one_all_is_done_with_pytorch(
 
     monkeypatch.setattr(builtins, "__import__", failing)
     recording = train(small())
-    assert kernels.project_kernel() is None
+    assert kernels.project_kernel("float32") is None
     assert words in kernels.explain_kernels()
     assert_autograd(recording, "Numba cannot be used", words, "so autograd is used")
     assert np.isfinite(recording.surface(5).values).all()

@@ -292,7 +292,7 @@ def test_projections_are_those_of_numpy(monkeypatch: pytest.MonkeyPatch, size: i
     points = found.points()
     np.testing.assert_allclose(np.stack([points["x"], points["y"]], axis=1), coordinates, atol=1e-12)
     np.testing.assert_allclose(points["distance"], np.linalg.norm(offsets - coordinates @ plane.directions, axis=1), atol=1e-12)
-    monkeypatch.setattr(projection, "project_kernel", lambda: None)
+    monkeypatch.setattr(projection, "project_kernel", lambda _: None)
     without = projection.Projection(plane)
     without.extend(weights)
     assert found.explained() == pytest.approx(without.explained(), rel=1e-9)
