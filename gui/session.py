@@ -23,6 +23,7 @@ from engine.landscape.wishes import Wish
 from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.recording.row_losses import RowLosses, measure_rows, row_question
+from engine.training import kernels
 from engine.training.libraries import spare_loaded
 from engine.training.runner import Run, Runner
 
@@ -36,13 +37,8 @@ if TYPE_CHECKING:
 
 _QUICK_S, _HOLD_S = 0.05, 0.008  # for a run that is whole so soon the window stands still, so long at a time
 _PATIENCE_S = 0.3  # a run that takes longer is shown while it grows
+_FAREWELL_S = 10.0  # a thread that has not ended by then is left behind
 _SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
-_WAITING = {
-    "waiting": "Loading PyTorch …",
-    "loading": "Loading PyTorch …",
-    "compiling": "Compiling, this once …",
-    "preparing": "Preparing …",
-}
 
 
 class Session(QObject):
@@ -72,8 +68,9 @@ class Session(QObject):
     view_changed = Signal()
     failed = Signal(str, str)
 
-    def __init__(self, source: Experiment | Recording) -> None:
+    def __init__(self, source: Experiment | Recording, *, waits_for_kernels: bool = True) -> None:
         super().__init__()
+        self._waits_for_kernels = waits_for_kernels
         self.playhead = Playhead()
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
@@ -82,7 +79,7 @@ class Session(QObject):
         self.wish = Wish()
         self.frozen: Recording | None = None
         self.has_asked = False
-        self._runner = Runner()
+        self._runner = Runner(waits_for_kernels=waits_for_kernels)
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
         self._surveyor, self._follower = Surveyor(), Follower(glance, "glances")
         self._measuring = Follower(measure_rows, "row losses")
@@ -90,6 +87,8 @@ class Session(QObject):
         self._before: Run | None = None
         self._coming: list[Run] = []
         self._changed = -math.inf  # when an experiment was last given to the engine
+        self._waiting_since = self._shown_since = -math.inf  # for the run that is named, and how long it has been shown
+        self._is_other = True  # whether that is no change of the one before
         self._reported: object = None
         self._noted: Run | None = None  # of which it was said that a replay differs
         if isinstance(source, Experiment):
@@ -105,6 +104,8 @@ class Session(QObject):
         """Show what has been recorded before, from its start."""
         self._runner.stop()
         spare_loaded()  # whoever loaded it has loaded PyTorch
+        if not self._waits_for_kernels:
+            kernels.prepare(recording.experiment.dtype)
         self.opened.emit()
         self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
         self._note_opened(recording.experiment)
@@ -113,7 +114,7 @@ class Session(QObject):
         self.run.recording, self.run.phase = recording, "finished"
         self.playhead.set_clock(_clock_of(recording.experiment))
         self._rewind(recording.experiment)
-        self._shown, self._coming = None, [self.run]
+        self._shown, self._coming, self._is_other = None, [self.run], True
         self._take_new_run()
         self.experiment_changed.emit()
         self.view_changed.emit()
@@ -126,7 +127,7 @@ class Session(QObject):
         self.playhead.set_clock(_clock_of(experiment))
         self._runner.clock = self.playhead.clock
         self._rewind(experiment)
-        self._start(experiment)
+        self._start(experiment, is_other=True)
 
     def change(self, changes: dict[str, Any]) -> None:
         """Run with other inputs; the playhead keeps its place.
@@ -338,7 +339,9 @@ class Session(QObject):
             return True
         if self._shown is None or not self._shown.recording:
             return False  # the first run failed
-        return self.playhead.is_playing or any(worker.is_busy for worker in (self._surveyor, self._follower, self._measuring))
+        is_awaiting = bool(kernels.why_awaited(self.experiment.dtype))  # the readout tells when they are there
+        workers = self._surveyor, self._follower, self._measuring
+        return self.playhead.is_playing or is_awaiting or any(worker.is_busy for worker in workers)
 
     @property
     def is_waiting(self) -> bool:
@@ -353,7 +356,7 @@ class Session(QObject):
 
     def frame(self) -> Frame:
         """This moment."""
-        shown = self._shown
+        shown, is_of_before = self._shown, self._is_of_before()
         ghost = None
         if shown is not None and shown is self.run and self._before is not None and shown.recording is not None:
             is_whole = all(lane.is_over for lane in shown.recording.lanes)
@@ -380,9 +383,28 @@ class Session(QObject):
             relief=self.relief,
             map_look=self.map_look,
             playing=self.playhead.is_playing,
-            waiting=_WAITING.get(self.run.phase, "") if shown is None else "",
+            waiting=self._waiting(),
+            kernels=kernels.why_awaited(self.experiment.dtype),
+            is_of_before=is_of_before,
+            is_land_of_before=is_of_before or self._is_land_of_before(landscape),
             passing=self.is_waiting,
         )
+
+    def _waiting(self) -> str:
+        """What is waited for while nothing is shown."""
+        if self._shown is not None or self.run.is_over:
+            return ""
+        return "Preparing …" if self._runner.has_loaded else "Loading PyTorch …"
+
+    def _is_of_before(self) -> bool:
+        """Whether what is shown is not of the run that is named; not yet, where a change of it will be there in a moment."""
+        is_late = self._is_other or self.run.phase == "failed" or time.perf_counter() > self._waiting_since + _PATIENCE_S
+        return self.is_waiting and is_late
+
+    def _is_land_of_before(self, landscape: Landscape | None) -> bool:
+        """The same of a landscape."""
+        is_late = self._is_other or time.perf_counter() > self._shown_since + _PATIENCE_S
+        return landscape is not None and self._shown is not None and landscape.recording is not self._shown.recording and is_late
 
     def _glance(self, landscape: Landscape | None) -> Glance | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
@@ -411,11 +433,11 @@ class Session(QObject):
         self._original = Experiment.preset(experiment.name) if experiment.name in preset_names() else experiment
 
     def close(self) -> None:
-        """End all threads and wait for them."""
-        self._runner.close()
-        self._surveyor.close()
-        self._follower.close()
-        self._measuring.close()
+        patience_s = None if self._waits_for_kernels else _FAREWELL_S
+        if not self._waits_for_kernels:
+            kernels.leave(_FAREWELL_S)
+        for part in (self._runner, self._surveyor, self._follower, self._measuring):
+            part.close(patience_s)
 
     def _rewind(self, experiment: Experiment) -> None:
         self.playhead.position = 0.0
@@ -424,12 +446,15 @@ class Session(QObject):
         self.playhead.follows = False
         self.playhead.is_playing = True
 
-    def _start(self, experiment: Experiment, *, is_change: bool = False) -> None:
+    def _start(self, experiment: Experiment, *, is_change: bool = False, is_other: bool = False) -> None:
         if self.wish.pinned is not None and len(self.wish.pinned.origin) != experiment.parameter_count:
             self.wish = replace(self.wish, pinned=None)
         if self.wish.extent is not None and self.wish.pinned is None and experiment.parameter_count != 2:
             self.wish = replace(self.wish, extent=None)  # the next plane is another one
         self.experiment = experiment
+        if not self.is_waiting:
+            self._waiting_since = time.perf_counter()
+        self._is_other = is_other or (self._is_other and self.is_waiting)
         self.run, self._changed = self._runner.submit(experiment, is_change=is_change), time.perf_counter()
         self._coming.append(self.run)
         self.experiment_changed.emit()
@@ -451,7 +476,7 @@ class Session(QObject):
         self._coming = self._coming[self._coming.index(run) + 1 :]
         assert run.recording is not None
         is_changed = self._shown is not None and self._shown.experiment.name == run.experiment.name
-        self._before, self._shown = (self._shown if is_changed else None), run
+        self._before, self._shown, self._shown_since = (self._shown if is_changed else None), run, time.perf_counter()
         self.playhead.attach(run.recording.lanes)
         self._measuring.forget()
         self._surveyor.survey(run.recording, self.wish)

@@ -24,6 +24,7 @@ from .widgets.fitting import fit_parts, leave_out
 from .widgets.icon_button import IconButton
 from .widgets.slider import ValueSlider
 from .widgets.timeline import Timeline
+from .widgets.veil import TEXT as OF_BEFORE
 
 _TIMELINE_WIDTH = 230  # at least, before anything is left out
 _TEXT_WIDTH, _SPEED_WIDTH, _SHORT_SPEED_WIDTH = 220, 224, 140
@@ -146,6 +147,8 @@ def _words(frame: Frame) -> tuple[str, str]:
     """Where the playhead is, and what the visible lanes have done there; or how far the run has come, while the playhead waits for it."""
     if not frame.readings:
         return frame.waiting or "–", ""
+    if frame.is_of_before:
+        return OF_BEFORE, ""
     clock, word = frame.clock, {"epochs": "epoch ", "updates": "update ", "seconds": ""}[frame.clock]
     if frame.is_ahead:
         return f"computed to {word}{_place(clock, frame.reached)}", f"the playhead waits at {_place(clock, frame.position)}"

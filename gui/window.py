@@ -33,6 +33,7 @@ from .transport import Transport
 from .unsaved import ask_about_changes
 from .widgets.banner import Banner
 from .widgets.card import Card
+from .widgets.veil import Veil
 
 if TYPE_CHECKING:
     from engine.recording.recording import Recording
@@ -78,6 +79,7 @@ class Window(QWidget):
         self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
         self._views: dict[str, View] = {}  # none before the first picture
         self._shares = [0]  # of the middle, of the empty ground and of the views there
+        self._veils: dict[str, Veil] = {}  # over each of them
         self._eager: list[View] = []  # those of them that show at once what is new while a run is awaited
         self._others: list[View] = []
         self._ground = Card()  # where they will be
@@ -116,6 +118,8 @@ class Window(QWidget):
             return
         for view in {"all": self._views.values(), "eager": self._eager, "others": self._others}[turn]:
             view.show_frame(frame)
+        for name, veil in self._veils.items():
+            veil.cover(frame.is_land_of_before if name == "surface" else frame.is_of_before)
         self.transport.show_frame(frame)
 
     @property
@@ -142,7 +146,7 @@ class Window(QWidget):
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
         parts: tuple[Themed, ...] = (
-            self.toolbar, *self._views.values(), self.form, self.banner, self.transport, self._side, self._ground,
+            self.toolbar, *self._views.values(), *self._veils.values(), self.form, self.banner, self.transport, self._side, self._ground,
         )  # fmt: skip
         for part in parts:
             part.set_theme(theme)
@@ -393,7 +397,9 @@ class Window(QWidget):
         for place in VIEWS:
             view = self._views[place.name] = place.view()
             (self._eager if place.is_eager else self._others).append(view)
-            view.set_theme(self._theme)
+            self._veils[place.name] = Veil(cast("QWidget", view))
+            for part in (view, self._veils[place.name]):
+                part.set_theme(self._theme)
             view.show_experiment(self.session.experiment)
             if hasattr(view, "wished"):
                 view.wished.connect(self._wish)
@@ -624,6 +630,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()
         self.frame_clock.rest()
+        self.hide()  # at once: to wait for the threads can take a moment
         self._loader.close()
         self.session.close()
         super().closeEvent(event)

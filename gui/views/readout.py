@@ -109,7 +109,10 @@ class Readout(QWidget):
         names = list(dict.fromkeys(lane.stepper for lane in frame.lanes))
         known = [lane.agreement for lane in frame.lanes if not math.isnan(lane.agreement)]
         how = " and ".join(names)
-        self._wordings = (f"{how} · agrees to {measure(max(known))}", how) if known else (how,)
+        news = frame.kernels or ("kernels ready" if any(lane.autograd_updates for lane in frame.lanes) else "")
+        full = f"{how} · {news}" if news else how
+        agreement = [f"{full} · agrees to {measure(max(known))}"] if known else []
+        self._wordings = (*agreement, full, f"{how} · {news.replace('kernels', '').strip()}" if news else how, how)
         self._fit()
         self._how.setToolTip(plain_tip("\n".join(f"{lane.lane.title}: {explain_stepper(lane)}" for lane in frame.lanes)))
 
