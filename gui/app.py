@@ -10,14 +10,17 @@ from __future__ import annotations
 import faulthandler
 import math
 import os
+import signal
+import socket
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -93,6 +96,9 @@ def run_window(source: Experiment | str | Path, asked: str = "") -> int:
     reports.begin()
     try:
         status = _run_first_window(app, source, reports, instance)
+    except KeyboardInterrupt:  # before there was a window to close
+        reports.end(well=True)
+        raise
     except BaseException as error:
         reports.keep(error)
         reports.end(well=False)
@@ -102,21 +108,45 @@ def run_window(source: Experiment | str | Path, asked: str = "") -> int:
 
 
 def _run_first_window(app: QApplication, source: Experiment | str | Path, reports: Reports, instance: SingleInstance) -> int:
-    session = Session(source if isinstance(source, Experiment) else Experiment.preset("two-parameter"))
+    session = Session(source if isinstance(source, Experiment) else Experiment.preset("two-parameter"), waits_for_kernels=False)
     settings = Settings()
     window = Window(session, settings, system_theme())
     sys.excepthook = _telling(window)
     instance.message_received.connect(window.welcome)
     if isinstance(app, Application):
         app.asked.connect(window.welcome)
-    window.show()
-    if not isinstance(source, Experiment):
-        window.open_file(source)
-    QTimer.singleShot(_LATER_MS, window, lambda: _tell_first(window, settings, reports))
-    status = app.exec()
+    with _closing_on_signals(window):
+        window.show()
+        if not isinstance(source, Experiment):
+            window.open_file(source)
+        QTimer.singleShot(_LATER_MS, window, lambda: _tell_first(window, settings, reports))
+        status = app.exec()
     instance.close()
     _put_away(app, window)
     return status
+
+
+@contextmanager
+def _closing_on_signals(window: Window) -> Iterator[None]:
+    """Within the block, Ctrl+C in the terminal and a request to end close the window, as Ctrl+Q does.
+
+    Python calls handlers only between its own instructions, and none run while Qt waits: a socket that Python writes to wakes Qt up.
+    """
+    ours, pythons = socket.socketpair()
+    pythons.setblocking(False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, window)
+    notifier.activated.connect(lambda *_: (ours.recv(1), window.close()))
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    descriptor = signal.set_wakeup_fd(pythons.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(descriptor)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        ours.close()
+        pythons.close()
 
 
 def _tell_first(window: Window, settings: Settings, reports: Reports) -> None:

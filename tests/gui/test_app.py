@@ -70,6 +70,24 @@ print(json.dumps(noted | {"threads": [thread.name for thread in threading.enumer
 sys.exit(status)
 """
 
+SIGNAL = """
+import json, os, signal, sys, threading
+from engine.experiment import Experiment
+import gui.app
+from gui.window import Window
+
+class Signalled(Window):
+    def showEvent(self, event):
+        super().showEvent(event)
+        self.session.pause()  # so that Qt sleeps, and runs nothing of Python's
+        threading.Timer(0.5, os.kill, (os.getpid(), getattr(signal, sys.argv[1]))).start()
+
+gui.app.Window = Signalled
+status = gui.app.run_window(Experiment.preset("bowl"))
+print(json.dumps({"restored": signal.getsignal(signal.SIGINT) is signal.default_int_handler}))
+sys.exit(status)
+"""
+
 CLICK = """
 import json
 from PySide6.QtGui import QFileOpenEvent
@@ -111,6 +129,14 @@ def test_closing_ends_well_at_any_time(tmp_path: Path, delay_ms: int, phase: str
     else:
         assert found["phase"] in ("waiting", "loading") and found["rows"] == []
     assert [path.name for path in tmp_path.rglob("*.ini")] == ["window.ini"]  # what the window remembers is on the disk
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a process cannot send itself Ctrl+C")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_ctrl_c_in_the_terminal_closes_the_window(tmp_path: Path, name: str) -> None:
+    assert python(SIGNAL, name, home=tmp_path) == (0, {"restored": True}, [])
+    assert [path.name for path in tmp_path.rglob("*.ini")] == ["window.ini"]  # what the window remembers is on the disk
+    assert not list(tmp_path.rglob("*crash*"))
 
 
 def test_a_file_that_the_system_hands_to_the_running_program_is_asked_for(tmp_path: Path) -> None:
