@@ -456,6 +456,8 @@ class Window(QWidget):
             has_figures = self._wants_figures
         else:
             turn, has_figures = self._next_turn(frame, last)
+            if turn == "others" and last is not None and self._turn == "eager":
+                frame = last  # the one that the eager views have drawn: all show one moment
             self.show_frame(frame, turn=turn)
         beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
         self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)

@@ -14,6 +14,7 @@ from .clock import Clock, first_rows, row_at, time_at
 from .lane import LaneRecording
 
 SLOWEST, FASTEST = 1.0, 1_000_000.0  # updates a second; at the fastest the playhead goes as fast as possible
+LOOP_S = 1 / 3  # a pass of a loop takes at least so long: in a frame or two nothing could be seen of it but flicker
 
 
 class Playhead:
@@ -80,8 +81,10 @@ class Playhead:
         if self.loops and self.is_at_end:
             self.position = 0.0
             return
-        hurries = self.follows or self.speed >= FASTEST
-        wanted = math.inf if hurries else self.position + seconds * self._rate()
+        is_looping = self.loops and all(lane.is_over for lane in self._lanes)
+        hurries = self.follows or (self.speed >= FASTEST and not is_looping)
+        rate = min(self._rate(), self.recorded / LOOP_S) if is_looping else self._rate()
+        wanted = math.inf if hurries else self.position + seconds * rate
         self.position = max(self.position, min(wanted, self.limit))
         if self.is_at_end:
             self.follows = False

@@ -17,6 +17,7 @@ from engine.landscape.plane import own_plane
 from engine.landscape.projection import Projection
 from engine.recording.columns import STORED
 from engine.recording.lane import LaneRecording, LaneStatus
+from engine.recording.playhead import FASTEST
 from engine.recording.pyramid import MinMaxPyramid
 from gui.frame import Frame
 from gui.theme import DARK
@@ -196,6 +197,22 @@ def test_where_the_playhead_leaps_views_take_turns_and_numbers_change_without_cu
     assert tick(0.5, asks=True) == ["surface"]
     assert tick(0.7) == ["losses", "numbers"]
     assert tick(0.9) == ["surface"]
+
+
+def test_in_a_loop_at_the_greatest_speed_all_views_go_from_start_to_end_together(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot.ready()
+    window, playhead, shown = pilot.window, pilot.session.playhead, {"losses": list[float](), "surface": list[float]()}
+    for name, places in shown.items():
+        monkeypatch.setattr(window.views[name], "show_frame", lambda frame, places=places: places.append(frame.position / frame.total))
+    window.frame_clock.rest()
+    pilot.session.set_speed(FASTEST)
+    playhead.loops = playhead.is_playing = True
+    for _ in range(90):
+        window.frame_clock.tick.emit(1 / 40)  # a machine that is not quick
+    window.frame_clock.rest()
+    assert set(shown["surface"]) <= set(shown["losses"])  # no moment that is seen in one of them only
+    for places in shown.values():
+        assert len(set(np.round(places, 1))) > 9
 
 
 def test_a_trail_that_has_not_moved_on_is_not_stroked_again(plot: Plot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -262,6 +263,23 @@ def test_in_a_loop_the_end_is_followed_by_the_start(clock: Clock) -> None:
     turns = [i for i, (a, b) in enumerate(pairwise(seen)) if b < a]
     assert len(turns) >= 10
     assert all(seen[i + 1] == 0 for i in turns)
+
+
+@every_clock
+def test_a_pass_of_a_loop_at_the_greatest_speed_can_be_seen(clock: Clock) -> None:
+    playhead = playhead_on(comparison(1000, [50, 1], 20), clock)
+    playhead.loops, playhead.speed = True, FASTEST
+    playhead.play()
+    shares = []
+    for _ in range(120):  # frames of two seconds
+        playhead.advance(1 / 60)
+        shares.append(playhead.position / playhead.recorded)
+    steps = np.diff(shares)
+    assert steps.max() == pytest.approx(1 / 20, abs=0.01)  # a third of a second
+    assert 5 <= (steps < 0).sum() <= 6 and set(np.array(shares)[1:][steps < 0]) == {0.0}
+    playhead.loops = False
+    playhead.advance(1 / 60)
+    assert playhead.is_at_end and not playhead.is_playing  # without a loop, at once
 
 
 @every_clock
