@@ -13,13 +13,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.experiment import Experiment, Input, input_at
+from engine.experiment import Experiment, Input, input_at, lane_differences, spoken
 from engine.experiment.parts import BUDGETS, FunctionData
 
 from .numbers import count, given
 from .theme import DARK, TITLE, Theme, font
 from .widgets.choice import Choice
 from .widgets.icon_button import IconButton
+from .widgets.message import MessageLine
 from .widgets.number_list import NumberListField
 from .widgets.slider import ValueSlider
 from .widgets.text_field import TextField
@@ -54,6 +55,12 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
     yield "seed"
 
 
+def difference_sentence(experiment: Experiment) -> str:
+    """What differs between the lanes besides their batch size; empty where nothing does."""
+    names = [spoken(path).lower() for path in lane_differences(experiment)]
+    return f"Not only the batch size differs between the lanes: {', '.join(names)}." if names else ""
+
+
 class Form(QWidget):
     """Fields for the inputs that a lecture turns.
 
@@ -80,6 +87,7 @@ class Form(QWidget):
         self._buttons = [IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in _BUTTONS]
         for button, (_, name) in zip(self._buttons, _BUTTONS, strict=True):
             button.set_action(actions[name])
+        self._summary, self._differences = (MessageLine(self, collapses=True) for _ in range(2))
         self.link = IconButton("link", "the learning rates move together, or each by itself", size=28, flat=True)
         self.link.setCheckable(True)
         self.link.setChecked(True)
@@ -96,13 +104,17 @@ class Form(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
+        layout.addWidget(self._summary)
         layout.addLayout(self._rates)
+        layout.addWidget(self._differences)
         layout.addLayout(self._rows)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the inputs of an experiment; fields that the user is turning keep still, and so does text that was refused."""
         shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), _budget_of(experiment))
         self._experiment = experiment
+        self._summary.set_help(experiment.summary)
+        self._differences.set_help(difference_sentence(experiment))
         if str(shape) != self._made_for:
             self._made_for = str(shape)
             self._rebuild(experiment)
@@ -150,7 +162,7 @@ class Form(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._title.setFont(font(TITLE, 600))
-        for part in (self.link, *self._buttons, *self.fields.values()):
+        for part in (self.link, self._summary, self._differences, *self._buttons, *self.fields.values()):
             part.set_theme(theme)
 
     def _rebuild(self, experiment: Experiment) -> None:

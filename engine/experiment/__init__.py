@@ -1,12 +1,12 @@
 """Experiments: what to run. Imports neither torch nor anything else of the engine but its errors and outputs."""
 
-from .differences import describe_differences, differences
+from .differences import describe_differences, describe_lanes, differences, lane_differences
 from .experiment import Experiment, preset_names
 from .inputs import Input, input_at, inputs, reference, spoken
 from .parts import Lane
 from .typed import parse_setting, read_number
 
 __all__ = [
-    "Experiment", "Input", "Lane", "describe_differences", "differences", "input_at", "inputs", "parse_setting", "preset_names",
-    "read_number", "reference", "spoken",
+    "Experiment", "Input", "Lane", "describe_differences", "describe_lanes", "differences", "input_at", "inputs", "lane_differences",
+    "parse_setting", "preset_names", "read_number", "reference", "spoken",
 ]  # fmt: skip

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .experiment import Experiment
-from .inputs import input_at
+from .inputs import input_at, inputs
 
+_SHORT = {"lanes.*.optimizer.lr": "rate"}
 _NAMES = ("name", "title", "summary", "device", "stepper")  # what the experiment is called and where it runs: not what is run
 
 
@@ -24,6 +25,27 @@ def describe_differences(one: Experiment, other: Experiment, lanes: Sequence[str
         f"{_label(path)} {_text(value)}" for path, value in found.items() if not path.startswith("lanes.") or path.split(".")[1] in lanes
     ]
     return ", ".join(dict.fromkeys(texts)) or "the same inputs"
+
+
+def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
+    """In what lanes differ apart from name and batch size: each lane's value by path, None where its optimizer does not use it."""
+    found = {}
+    for path in inputs(experiment.data.kind):
+        name = path.rpartition(".")[2]
+        if path.startswith("lanes.") and path not in ("lanes.*.name", "lanes.*.batch_size"):
+            is_common = not path.startswith("lanes.*.optimizer.") or name == "name"
+            pairs = zip(experiment.get(path), experiment.lanes, strict=True)
+            values = tuple(value if is_common or lane.optimizer.uses(name) else None for value, lane in pairs)
+            if len(set(values)) > 1:
+                found[path] = values
+    return found
+
+
+def describe_lanes(experiment: Experiment) -> list[str]:
+    """In words for each lane, in what it differs from the others besides its batch size."""
+    found = [(_SHORT.get(path) or _label(path), values) for path, values in lane_differences(experiment).items()]
+    lanes = range(len(experiment.lanes))
+    return [", ".join(f"{label} {_text(values[lane])}" for label, values in found if values[lane] is not None) for lane in lanes]
 
 
 def _label(path: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.experiment import Experiment, Lane, describe_differences
+from engine.experiment import Experiment, Lane, describe_differences, describe_lanes
 from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
@@ -48,6 +48,7 @@ class LaneHeader(QWidget):
         self._marker = MarkerLabel(index, size=14)
         self._title = ElidedLabel(size_px=TITLE, weight=600)
         self._is_compact = False
+        self._names = "", ""  # in a large panel, and in a small one
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
         self._details: tuple[str, ...] = ("",)
         self._fitted: Hashable = None  # for which words and how much room one was chosen
@@ -71,9 +72,10 @@ class LaneHeader(QWidget):
         layout.addLayout(right)
         self.set_theme(DARK)
 
-    def show_lane(self, lane: Lane, n: int) -> None:
-        """Name the lane."""
-        self._title.setText(lane.title)
+    def show_lane(self, lane: Lane, n: int, differs: str = "") -> None:
+        """Name the lane, and say in what it differs from the others besides its batch size."""
+        self._names = lane.title, f"{lane.title} · {differs}" if differs else lane.title
+        self._title.setText(self._names[self._is_compact])
         count = lane.updates_per_epoch(n)
         plural = "s" if count != 1 else ""
         self._details = (
@@ -81,6 +83,8 @@ class LaneHeader(QWidget):
             f"{lane.size(n):,} of {n:,} · {count:,} update{plural}/epoch",
             f"{count:,} update{plural} per epoch",
         )
+        if differs:
+            self._details = *(f"{detail} · {differs}" for detail in self._details), differs
         self.setToolTip(self._details[0])
         self._fit_detail()
 
@@ -113,6 +117,7 @@ class LaneHeader(QWidget):
         """Name and figure on one line, for a small panel."""
         if is_compact != self._is_compact:
             self._is_compact = is_compact
+            self._title.setText(self._names[is_compact])
             self._title.set_type(BODY if is_compact else TITLE, 600)
             self._detail.setHidden(is_compact)
             self._caption.setHidden(is_compact)
@@ -356,13 +361,13 @@ class LossView(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Make room for the lanes of another experiment."""
-        lanes = experiment.lanes
+        lanes, differences = experiment.lanes, describe_lanes(experiment)
         if len(lanes) != len(self.side):
             self._rebuild(len(lanes))
         assert self.together is not None
         for panel in (*self.side, self.together):
             for index, header in zip(panel.indices, panel.headers, strict=True):
-                header.show_lane(lanes[index], experiment.data.n)
+                header.show_lane(lanes[index], experiment.data.n, differences[index])
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame; only what can be seen is drawn."""

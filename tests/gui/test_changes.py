@@ -251,9 +251,11 @@ def test_runs_that_are_seen_no_more_are_given_back_at_once(launch: Launch) -> No
 
 # linked learning rates
 
+RATES = {"lanes.full-batch.optimizer.lr": 0.3, "lanes.mini-batch.optimizer.lr": 0.1, "lanes.stochastic.optimizer.lr": 0.03}
+
 
 def test_linked_learning_rates_keep_their_ratios(launch: Launch) -> None:
-    pilot = launch(ready=True)
+    pilot = launch(small().with_changes(RATES), ready=True)
     assert rates(pilot) == [0.3, 0.1, 0.03]
     edit(pilot, FULL, "0.6")
     assert rates(pilot) == pytest.approx([0.6, 0.2, 0.06])
@@ -264,7 +266,7 @@ def test_linked_learning_rates_keep_their_ratios(launch: Launch) -> None:
 
 
 def test_linked_learning_rates_keep_their_ratios_through_a_long_drag(qtbot: QtBot, launch: Launch) -> None:
-    pilot = launch(ready=True)
+    pilot = launch(small().with_changes(RATES), ready=True)
     track = pilot.window.form.fields[FULL].findChild(SliderTrack)
     middle, left, right = track.height() // 2, round(track.knob_x(0.5)), round(track.knob_x(0.97))
     qtbot.mousePress(track, Qt.MouseButton.LeftButton, pos=QPoint(right, middle))
@@ -276,7 +278,7 @@ def test_linked_learning_rates_keep_their_ratios_through_a_long_drag(qtbot: QtBo
 
 
 def test_unlinked_learning_rates_move_alone(launch: Launch) -> None:
-    pilot = launch(ready=True)
+    pilot = launch(small().with_changes(RATES), ready=True)
     pilot.click(pilot.window.form.link)
     assert pilot.window.form.link.icon_name == "unlink"
     edit(pilot, MINI, "0.2")
@@ -291,7 +293,7 @@ def test_unlinked_learning_rates_move_alone(launch: Launch) -> None:
 
 
 def test_another_optimizer_keeps_the_learning_rates(launch: Launch) -> None:
-    pilot = launch(ready=True)
+    pilot = launch(small().with_changes(RATES), ready=True)
     edit(pilot, OPTIMIZER, "Down")
     assert pilot.session.experiment.get(OPTIMIZER) == ("adagrad", "adagrad", "adagrad")
     assert rates(pilot) == [0.3, 0.1, 0.03]
@@ -416,6 +418,7 @@ def test_an_invalid_setting_is_explained_beside_its_field_and_changes_nothing(pi
 @pytest.mark.parametrize(("path", "text", "other"), [("data.n", "5", "mini-batch"), (STOCHASTIC, "200", "full-batch")])
 def test_a_message_that_is_about_another_field_names_it(pilot: Pilot, path: str, text: str, other: str) -> None:
     """With linked rates, 200 for the stochastic lane asks for 2000 for the full batch."""
+    pilot.session.change(RATES)
     edit(pilot, path, text)
     assert other in (pilot.error_at(path) or "")
 

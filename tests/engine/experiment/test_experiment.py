@@ -6,13 +6,14 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine import Experiment, InputError
-from engine.experiment import Lane, preset_names
+from engine import Experiment, InputError, train
+from engine.experiment import Lane, lane_differences, preset_names
 
 every_preset = pytest.mark.parametrize("name", preset_names())
 
@@ -193,3 +194,27 @@ def test_planned_updates_follow_from_the_budget(name: str) -> None:
         assert experiment.with_changes({"budget.epochs": 5}).planned_updates(lane) == 5 * per_epoch
         assert experiment.with_changes({"budget.updates": 5}).planned_updates(lane) == 5
         assert experiment.with_changes({"budget.seconds": 5, "lanes.*.optimizer.schedule": "constant"}).planned_updates(lane) is None
+
+
+def test_the_first_preset_compares_batch_sizes_alone_and_shows_what_they_do() -> None:
+    """Full-batch has not arrived, mini-batch has, and single samples keep their distance; against the minimum by least squares."""
+    experiment = Experiment.preset(preset_names()[0])
+    assert experiment.name == "two-parameter" and lane_differences(experiment) == {}
+    recording = train(experiment, device="cpu")
+    inputs, targets = recording.dataset.train_inputs.astype(float), recording.dataset.train_targets.astype(float).reshape(-1)
+    matrix = np.column_stack([inputs, np.ones(len(inputs))])
+    lowest = np.linalg.lstsq(matrix, targets)[1][0] / len(targets)
+    above = {lane.lane.name: lane.evaluated()["train_loss"] - lowest for lane in recording.lanes}
+    assert (np.diff(above["full-batch"]) < 0).all() and above["full-batch"][-1] > 0.5
+    assert above["mini-batch"][-1] < 0.05
+    last = above["stochastic"][-len(above["stochastic"]) // 2 :]
+    assert 0.05 < last.mean() < 0.5 and last.max() > 10 * np.median(last)
+
+
+def test_differences_are_those_that_matter() -> None:
+    base = Experiment.preset("two-parameter")
+    assert lane_differences(base.with_changes({"lanes.0.optimizer.lr": 0.2})) == {"lanes.*.optimizer.lr": (0.2, 0.05, 0.05)}
+    assert lane_differences(base.with_changes({"lanes.0.optimizer.alpha": 0.5})) == {}  # SGD has no use for it
+    adam = lane_differences(base.with_changes({"lanes.0.optimizer.name": "adam"}))
+    assert adam["lanes.*.optimizer.name"] == ("adam", "sgd", "sgd")
+    assert [name for name in preset_names() if lane_differences(Experiment.preset(name))] == ["two-moons"]
