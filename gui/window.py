@@ -592,6 +592,8 @@ class Window(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.focusWidget() is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the first control had the keyboard
         frame = self.session.frame()
         self.show_frame(frame)
         self.show_figures(frame)

@@ -20,7 +20,7 @@ _RADIUS = 8.0
 class FlatCombo(QComboBox):
     """A combo box painted as a flat pill with a chevron; its list is a rounded, frameless pop-up.
 
-    The keyboard comes by Tab alone. The wheel passes through unless the pill has it, so that scrolling a panel never changes a setting.
+    The keyboard comes by Tab alone. The wheel passes through, so that scrolling a panel never changes a setting; the open list takes it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -90,10 +90,7 @@ class FlatCombo(QComboBox):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -43,6 +43,7 @@ class SliderTrack(PaintedControl):
         self._fraction = 0.0
         self._fill: str | None = None
         self._grab_offset: float | None = None
+        self._was_pressed = False  # since the pointer came: only then the wheel turns it, and scrolling a panel changes nothing
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -93,6 +94,7 @@ class SliderTrack(PaintedControl):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
+        self._was_pressed = True
         away = event.position().x() - self.knob_x(self._fraction)
         # A knob seized off its centre must not jump; a press beside it brings it there.
         self._grab_offset = away if abs(away) <= _KNOB * text_scale() else 0.0
@@ -112,9 +114,13 @@ class SliderTrack(PaintedControl):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.edit_requested.emit()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self._was_pressed = False
+        super().leaveEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y()
-        if not self.hasFocus() or notches == 0:
+        if not self._was_pressed or notches == 0:
             event.ignore()
             return
         self.stepped.emit(1 if notches > 0 else -1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from engine.experiment import Experiment
 from gui.widgets.choice import FlatCombo
 from gui.widgets.track import SliderTrack
 from gui.widgets.value_edit import ValueEdit
@@ -110,3 +112,34 @@ def test_a_click_beside_a_field_takes_what_was_typed(launch: Launch) -> None:
         pilot.press("Space" if key == " " else key, line)
     pilot.click(pilot.window.form._title)
     assert pilot.session.experiment.start == (1.0, 2.0) and has_keys(pilot) is None
+
+
+@pytest.mark.parametrize("preset", ["two-parameter", "formula"])
+def test_at_the_start_no_control_has_the_keyboard_nor_the_wheel(launch: Launch, preset: str) -> None:
+    """One notch, or Down, swapped the experiment."""
+    pilot = launch(Experiment.preset(preset))
+    assert QApplication.focusWidget() is pilot.window
+    experiment = pilot.session.experiment
+    for key in ("Down", "Up"):
+        pilot.press(key)
+    for control in controls(pilot):
+        for notch in (120, -120):
+            turn_wheel(control, notch)
+    assert pilot.session.experiment is experiment
+
+
+def turn_wheel(control: QWidget, notch: int) -> None:
+    where, none = QPointF(control.rect().center()), Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        where, QPointF(control.mapToGlobal(where)), QPoint(), QPoint(0, notch), Qt.MouseButton.NoButton, none,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(control, event)
+
+
+def test_a_list_that_was_reached_by_tab_leaves_the_wheel_to_others(pilot: Pilot) -> None:
+    experiment = pilot.session.experiment
+    for combo in pilot.window.findChildren(FlatCombo):
+        combo.setFocus(TAB)
+        turn_wheel(combo, -120)
+    assert pilot.session.experiment is experiment

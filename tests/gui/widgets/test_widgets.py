@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -198,13 +198,24 @@ def test_an_error_in_a_form_has_as_many_lines_as_it_takes(qtbot: QtBot) -> None:
     assert heights[0] == heights[4] < heights[1] < heights[2] < heights[3]
 
 
-def test_the_wheel_passes_by_unless_the_slider_has_focus(qtbot: QtBot) -> None:
+def test_the_wheel_passes_by_until_the_slider_is_clicked_and_again_when_the_pointer_has_left(qtbot: QtBot) -> None:
     slider = ValueSlider("Momentum", 0.0, 0.99)
     qtbot.addWidget(slider)
-    where, none = QPointF(20, 10), Qt.KeyboardModifier.NoModifier
-    wheel = QWheelEvent(where, where, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, none, Qt.ScrollPhase.NoScrollPhase, False)
-    QApplication.sendEvent(track_of(slider), wheel)
-    assert slider.value == 0.0 and not wheel.isAccepted()
+    track, where, none = track_of(slider), QPointF(20, 10), Qt.KeyboardModifier.NoModifier
+
+    def turn() -> bool:
+        wheel = QWheelEvent(where, where, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, none, Qt.ScrollPhase.NoScrollPhase, False)
+        QApplication.sendEvent(track, wheel)
+        return wheel.isAccepted()
+
+    track.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not turn() and slider.value == 0.0
+    qtbot.mouseClick(track, Qt.MouseButton.LeftButton, pos=QPoint(round(track.knob_x(0.5)), 10))
+    clicked = slider.value
+    assert turn() and slider.value > clicked
+    QApplication.sendEvent(track, QEvent(QEvent.Type.Leave))
+    held = slider.value
+    assert not turn() and slider.value == held
 
 
 # choice and list of numbers
