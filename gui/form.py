@@ -22,6 +22,7 @@ from .widgets.choice import Choice
 from .widgets.icon_button import IconButton
 from .widgets.message import MessageLine
 from .widgets.number_list import NumberListField
+from .widgets.scale import Number
 from .widgets.slider import ValueSlider
 from .widgets.text_field import TextField
 
@@ -139,7 +140,7 @@ class Form(QWidget):
             self._settle(path, field)
         if isinstance(field, TextField) and path == self._turned:
             self._refused[path] = self._tried
-        field.set_error(message)
+        field.set_error(message if isinstance(field, Choice) else field.unclear or message)
 
     @property
     def refused(self) -> dict[str, dict[str, Any]]:
@@ -214,12 +215,17 @@ class Form(QWidget):
         self._shown[path] = value
         if path == "data.n":
             self._show_batch_stops(experiment)
-        field.set_value(value)
+        if value == "full" and isinstance(field, ValueSlider):
+            field.set_value(experiment.data.n, "full")
+        else:
+            field.set_value(value)
 
     def _show_batch_stops(self, experiment: Experiment) -> None:
         for path, field in self.fields.items():
             if path.endswith("batch_size") and isinstance(field, ValueSlider):
                 field.set_stops(batch_sizes(experiment.data.n))
+                self._shown.pop(path, None)  # where it is full, it is another number
+                self._show_value(path, field, experiment)
 
     def _edit(self, path: str, value: Any) -> None:
         self._turned, self._tried = path, value
@@ -330,8 +336,9 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     if declared.path == "data.noise":  # what is much on one surface is nothing on another
         high = max(high, 2 * experiment.get("data.noise"))
     stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
+    words: dict[str, Number | str] = {"full": "full"} if stops else {}
     return ValueSlider(
-        label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops,
+        label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops, words=words,
         lane=lane, compact=True, label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50,
         format=given,
     )  # fmt: skip

@@ -57,7 +57,9 @@ class Transport(Card):
         self._title = ElidedLabel(size_px=BODY + 0.5, weight=600, tabular=True)
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL + 0.5, tabular=True)
         self._text = QWidget()
-        self.speed = ValueSlider("Speed", SLOWEST, FASTEST, logarithmic=True, format=_speed_text, value_width=84)
+        self.speed = ValueSlider(
+            "Speed", SLOWEST, FASTEST, logarithmic=True, format=_speed_text, words={"fastest": FASTEST}, unit="/s", value_width=84
+        )
         self.speed.value_edited.connect(self._take_speed)
         text = QVBoxLayout(self._text)
         text.setContentsMargins(10, 0, 0, 0)
@@ -140,7 +142,7 @@ class Transport(Card):
             self.speed.set_error(None)
             self.speed_chosen.emit(float(value))
         else:
-            self.speed.set_error("a number of updates a second")
+            self.speed.set_error(self.speed.unclear or "a number of updates a second")
 
 
 def _words(frame: Frame) -> tuple[str, str]:

@@ -4,9 +4,9 @@ from .differences import describe_differences, describe_lanes, differences, lane
 from .experiment import Experiment, preset_names
 from .inputs import Input, input_at, inputs, reference, spoken
 from .parts import Lane
-from .typed import parse_setting, read_number
+from .typed import UnclearNumber, parse_setting, read_number
 
 __all__ = [
-    "Experiment", "Input", "Lane", "describe_differences", "describe_lanes", "differences", "input_at", "inputs", "lane_differences",
-    "parse_setting", "preset_names", "read_number", "reference", "spoken",
+    "Experiment", "Input", "Lane", "UnclearNumber", "describe_differences", "describe_lanes", "differences", "input_at", "inputs",
+    "lane_differences", "parse_setting", "preset_names", "read_number", "reference", "spoken",
 ]  # fmt: skip

@@ -23,6 +23,10 @@ _FLAGS = {"true": True, "false": False}
 _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
+class UnclearNumber(ValueError):  # noqa: N818 (it is no fault of the program)
+    """A text that could be one of two numbers; the message says what to write."""
+
+
 def read_number(text: str, decimal: str = ".") -> int | float:
     """The number that a text spells: `1000`, `1,000`, `1 000`, `.05`, `5.`, `1e2`, `−3`, and `0,05` where the comma cannot part thousands.
 
@@ -35,12 +39,13 @@ def read_number(text: str, decimal: str = ".") -> int | float:
         An int where no point or power of ten was typed.
 
     Raises:
-        ValueError: it is no finite number, or could be one of two; the message says what to write.
+        UnclearNumber: it could be one of two numbers; the message says what to write.
+        ValueError: it is no finite number.
     """
     bare = text.strip().translate(_SPACES)
     parts = re.split("[.,]", bare)
     if decimal == "," and len(parts) == 2 and (_COMMA_THOUSANDS.fullmatch(bare) or _POINT_THOUSANDS.fullmatch(bare)):
-        raise ValueError(f"{shown(text)} could be {parts[0]}{parts[1]} or {parts[0]}.{parts[1].rstrip('0') or '0'}, write one of these")
+        raise UnclearNumber(f"{shown(text)} could be {parts[0]}{parts[1]} or {parts[0]}.{parts[1].rstrip('0') or '0'}, write one of these")
     if _COMMA_THOUSANDS.fullmatch(bare):
         bare = bare.replace(",", "")
     elif decimal == "," and _POINT_THOUSANDS.fullmatch(bare):

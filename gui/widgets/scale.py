@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from math import floor, inf, isfinite, log, log10
+from math import floor, inf, log, log10
+
+from engine.experiment import UnclearNumber, read_number
 
 Number = int | float
 
@@ -21,15 +23,21 @@ def to_significant(value: float, digits: int) -> float:
     return float(f"{value:.{digits - 1}e}")
 
 
-def parse_number(text: str, integer: bool) -> Number | None:
-    """The number that `text` spells, with a decimal point or comma; None when it spells none of the wanted kind."""
+def parse_number(text: str, integer: bool, decimal: str = ".") -> Number | None:
+    """The number that `text` spells, as `read_number` reads it; None when it spells none of the wanted kind.
+
+    Raises:
+        UnclearNumber: it could be one of two.
+    """
     try:
-        value = float(text.strip().replace(",", ".").replace("−", "-"))
+        value = read_number(text, decimal)
+    except UnclearNumber:
+        raise
     except ValueError:
         return None
-    if not isfinite(value) or (integer and value != int(value)):
+    if integer and value != int(value):
         return None
-    return int(value) if integer else value
+    return int(value) if integer else float(value)
 
 
 @dataclass(frozen=True)

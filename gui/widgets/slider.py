@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.experiment import UnclearNumber
 from gui.theme import BODY, DARK, Theme, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
@@ -27,6 +28,7 @@ class ValueSlider(QWidget):
 
     Attributes:
         value: the number held. It may lie outside the range when the caller set it so; the knob then rests at the end.
+        unclear: why what was typed last can mean two things, else empty.
 
     Signals:
         value_edited: the new number, at each change by the user. Typed text that is no number comes as the raw str, and a typed number
@@ -47,6 +49,8 @@ class ValueSlider(QWidget):
         integer: bool = False,
         stops: Sequence[Number] | None = None,
         format: Callable[[Number], str] = plain,
+        words: Mapping[str, Number | str] | None = None,
+        unit: str = "",
         help: str = "",
         lane: int | None = None,
         compact: bool = False,
@@ -55,11 +59,14 @@ class ValueSlider(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """`lane` puts that lane's marker before the label and its colour on the track. The widths are logical pixels at scale 1;
-        `label_width` counts in a compact row only, and without a `value_width` the widest value of the range sets it.
+        `label_width` counts in a compact row only, and without a `value_width` the widest value of the range sets it. `words` can be
+        typed in place of a number, for what they stand for, and `unit` after one.
         """
         super().__init__(parent)
         self._scale = ValueScale(minimum, maximum, logarithmic, integer, tuple(stops or ()))
-        self._format = format
+        self._format, self._words, self._unit = format, words or {}, unit
+        self._word = ""
+        self.unclear = ""
         self._value: Number = self._scale.bounds[0]
         self._lane, self._compact = lane, compact
         self._label_width, self._value_width, self._least_width = label_width, value_width, 0
@@ -79,9 +86,9 @@ class ValueSlider(QWidget):
     def value(self) -> Number:
         return self._value
 
-    def set_value(self, value: Number) -> None:
-        """Show a value silently."""
-        self._value = value
+    def set_value(self, value: Number, word: str = "") -> None:
+        """Show a value silently, or a word that stands for it."""
+        self._value, self._word = value, word
         self._show_value()
 
     def set_range(self, minimum: Number, maximum: Number) -> None:
@@ -174,12 +181,24 @@ class ValueSlider(QWidget):
             self.value_edited.emit(value)
 
     def _take_typed(self, text: str) -> None:
-        number = parse_number(text, self._scale.integer)
+        meant = self._meant(text)
         low, high = self._scale.bounds
-        if number is not None and low <= number <= high:
-            self.set_value(number)
-        self.value_edited.emit(text if number is None else number)
+        if not isinstance(meant, str) and low <= meant <= high:
+            self.set_value(meant)
+        self.value_edited.emit(meant)
         self.released.emit()
+
+    def _meant(self, text: str) -> Number | str:
+        """What was typed, or the text where that is no number; it may have the unit with which the value is shown."""
+        bare = text.strip().removesuffix(self._unit).strip()
+        self.unclear = ""
+        if bare.lower() in self._words:
+            return self._words[bare.lower()]
+        try:
+            number = parse_number(bare, self._scale.integer, QLocale().decimalPoint())
+        except UnclearNumber as error:
+            number, self.unclear = None, str(error)
+        return text if number is None else number
 
     def _end_typing(self) -> None:
         """The track gets the keyboard back if it had it; after a click, keys are for the window again."""
@@ -190,6 +209,7 @@ class ValueSlider(QWidget):
 
     def _show_value(self) -> None:
         self._make_room()
-        self._edit.set_value_text(self._format(self._value), plain(self._value))
+        shown = self._word or self._format(self._value)
+        self._edit.set_value_text(shown, self._word or plain(self._value))
         self._track.set_fraction(self._scale.fraction(self._value))
-        self._track.setAccessibleDescription(self._format(self._value))
+        self._track.setAccessibleDescription(shown)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.experiment import UnclearNumber
 from gui.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.message import MessageLine
@@ -21,6 +22,7 @@ class TextField(QWidget):
 
     Attributes:
         value: what is held.
+        unclear: why what was typed last can mean two things, else empty.
 
     Signals:
         value_edited: on Enter or leaving after a change: what was meant, or the raw str when it means nothing. The raw text stays
@@ -36,6 +38,7 @@ class TextField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._value: Any = self._meant("")
+        self.unclear = ""
         self._field_width = field_width
         self._label = ElidedLabel(label, weight=500)
         self._field = QLineEdit()
@@ -86,7 +89,11 @@ class TextField(QWidget):
         super().keyPressEvent(event)  # so that the window takes the keyboard
 
     def _meant(self, text: str) -> Any:
-        """What a text means, None if nothing."""
+        """What a text means, None if nothing.
+
+        Raises:
+            UnclearNumber: it can mean two things.
+        """
         return text
 
     def _written(self, value: Any) -> str:
@@ -112,7 +119,10 @@ class TextField(QWidget):
         if not self._field.isModified():  # Qt reports leaving without a change as well
             return
         self._field.setModified(False)
-        value = self._meant(text)
+        try:
+            value, self.unclear = self._meant(text), ""
+        except UnclearNumber as error:
+            value, self.unclear = None, str(error)
         if value is not None:
             self.set_value(value)
         self.value_edited.emit(text if value is None else value)
