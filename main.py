@@ -342,8 +342,12 @@ def _trained(source: Experiment | Recording, should_stop: Callable[[], bool] | N
     from tqdm import tqdm
 
     from engine import train
+    from engine.training.estimate import check_memory, told
     from engine.training.kernels import prepare_if_missing
 
+    check_memory(source)
+    if sentence := told(source):
+        say(sentence)
     if not _waits_for_kernels:
         prepare_if_missing(source)
     planned = [source.planned_updates(lane) for lane in source.lanes]

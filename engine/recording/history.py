@@ -105,6 +105,11 @@ class ParameterHistory:
             self._kept = _Kept(2 * stride, thinner)
 
 
+def usual_budget(planned: Sequence[int | None], position: int) -> int:
+    """Bytes for the kept positions of all lanes together, as declared above."""
+    return max(FIXED_BUDGET, LEAST_KEPT * position * len(planned)) + BUDGET_PER_UPDATE * sum(count or 0 for count in planned)
+
+
 def shares(planned: Sequence[int | None], position: int, budget: int | None = None) -> list[int]:
     """How the memory for positions is shared among lanes, in bytes: what one lane does not need goes to the others.
 
@@ -114,7 +119,7 @@ def shares(planned: Sequence[int | None], position: int, budget: int | None = No
         budget: bytes for all lanes together; without it, as declared above.
     """
     if budget is None:
-        budget = max(FIXED_BUDGET, LEAST_KEPT * position * len(planned)) + BUDGET_PER_UPDATE * sum(count or 0 for count in planned)
+        budget = usual_budget(planned, position)
     needs = [budget if count is None else (count + 1) * position for count in planned]
     given = [0] * len(planned)
     for rank, lane in enumerate(sorted(range(len(planned)), key=lambda i: needs[i])):

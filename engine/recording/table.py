@@ -12,6 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..memory import available_memory, in_words
+
+_LARGE = 64 * 2**20  # bytes of a table, from which on memory is looked at before it grows
+
 
 class GrowingTable:
     """Named columns of equal length that grow by appending.
@@ -61,7 +65,14 @@ class GrowingTable:
         if rows <= capacity:
             return
         capacity = max(rows, 2 * capacity)
+        self._check_memory(capacity)
         self._columns = {name: _enlarged(column, self._length, capacity) for name, column in self._columns.items()}
+
+    def _check_memory(self, rows: int) -> None:
+        """Stop before the system does: it would end the whole program."""
+        needed = rows * sum(column.itemsize for column in self._columns.values())
+        if needed > _LARGE and (free := available_memory()) is not None and needed > free:
+            raise MemoryError(f"a record of {rows:,} rows needs {in_words(needed)} of memory, {in_words(free)} are free")
 
 
 def _put(column: NDArray[Any], start: int, stop: int, values: NDArray[Any]) -> None:

@@ -25,8 +25,8 @@ _BLOCK, _SURFACE_BLOCK = 144, 1024  # samples at once; the first one keeps rows 
 _BENT_BLOCK = 256  # samples at once where neurons bend: 64 take 10 % longer, and more make no difference
 _PARTS = 4  # for each thread: the last one to be done keeps the others waiting for a part only
 _FEW_POINTS = 256  # to each thread, at least: to begin one takes as long
-_MOST_WEIGHTS = 1_000_000  # beyond, PyTorch's matrix products on all cores are faster
-_KERNEL_FLOPS = 2e10  # a second, of the kernels on one core: 0.5 to 5 · 10¹⁰ were measured, from 10-50-1 to 20-256-256-1
+MOST_WEIGHTS = 1_000_000  # beyond, PyTorch's matrix products on all cores are faster
+KERNEL_FLOPS = 2e10  # a second, of the kernels on one core: 0.5 to 5 · 10¹⁰ were measured, from 10-50-1 to 20-256-256-1
 _LAUNCHES_S = {"cuda": 8e-5, "mps": 1e-3}  # of an update of a net so small that a GPU waits for its launches; CUDA's in a graph
 
 
@@ -94,14 +94,14 @@ def device_for(experiment: Experiment) -> torch.device:
     n, kernels, launches = experiment.data.n, 0.0, 0.0
     for lane in experiment.lanes:
         updates = experiment.planned_updates(lane) or lane.updates_per_epoch(n)
-        kernels += updates * lane.size(n) * 6 * experiment.parameter_count / _KERNEL_FLOPS  # three products of 2 P each
+        kernels += updates * lane.size(n) * 6 * experiment.parameter_count / KERNEL_FLOPS  # three products of 2 P each
         launches += updates * _LAUNCHES_S[device.type]
     return torch.device("cpu") if kernels < launches else device
 
 
 def _why_not_fused(experiment: Experiment) -> str:
     """Why a dense net is not trained by the kernels, in one sentence, or nothing."""
-    if experiment.parameter_count > _MOST_WEIGHTS:
+    if experiment.parameter_count > MOST_WEIGHTS:
         return f"a net of {experiment.parameter_count:,} weights is faster with PyTorch's own matrix products"
     if why_awaited(experiment.dtype):
         return ""

@@ -33,7 +33,7 @@ def train(
         The finished recording. A lane that diverged, raised or was stopped is reported in its `status`; the others are whole.
 
     Raises:
-        InputError: the device is not there.
+        InputError: the device is not there, or memory would not suffice.
     """
     if device is not None:
         experiment = experiment.with_changes({"device": device})

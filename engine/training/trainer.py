@@ -12,6 +12,7 @@ from ..recording.history import shares
 from ..recording.lane import LaneRecording
 from ..recording.recording import Recording
 from .choice import disagrees, is_unchecked
+from .estimate import check_memory, history_budget
 from .lane_trainer import LaneTrainer
 from .workshop import Workshop
 
@@ -33,13 +34,15 @@ class Trainer:
         clock: what "behind" means.
 
     Raises:
-        InputError: the device is not there.
+        InputError: the device is not there, or memory would not suffice.
     """
 
     def __init__(
         self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int | None = None, last: Recording | None = None,
         *, is_change: bool = False,
     ) -> None:  # fmt: skip
+        if model is None:
+            check_memory(experiment)
         self.workshop = last.workshop.turned_to(experiment) if last is not None and model is None else Workshop(experiment, model)
         self._memory_budget = memory_budget
         self.clock: Clock = "epochs"
@@ -107,7 +110,8 @@ def _empty_lanes(workshop: Workshop, memory_budget: int | None) -> list[LaneReco
     experiment = workshop.experiment
     planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
     starts = [workshop.start_position(lane) for lane in experiment.lanes]
-    budgets = shares(planned, max(start.nbytes for start in starts), memory_budget)
+    position = max(start.nbytes for start in starts)
+    budgets = shares(planned, position, history_budget(experiment, planned, position) if memory_budget is None else memory_budget)
     return [
         LaneRecording(lane, experiment.data.n, experiment.seed, start, planned=count, memory_budget=budget)
         for lane, start, count, budget in zip(experiment.lanes, starts, planned, budgets, strict=True)

@@ -182,9 +182,9 @@ def test_a_recording_of_the_kernels_can_be_looked_at_without_them(
 
 
 def test_a_net_with_too_many_weights_is_left_to_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fusing, "_MOST_WEIGHTS", 81)
+    monkeypatch.setattr(fusing, "MOST_WEIGHTS", 81)
     assert_autograd(train(small()), "82 weights", "PyTorch")
-    monkeypatch.setattr(fusing, "_MOST_WEIGHTS", 82)
+    monkeypatch.setattr(fusing, "MOST_WEIGHTS", 82)
     assert train(small()).lanes[0].stepper == "fused"
 
 

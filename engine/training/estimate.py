@@ -1,0 +1,109 @@
+"""What a run takes, estimated from its experiment before it begins: too much memory is refused, much of it or of time is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ..errors import InputError
+from ..experiment import Experiment, Lane
+from ..memory import available_memory, in_words
+from ..recording.columns import STORED
+from ..recording.history import usual_budget
+from .fusing import KERNEL_FLOPS, MOST_WEIGHTS
+from .optimizers import memory_rows
+
+_KERNEL_S, _AUTOGRAD_S = 2.5e-7, 1e-4  # of one update, whatever its size
+_COPIES, _COPIES_OF_LANE = 4, 6  # of the weights: for the common start and surfaces; for a lane's model, gradient, and rows under way
+_GROWN = 2  # times a table that grows, while it is copied
+_RESERVE = 200 * 2**20  # bytes for all that is small
+_TIMES = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
+_MUCH_BYTES, _MUCH_S = 2 * 10**9, 300  # worth telling
+
+
+class Need(NamedTuple):
+    """Memory for one purpose.
+
+    Attributes:
+        what: it is for.
+        size: bytes.
+        field: the input that matters most.
+        advice: what makes it less.
+    """
+
+    what: str
+    size: int
+    field: str
+    advice: str
+
+
+def needs(experiment: Experiment) -> list[Need]:
+    """The least memory that a run needs on the processor, by purpose."""
+    n, item = experiment.data.n, np.dtype(experiment.dtype).itemsize
+    widths, weights = experiment.layer_widths, experiment.parameter_count
+    sample = (widths[0] + widths[-1]) * item
+    copies = _COPIES + sum(_COPIES_OF_LANE + 3 * memory_rows(lane.optimizer) for lane in experiment.lanes)
+    updates = sum(experiment.planned_updates(lane) or 0 for lane in experiment.lanes)
+    row = sum(np.dtype(experiment.dtype if dtype == "float" else dtype).itemsize for dtype in STORED.values())
+    kind = "seconds" if experiment.budget.seconds is not None else "updates" if experiment.budget.epochs is None else "epochs"
+    batch = max(lane.size(n) for lane in experiment.lanes)
+    return [
+        Need(f"{n:,} samples", 2 * (n + experiment.data.validation) * sample, "data.n", "fewer samples"),
+        Need(f"the order of {n:,} samples", 8 * 8 * n, "data.n", "fewer samples"),
+        Need(f"{weights:,} weights", copies * weights * item, "model.hidden", "fewer neurons, layers or lanes"),
+        Need(f"rows of {updates:,} updates", _GROWN * row * updates, f"budget.{kind}", f"fewer {kind}, or larger batches"),
+        Need(
+            f"a batch of {batch:,} samples within the net", 0 if _has_kernels(experiment) else 3 * batch * sum(widths) * item,
+            "lanes.*.batch_size", "smaller batches, or fewer neurons",
+        ),
+    ]  # fmt: skip
+
+
+def check_memory(experiment: Experiment) -> None:
+    """Refuse a run for which memory would not suffice.
+
+    Raises:
+        InputError: it says what is needed, what is there, and what to lower.
+    """
+    found, there = needs(experiment), available_memory()
+    total, largest = sum(need.size for need in found), max(found, key=lambda need: need.size)
+    if there is not None and total + _RESERVE > there:
+        needed = f"found a run that needs some {in_words(total)} of memory ({in_words(largest.size)} for {largest.what})"
+        raise InputError(largest.field, f"{needed}, allowed are the {in_words(there)} that are free here; {largest.advice} would do")
+
+
+def history_budget(experiment: Experiment, planned: Sequence[int | None], position: int) -> int:
+    """Bytes for the kept positions of all lanes: as usual, or a half of what nothing else needs; then more is computed again later."""
+    usual, there = usual_budget(planned, position), available_memory()
+    return usual if there is None else min(usual, max(0, there - sum(need.size for need in needs(experiment))) // 2)
+
+
+def expected_seconds(experiment: Experiment) -> float:
+    """How long a run may take on one core; right within a factor of three or so."""
+    if experiment.budget.seconds is not None:
+        return experiment.budget.seconds * len(experiment.lanes)
+    once, speed = (_KERNEL_S, KERNEL_FLOPS) if _has_kernels(experiment) else (_AUTOGRAD_S, 2 * KERNEL_FLOPS)
+    return sum((experiment.planned_updates(lane) or 0) * (once + _flops(experiment, lane) / speed) for lane in experiment.lanes)
+
+
+def told(experiment: Experiment) -> str:
+    """A sentence on what a long or large run takes, or nothing."""
+    size, seconds = sum(need.size for need in needs(experiment)), expected_seconds(experiment)
+    if size < _MUCH_BYTES and seconds < _MUCH_S:
+        return ""
+    unit, length = next((unit, length) for unit, length in _TIMES if seconds >= 2 * length or unit == "seconds")
+    memory = f"{in_words(size)} of memory" if experiment.budget.seconds is None else "40 bytes of memory for each update"
+    return f"{experiment.name}: this may take some {seconds / length:,.0f} {unit} and {memory}."
+
+
+def _flops(experiment: Experiment, lane: Lane) -> float:
+    """Of one update: three products, of two operations per weight and sample each."""
+    return 6.0 * experiment.parameter_count * lane.size(experiment.data.n)
+
+
+def _has_kernels(experiment: Experiment) -> bool:
+    if experiment.stepper == "autograd" or experiment.data.kind == "function":
+        return False
+    return experiment.parameter_count <= MOST_WEIGHTS
