@@ -185,9 +185,11 @@ def _main_job(source: Experiment | Path, reason: str) -> int:
     recording = _trained(content)
     print(_table(recording), flush=True)
     with _kept_if_it_fails(recording):
-        render_file(recording, picture, at=1.0, size=(1600, 900), theme="dark")
+        failed = render_file(recording, picture, at=1.0, size=(1600, 900), theme="dark")
     print(f"\nNo window was opened ({reason}). A picture of the finished one was saved to {picture.resolve()}")
-    return 0
+    if failed:
+        say(failed)
+    return 1 if failed else 0
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -260,10 +262,10 @@ def _render(options: argparse.Namespace) -> int:
     from gui.app import render_file
 
     with _kept_if_it_fails(recording) if isinstance(source, Experiment) else ExitStack():
-        render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
-    if recording.replay_note:
-        say(recording.replay_note)
-    return 0
+        failed = render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
+    for sentence in filter(None, (recording.replay_note, failed)):
+        say(sentence)
+    return 1 if failed else 0
 
 
 def _compile(arguments: Sequence[str]) -> int:
@@ -293,18 +295,46 @@ def _inputs(options: argparse.Namespace) -> int:
 def _doctor(_: argparse.Namespace) -> int:
     import platform
 
-    from engine.folders import KEPT, what_is_lost
-    from engine.training.device import explain_devices
-    from engine.training.kernels import explain_kernels
-    from gui.display import why_no_screen
-
     print(f"TriDescent {VERSION}, Python {platform.python_version()}, {platform.platform()}")
     print(libraries())
-    print(f"device  {explain_devices()}")
-    print(f"kernels {explain_kernels()}")
-    print(f"screen  {why_no_screen() or 'found'}")
-    print(f"kept    {what_is_lost() or ', '.join(f'{kept.name} in {kept.folder()}' for kept in KEPT)}")
-    return 0
+    status = 0
+    for name, tell in (("device", _device), ("kernels", _kernels), ("trial", _trial), ("screen", _screen), ("kept", _kept)):
+        try:
+            said = tell()
+        except Exception as error:  # whatever is missing or broken, the rest is told
+            said, status = f"fails: {type(error).__name__}: {shortened(' '.join(str(error).split()), 160)}", 1
+        print(f"{name:<7} {said}")
+    return status
+
+
+def _device() -> str:
+    from engine.training.device import explain_devices
+
+    return explain_devices()
+
+
+def _kernels() -> str:
+    from engine.training.kernels import explain_kernels
+
+    return explain_kernels()
+
+
+def _trial() -> str:
+    from engine.training.trial import why_kernels_fail
+
+    return why_kernels_fail() or "the kernels were run, and train as autograd does"
+
+
+def _screen() -> str:
+    from gui.display import why_no_screen
+
+    return why_no_screen() or "found"
+
+
+def _kept() -> str:
+    from engine.folders import KEPT, what_is_lost
+
+    return what_is_lost() or ", ".join(f"{kept.name} in {kept.folder()}" for kept in KEPT)
 
 
 def _source(text: str) -> Experiment | Path:

@@ -24,6 +24,7 @@ from PySide6.QtCore import QEvent, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from engine.console import say
 from engine.experiment import Experiment
 from engine.folders import what_is_lost
 
@@ -162,8 +163,11 @@ def _tell_first(window: Window, settings: Settings, reports: Reports) -> None:
 
 def render_file(
     source: Experiment | Recording, path: str | Path, *, at: float, size: tuple[int, int], theme: str, view: str = "window"
-) -> None:
+) -> str:
     """Save a picture of an experiment or a recording without showing a window.
+
+    Returns:
+        What is not in it, because it failed, in one sentence; empty when all is.
 
     Raises:
         InputError: the picture cannot be written there.
@@ -176,10 +180,11 @@ def render_file(
     apply_theme(app, theme_named(theme))
     session = Session(source)
     try:
-        render(session, path, at=at, size=size, theme=theme_named(theme), view=view)
+        failed = render(session, path, at=at, size=size, theme=theme_named(theme), view=view)
     finally:
         session.close()
     _delete_deferred(app)
+    return failed
 
 
 def picture_ratio(size: tuple[int, int]) -> float:
@@ -194,8 +199,8 @@ def picture_ratio(size: tuple[int, int]) -> float:
 def _telling(window: Window) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         details = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(details)
         window.banner.tell(f"Something went wrong: {kind.__name__}: {error}", details)
+        say(details.rstrip())  # after it, for there may be no stderr
 
     return tell
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import faulthandler
 import platform
-import sys
 import time
 import traceback
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TextIO
 
 from PySide6.QtCore import QLockFile
 
+from engine.console import say
 from engine.folders import reports_folder
 from engine.version import VERSION, libraries
 
@@ -77,7 +77,7 @@ class Reports:
             try:
                 self._file.write(text)
             except OSError as error:  # the disk may have become full
-                sys.stderr.write(f"{self._running}: {error.strerror}\n")
+                say(f"{self._running}: {error.strerror}")
 
     def _left_over(self) -> Path | None:
         """The report of the start before under a name of its own, if there is one; the oldest reports go."""

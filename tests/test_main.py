@@ -85,6 +85,32 @@ def test_doctor(command: Command) -> None:
     assert (done.status, done.errors) == (0, [])
     for word in ("TriDescent", "Python", "torch 2.13.0", "PySide6-Essentials 6.", "device  ", "screen  "):
         assert word in done.out
+    assert "\ntrial   the kernels were run, and train as autograd does\n" in done.out or "\ntrial   there are none yet" in done.out
+
+
+def test_doctor_tells_of_kernels_that_are_missing_or_wrong(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.training import choice, kernel_cache, trial
+
+    with monkeypatch.context() as other:
+        other.setattr(kernel_cache, "CACHE_FOLDER", tmp_path)  # with nothing in it
+        assert "\ntrial   there are none yet, or damaged ones" in command("doctor").out
+    monkeypatch.setattr(trial, "are_kept", lambda _: True)
+    monkeypatch.setattr(choice, "_TOLERANCE", {"float32": -1.0})
+    assert "\ntrial   the fused stepper differs from autograd by" in command("doctor").out
+
+
+@pytest.mark.parametrize("missing", ["torch", "numba", "PySide6"])
+def test_doctor_tells_of_a_library_that_is_missing_and_of_all_the_rest(tmp_path: Path, missing: str) -> None:
+    code = f"import sys; sys.modules['{missing}'] = None; import main; sys.exit(main.run(['doctor']))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100)
+    told = {line.split()[0]: line for line in done.stdout.splitlines()[2:]}
+    assert "Traceback" not in done.stderr and {"device", "kernels", "trial", "screen", "kept"} <= set(told)
+    assert done.returncode == (1 if missing == "torch" else 0)
+    if missing == "torch":
+        assert told["device"].startswith("device  fails: ModuleNotFoundError: ") and "torch" in told["device"]
+    if missing == "numba":
+        assert told["trial"].startswith("trial   Numba cannot be used (")
 
 
 def test_version(command: Command) -> None:
@@ -311,6 +337,15 @@ def test_wrong_flags_are_refused_in_one_line(command: Command, tmp_path: Path, a
     assert (done.status, done.out, len(done.errors)) == (2, "", 1), done
     assert said in done.errors[0]
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("arguments", [("render", "there.tridescent", "-o", "a.png"), ("there.tridescent",)])
+def test_a_picture_without_what_failed_is_no_success(command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    command("train", "two-parameter", *QUICK, "-o", "there.tridescent")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("gui.app.render_file", lambda *_, **__: "The surface cannot be drawn: no such thing")
+    done = command(*arguments)
+    assert (done.status, done.errors) == (1, ["The surface cannot be drawn: no such thing"])
 
 
 # what becomes of a run

@@ -15,7 +15,7 @@ from gui.theme import Theme
 from gui.window import Window
 
 
-def render(session: Session, path: str | Path, *, at: float, size: tuple[int, int], theme: Theme, view: str = "window") -> None:
+def render(session: Session, path: str | Path, *, at: float, size: tuple[int, int], theme: Theme, view: str = "window") -> str:
     """Picture a session that has a recording.
 
     Args:
@@ -26,9 +26,14 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
         theme: the theme.
         view: `window`, or a view in the middle of it.
 
+    Returns:
+        What failed and is not in the picture, in one sentence; empty when all is.
+
     Raises:
         InputError: it cannot be written there.
     """
+    failed: list[str] = []
+    session.failed.connect(lambda sentence, details: failed.append(sentence) if details else None)  # without details, it is a note
     window = Window(session, theme=theme)
     views = window.views  # here, because this window has no first picture that they could come after
     widget = window if view == "window" else cast("QWidget", views[view])
@@ -51,6 +56,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
         window.close()
         widget.deleteLater()
         window.deleteLater()
+    return " ".join(failed)
 
 
 def _show_unseen(widget: QWidget, size: tuple[int, int]) -> None:

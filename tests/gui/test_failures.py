@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import sys
 from typing import Any
@@ -191,6 +192,15 @@ def test_a_landscape_that_fails_is_told_and_the_window_rests(launch: Launch, mon
     pilot.session.pause()
     pilot.rest()
     assert "no such surface" in pilot.window.banner.text
+
+
+@pytest.mark.parametrize("stderr", [None, io.TextIOWrapper(io.BufferedReader(io.BytesIO()))], ids=["none", "broken"])
+def test_an_exception_reaches_the_banner_without_stderr_too(pilot: Pilot, monkeypatch: pytest.MonkeyPatch, stderr: Any) -> None:
+    monkeypatch.setattr(sys, "stderr", stderr)
+    error = LookupError("lost")
+    _telling(pilot.window)(LookupError, error, None)
+    monkeypatch.undo()
+    assert pilot.window.banner.isVisible() and pilot.window.banner.text == "Something went wrong: LookupError: lost"
 
 
 def test_an_exception_in_the_window_reaches_the_banner_and_stderr(pilot: Pilot, capsys: pytest.CaptureFixture[str]) -> None:

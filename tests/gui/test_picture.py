@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
+from engine.landscape.survey import Survey
 from engine.recording.recording import Recording
 from gui.film.picture import save_picture
 from gui.film.still import render
@@ -133,6 +134,18 @@ def test_a_failing_render_ends_its_threads_and_leaves_nothing(recorded: Recordin
     with pytest.raises(ZeroDivisionError):
         render(Session(recorded), tmp_path / "a.png", at=1.0, size=(800, 500), theme=DARK)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("without_screen")
+def test_a_surface_that_fails_is_told_beside_the_picture(recorded: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: Survey) -> bool:
+        raise ZeroDivisionError("no such surface")
+
+    assert render(Session(recorded), tmp_path / "a.png", at=1.0, size=(800, 500), theme=DARK) == ""
+    monkeypatch.setattr(Survey, "advance", breaks)
+    told = render(Session(recorded), tmp_path / "a.png", at=1.0, size=(800, 500), theme=DARK)
+    assert told == "The surface cannot be drawn: ZeroDivisionError: no such surface"
+    assert QImage(str(tmp_path / "a.png")).width() == 800
 
 
 # what cannot be written
