@@ -75,6 +75,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("contours", "Next contour lines", "Looking", ("C",), lambda w: w.next_contours(), "",
            "contour lines in equal steps, equal ratios or equal areas"),
     Action("colours", "Next colours", "Looking", ("M",), lambda w: w.next_colours(), "", "another colour map for the surface"),
+    Action("scales", "Equal axis scales", "Looking", ("Q",), lambda w: w.toggle_scales(), "",
+           "one unit as long across as up: gradients stand upright on contour lines", lambda w: w.session.map_look.scales == "equal"),
     Action("fit", "Fit the surface", "Looking", ("F",), lambda w: w.fit(), "", "see all paths; or click twice"),
     Action("relief", "Surface in 3-D", "Looking", ("3",), lambda w: w.session.set_relief(not w.session.relief), "",
            "the surface as a relief, or flat", lambda w: w.session.relief),

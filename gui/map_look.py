@@ -32,6 +32,11 @@ CONTOURS = (
     Look("log", "Equal ratios", "each so many times the one inside it: they show the floor of a valley"),
     Look("quantile", "Equal areas", "as much of the ground between any two lines: there is always something to see"),
 )
+SCALES = (
+    Look("free", "As they fit", "the paths fill the picture; a gradient then seems to cross contour lines aslant"),
+    Look("equal", "Equal", "one unit is as long across as up: a gradient stands upright on the contour lines"),
+)
+LOOKS = {"contours": ("Contour lines", CONTOURS), "colours": ("Colours", COLOURS), "scales": ("Axis scales", SCALES)}  # by field below
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,12 @@ class MapLook:
     Attributes:
         colours: name of the colour map.
         contours: name of how the levels of contour lines are spread.
+        scales: name of how the scales of both axes go together.
     """
 
     colours: str = COLOURS[0].name
     contours: str = CONTOURS[0].name
+    scales: str = SCALES[0].name
 
 
 def names(looks: tuple[Look, ...]) -> tuple[str, ...]:

@@ -220,9 +220,11 @@ class Session(QObject):
             changes |= {"extent": None}
         if changes.keys() & {"loss", "objective", "batch"}:  # one is seen instead of the other
             changes = {"loss": "train", "objective": "", "batch": ""} | changes
+        if "aspect" in changes and self.wish.extent is not None:
+            changes = {"extent": self.wish.extent.shaped(changes["aspect"])} | changes
         before, self.wish = self.wish, replace(self.wish, **changes)
         is_surveyed = before.surveyed() == self.wish.surveyed()
-        is_surveyed &= (before.extent, before.hidden) == (self.wish.extent, self.wish.hidden)
+        is_surveyed &= (before.extent, before.aspect, before.hidden) == (self.wish.extent, self.wish.aspect, self.wish.hidden)
         if not is_surveyed and self._shown is not None and self._shown.recording is not None:
             self._surveyor.survey(self._shown.recording, self.wish)
         self.view_changed.emit()

@@ -24,7 +24,7 @@ from .frame import Arrangement, Frame, Scale
 from .frame_clock import FrameClock
 from .keys import KeySheet
 from .latin_keys import latin_shortcut
-from .map_look import COLOURS, CONTOURS, following, names
+from .map_look import COLOURS, CONTOURS, LOOKS, SCALES, following, names
 from .session import Session
 from .settings import Settings
 from .theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
@@ -265,6 +265,10 @@ class Window(QWidget):
         """The next way to spread contour lines."""
         self.session.set_map_look(contours=following(CONTOURS, self.session.map_look.contours))
 
+    def toggle_scales(self) -> None:
+        """Equal axis scales, or as they fit."""
+        self.session.set_map_look(scales=following(SCALES, self.session.map_look.scales))
+
     def fit(self) -> None:
         """See all paths, as at first."""
         self.session.set_wish(extent=None)
@@ -493,7 +497,7 @@ class Window(QWidget):
             self.session.set_relief(value)
         elif name == "lane":
             self.session.toggle_lane(value)
-        elif name in ("colours", "contours"):
+        elif name in LOOKS:
             self.session.set_map_look(**{name: value})
         elif name == "start":
             self._start_at(*value)
@@ -574,7 +578,7 @@ class Window(QWidget):
             self._theme = LIGHT if self._theme is DARK else DARK
         self.session.scale = self._settings.text("scale", get_args(Scale), "log")  # type: ignore[assignment]
         self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
-        for name, looks in (("colours", COLOURS), ("contours", CONTOURS)):
+        for name, (_, looks) in LOOKS.items():
             self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
 
     def _remember(self) -> None:
@@ -585,7 +589,7 @@ class Window(QWidget):
         session = self.session
         for name, value in (
             ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),
-            ("colours", session.map_look.colours), ("contours", session.map_look.contours),
+            *((name, getattr(session.map_look, name)) for name in LOOKS),
             ("text-size", str(self._text_size)), ("panel", "shown" if self._wants_panel else "folded"),
         ):  # fmt: skip
             self._settings.set_text(name, value)

@@ -46,6 +46,14 @@ class Extent:
             x + (self.left - x) * factor, x + (self.right - x) * factor, y + (self.bottom - y) * factor, y + (self.top - y) * factor
         )  # fmt: skip
 
+    def shaped(self, aspect: float) -> Extent:
+        """The smallest rectangle around this one, of the same middle, that is so many times as high as wide; this one, for 0."""
+        width, height = self.right - self.left, self.top - self.bottom
+        if not aspect:
+            return self
+        across, up = (max(width, height / aspect) - width) / 2, (max(height, width * aspect) - height) / 2
+        return Extent(self.left - across, self.right + across, self.bottom - up, self.top + up)
+
     @property
     def area(self) -> float:
         """Width times height."""

@@ -63,4 +63,4 @@ class KeptLandscapes:
 
 
 def _key(wish: Wish) -> Wish:
-    return replace(wish.surveyed(), extent=wish.extent, hidden=wish.hidden)
+    return replace(wish.surveyed(), extent=wish.extent, aspect=wish.aspect, hidden=wish.hidden)

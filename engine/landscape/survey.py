@@ -135,7 +135,7 @@ class Survey:
     @property
     def fitting(self) -> Extent | None:
         """The rectangle around all visible paths, as it is taken when another one is given up; None before there are paths."""
-        return self._around(_MARGIN) if self._projections else None
+        return self._rectangle(_MARGIN) if self._projections else None
 
     def look_at(self, wish: Wish) -> None:
         """See another rectangle of the plane, the one around all visible paths if None; or other lanes, which have it if they fit."""
@@ -144,8 +144,8 @@ class Survey:
             self._details = self._refine()
         if not self._projections or wish.extent == self._extent:
             return
-        if wish.extent is not None or before.extent is not None or self._misfits():
-            self._extent = wish.extent or self._around(_MARGIN)
+        if wish.extent is not None or (before.extent, before.aspect) != (None, wish.aspect) or self._misfits():
+            self._extent = wish.extent or self._rectangle(_MARGIN)
             self._job = self._job_of(self._extent, RESOLUTION)
             self._details = self._details or self._look_closer()
 
@@ -231,8 +231,9 @@ class Survey:
         if before is not None and self.is_held:
             self._fitted = before.fitted
         stays = before is not None and (plane.is_exact or plane is before.plane)
-        self._extent = self._wish.extent or (before.extent if stays and before is not None else None)
-        self._job = self._new_job(self._extent or self._around(_GROWING_MARGIN))
+        is_shaped = before is not None and before.wish.aspect == self._wish.aspect
+        self._extent = self._wish.extent or (before.extent if stays and is_shaped and before is not None else None)
+        self._job = self._new_job(self._extent or self._rectangle(_GROWING_MARGIN))
         if stays and before is not None and self._is_still_right(before):
             self.landscape = replace(before, recording=self._recording, wish=self._wish, note=self._note, projections=self._projections)
             if before.surface is not None and (self.is_held or before.surface.values.shape == RESOLUTION[::-1]):
@@ -259,7 +260,7 @@ class Survey:
         if self._wish.extent is not None:
             return
         if self._misfits(is_growing=not settles):
-            self._job = self._new_job(self._around(_MARGIN if is_final else _GROWING_MARGIN))
+            self._job = self._new_job(self._rectangle(_MARGIN if is_final else _GROWING_MARGIN))
 
     def _misfits(self, is_growing: bool = False) -> bool:
         """Whether the visible paths leave the rectangle; of a run that grows no more also whether they come too close to its edge, or
@@ -267,7 +268,7 @@ class Survey:
         assert self._extent is not None
         if is_growing:
             return not self._extent.holds(self._around(0.0))
-        is_wide = self._around(_MARGIN).area < _LEAST_FILLED * self._extent.area
+        is_wide = self._rectangle(_MARGIN).area < _LEAST_FILLED * self._extent.area
         return is_wide or not self._extent.holds(self._around(_LEAST_MARGIN))
 
     def _new_job(self, extent: Extent) -> SurfaceJob:
@@ -277,6 +278,10 @@ class Survey:
 
     def _job_of(self, extent: Extent, resolution: tuple[int, int]) -> SurfaceJob:
         return SurfaceJob(self._measurer, self._projections[0].plane, extent, resolution)
+
+    def _rectangle(self, margin: float) -> Extent:
+        """The rectangle to be seen: around all visible paths, of the wished shape."""
+        return self._around(margin).shaped(self._wish.aspect)
 
     def _around(self, margin: float) -> Extent:
         lanes = self._recording.lanes

@@ -164,6 +164,7 @@ class Wish:
         hidden: names of lanes that are not to be seen; they are trained all the same.
         arrows: names of those that are drawn at the balls.
         extent: the rectangle to be seen; None for the one around all visible paths.
+        aspect: how many times as high as wide a rectangle around the paths is made; 0 for as it comes.
         row: of the first lane, where directions begin that depend on the playhead.
         pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
     """
@@ -176,6 +177,7 @@ class Wish:
     hidden: frozenset[str] = frozenset()
     arrows: frozenset[str] = frozenset({"made"})
     extent: Extent | None = None
+    aspect: float = 0.0
     seed: int = 0
     with_biases: bool = False
     row: int = 0
@@ -212,7 +214,7 @@ class Wish:
     def surveyed(self) -> Wish:
         """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes,
         nor what its kind of plane does not depend on."""
-        result = replace(self, extent=None, batch="", apart=False, hidden=frozenset(), arrows=frozenset())
+        result = replace(self, extent=None, aspect=0.0, batch="", apart=False, hidden=frozenset(), arrows=frozenset())
         if not plane_kind(self.plane).is_random:
             result = replace(result, seed=0, with_biases=False)
         return result if self.plane == "sharpest" else replace(result, row=0)

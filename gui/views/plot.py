@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QWidget
 
@@ -155,7 +155,12 @@ class Plot(pg.PlotWidget):
 
     Attributes:
         theme: the theme it is painted in.
+
+    Signals:
+        area_changed: its area has another size or place.
     """
+
+    area_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._axes = {side: QuietAxis(side) for side in ("left", "bottom")}
@@ -332,6 +337,7 @@ class Plot(pg.PlotWidget):
     def _measure(self) -> None:
         box = self.getPlotItem().getViewBox()
         self._area = QRectF(box.pos(), box.size())
+        self.area_changed.emit()
         self._renew()
 
     def repaint_area(self) -> None:

@@ -27,6 +27,7 @@ from .picture import Land
 from .pictures import Pictures
 from .plot import Plot
 from .relief import Relief, make_relief
+from .scene.ground import SIZE
 from .surface_bar import SurfaceBar
 from .touch import Touch
 
@@ -79,6 +80,11 @@ class SurfaceView(Card):
         self._ask.setSingleShot(True)
         self._ask.setInterval(_ASK_MS)
         self._ask.timeout.connect(lambda: self.wished.emit("extent", self._asked))
+        self._shape = QTimer(self)
+        self._shape.setSingleShot(True)
+        self._shape.setInterval(_ASK_MS)
+        self._shape.timeout.connect(self._wish_shape)
+        self.plot.area_changed.connect(self._shape.start)
         self.pictures.late.connect(self.late)
         self.bar = ColourBar()
         self.legend = Legend()
@@ -151,6 +157,8 @@ class SurfaceView(Card):
         if seen == self._seen and self.is_whole and not self._ask.isActive():
             return
         self._take_form(frame.relief)
+        if self._aspect_for(frame) != frame.wish.aspect and not self._shape.isActive():
+            self._shape.start()
         before, bounds = self._land, self.plot.bounds
         is_new = landscape is not None and (before is None or landscape is not before.landscape or frame.map_look != before.look)
         if landscape is not None and is_new:
@@ -275,6 +283,16 @@ class SurfaceView(Card):
             self.bar.show_heights(self._land.heights, look.colours)
         self._caption.setText(_caption_of(landscape))
         self._show_in_relief()
+
+    def _wish_shape(self) -> None:
+        """Wish for a rectangle of the picture's shape, so that axis scales are equal; or for one as it comes."""
+        if self._frame is not None and self._aspect_for(self._frame) != self._frame.wish.aspect:
+            self.wished.emit("aspect", self._aspect_for(self._frame))
+
+    def _aspect_for(self, frame: Frame) -> float:
+        """How many times as high as wide a rectangle is for equal axis scales; 0 where they are free or there is no picture yet."""
+        width, height = SIZE[:2] if self._is_relief else self.plot.area.size().toTuple()
+        return height / width if frame.map_look.scales == "equal" and min(width, height) > 0 else 0.0
 
     def _see(self, extent: Extent) -> None:
         """Show another rectangle at once, with what there is, and ask for its surface when the hand rests."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from engine.experiment import Experiment, Lane
 from engine.landscape.wishes import ARROWS, BIASES, LOSSES, PENALISED, PLANES, PlaneKind, Wish, penalised, plane_kind
 from gui.frame import Frame
-from gui.map_look import COLOURS, CONTOURS, MapLook
+from gui.map_look import LOOKS, MapLook
 from gui.numbers import exact
 from gui.theme import DARK, SMALL, Theme, scaled
 from gui.widgets.elided import ElidedLabel
@@ -42,8 +42,8 @@ class SurfaceBar(QWidget):
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin`, `relief`, `contours`, `colours` or
-            `with_biases` or `objective`), and its value.
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin`, `relief`, `contours`, `colours`,
+            `scales`, `with_biases` or `objective`), and its value.
     """
 
     wished = Signal(str, object)
@@ -66,7 +66,7 @@ class SurfaceBar(QWidget):
         self.apart.setCheckable(True)
         self.apart.clicked.connect(lambda: self.wished.emit("apart", self.apart.isChecked()))
         self._wish = Wish()
-        self.look = IconButton("contours", "contour lines, colours, random planes", size=28, flat=True)
+        self.look = IconButton("contours", "contour lines, colours, axis scales, random planes", size=28, flat=True)
         self.look.clicked.connect(self._open_looks)
         self._map_look = MapLook()
         self.form = SegmentedControl(_FORMS, "Flat or as a relief")
@@ -184,18 +184,16 @@ class SurfaceBar(QWidget):
         return [lanes[index] for index in self._wish.visible(lanes)]
 
     def look_menu(self) -> QMenu:
-        """A list of contour lines, colours and what random planes leave out; the caller deletes it."""
+        """A list of contour lines, colours, axis scales and what random planes leave out; the caller deletes it."""
         menu = self._menu()
-        for wish, head, looks, chosen in (
-            ("contours", "Contour lines", CONTOURS, self._map_look.contours), ("colours", "Colours", COLOURS, self._map_look.colours),
-        ):  # fmt: skip
+        for wish, (head, looks) in LOOKS.items():
             menu.addSeparator()
             menu.addAction(head).setEnabled(False)
             group = QActionGroup(menu)
             for look in looks:
                 action = group.addAction(menu.addAction(look.title))
                 action.setCheckable(True)
-                action.setChecked(look.name == chosen)
+                action.setChecked(look.name == getattr(self._map_look, wish))
                 action.setToolTip(look.help)
                 action.triggered.connect(lambda _, wish=wish, name=look.name: self.wished.emit(wish, name))
         self._add_biases(menu)

@@ -368,9 +368,9 @@ def test_the_list_of_looks_shows_what_is_chosen(moons: Pilot) -> None:
     moons.session.set_map_look(colours="grey", contours="quantile")
     moons.rest()
     menu = moons.surface.choices.look_menu()
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Equal areas", "Grey", BIASES[0]]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Equal areas", "Grey", "As they fit", BIASES[0]]
     assert [action.text() for action in menu.actions() if not action.isEnabled() and action.text()] == [
-        "Contour lines", "Colours", "Random planes", BIASES[0],
+        "Contour lines", "Colours", "Axis scales", "Random planes", BIASES[0],
     ]  # fmt: skip
     menu.deleteLater()
 

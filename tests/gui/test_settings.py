@@ -14,8 +14,8 @@ from gui.theme import DARK, LIGHT
 from gui.window import SMALLEST
 from tests.gui.conftest import Launch, Pilot, small
 
-DEFAULTS = {"theme": "dark", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic"}
-OTHERS = {"theme": "light", "scale": "linear", "arrangement": "together", "colours": "viridis", "contours": "log"}
+DEFAULTS = {"theme": "dark", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic", "scales": "free"}
+OTHERS = {"theme": "light", "scale": "linear", "arrangement": "together", "colours": "viridis", "contours": "log", "scales": "equal"}
 
 
 def looked_at(pilot: Pilot) -> dict[str, Any]:
@@ -27,6 +27,7 @@ def looked_at(pilot: Pilot) -> dict[str, Any]:
     return {
         "theme": pilot.window._theme.name, "scale": session.scale, "arrangement": session.arrangement,
         "colours": session.map_look.colours, "contours": session.map_look.contours,
+        "scales": session.map_look.scales,
     }  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def test_theme_scale_arrangement_colours_contours_and_window_are_remembered(laun
     first = launch(settings=file)
     assert looked_at(first) == DEFAULTS
     first.ready()
-    for key in ("D", "L", "T", "M", "C", "C"):
+    for key in ("D", "L", "T", "M", "C", "C", "Q"):
         first.press(key)
     first.window.showMaximized()
     first.until(first.window.isMaximized)
@@ -75,7 +76,7 @@ def test_the_size_is_remembered(launch: Launch, tmp_path: Path) -> None:
     [
         b"",
         b"\xff\xfe\x00 no ini \x80\n[[[",
-        b"[General]\ntheme=purple\nclock=weeks\nscale=3\narrangement=\ngeometry=@ByteArray(junk)\ncolours=jet\ncontours=7\n",
+        b"[General]\ntheme=purple\nclock=weeks\nscale=3\narrangement=\ngeometry=@ByteArray(junk)\ncolours=jet\ncontours=7\nscales=log\n",
         b"[General]\ntheme=dark, light\nclock=@Invalid()\nscale=@Size(1 2)\ngeometry=7\n",
     ],
     ids=["empty", "no ini", "wrong values", "wrong types"],

@@ -357,6 +357,45 @@ def test_between_two_surfaces_no_coarse_one_flickers(
     assert (len(set(shapes)) > 2) == (soon == 0.0)
 
 
+@pytest.mark.parametrize("name", ["two-parameter", "two-moons"])
+@pytest.mark.parametrize("aspect", [0.2, 3.0])
+def test_a_rectangle_of_a_wished_shape_holds_all_paths_and_is_no_larger_than_it_must(
+    recorded: Callable[[str], Recording], name: str, aspect: float
+) -> None:
+    survey = Survey(recorded(name), None)
+    free = done(survey)
+    corners = np.concatenate([path.corners() for path in free.projections])
+    width, height = np.ptp(corners, axis=0)
+    assert survey.is_for(recorded(name), Wish(aspect=aspect))
+    survey.look_at(Wish(aspect=aspect))
+    another = Survey(train(quick(name)), free, Wish(aspect=aspect))
+    for shaped in (done(survey), done(Survey(recorded(name), None, Wish(aspect=aspect))), done(another)):
+        extent = shaped.extent
+        assert (extent.top - extent.bottom) / (extent.right - extent.left) == pytest.approx(aspect)
+        assert_inside(shaped)
+        assert 1.1 < min((extent.right - extent.left) / width, (extent.top - extent.bottom) / height) < 1.51
+    survey.look_at(Wish())
+    assert done(survey).extent == Extent.around([corners], 0.12)
+
+
+def test_a_growing_run_keeps_the_wished_shape() -> None:
+    trainer = Trainer(quick("two-moons", {"budget.epochs": 6}))
+    survey, seen = Survey(trainer.recording, None, Wish(aspect=0.4)), list[Extent]()
+    while not survey.is_done:
+        if not trainer.is_done:
+            trainer.turn()
+        survey.advance()
+        if survey.landscape is not None:
+            seen.append(survey.landscape.extent)
+    assert {round((extent.top - extent.bottom) / (extent.right - extent.left), 6) for extent in seen} == {0.4}
+    assert_inside(survey.landscape)
+
+
+def assert_inside(landscape: Landscape | None) -> None:
+    assert landscape is not None
+    assert landscape.extent.holds(Extent.around([path.corners() for path in landscape.projections], 0.0))
+
+
 # with weight decay
 
 
