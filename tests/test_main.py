@@ -487,6 +487,15 @@ def test_streams_that_are_closed_or_broken_give_no_traceback(tmp_path: Path, lin
     assert done.returncode == status, done
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sets ulimit")
+@pytest.mark.parametrize("kilobytes", [150_000, 300_000])
+def test_without_memory_one_line_says_so(tmp_path: Path, kilobytes: int) -> None:
+    command = ["bash", "-c", f'ulimit -v {kilobytes}; "$0" "$1" train two-parameter', sys.executable, str(ROOT / "main.py")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done
+    assert done.stderr.startswith(("tridescent: there is not enough memory", "tridescent: a library cannot be loaded"))
+
+
 @pytest.mark.parametrize("arguments", [("presets",), ("inputs",), ("--help",)])
 def test_a_reader_that_has_read_enough_gets_no_traceback(arguments: tuple[str, ...]) -> None:
     reading, writing = os.pipe()

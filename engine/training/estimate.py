@@ -18,7 +18,7 @@ from .optimizers import memory_rows
 _KERNEL_S, _AUTOGRAD_S = 2.5e-7, 1e-4  # of one update, whatever its size
 _COPIES, _COPIES_OF_LANE = 4, 6  # of the weights: for the common start and surfaces; for a lane's model, gradient, and rows under way
 _GROWN = 2  # times a table that grows, while it is copied
-_RESERVE = 200 * 2**20  # bytes for all that is small
+_RESERVE = 64 * 2**20  # bytes for all that is small
 _TIMES = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 _MUCH_BYTES, _MUCH_S = 2 * 10**9, 300  # worth telling
 
@@ -69,6 +69,9 @@ def check_memory(experiment: Experiment) -> None:
     """
     found, there = needs(experiment), available_memory()
     total, largest = sum(need.size for need in found), max(found, key=lambda need: need.size)
+    if there is not None and there < _RESERVE:
+        least = f"allowed is no less than {in_words(_RESERVE)}"
+        raise InputError("memory", f"found {in_words(there)} free, {least}; other programs have the rest")
     if there is not None and total + _RESERVE > there:
         needed = f"found a run that needs some {in_words(total)} of memory ({in_words(largest.size)} for {largest.what})"
         raise InputError(largest.field, f"{needed}, allowed are the {in_words(there)} that are free here; {largest.advice} would do")

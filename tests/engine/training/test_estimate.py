@@ -77,6 +77,12 @@ def test_a_run_beyond_the_memory_is_refused_in_a_sentence(free: Any, changes: di
     check_memory(experiment)
 
 
+def test_where_hardly_any_memory_is_free_the_experiment_is_not_to_blame(free: Any) -> None:
+    free(10**6)
+    with pytest.raises(InputError, match=r"^memory: found 1 MB free, allowed is no less than 67 MB; other programs have the rest"):
+        check_memory(SMALL)
+
+
 @pytest.mark.usefixtures("free")
 def test_the_window_is_told_so_too() -> None:
     runner = Runner()
