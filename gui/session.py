@@ -71,6 +71,8 @@ class Session(QObject):
     def __init__(self, source: Experiment | Recording, *, waits_for_kernels: bool = True) -> None:
         super().__init__()
         self._waits_for_kernels = waits_for_kernels
+        if not waits_for_kernels:
+            kernels.announce()
         self.playhead = Playhead()
         self.scale: Scale = "log"
         self.arrangement: Arrangement = "side"
@@ -341,7 +343,7 @@ class Session(QObject):
             return True
         if self._shown is None or not self._shown.recording:
             return False  # the first run failed
-        is_awaiting = bool(kernels.why_awaited(self.experiment.dtype))  # the readout tells when they are there
+        is_awaiting = bool(kernels.progress(self.experiment.dtype))  # the readout tells when they are there
         workers = self._surveyor, self._follower, self._measuring
         return self.playhead.is_playing or is_awaiting or any(worker.is_busy for worker in workers)
 
@@ -386,7 +388,7 @@ class Session(QObject):
             map_look=self.map_look,
             playing=self.playhead.is_playing,
             waiting=self._waiting(),
-            kernels=kernels.why_awaited(self.experiment.dtype),
+            kernels=kernels.progress(self.experiment.dtype),
             is_of_before=is_of_before,
             is_land_of_before=is_of_before or self._is_land_of_before(landscape),
             passing=self.is_waiting,

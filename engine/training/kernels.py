@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 COMMAND = "compile-kernels"  # of the program itself
 UNTIL_CLOSED = "--until-closed"  # end with whoever holds the other end of standard input
 
-_COMPILING = "compiling kernels"
+_DTYPES = "float32", "float64"
+_LOADING, _COMPILING = "loading kernels", "compiling kernels"
 _KILLED_S = 0.5  # so soon after its process the thread that waits for it ends; if not, it compiles, and cannot be interrupted
 _NICENESS = 10
 _ROOT = Path(__file__).parents[2]
@@ -59,6 +60,11 @@ def why_awaited(dtype: str) -> str:
     return _awaited.get(dtype, "")
 
 
+def progress(dtype: str) -> str:
+    """The same, where that has begun."""
+    return why_awaited(dtype) if dtype in _prepared else ""
+
+
 def explain_kernels() -> str:
     """One sentence on how dense nets are trained on this machine's processor, and why."""
     reason = why_not_compiled()
@@ -85,6 +91,13 @@ def load(dtype: str) -> None:
     spare_loaded()
 
 
+def announce() -> None:
+    """Let nobody call kernels that have not been prepared: they would be compiled there and then, and stop the window."""
+    for dtype in _DTYPES:
+        if dtype not in _prepared:
+            _awaited[dtype] = _LOADING
+
+
 def prepare(dtype: str, *, is_bound: bool = True) -> None:
     """Begin to load the kernels for a dtype, and to have them compiled if need be, while the caller goes on without them.
 
@@ -94,7 +107,7 @@ def prepare(dtype: str, *, is_bound: bool = True) -> None:
     """
     if dtype not in _prepared:
         _prepared.add(dtype)
-        _awaited[dtype] = "loading kernels"
+        _awaited[dtype] = _LOADING
         thread = threading.Thread(target=_prepare, args=(dtype, is_bound), name="kernels", daemon=True)
         _threads.append(thread)
         thread.start()
@@ -171,7 +184,8 @@ def project_kernel(dtype: str) -> Any:
 
 def order_kernel() -> Any:
     """The kernel that draws orders of samples, or None where no kernels are in use: to fetch Numba for it alone takes longer."""
-    if _awaited or _failures or f"{__package__}.fused.compiler" not in sys.modules or why_not_compiled():
+    is_missing = bool(_awaited) and not _prepared - _awaited.keys()  # they are of no dtype, but come with those of any
+    if is_missing or _failures or f"{__package__}.fused.compiler" not in sys.modules or why_not_compiled():
         return None
     from .fused.orders import draw_orders
 

@@ -101,6 +101,8 @@ def test_the_readout_tells_of_kernels_that_are_compiled_and_when_they_are_ready(
 def test_the_picture_moves_on_until_the_kernels_are_there(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     awaited = {"float32": "compiling kernels"}
     monkeypatch.setattr(kernels, "_awaited", awaited)
+    assert not pilot.session.is_busy  # nobody has asked for them
+    monkeypatch.setattr(kernels, "_prepared", {"float32"})
     assert pilot.session.is_busy and pilot.session.frame().kernels == "compiling kernels"
     awaited.clear()
     assert not pilot.session.is_busy

@@ -145,6 +145,17 @@ def test_an_experiment_that_asks_for_autograd_keeps_it(late: dict[str, str]) -> 
     assert [(lane.stepper, lane.note, lane.autograd_updates) for lane in trainer.recording.lanes] == 3 * [("autograd", "", 0)]
 
 
+def test_a_recording_that_is_opened_first_calls_no_kernels_before_they_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    train(moons(**{"budget.epochs": 1})).save(tmp_path / "run.tridescent")
+    monkeypatch.setattr(kernels, "_awaited", {})
+    monkeypatch.setattr(kernels, "_prepared", set())
+    kernels.announce()
+    assert kernels.why_awaited("float64") and not kernels.progress("float32")
+    recording = Recording.load(tmp_path / "run.tridescent")
+    assert not isinstance(recording.workshop.objectives.train._best(), FusedObjective)  # type: ignore[attr-defined]
+    assert kernels.order_kernel() is None and kernels.project_kernel("float32") is None
+
+
 # who compiles
 
 
