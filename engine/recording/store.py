@@ -163,7 +163,7 @@ def _status(lane: LaneRecording, texts: dict[str, str]) -> LaneStatus:
     state, updates, planned = texts["state"], lane.updates, lane.planned
     if state not in get_args(State) or (state == "finished" and planned is not None and updates < planned):
         raise DamagedError(f"{lane.name} is {state} after {updates} of {planned} updates")
-    if texts["update"] not in (("", str(updates), str(updates + 1)) if state in ("diverged", "failed") else ("",)):
+    if texts["update"] not in ((str(updates), str(updates + 1)) if state in ("diverged", "failed") else ("",)):
         raise DamagedError(f"{lane.name} is {state} at update {texts['update']} after {updates}")
     update = int(texts["update"]) if texts["update"] else None
     return LaneStatus("stopped" if state == "training" else state, update, texts["reason"], texts["traceback"])  # type: ignore[arg-type]

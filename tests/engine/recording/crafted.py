@@ -110,6 +110,8 @@ CRAFTED: dict[str, Callable[[Arrays], Arrays]] = {
     "a share of 7": put_in(f"{LANE}/evaluations/train_accuracy", 0, 7.0),
     "an unknown state": put(f"{LANE}/status/state", "sleeping"),
     "diverged long after its end": both(put(f"{LANE}/status/state", "diverged"), put(f"{LANE}/status/update", "100000")),
+    "diverged nowhere": put(f"{LANE}/status/state", "diverged"),
+    "finished at an update": put(f"{LANE}/status/update", "8"),
     "diverged at no number": both(put(f"{LANE}/status/state", "diverged"), put(f"{LANE}/status/update", "9" * 5000)),
     "a state of a million letters": put(f"{LANE}/status/state", "x" * 1_000_000),
     "a text of no characters at all": put(f"{LANE}/note", np.frombuffer(b"\xff\xff\xff\x7f", "<U1").reshape(())),
