@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +109,16 @@ def _why_not_fused(experiment: Experiment) -> str:
     return f"{reason}, so autograd is used" if reason else ""
 
 
+def _check_samples(widths: Sequence[int], inputs: NDArray[Any], targets: NDArray[Any]) -> None:
+    """Refuse samples that are not for a net of these widths."""
+    classes, is_classification = max(2, widths[-1]), targets.dtype == np.int64  # one output alone tells two classes apart
+    shape = (len(inputs),) if is_classification else (len(inputs), widths[-1])
+    if inputs.shape[1:] != (widths[0],) or targets.shape != shape:
+        raise ValueError(f"found inputs {inputs.shape} and targets {targets.shape} for a net of {widths}")
+    if is_classification and len(targets) and not 0 <= targets.min() <= targets.max() < classes:
+        raise ValueError(f"found classes from {targets.min()} to {targets.max()}, allowed are 0 to {classes - 1}")
+
+
 def _whole_lines(n: int) -> int:
     """So many samples, filled up to whole vectors and lines of the cache."""
     return -(-n // 16) * 16
@@ -151,11 +161,15 @@ class FusedObjective:
         net: the net's shape.
         inputs: float [n, d].
         targets: float [n, outputs] or int64 [n].
+
+    Raises:
+        ValueError: here and in `measure`, when shapes or classes are not the net's: kernels check no bounds.
     """
 
     def __init__(self, net: Net, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
         from .fused.net import Samples
 
+        _check_samples(net.widths, inputs, targets)
         self._net = net
         self._samples: Samples = Samples(inputs, targets)
         self._inputs, self._targets = np.ascontiguousarray(self._samples.inputs.T), np.ascontiguousarray(self._samples.targets.T)
@@ -167,6 +181,8 @@ class FusedObjective:
         from .fused.measure import measure
 
         net, labels = self._net, self._samples.labels
+        if weights.shape[1:] != (net.size,):
+            raise ValueError(f"found weights {weights.shape}, allowed is [k, {net.size}]")
         loss, right = np.empty(len(weights)), np.empty(len(weights))
         vectors = np.ascontiguousarray(weights, self._inputs.dtype)
         measure(net.table, net.activation, net.loss, vectors, self._inputs, self._targets, labels, *self._room(_BLOCK), loss, right)

@@ -296,3 +296,26 @@ def test_projections_are_those_of_numpy(monkeypatch: pytest.MonkeyPatch, size: i
     without = projection.Projection(plane)
     without.extend(weights)
     assert found.explained() == pytest.approx(without.explained(), rel=1e-9)
+
+
+@pytest.mark.parametrize("label", [-1, 2, 1000, 10**9])
+@pytest.mark.parametrize("outputs", [1, 2], ids=["binary", "two outputs"])
+def test_kernels_are_never_given_a_class_that_the_net_has_not(label: int, outputs: int) -> None:
+    net = Net((2, 3, outputs), "relu", "cross-entropy" if outputs > 1 else "binary-cross-entropy")
+    labels = np.array([0, 1, label, 1])
+    with pytest.raises(ValueError, match="allowed are 0 to 1"):
+        FusedObjective(net, np.zeros((4, 2), np.float32), labels)
+
+
+@pytest.mark.parametrize(("inputs", "targets"), [((4, 3), (4, 1)), ((4, 2), (4, 2)), ((4, 2), (3, 1)), ((4, 2), (4,))], ids=str)
+def test_kernels_are_never_given_samples_of_other_shapes(inputs: tuple[int, ...], targets: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="for a net of"):
+        FusedObjective(Net((2, 3, 1), "relu", "mse"), np.zeros(inputs, np.float32), np.zeros(targets, np.float32))
+
+
+@pytest.mark.parametrize("shape", [(1, 12), (1, 14), (13,)], ids=str)
+def test_kernels_are_never_given_weights_of_another_net(shape: tuple[int, ...]) -> None:
+    objective = FusedObjective(Net((2, 3, 1), "relu", "mse"), np.zeros((4, 2), np.float32), np.zeros((4, 1), np.float32))
+    assert objective.measure(np.zeros((1, 13), np.float32)).loss[0] == 0
+    with pytest.raises(ValueError, match="13"):
+        objective.measure(np.zeros(shape, np.float32))
