@@ -113,6 +113,10 @@ GESTURES: tuple[tuple[str, str, str], ...] = (  # group, gesture, what it does: 
     ("Mouse on the surface", "Wheel", "Look closer"),
     ("Mouse on the surface", "Double click", "Fit the surface"),
     ("Mouse on the surface", "Click a lane", "Hide it, or show it"),
+    ("Mouse on the curves", "Point", "Read the losses"),
+    ("Mouse on the curves", "Click", "Put the playhead there"),
+    ("Mouse on the curves", "Wheel, drag", "Look closer at the clock axis"),
+    ("Mouse on the curves", "Double click", "All of the clock axis"),
     ("Any control", "Tab", "The next one has the keys"),
     ("Any control", "Esc", "The window has them again"),
 )

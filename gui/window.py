@@ -493,6 +493,8 @@ class Window(QWidget):
     def _wish(self, name: str, value: Any) -> None:
         if name == "pin":
             self.session.toggle_pin()
+        elif name == "position":
+            self._seek(value)
         elif name == "relief":
             self.session.set_relief(value)
         elif name == "lane":

@@ -25,7 +25,7 @@ from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded, is_drawing
 
-from .paths import draw_bars, draw_line, polyline
+from .paths import draw_bars, draw_line, draw_segments
 from .plot import Plot
 
 _CURVE_POINTS = 300  # more, antialiased and thick, cost more than all the rest of the frame
@@ -168,6 +168,9 @@ class CurvePainter:
             seen = line.middle > left - _REACH
             draw_bars(painter, line.middle[seen], line.low[seen], line.high[seen], self._area)
         x, y = np.append(line.x, max(until, line.x[-1])), np.append(line.y, line.y[-1])
+        if x[-1] < 0:
+            return
+        x, y = _between(x, y, self._area.width())
         first = max(0, int(np.searchsorted(x, left - _REACH)) - 1) if left else 0
         draw_line(painter, x[first:], y[first:], _from_within(pen, x[: first + 1], y[: first + 1]), self._area)
 
@@ -194,7 +197,8 @@ class CurvePainter:
         low, high = np.append(measured.low[:whole], y[recent].min()), np.append(measured.high[:whole], y[recent].max())
         with np.errstate(over="ignore", invalid="ignore"):
             mean = np.append(measured.mean[:whole], self._height(loss[recent].mean(keepdims=True)))
-        return Line(np.append(x[:1], middle), np.append(y[:1], mean), middle, low, high)
+        begin = min(max(0, int(across.begins[0]) - 1), len(x) - 1)  # the last one before what is seen
+        return Line(np.append(x[begin], middle), np.append(y[begin], mean), middle, low, high)
 
     def _settled(self, row: int) -> int:
         """Left of which column of pixels nothing will change when rows are added to the first `row`: a multiple of `_STRIP`, or all."""
@@ -208,7 +212,8 @@ class CurvePainter:
         if len(across.ends):
             whole = int(np.searchsorted(across.ends, count, side="right"))
             last = float(across.middle[whole - 1]) if whole else 0.0
-        return max(0, int((last - _REACH) // _STRIP) * _STRIP)
+        last = min(last, float(self._x(np.array(row - 1))) if row else 0.0)  # batch losses go no farther yet
+        return min(max(0, int((last - _REACH) // _STRIP) * _STRIP), math.ceil(self._area.width()))
 
     def _painted(self, ratio: float, row: int, until: float, pens: Pens, settled: int) -> QImage:
         """The picture, complete up to column `settled`."""
@@ -240,11 +245,13 @@ class CurvePainter:
         if not self.is_thin:
             self._bands(painter, row, color, left)
             return
-        first = int(self._updates_from(np.array([left - _REACH]))[0]) - 1 if left else 1
-        updates = np.arange(min(max(1, first), row), row + 1)
-        x, y = self._x(updates - 1), self._height(self._lane.column("loss")[updates[0] : row + 1])
-        painter.setPen(QPen(color, 1.0))
-        painter.drawPath(polyline(x, y, self._area))
+        first, last = self._updates_from(np.array([left - _REACH, self._area.width() + _REACH])).tolist()
+        updates = np.arange(min(max(1, first - 1), row), min(row, last) + 1)
+        if not len(updates):
+            return
+        x, y = self._x(updates - 1), self._height(self._lane.column("loss")[updates[0] : updates[-1] + 1])
+        painter.setPen(QPen(color, 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        draw_segments(painter, x, y, self._area)
         self._ticks(painter, x, y, y, color)
 
     def _bands(self, painter: QPainter, row: int, color: QColor, left: int) -> None:
@@ -332,7 +339,7 @@ class CurvePainter:
 
     def _places(self, updates: NDArray[np.int64]) -> Across:
         x = self._x(updates)
-        if len(updates) <= _CURVE_POINTS:
+        if np.count_nonzero((x >= 0) & (x <= self._area.width())) <= _CURVE_POINTS:
             return _NOWHERE._replace(x=x)
         width = max(2.0, self._area.width() / (_CURVE_POINTS // 2))
         edges = np.searchsorted(x, np.arange(0.0, self._area.width() + width, width))
@@ -364,6 +371,15 @@ class CurvePainter:
             values = np.log10(np.maximum(values, _LEAST))
         down: Pixels = np.fmin(np.fmax(self._plot.y_of(values), -_FAR), _FAR)
         return down
+
+
+def _between(x: Pixels, y: Pixels, right: float) -> tuple[Pixels, Pixels]:
+    """A line from left to right that reaches to 0, cut there and at another place across: dashes are counted from where it is seen."""
+    part = slice(max(0, int(np.searchsorted(x, 0.0)) - 1), int(np.searchsorted(x, right, side="right")) + 1)
+    ends = np.array([max(x[0], 0.0), min(x[-1], right)])
+    inner = x[part][1:-1], y[part][1:-1]
+    (left_x, right_x), (left_y, right_y) = ends, np.interp(ends, x, y)
+    return np.concatenate([[left_x], inner[0], [right_x]]), np.concatenate([[left_y], inner[1], [right_y]])
 
 
 def _with_opacity(color: QColor, factor: float) -> QColor:

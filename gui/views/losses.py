@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -26,8 +26,12 @@ from gui.widgets.painting import blend, faded
 from gui.widgets.tool_tip import plain_tip
 
 from .bounds import LossBounds
+from .curve_key import CurveKey, KeyState
+from .curve_pointer import pointer_lines
 from .curves import NOT_HERE, CurvePainter, Pens
 from .plot import Plot
+from .read_out import paint_read_out
+from .touch import Touch
 
 if TYPE_CHECKING:
     from engine.recording.recording import Recording
@@ -36,6 +40,7 @@ _GHOST, _FROZEN = 0.3, 0.55  # of the colour of a run before this one, and of on
 _PANEL = 270, 180  # of a panel, from which on its name and figure are large
 _USABLE = 200, 120  # of a panel: what panels are laid out for
 _TRIFLE, _MUCH = 1.0, 2.0  # pixels that a playhead may go on before a panel is painted again, and before all are at once
+_CLOSEST = 1e-6  # of the clock axis, the smallest part that is looked at
 _TRIFLE_MS = 50  # and for how long
 
 
@@ -148,7 +153,17 @@ class LossPanel(Card):
         plot: the curves.
         seen: of which lanes and axes it was drawn last.
         place: where the playhead was then, and how much there was.
+        span: the part of the clock axis that is looked at, or None for all of it.
+        key: explains the lines.
+        touch: the hand on the curves.
+
+    Signals:
+        sought: the playhead should go to a place on the clock.
+        zoomed: another part of the clock axis should be looked at, (from, to); None for all of it.
     """
+
+    sought = Signal(float)
+    zoomed = Signal(object)
 
     def __init__(self, indices: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,7 +180,16 @@ class LossPanel(Card):
         self.headers = [LaneHeader(index) for index in indices]
         self.plot = Plot()
         self.plot.show_grid(x=False, y=True)
+        self.plot.set_axis_titles("", "loss")
         self._layer = self.plot.add_layer(self._paint)
+        self._pointer = self.plot.add_layer(self._paint_pointer)
+        self.span: tuple[float, float] | None = None
+        self._position_before = 0.0  # a click
+        self.key, self.touch = CurveKey(), Touch(self.plot, waits=False)
+        self.touch.pointed.connect(self._pointer.update)
+        self.touch.clicked.connect(self._click)
+        self.touch.moved.connect(lambda extent: self.zoomed.emit((extent.left, extent.right)))
+        self.touch.fitted.connect(self._fit)
         self._seen_headers = list(self.headers)
         self._top = QGridLayout()
         self._top.setHorizontalSpacing(28)
@@ -173,6 +197,7 @@ class LossPanel(Card):
         layout = QVBoxLayout(self)
         layout.addLayout(self._top)
         layout.addWidget(self.plot, 1)
+        layout.addWidget(self.key)
         self._place_headers()
 
     def show_headers(self, visible: Sequence[int]) -> None:
@@ -207,7 +232,7 @@ class LossPanel(Card):
         behind = {id(recording) for recording in frame.behind}
         self._painters = {key: kept for key, kept in self._painters.items() if not isinstance(key, tuple) or key[0] in behind}
         self.plot.set_log(frame.scale == "log")
-        self.plot.set_range(0.0, max(frame.total, 1e-9), *bounds)
+        self.plot.set_range(*(self.span or (0.0, max(frame.total, 1e-9))), *bounds)
         self._layer.update()
 
     def follow(self, frame: Frame) -> None:
@@ -217,7 +242,7 @@ class LossPanel(Card):
     def seen_of(self, frame: Frame) -> Hashable:
         """All that is seen here of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
         lanes = tuple(tuple(recording.lanes[index] for index in self._shown(frame, recording.lanes)) for recording in frame.recordings)
-        return lanes, frame.clock, frame.total, frame.scale
+        return lanes, frame.clock, frame.total, frame.scale, self.span
 
     def place_of(self, frame: Frame) -> Hashable:
         """Where the playhead is, and how much there is."""
@@ -227,13 +252,15 @@ class LossPanel(Card):
 
     def lacks(self, frame: Frame) -> float:
         """How many pixels the playhead of a frame is from where it was painted; a trifle at least, after a while."""
-        moved = abs(frame.position - self._position) / max(frame.total, 1e-9) * self.plot.area.width() * self.devicePixelRatioF()
+        left, right, _, _ = self.plot.bounds
+        moved = abs(frame.position - self._position) / max(right - left, 1e-9) * self.plot.area.width() * self.devicePixelRatioF()
         return moved if self._since.elapsed() < _TRIFLE_MS else max(moved, _TRIFLE)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._theme = theme
         self.plot.set_theme(theme)
+        self.key.set_theme(theme)
         for header in self.headers:
             header.set_theme(theme)
         self._place_headers()
@@ -246,8 +273,9 @@ class LossPanel(Card):
             self._paint_behind(painter, frame, recording)
         if not frame.lanes:
             return
-        playhead = float(np.clip(self.plot.x_of(np.array(frame.position)), 0, area.width()))
-        self._paint_playhead(painter, playhead, area)
+        playhead = float(self.plot.x_of(np.array(min(frame.position, frame.total))))
+        if 0 <= playhead <= area.width() + 1e-6:
+            self._paint_playhead(painter, min(playhead, area.width()), area)
         if len(self.indices) == 1:
             self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.clock)
         for index in self._shown(frame, frame.lanes):
@@ -256,6 +284,35 @@ class LossPanel(Card):
             self._paint_note(painter, area)
         if frame.frozen in frame.behind:
             self._paint_frozen_name(painter, area, frame)
+        self._explain(frame)
+
+    def _explain(self, frame: Frame) -> None:
+        """Let the key say what is drawn."""
+        shown = self._shown(frame, frame.lanes)
+        painters = [self._painter(frame.lanes[index], frame, index) for index in shown]
+        color = self._theme.lanes[self.indices[0]].color if len(self.indices) == 1 else None
+        means, bands = any(painter.shows_means for painter in painters), any(not painter.is_thin for painter in painters)
+        self.key.show_state(KeyState(color, frame.clock, means, bands))
+
+    def _paint_pointer(self, painter: QPainter, area: QRectF) -> None:
+        """A line at the pointer, and what the curves say there."""
+        place, frame = self.touch.pointer, self._frame
+        if place is None or frame is None or not frame.lanes:
+            return
+        painter.setPen(QPen(faded(self._theme.text_secondary, 0.6), 1.0, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(place.x(), 0), QPointF(place.x(), area.height()))
+        lines = pointer_lines(frame, self._shown(frame, frame.lanes), self.plot.data_at(place)[0])
+        paint_read_out(painter, area, place, lines, self._theme)
+
+    def _click(self, time: float, loss: float) -> None:
+        if self._frame is not None:
+            self._position_before = self._frame.position
+        self.sought.emit(time)
+
+    def _fit(self) -> None:
+        """All of the clock axis; the first of the two clicks moves no playhead."""
+        self.sought.emit(self._position_before)
+        self.zoomed.emit(None)
 
     def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
         lane, row, style = frame.lanes[index], frame.rows[index], self._theme.lanes[index]
@@ -309,10 +366,12 @@ class LossPanel(Card):
         """Pixels of the ends of epochs; none where they lie too close."""
         per_epoch = lane.lane.updates_per_epoch(lane.n)
         epochs = lane.updates // per_epoch
-        if not epochs or float(self.plot.x_of(np.array(time_at(lane, clock, epochs * per_epoch)))) < 4 * epochs:
+        first, last = (float(self.plot.x_of(np.array(time_at(lane, clock, row)))) for row in (0, epochs * per_epoch))
+        if not epochs or last - first < 4 * epochs:
             return []
-        places: list[float] = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1))).tolist()
-        return places
+        places = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1)))
+        inside: list[float] = places[(places >= 0) & (places <= self.plot.area.width() + 1e-6)].tolist()
+        return inside
 
     def _paint_note(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(font(SMALL))
@@ -345,7 +404,14 @@ class LossView(QWidget):
     Attributes:
         side: the panels side by side, one per lane.
         together: the panel with all lanes.
+
+    Signals:
+        wished: "position" and a place on the clock.
+        late: another part of the clock axis is looked at.
     """
+
+    wished = Signal(str, object)
+    late = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -355,6 +421,8 @@ class LossView(QWidget):
         self.together: LossPanel | None = None
         self._bounds = LossBounds()
         self._arranged: Hashable = None
+        self._shape: Hashable = None  # of the experiment and the clock: what is looked at of another one is another matter
+        self._total = 1.0  # of the clock
         self._axis: tuple[tuple[float, float], str] | None = None  # of losses, and what it leaves out
         self._stack = QStackedLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -373,6 +441,10 @@ class LossView(QWidget):
         """Draw a frame; only what can be seen is drawn."""
         if self.together is None or not self.isVisible():
             return
+        shape, self._total = (frame.experiment.name, frame.clock), frame.total
+        if shape != self._shape:
+            self._shape = shape
+            self._zoom(None)
         arranged = frame.wish.hidden, frame.arrangement
         if arranged != self._arranged:
             self._arrange(frame)
@@ -386,6 +458,20 @@ class LossView(QWidget):
                 panel.show_frame(frame, *axis)
         for panel in {*self.side, self.together}.difference(due):
             panel.follow(frame)
+
+    def fit(self) -> None:
+        """Look at all of the clock axis."""
+        self._zoom(None)
+
+    def _zoom(self, span: tuple[float, float] | None) -> None:
+        """Look at a part of the clock axis in all panels."""
+        if span is not None:
+            width = max(span[1] - span[0], self._total * _CLOSEST)
+            left = min(max(span[0], 0.0), self._total - width)
+            span = (left, left + width) if width < self._total else None
+        for panel in (*self.side, *([self.together] if self.together else [])):
+            panel.span = span
+        self.late.emit()
 
     def _arrange(self, frame: Frame) -> None:
         """Show the panels that belong to a frame."""
@@ -461,6 +547,9 @@ class LossView(QWidget):
             page.deleteLater()
         self.side = self._seen_panels = [LossPanel([index]) for index in range(count)]
         self.together = LossPanel(range(count))
+        for panel in (*self.side, self.together):
+            panel.sought.connect(lambda time: self.wished.emit("position", time))
+            panel.zoomed.connect(self._zoom)
         page = QWidget()
         self._grid = QGridLayout(page)
         self._grid.setContentsMargins(0, 0, 0, 0)

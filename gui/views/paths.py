@@ -153,6 +153,12 @@ def draw_lines(painter: QPainter, x0: Points, y0: Points, x1: Points, y1: Points
         painter.drawLines(*drawn)
 
 
+def draw_segments(painter: QPainter, x: Points, y: Points, area: QRectF) -> None:
+    """Draw a line through points in pixels, as far as it lies within an area, segment by segment: each looks the same by itself."""
+    x, y = _seen(*_segments(x, y), area)
+    draw_lines(painter, x[::2], y[::2], x[1::2], y[1::2])
+
+
 def box_of(x0: Points, y0: Points, x1: Points, y1: Points) -> QRectF:
     """The box around a few lines."""
     left, top, right, bottom = _box(x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist())

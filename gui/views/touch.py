@@ -18,13 +18,14 @@ class Touch(QObject):
 
     Args:
         plot: where.
+        waits: whether a click counts only when no second one has followed.
 
     Attributes:
         pointer: where the pointer is, in pixels of the plot's area; None outside.
 
     Signals:
         pointed: the pointer moved, or left.
-        clicked: one click at x and y, once it is sure that no second one follows.
+        clicked: one click at x and y.
         moved: another rectangle is wished for, by dragging or by the wheel.
         fitted: two clicks.
     """
@@ -34,9 +35,9 @@ class Touch(QObject):
     moved = Signal(object)
     fitted = Signal()
 
-    def __init__(self, plot: Plot) -> None:
+    def __init__(self, plot: Plot, *, waits: bool = True) -> None:
         super().__init__(plot)
-        self._plot = plot
+        self._plot, self._waits = plot, waits
         self.pointer: QPointF | None = None
         self._pressed: QPointF | None = None
         self._dragged_from: Extent | None = None
@@ -97,7 +98,10 @@ class Touch(QObject):
     def _release(self, place: QPointF) -> None:
         if self._pressed is not None and self._dragged_from is None and self._holds(place):
             self._click = self._plot.data_at(place)
-            self._wait.start(QApplication.doubleClickInterval())
+            if self._waits:
+                self._wait.start(QApplication.doubleClickInterval())
+            else:
+                self.clicked.emit(*self._click)
         self._pressed = self._dragged_from = None
 
     def _turn(self, event: QWheelEvent) -> bool:

@@ -163,8 +163,7 @@ def test_a_batch_loss_lies_at_the_weights_it_was_measured_at(
 ) -> None:
     """Of a full-batch lane it is the training loss itself, so that the thin line lies under the bold one."""
     lines: list[tuple[Values, Values]] = []
-    draw = module.polyline
-    monkeypatch.setattr(module, "polyline", lambda x, y, area: (lines.append((x, y)), draw(x, y, area))[1])
+    monkeypatch.setattr(module, "draw_segments", lambda painter, x, y, area: lines.append((x, y)))
     for lane in recorded.lanes:
         last = lane.updates
         plot.set_range(0.0, float(times(lane, clock, np.array([last]))[0]), 0.0, 2.0)

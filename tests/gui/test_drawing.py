@@ -156,7 +156,7 @@ def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_a_pixel_an
         return paintings.plots
 
     def later(pixels: float, **changes: Any) -> Frame:
-        return replace(frame, position=frame.position + pixels * frame.total / panel.width(), **changes)
+        return replace(frame, position=frame.position + pixels * frame.total / panel.area.width(), **changes)
 
     painted(later(-20.0))
     assert painted(frame) == 3
@@ -288,6 +288,28 @@ def test_curves_hand_as_many_points_to_the_painter_at_a_million_rows_as_at_ten_t
         assert max(frames) < 8 * plot.width()
         assert frames[1] < plot.width() and frames[-2] < plot.width()  # nothing but the newest pixels
     assert sum(most[1]) < 1.2 * sum(most[0])
+
+
+@pytest.mark.parametrize(("rows", "rounding"), [(700, 100), (100_000, 0)])
+def test_curves_looked_at_closely_look_the_same_wherever_one_comes_from(plot: Plot, rows: int, rounding: int) -> None:
+    """Long lines are rounded by Qt where they cross the edge of what is painted anew; a dash that moved would differ by more."""
+    plot.set_range(0.4 * rows, 0.45 * rows, -1.5, 1.0)
+    lane, empty = long_lane(rows), shades(canvas(plot, lambda painter: None))
+    for last in (0.3, 0.43, 0.9):
+        roads = ((last,), (0.41, 0.42, last), (1.0, last), (0.2, 0.6, last))
+        pictures = [shades(curves_after(plot, lane, [int(share * rows) for share in road])) for road in roads]
+        assert max(np.abs(picture - pictures[0]).max() for picture in pictures) <= rounding
+        assert (pictures[0] == empty).all() == (last == 0.3)
+
+
+def test_a_close_look_at_a_long_run_hands_few_points_to_the_painter(plot: Plot, drawn: list[int]) -> None:
+    plot.set_range(500_000.0, 500_100.0, -1.5, 1.0)
+    lane = long_lane(1_000_000)
+    curves = CurvePainter(plot, lane, "updates", is_log=True)
+    assert curves.is_thin
+    drawn.clear()
+    canvas(plot, lambda painter: curves.paint(painter, 999_999, float(plot.x_of(np.array(999_999))), PENS))
+    assert 100 < sum(drawn) < 8 * plot.width()
 
 
 def curves_after(plot: Plot, lane: LaneRecording, road: Sequence[int]) -> QImage:

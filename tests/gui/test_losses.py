@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment
 from engine.recording.recording import Recording
 from gui.numbers import figure, measure
+from gui.theme import DARK
+from gui.views.curve_key import AXES, KeyState
+from gui.views.curves import CurvePainter
+from gui.views.losses import LossPanel
 from tests.engine.plain import plain_loss
-from tests.gui.conftest import Launch, Pilot
+from tests.gui.conftest import Launch, Pilot, count, pixels
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +77,120 @@ def test_what_was_measured_of_a_run_goes_with_it(launch: Launch, moons: Recordin
     pilot.until(lambda: pilot.session.run.recording is not None and pilot.session._shown is pilot.session.run)
     newest = pilot.session._measuring.newest
     assert newest is None or newest.question.recording is not moons
+
+
+# what the panels explain, and what a hand does on them
+
+
+def middle_of(panel: LossPanel, share: float) -> QPoint:
+    """A place in the plot's viewport, at a share of the area's width."""
+    area = panel.plot.area
+    return panel.plot.mapFromScene(area.topLeft() + QPointF(share * area.width(), area.height() / 2))
+
+
+def turn_wheel(panel: LossPanel, share: float, notches: int) -> None:
+    """Turn the wheel over the curves."""
+    place = QPointF(middle_of(panel, share))
+    viewport = panel.plot.viewport()
+    event = QWheelEvent(
+        place, QPointF(viewport.mapToGlobal(place.toPoint())), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+
+
+def test_a_click_on_the_curves_puts_the_playhead_there(qtbot: QtBot, pilot: Pilot) -> None:
+    panel = pilot.losses.side[1]
+    qtbot.mouseClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=middle_of(panel, 0.5))
+    pilot.rest()
+    assert pilot.frame.position == pytest.approx(pilot.frame.total / 2, rel=0.02)
+    assert not pilot.session.playhead.is_playing
+
+
+def test_the_wheel_zooms_all_clock_axes_and_two_clicks_bring_them_back(qtbot: QtBot, pilot: Pilot) -> None:
+    pilot.place(100)
+    panel, position = pilot.losses.side[0], pilot.frame.position
+    total = pilot.frame.total
+    turn_wheel(panel, 0.25, 3)
+    pilot.rest()
+    bounds = [each.plot.bounds for each in pilot.losses.side]
+    left, right = bounds[0][:2]
+    assert bounds.count(bounds[0]) == 3 and right - left == pytest.approx(total / 1.25**3)
+    assert left + 0.25 * (right - left) == pytest.approx(total / 4, rel=0.03)  # what is under the pointer stays there
+    turn_wheel(panel, 0.25, -9)
+    pilot.rest()
+    assert panel.plot.bounds[:2] == (0.0, total)
+    for back in ("clicks", "key", "clock"):
+        turn_wheel(panel, 0.9, 4)
+        pilot.rest()
+        assert panel.plot.bounds[:2] != (0.0, total) and panel.plot.bounds[1] <= total
+        if back == "clicks":
+            qtbot.mouseClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=middle_of(panel, 0.5))
+            qtbot.mouseDClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=middle_of(panel, 0.5))
+        elif back == "key":
+            pilot.press("F")
+        else:
+            pilot.session.set_clock("updates")
+        pilot.rest()
+        assert panel.plot.bounds[:2] == (0.0, pilot.frame.total)
+        assert back == "clock" or pilot.frame.position == position  # the first of two clicks moves nothing
+
+
+def test_the_pointer_reads_the_losses(qtbot: QtBot, pilot: Pilot, recorded: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[list[str]] = []
+    monkeypatch.setattr("gui.views.losses.paint_read_out", lambda painter, area, place, lines, theme: said.append(list(lines)))
+    pilot.session.set_clock("updates")
+    pilot.press("End")
+    pilot.rest()
+    panel, lane = pilot.losses.side[2], recorded.lanes[2]
+    qtbot.mouseMove(panel.plot.viewport(), middle_of(panel, 0.5))
+    pilot.until(lambda: said)
+    row = int(said[-1][0].removeprefix("update "))
+    assert row == pytest.approx(200, abs=3)
+    evaluations = lane.evaluations
+    at = int(np.flatnonzero(evaluations.update <= row)[-1])
+    assert said[-1][1].startswith(f"training {measure(evaluations.train_loss[at])}")
+    assert said[-1][2].startswith(f"validation {measure(evaluations.validation_loss[at])}")
+    assert said[-1][3] == f"next batch {measure(lane.column('loss')[row + 1])}"
+    pilot.session.set_arrangement("together")
+    pilot.rest()
+    said.clear()
+    assert pilot.losses.together is not None
+    qtbot.mouseMove(pilot.losses.together.plot.viewport(), middle_of(pilot.losses.together, 0.5))
+    pilot.until(lambda: said)
+    assert [line.split()[0] for line in said[-1][1:]] == [lane.lane.title.split()[0] for lane in recorded.lanes]
+
+
+def test_panels_explain_their_lines_and_axes(pilot: Pilot) -> None:
+    pilot.window.resize(1920, 1080)
+    pilot.rest()
+    full, _, stochastic = pilot.losses.side
+    assert stochastic.plot._titles == ("", "loss")
+    assert full.key.words == ("training loss", "single batches", "validation loss")
+    for clock, axis in AXES.items():
+        pilot.session.set_clock(clock)
+        pilot.rest()
+        assert full.key.axis == stochastic.key.axis == axis
+    assert "seconds" in AXES["seconds"]
+    stochastic.key.show_state(KeyState("#123456", "epochs", shows_means=True, shows_bands=True))
+    assert stochastic.key.words == ("training loss, mean", "batches 5–95%, 25–75%", "validation loss")
+    image = pixels(stochastic.key)
+    assert image.width() == stochastic.key.width() and count(image, "#123456") > 20
+
+
+def test_together_validation_lines_have_their_lanes_colour(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, str]] = []
+    paint = CurvePainter.paint
+    monkeypatch.setattr(
+        CurvePainter, "paint",
+        lambda self, painter, row, until, pens, here: (
+            seen.append((pens.train.color().name(), pens.validation.color().name())), paint(self, painter, row, until, pens, here),
+        )[1],
+    )  # fmt: skip
+    pilot.place(100)
+    assert {validation for _, validation in seen} == {DARK.text_secondary.lower()}
+    seen.clear()
+    pilot.session.set_arrangement("together")
+    pilot.rest()
+    assert {train for train, _ in seen} == {style.color.lower() for style in DARK.lanes[:3]}
+    assert all(train == validation for train, validation in seen)
