@@ -30,10 +30,10 @@ from engine.console import Forgiving, close_streams, open_missing_streams, say, 
 from engine.errors import InputError, listed, nearest, shortened, shown
 from engine.experiment import Experiment, parse_setting, preset_names, reference
 from engine.outputs import PICTURES, RECORDING, check_output, file_stem, is_recording
+from engine.recording.summary import as_json, as_table
 from engine.version import VERSION, libraries
 
 if TYPE_CHECKING:
-    from engine.recording.lane import LaneRecording
     from engine.recording.recording import Recording
 
 DEFAULT = "two-parameter"
@@ -183,7 +183,7 @@ def _main_job(source: Experiment | Path, reason: str) -> int:
     experiment = content if isinstance(content, Experiment) else content.experiment
     picture = check_output(f"tridescent-{file_stem(experiment.name)}.png", [".png"], "picture")
     recording = _trained(content)
-    print(_table(recording), flush=True)
+    print(as_table(recording), flush=True)
     with _kept_if_it_fails(recording):
         failed = render_file(recording, picture, at=1.0, size=(1600, 900), theme="dark")
     print(f"\nNo window was opened ({reason}). A picture of the finished one was saved to {picture.resolve()}")
@@ -202,7 +202,7 @@ def _train(options: argparse.Namespace) -> int:
     with until_signal() as should_stop:
         recording = _trained(experiment, should_stop)
         try:
-            print(json.dumps(_summary(recording, time.perf_counter() - began)) if options.json else _table(recording), flush=True)
+            print(json.dumps(as_json(recording, time.perf_counter() - began)) if options.json else as_table(recording), flush=True)
         finally:
             is_saved = not options.output or _save(recording, options.output)
         for lane in recording.lanes:
@@ -411,54 +411,6 @@ def _size(text: str) -> tuple[int, int]:
     if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 16384 and 240 <= int(height) <= 16384):
         raise InputError("--size", f"found {shown(text)}, allowed is WIDTHxHEIGHT from 320x240 to 16384x16384, for example 1920x1080")
     return int(width), int(height)
-
-
-def _summary(recording: Recording, seconds: float) -> dict[str, Any]:
-    """What `--json` prints; numbers that are not finite become null."""
-    lanes = [
-        {
-            "name": lane.name,
-            "batch_size": lane.lane.batch_size,
-            "updates": lane.updates,
-            "samples_seen": int(lane.samples_after(lane.updates)),
-            "seconds": float(lane.column("seconds")[-1]),
-            "train_loss": _finite(_last(lane, "train_loss")),
-            "validation_loss": _finite(_last(lane, "validation_loss")),
-            "diverged_at": lane.diverged_at,
-            "stepper": lane.stepper,
-        }
-        | ({} if (since := lane.path.astray_since) is None else {"astray_since": since})
-        for lane in recording.lanes
-    ]
-    return {"experiment": recording.experiment.name, "device": recording.device, "seconds": seconds, "lanes": lanes}
-
-
-def _last(lane: LaneRecording, loss: str) -> float:
-    """The newest loss that was measured; not a number where a lane was stopped before the first."""
-    measured = lane.evaluated()[loss]
-    return float(measured[-1]) if len(measured) else math.nan
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
-
-
-def _table(recording: Recording) -> str:
-    """The lanes as a table."""
-    head = ("lane", "batch size", "updates", "samples seen", "seconds", "training loss", "validation loss", "state")
-    rows = [head]
-    for lane in recording.lanes:
-        what, state = lane.trouble[0], str(lane.status.state)
-        state = what if what.startswith(state) else ", ".join(filter(None, (state, what)))
-        rows.append((
-            lane.name, str(lane.lane.batch_size), f"{lane.updates:,}", f"{int(lane.samples_after(lane.updates)):,}",
-            f"{lane.column('seconds')[-1]:.3g}", f"{_last(lane, 'train_loss'):.4g}", f"{_last(lane, 'validation_loss'):.4g}", state,
-        ))  # fmt: skip
-    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(w) if i in (0, 7) else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True)))
-        for row in rows
-    )
 
 
 _COMMANDS = ("train", "render", "presets", "inputs", "doctor")
