@@ -28,7 +28,7 @@ def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: T
     """The last update as an arrow: from where it began when that can be seen, else a short one in its direction from the ball."""
     dx, dy = now.x() - before.x(), now.y() - before.y()
     length = math.hypot(dx, dy)
-    if length < 1e-6:
+    if not 1e-6 <= length < math.inf:
         return
     ux, uy = dx / length, dy / length
     scale = max(1.0, text_scale())
@@ -51,9 +51,14 @@ def rim_of(size: float) -> float:
 def paint_arrow(
     painter: QPainter, start: QPointF, tip: QPointF, color: QColor, scale: float, outline: float = 0.0, dashes: Sequence[float] = ()
 ) -> None:
-    """An arrow, `outline` pixels thicker all around than it is by itself; `dashes` are those of its shaft, in units of its width."""
+    """An arrow, `outline` pixels thicker all around than it is by itself; `dashes` are those of its shaft, in units of its width.
+
+    One without a direction, as where a step vanishes beside a place of 1e18, is not painted.
+    """
     dx, dy = tip.x() - start.x(), tip.y() - start.y()
     length = math.hypot(dx, dy)
+    if not 0 < length < math.inf:
+        return
     ux, uy, head = dx / length, dy / length, min(HEAD * scale, length)
     neck = QPointF(tip.x() - ux * head, tip.y() - uy * head)
     half = QPointF(-uy * head * 0.5, ux * head * 0.5)

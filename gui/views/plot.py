@@ -142,10 +142,12 @@ class Layer:
         if area.width() < 2 or area.height() < 2:
             return
         painter.save()
-        painter.setClipRect(area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND))
-        painter.translate(area.topLeft())
-        self._paint(painter, QRectF(0, 0, area.width(), area.height()))
-        painter.restore()
+        try:
+            painter.setClipRect(area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND))
+            painter.translate(area.topLeft())
+            self._paint(painter, QRectF(0, 0, area.width(), area.height()))
+        finally:  # one that fails leaves the painter to the others as it was
+            painter.restore()
 
 
 class Plot(pg.PlotWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QAction, QImage, QPainter
+from PySide6.QtGui import QAction, QColor, QImage, QPainter
 
 from engine.experiment import Experiment
 from engine.landscape.glance import Slopes
@@ -18,6 +19,7 @@ from gui.theme import DARK, LIGHT, Theme
 from gui.views import slopes as slopes_module
 from gui.views.arrow_key import ArrowKey
 from gui.views.arrows import OTHERS, Arrow, head_of, paint_arrows
+from gui.views.ball import paint_arrow, paint_last_update
 from gui.views.slopes import paint_slopes
 from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
 
@@ -168,6 +170,20 @@ def test_where_the_update_is_one_of_its_parts_both_are_seen() -> None:
         paint_arrows(painter, [Arrow("made", *line), Arrow("scaling", *line)], theme.lanes[0], theme, 1.0, outline=3.0)
         painter.end()
         assert min(count(image, theme.text_secondary), count(image, theme.scaling)) > 10
+
+
+@pytest.mark.parametrize("far", [1e18, math.inf, math.nan])
+def test_an_arrow_whose_step_vanishes_beside_its_place_is_left_out(far: float) -> None:
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(DARK.background)
+    before, start, here = QImage(image), QPointF(far, 20.0), QPointF(20.0, 20.0)
+    painter = QPainter(image)
+    paint_arrow(painter, start, start + QPointF(7.0, 0.0), QColor("#ff0000"), 1.0)
+    paint_last_update(painter, start, start + QPointF(0.5, 0.0), DARK)
+    if not math.isfinite(far):
+        paint_last_update(painter, start, here, DARK)
+    painter.end()
+    assert image == before
 
 
 # how they are explained

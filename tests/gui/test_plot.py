@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.theme import LIGHT, set_text_scale
 from gui.views.paths import _APART, _BUNDLED, _around, draw_line, pieces_within, polyline
-from gui.views.plot import Plot
+from gui.views.plot import Layer, Plot
 
 Change = Callable[[Plot], object]
 CHANGES: dict[str, Change] = {
@@ -279,3 +279,17 @@ def test_pieces_of_a_line_are_those_of_its_points_that_lie_within(seed: int) -> 
     for one, other in ((inside, found), (found, whole)):
         some = one[:: len(one) // 500]
         assert max(np.hypot(*(other - place).T).min() for place in some) < 0.5  # pixels
+
+
+def test_a_layer_that_fails_leaves_the_painter_as_it_was(program: QApplication) -> None:
+    def fails(painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QColor("#ff0000"))
+        raise ZeroDivisionError
+
+    plot = shown(program)
+    layer = Layer(plot, fails)
+    picture = QPixmap(plot.size())
+    with QPainter(picture) as painter:
+        with pytest.raises(ZeroDivisionError):
+            layer.paint(painter)
+        assert painter.transform().isIdentity() and not painter.hasClipping() and painter.pen().color() != QColor("#ff0000")
