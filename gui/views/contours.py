@@ -7,8 +7,7 @@ part of a path lies, wherever the playhead is: so labels stay while a run plays 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import contourpy
@@ -24,7 +23,7 @@ from gui.ticks import linear_ticks
 
 from .bend import Bend, within_reach
 from .paths import pieces_within
-from .trodden import Trodden
+from .trodden import Trodden, sums_of, within
 
 CONTOURS = 14
 _MOST_STEPS = 20  # round ones may be up to 2.5 times as wide
@@ -36,6 +35,7 @@ _PAD, _EDGE, _APART = 4.0, 6.0, 110.0  # pixels beside a label, to the picture's
 _BEND, _STEEPEST = 2.0, 75.0  # pixels that a line may stray from a label's, and degrees that a label may rise
 _BALL = 8.0  # pixels from a label to a path, lest a ball on it covers the label
 _ROOM = 0.75  # of a label's height, that the next line must be away
+_CELL = 4.0  # pixels, of cells in which points are counted
 _AREA, _MOST = 30_000.0, 8  # square pixels for each label, and how many there may be
 
 Floats = NDArray[np.float64]
@@ -146,16 +146,17 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
             break
         text = exact(levels[number])
         width, height = metrics.horizontalAdvance(text) + 2 * _PAD, metrics.height()
-        places = [place for points in evenly[number] for place in _places(points, width)]
+        places = np.concatenate([np.zeros((0, 4)), *(_places(points, width) for points in evenly[number])])
         kept_free = [*taken.names, *(_around(label) for label in placed)]
-        best = _best(places, number, every, (width, height), partial(_is_free, area, trodden, kept_free))
+        free = places[_are_free(_boxes(places, width, height), area, trodden, kept_free)]
+        best = _best(free, number, every, (width, height))
         if best is not None:
             placed.append(Label(text, *best, width, height))
     return placed
 
 
 class _Points(NamedTuple):
-    """Points on all lines, [k, 2], and the number of the line of each, [k]."""
+    """Points on all lines, [k, 2], from left to right, and the number of the line of each, [k]."""
 
     places: Floats
     numbers: NDArray[np.int64]
@@ -165,12 +166,28 @@ class _Points(NamedTuple):
         """The points of each line's pieces, [k, 2] each."""
         numbers = [np.full(len(piece), number) for number, pieces in enumerate(lines) for piece in pieces]
         places = [piece for pieces in lines for piece in pieces]
-        return cls(np.concatenate([np.zeros((0, 2)), *places]), np.concatenate([np.zeros(0, int), *numbers]))
+        every = np.concatenate([np.zeros((0, 2)), *places])
+        order = every[:, 0].argsort()
+        return cls(every[order], np.concatenate([np.zeros(0, int), *numbers])[order])
+
+    def crossed(self, number: int, middles: Floats, reach: float) -> NDArray[np.bool_]:
+        """Whether a point of another line certainly lies nearer to places [k, 2] than `reach`, across and down: [k]."""
+        places, low = self.places[self.numbers != number], self.places.min(axis=0)
+        cells = ((places - low) / _CELL).astype(int)
+        columns, rows = ((self.places.max(axis=0) - low) / _CELL).astype(int) + 1
+        sums = sums_of(np.bincount(cells[:, 1] * columns + cells[:, 0], minlength=rows * columns).reshape(rows, columns))
+        first, last = (np.clip(part, 0, (columns, rows)).astype(int) for part in (
+            np.ceil((middles - reach - low) / _CELL), np.floor((middles + reach - low) / _CELL)
+        ))  # fmt: skip
+        last = np.maximum(first, last)
+        crossed: NDArray[np.bool_] = within(sums, first[:, 0], first[:, 1], last[:, 0], last[:, 1]) > 0
+        return crossed
 
     def others(self, number: int, x: float, y: float, reach: float) -> Floats:
         """Steps from a place to the points of other lines near it: [k, 2]."""
-        steps: Floats = self.places - (x, y)
-        near: NDArray[np.bool_] = (self.numbers != number) & (np.abs(steps) < reach).all(axis=1)
+        some = slice(*self.places[:, 0].searchsorted([x - reach, x + reach]))
+        steps: Floats = self.places[some] - (x, y)
+        near: NDArray[np.bool_] = (self.numbers[some] != number) & (np.abs(steps[:, 1]) < reach)
         return steps[near]
 
 
@@ -181,11 +198,12 @@ def _evenly(piece: Floats, step: float) -> Floats:
     return np.stack([np.interp(at, along, piece[:, 0]), np.interp(at, along, piece[:, 1])], axis=1)
 
 
-def _places(points: Floats, width: float) -> list[tuple[float, float, float, float]]:
-    """Where a piece through evenly spaced points is straight enough for a label: how well it suits (less is better), middle and degrees."""
+def _places(points: Floats, width: float) -> Floats:
+    """Where a piece through evenly spaced points is straight enough for a label: how well it suits (less is better), middle and degrees:
+    [k, 4]."""
     reach = math.ceil(width / _STEP)
     if len(points) < 2 * reach:
-        return []  # hardly more than the label's gap
+        return np.zeros((0, 4))  # hardly more than the label's gap
     stretches = sliding_window_view(points, reach + 1, axis=0)[::_SPARSE]  # [k, 2, reach + 1]
     begin, end = stretches[:, :, 0], stretches[:, :, -1]
     chord = end - begin
@@ -195,30 +213,39 @@ def _places(points: Floats, width: float) -> list[tuple[float, float, float, flo
     degrees = (np.degrees(np.arctan2(chord[:, 1], chord[:, 0])) + 90) % 180 - 90  # upright
     suits = (strays <= _BEND) & (np.abs(degrees) <= _STEEPEST) & (length >= 0.9 * width)
     middle, cost = (begin + end) / 2, strays + np.abs(degrees) / 20
-    return list(zip(cost[suits].tolist(), *middle[suits].T.tolist(), degrees[suits].tolist(), strict=True))
+    places: Floats = np.column_stack([cost, middle, degrees])[suits]
+    return places
 
 
-def _best(
-    places: list[tuple[float, float, float, float]], number: int, every: _Points, size: tuple[float, float],
-    is_free: Callable[[QRectF], bool],
-) -> tuple[float, float, float] | None:  # fmt: skip
-    """Middle and degrees of the best place that is free; None where there is none."""
-    for _, x, y, degrees in sorted(places):
-        turn = QTransform().translate(x, y).rotate(degrees)
-        box = turn.mapRect(QRectF(-size[0] / 2, -size[1] / 2, *size))
-        if not is_free(box):
-            continue
+def _best(places: Floats, number: int, every: _Points, size: tuple[float, float]) -> tuple[float, float, float] | None:
+    """Middle and degrees of the best of some places [k, 4] to which no other line comes too near; None where there is none."""
+    if not len(places):
+        return None
+    nearest = min(size[0] / 2, _ROOM * size[1]) / math.sqrt(2)  # half a side of a square in which nothing else may lie
+    left = places[~every.crossed(number, places[:, 1:3], nearest)]
+    for x, y, degrees in left[np.lexsort(left.T[::-1]), 1:].tolist():
         along, across = np.abs(_turned(every.others(number, x, y, sum(size)), degrees)).T
         if not ((along < size[0] / 2) & (across < _ROOM * size[1])).any():
             return x, y, degrees
     return None
 
 
-def _is_free(area: QRectF, trodden: Trodden, taken: Sequence[QRectF], box: QRectF) -> bool:
-    """Whether a box lies inside, and neither a name nor a path, or a ball on it, comes to lie there."""
-    if not area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE).contains(box):
-        return False
-    return not any(box.intersects(rect) for rect in taken) and not trodden.meets(box.adjusted(-_BALL, -_BALL, _BALL, _BALL))
+def _boxes(places: Floats, width: float, height: float) -> Floats:
+    """Left, top, right and bottom of what labels at places [k, 4] cover: [k, 4]."""
+    cos, sin = np.abs(np.cos(np.radians(places[:, 3]))), np.abs(np.sin(np.radians(places[:, 3])))
+    half = np.stack([width * cos + height * sin, width * sin + height * cos], axis=1) / 2
+    return np.concatenate([places[:, 1:3] - half, places[:, 1:3] + half], axis=1)
+
+
+def _are_free(boxes: Floats, area: QRectF, trodden: Trodden, taken: Sequence[QRectF]) -> NDArray[np.bool_]:
+    """Whether boxes [k, 4] lie inside, and neither a name nor a path, or a ball on it, comes to lie there: [k]."""
+    low, high = boxes[:, :2], boxes[:, 2:]
+    edges = np.array(area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE).getCoords())
+    free = (low >= edges[:2]).all(axis=1) & (high <= edges[2:]).all(axis=1)
+    for rect in taken:
+        other = np.array(rect.getCoords())
+        free &= ~((low < other[2:]) & (high > other[:2])).all(axis=1)
+    return free & ~trodden.meet(boxes + _BALL * np.array([-1, -1, 1, 1]))
 
 
 def _turned(steps: Floats, degrees: float) -> Floats:

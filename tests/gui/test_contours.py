@@ -15,7 +15,7 @@ from gui.map_look import CONTOURS, names
 from gui.numbers import exact
 from gui.views.bend import Bend
 from gui.views.contours import CONTOURS as COUNT
-from gui.views.contours import Label, Taken, labels_of, levels_of, lines_of
+from gui.views.contours import Label, Taken, _boxes, _Points, labels_of, levels_of, lines_of
 
 Floats = NDArray[np.float64]
 AREA = QRectF(0, 0, 700, 260)
@@ -138,6 +138,27 @@ def test_no_other_line_runs_through_a_label(program: QApplication, name: str) ->
             points = np.concatenate([np.zeros((0, 2)), *pieces])
             inside = [label.box.contains(*back.map(*point)) for point in points.tolist()] if text != label.text else []
             assert not any(inside)
+
+
+def test_where_lines_lie_too_close_for_labels_hardly_any_place_is_looked_at_by_itself(
+    program: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """There are thousands of places; one after the other, they took seconds."""
+    looked_at, others = list[int](), _Points.others
+    monkeypatch.setattr(_Points, "others", lambda *arguments: (looked_at.append(arguments[1]), others(*arguments))[1])
+    across, up = np.meshgrid(np.linspace(-3, 3, 101), np.linspace(-3, 3, 101))
+    values = np.sin(9 * across) * np.cos(9 * up)
+    levels = levels_of(values.ravel(), "automatic", even(values))
+    lines = lines_of(values, np.linspace(0, 1400, 101), np.linspace(700, 0, 101), levels)
+    assert labels_of(levels, lines, QRectF(0, 0, 1400, 700), Taken()) == []
+    assert len(looked_at) < 500
+
+
+@pytest.mark.parametrize("degrees", [-75.0, -20.0, 0.0, 45.0])
+def test_the_box_of_a_label_is_that_of_its_corners(degrees: float) -> None:
+    label = Label("1", 30.0, 40.0, degrees, 50.0, 14.0)
+    (box,) = _boxes(np.array([[0.0, label.x, label.y, degrees]]), label.width, label.height)
+    assert box == pytest.approx(box_of(label).getCoords())
 
 
 def test_where_names_and_paths_are_there_is_no_label(program: QApplication) -> None:
