@@ -11,6 +11,7 @@ import gc
 import json
 import math
 import os
+import re
 import sys
 import threading
 import time
@@ -407,10 +408,11 @@ def _share(text: str) -> float:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 16384 and 240 <= int(height) <= 16384):
+    found = re.fullmatch("([0-9]{3,5})x([0-9]{3,5})", text.lower())
+    width, height = map(int, found.groups()) if found else (0, 0)
+    if not (320 <= width <= 16384 and 240 <= height <= 16384):
         raise InputError("--size", f"found {shown(text)}, allowed is WIDTHxHEIGHT from 320x240 to 16384x16384, for example 1920x1080")
-    return int(width), int(height)
+    return width, height
 
 
 _COMMANDS = ("train", "render", "presets", "inputs", "doctor")

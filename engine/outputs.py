@@ -78,6 +78,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     try:
         target = path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # as above
+        raise _unwritable(path, error, "file") from error
+    try:
         _delete_abandoned(target.parent)
         with _beside(target) as temporary:
             yield temporary

@@ -284,6 +284,8 @@ REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "picture's folder": (("render", "two-parameter", "-o", "nowhere/a.png"), ("-o", 'found the folder "nowhere"', "allowed is")),
     "size": (("render", "two-parameter", "-o", "a.png", "--size", "big"), ("--size", 'found "big"', "allowed is WIDTHxHEIGHT")),
+    "odd digits": (("render", "two-parameter", "-o", "a.png", "--size", "800x²"), ("--size", 'found "800x²"', "allowed is WIDTHxHEIGHT")),
+    "endless size": (("render", "two-parameter", "-o", "a.png", "--size", "9" * 5000 + "x9"), ("--size", 'found "999', "WIDTHxHEIGHT")),
     "small size": (("render", "two-parameter", "-o", "a.png", "--size", "10x10"), ("--size", 'found "10x10"', "from 320x240")),
     "late": (("render", "two-parameter", "-o", "a.png", "--at", "2"), ("--at", "found 2", "allowed is a number from 0 to 1")),
     "never": (("render", "two-parameter", "-o", "a.png", "--at", "nan"), ("--at", "found nan", "allowed is a number from 0 to 1")),

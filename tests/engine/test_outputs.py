@@ -125,6 +125,9 @@ def test_a_name_that_the_system_does_not_allow_is_refused_before_the_work(tmp_pa
     with pytest.raises(InputError, match=r"^-o: found .*cannot be written .*allowed is") as caught:
         check_output(tmp_path / name, [".csv"], "-o")
     assert len(str(caught.value)) <= 300
+    with pytest.raises(InputError, match=r"^file: found .*cannot be written"):
+        Experiment.preset("bowl").save(tmp_path / name)
+    assert names(tmp_path) == set()
 
 
 # permissions and links
@@ -198,6 +201,8 @@ def test_what_is_no_file_is_neither_written_nor_replaced(tmp_path: Path) -> None
     for name in ("fifo.csv", "null.csv", "circle.csv"):
         with pytest.raises(InputError, match="allowed is"):
             check_output(tmp_path / name, [".csv"])
+    with pytest.raises(InputError, match="cannot be written"), whole_file(tmp_path / "circle.csv"):
+        pytest.fail("the block must not be entered")
     assert not Path(os.devnull).is_file()
 
 
