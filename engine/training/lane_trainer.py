@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-import time
+import math
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -19,21 +17,15 @@ from .divergence import why_diverged
 from .evaluator import Evaluator
 from .rates import learning_rates
 from .steppers.base import InterruptedTrainingError, Updates
+from .timing import computing_clock
 from .workshop import Workshop
 
 _AT_ONCE = 256  # updates offered to the stepper at least; it takes as many as fit into some 10 to 30 ms
 _FIRST_SAMPLES = 1 << 12  # in the first offer, if there are more: few calls for a short run
 _MOST_SAMPLES = 1 << 20  # in one offer
-
-
-def computing_clock(device: str) -> Callable[[], float]:
-    """The clock that counts a lane's seconds.
-
-    On the CPU it counts only the time this thread works, so that waiting for the window to paint is not charged to the
-    lane; on other devices, and where the system's thread clock is too coarse, it is wall time.
-    """
-    fine = time.get_clock_info("thread_time").resolution < 1e-4 and sys.platform != "win32"
-    return time.thread_time if device == "cpu" and fine else time.perf_counter
+_FIRST_TIMED = 4  # updates offered first where the budget is time and nothing is known of how long they take
+_AIM = 0.9  # of the time that is left is offered, so that noise in the pace seldom leads beyond it
+_CLOSE = 0.005  # of the budget: so little time left is none
 
 
 class LaneTrainer:
@@ -60,6 +52,7 @@ class LaneTrainer:
         self._evaluator = Evaluator(workshop, recording, "fused" if self._awaits_kernels else self.stepper.name)
         self._clock = computing_clock(workshop.device.type)
         self._seconds = 0.0
+        self._pace = 0.0  # seconds an update took in the last chunk
         self._counted = np.arange(0.0)  # 1, 2, 3 …
         size = recording.lane.size(recording.n)
         self._offer = max(_AT_ONCE, _FIRST_SAMPLES // size)
@@ -125,7 +118,7 @@ class LaneTrainer:
             updates = self.stepper.run(batches, rates, wanted - first + 1)
         except InterruptedTrainingError as error:
             updates, interrupted = error.done, error
-        self._record(first, wanted, updates, max(self._clock() - began, 1e-9))
+        self._record(first, wanted, updates, max(self._clock() - began - updates.overhead_s, 1e-9))
         recording.note = "; ".join(note for note in (self._why_chosen, self.stepper.note) if note)
         done = len(updates.loss)
         self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)
@@ -135,11 +128,14 @@ class LaneTrainer:
             self._fail(interrupted.__cause__)
 
     def _left(self) -> int:
-        """Updates that may still be made."""
+        """Updates that may still be made: all that are planned, or so many that a budget of time is met within a few per cent."""
         if self._planned is not None:
             return self._planned - self.recording.updates
-        budget = self._workshop.experiment.budget.seconds
-        return 0 if budget is not None and self._seconds >= budget else sys.maxsize
+        budget = self._workshop.experiment.budget.seconds or math.inf
+        left = budget - self._seconds
+        if not self.recording.updates:
+            return _FIRST_TIMED if left > 0 else 0
+        return max(1, int(_AIM * left / self._pace)) if left > max(_CLOSE * budget, self._pace / 2) else 0
 
     def _record(self, first: int, wanted: NDArray[np.int64], updates: Updates, took: float) -> None:
         count = len(updates.loss)
@@ -149,6 +145,7 @@ class LaneTrainer:
         if count:
             if self._awaits_kernels:
                 self.recording.autograd_updates += count
+            self._pace = took / count
             kept = wanted[: len(updates.kept)]
             columns: dict[str, Any] = {name: getattr(updates, name) for name in ("loss", "grad_norm", "update_norm")}
             self.recording.append(kept, updates.kept, **columns, seconds=seconds)

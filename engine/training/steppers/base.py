@@ -20,6 +20,7 @@ class Updates(NamedTuple):
         grad_norm, update_norm: Euclidean, of the batch's gradient and of the difference of the weights, [k].
         kept: after those updates that were wanted and made: weights, and what the optimizer remembers, [q, 1 + s, P].
         diverged: whether the update after these has a loss or weights that are not finite.
+        overhead_s: seconds that the call took whatever the number of its updates; they are not charged to the lane.
     """
 
     loss: NDArray[Any]
@@ -27,6 +28,7 @@ class Updates(NamedTuple):
     update_norm: NDArray[Any]
     kept: NDArray[Any]
     diverged: bool = False
+    overhead_s: float = 0.0
 
 
 class InterruptedTrainingError(Exception):

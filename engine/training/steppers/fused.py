@@ -6,6 +6,7 @@ The kernel runs without the interpreter lock, so neither the window nor the othe
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,15 @@ from ..fused import rules
 from ..fused.net import Net, Samples, room
 from ..fused.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
 from ..optimizers import memory_rows
+from ..timing import computing_clock
 from .base import Rates, Updates
 
 _SLICE_S = 0.030  # a longer slice waits less often for the lock; with it, a stop still takes effect within 50 ms
 _LEFT = 0.2  # of the slice, for which the kernel is not called again
 _FEW = 6  # batches up to this size go sample by sample; measured on nets from 1-1 to 20-256-256-1, the ways cross between 3 and 10
+_IDLE_CALLS = 3  # of which the quickest tells what a call takes besides its updates
 _BLOCK = 208  # samples at once: activations of some hundred neurons stay in the second-level cache, rows not on the same lines
+_clock = computing_clock("cpu")
 _RULES = {"sgd": rules.SGD, "adagrad": rules.ADAGRAD, "rmsprop": rules.RMSPROP, "adam": rules.ADAM, "adamw": rules.ADAMW}
 
 
@@ -58,37 +62,63 @@ class FusedStepper:
         self._room = [room(*shape, dtype=dtype) for _ in range(3)]  # activations, slopes and their derivatives
         self._place, self._running = np.zeros(5, np.int64), np.zeros(1)
         self._where = net.where if self._is_short else np.arange(net.size)
-        self._samples_per_second = 1e5
+        self._samples_per_second, self._overhead_s = 1e5, 0.0
         self.restore(np.concatenate([start[None], np.zeros((self._memories, len(start)), dtype)]), 0)
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         """Make one update per batch, or as many as fit into some 30 ms."""
-        k = len(batches)
-        columns = np.empty((3, k), self._w.dtype)
-        kept = np.empty((len(wanted), 1 + self._memories, self._net.size), self._w.dtype)
-        place = self._place
-        place[[UPDATE, KEPT]] = 0
-        net, samples = self._net, self._samples
-        given = (net.table, net.activation, net.loss, self._rule, self._settings, samples.inputs, samples.targets, samples.labels)
-        chunk = (batches.order, batches.starts, rates, place, self._running)
-        results = (*self._room, *columns, wanted, kept)
-        until = time.perf_counter() + _SLICE_S
-        left = _SLICE_S
-        while left > _LEFT * _SLICE_S and place[UPDATE] < k and not place[DIVERGED]:
+        warming_s = self._warm_up(batches) if self._is_cold else 0.0
+        call, columns, kept = self._prepared(batches, rates, wanted)
+        place, until, left = self._place, time.perf_counter() + _SLICE_S, _SLICE_S
+        while left > _LEFT * _SLICE_S and place[UPDATE] < len(batches) and not place[DIVERGED]:
             allowance = max(1, int(left * self._samples_per_second))
             began = time.perf_counter()
-            if self._is_short:
-                rows = self._w.reshape(net.packed, net.room)
-                train_samples(*given, *chunk, self._w, rows, self._g, self._state, self._where, *results, allowance)
-            else:
-                train_blocks(*given, *chunk, self._w, self._g, self._state, *results, allowance)
+            call(allowance)
             now = time.perf_counter()
-            if place[UPDATE] < k:  # otherwise the allowance was not used up
+            if place[UPDATE] < len(batches):  # otherwise the allowance was not used up
                 self._samples_per_second = allowance / max(now - began, 1e-6)
             left = until - now
-        done = int(place[UPDATE])
-        loss, grad_norm, update_norm = columns[:, :done]
-        return Updates(loss, grad_norm, update_norm, kept[: place[KEPT]], diverged=bool(place[DIVERGED]))
+        return self._made(columns, kept, warming_s + self._overhead_s)
+
+    def _prepared(
+        self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]
+    ) -> tuple[Callable[[int], None], NDArray[Any], NDArray[Any]]:
+        """A function that calls the kernel with an allowance of samples, and what it writes to: columns [3, k] and positions wanted."""
+        columns = np.empty((3, len(batches)), self._w.dtype)
+        kept = np.empty((len(wanted), 1 + self._memories, self._net.size), self._w.dtype)
+        self._place[[UPDATE, KEPT]] = 0
+        net, samples = self._net, self._samples
+        given = (net.table, net.activation, net.loss, self._rule, self._settings, samples.inputs, samples.targets, samples.labels)
+        chunk = (batches.order, batches.starts, rates, self._place, self._running)
+        results = (*self._room, *columns, wanted, kept)
+        if self._is_short:
+            rows = self._w.reshape(net.packed, net.room)
+            memory = (self._w, rows, self._g, self._state, self._where)
+            return lambda allowance: train_samples(*given, *chunk, *memory, *results, allowance), columns, kept
+        return lambda allowance: train_blocks(*given, *chunk, self._w, self._g, self._state, *results, allowance), columns, kept
+
+    def _made(self, columns: NDArray[Any], kept: NDArray[Any], overhead_s: float) -> Updates:
+        place = self._place
+        loss, grad_norm, update_norm = columns[:, : int(place[UPDATE])]
+        return Updates(loss, grad_norm, update_norm, kept[: place[KEPT]], bool(place[DIVERGED]), overhead_s)
+
+    def _warm_up(self, batches: Batches) -> float:
+        """Have code and data of an update in the caches before the first one is timed; returns the seconds that took.
+
+        An update is made and taken back, of a part of its batch where that is large. Then calls that end before their first update
+        tell what a call takes besides its updates.
+        """
+        began = _clock()
+        position, step = self.position(), int(self._place[STEP])
+        for allowance in (_BLOCK, *[0] * _IDLE_CALLS):
+            started = _clock()
+            call, columns, kept = self._prepared(batches.part(0, 1), np.zeros(1), np.ones(1, np.int64))
+            call(allowance)
+            self._made(columns, kept, 0.0)
+            self._overhead_s = _clock() - started if allowance else min(self._overhead_s, _clock() - started)
+            self.restore(position, step)
+        self._is_cold = False
+        return _clock() - began
 
     def position(self) -> NDArray[Any]:
         """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
@@ -101,6 +131,7 @@ class FusedStepper:
             row[self._where] = values
         self._place[:] = 0
         self._place[STEP] = updates
+        self._is_cold = True
 
 
 def is_short(batch_size: int) -> bool:
