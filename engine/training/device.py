@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import torch
 
@@ -17,9 +19,31 @@ _WORK_FOR_THREADS = 20_000_000  # multiplications in one forward pass of the lar
 
 
 def available_devices() -> list[str]:
-    """The devices of this machine, the accelerator first."""
-    accelerator = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
-    return [accelerator.type, "cpu"] if accelerator is not None and accelerator.type in ("cuda", "mps") else ["cpu"]
+    """The devices of this machine that can be used, the accelerator first."""
+    accelerator = _accelerator()
+    return ["cpu"] if not accelerator or why_unusable(accelerator) else [accelerator, "cpu"]
+
+
+def _accelerator() -> str:
+    """The kind of accelerator that PyTorch finds, if we know it, or nothing."""
+    found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+    return found.type if found is not None and found.type in ("cuda", "mps") else ""
+
+
+@cache
+def why_unusable(device: str) -> str:
+    """Why an accelerator that is found cannot compute, in a few words, which are logged as well; empty where it can.
+
+    A driver that is too old, a card that PyTorch has no code for and one that is taken by somebody else show at the first computation.
+    """
+    try:
+        is_right = (torch.ones(2, device=device) + 1).sum().item() == 4
+        reason = "" if is_right else "it computes wrong numbers"
+    except Exception as error:  # a broken driver can fail in any way
+        reason = f"{type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0][:150].rstrip('.')}"
+    if reason:
+        logging.getLogger("tridescent").warning("%s is found and cannot be used (%s), so the processor computes", device, reason)
+    return reason
 
 
 def resolve_device(wanted: str, dtype: str) -> torch.device:
@@ -33,6 +57,8 @@ def resolve_device(wanted: str, dtype: str) -> torch.device:
         return torch.device(devices[0])
     if wanted not in devices:
         why = " with float64" if wanted in available_devices() else ""
+        if wanted == _accelerator() and why_unusable(wanted):
+            why = f", which cannot be used ({why_unusable(wanted)})"
         raise InputError("device", f'found "{wanted}"{why}, allowed on this machine is {listed(["auto", *devices])}')
     return torch.device(wanted)
 
@@ -40,6 +66,8 @@ def resolve_device(wanted: str, dtype: str) -> torch.device:
 def explain_devices() -> str:
     """One sentence on what `auto` takes here, and why."""
     device = available_devices()[0]
+    if device == "cpu" and _accelerator():
+        return f"cpu: {_accelerator()} is found and cannot be used ({why_unusable(_accelerator())}), so `auto` takes the processor"
     if device == "cpu":
         return f"cpu: PyTorch {torch.__version__} finds no accelerator, so `auto` takes the processor ({torch.get_num_threads()} threads)"
     name = torch.cuda.get_device_name() if device == "cuda" else "Apple graphics"

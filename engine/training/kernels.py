@@ -44,7 +44,12 @@ _is_leaving = threading.Event()
 def why_not_compiled() -> str:
     """Why the kernels cannot be used on this machine, in one sentence; empty when they can."""
     try:
-        from .fused import measure, updates  # noqa: F401  this is the import of Numba
+        from .fused import compiler  # noqa: F401  before Numba is imported: it says where compiled code is kept
+        import numba  # isort: skip
+
+        if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+            return "Numba cannot be used (it is told not to compile, by NUMBA_DISABLE_JIT)"
+        from .fused import measure, updates  # noqa: F401
     except Exception as error:  # a broken installation can fail in any way
         return f"Numba cannot be used ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'})"
     return ""

@@ -18,6 +18,7 @@ from torch.overrides import TorchFunctionMode
 from ..data import Dataset
 from ..experiment.formula import Formula
 from .model import LossFunction
+from .surroundings import usual_torch
 
 if TYPE_CHECKING:
     from ..landscape.plane import Plane
@@ -60,6 +61,7 @@ class Objective:
             self._outputs, held = self._any_outputs, _HELD * _largest_result(self._model, inputs)
         self._samples_at_once = min(len(inputs), max(1, MEMORY_BYTES // 2 // held))
 
+    @usual_torch()
     def measure(self, weights: NDArray[Any]) -> Measured:
         """Loss and accuracy at each of `weights` [k, P]."""
         result = Measured(np.empty(len(weights)), np.full(len(weights), np.nan))

@@ -9,6 +9,7 @@ from torch import nn
 from ..experiment import Experiment
 from ..recording.recording import Recording
 from .device import fitting_threads
+from .surroundings import usual_torch
 from .trainer import Trainer
 
 
@@ -37,7 +38,7 @@ def train(
     """
     if device is not None:
         experiment = experiment.with_changes({"device": device})
-    with fitting_threads(experiment):
+    with usual_torch(), fitting_threads(experiment):
         trainer = Trainer(experiment, model)
         while not trainer.is_done and not (should_stop is not None and should_stop()):
             trainer.turn()

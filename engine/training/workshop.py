@@ -29,6 +29,7 @@ from .steppers.base import Stepper, Updates
 from .steppers.cuda_graph import CudaGraphStepper, captured_stepper
 from .steppers.program import UpdateProgram
 from .steppers.relay import RelayStepper
+from .surroundings import usual_torch
 
 if TYPE_CHECKING:
     from .fused.net import Net
@@ -59,6 +60,7 @@ class Workshop:
         InputError: the device is not there, or the module cannot be trained, replayed and drawn.
     """
 
+    @usual_torch()
     def __init__(
         self,
         experiment: Experiment,
@@ -118,6 +120,7 @@ class Workshop:
         is_of_one = self.is_declared and other.is_declared and _made_of(ours) == _made_of(theirs)
         return is_of_one and (self.device, ours.budget, ours.stepper) == (other.device, theirs.budget, theirs.stepper)
 
+    @usual_torch()
     def model(self) -> nn.Module:
         """A fresh module at the common start, on the CPU."""
         return copy.deepcopy(self._model)
@@ -151,6 +154,7 @@ class Workshop:
         """A lane's updates as one program on the device, at the common start."""
         return UpdateProgram(self.model().to(self.device), self._loss, lane.optimizer, *self._samples, lane.size(self.dataset.n))
 
+    @usual_torch()
     def replay(self, recording: LaneRecording, first: int, last: int) -> NDArray[Any]:
         """Compute again the positions [k, 1 + s, P] after updates `first` to `last` of a recorded lane, from the one kept before them: the
         same bits. The first time it goes on to the next one that was kept, to be compared with it.
@@ -198,6 +202,7 @@ class Workshop:
                     stepper.restore(position, done)
                 yield weights
 
+    @usual_torch()
     def _stepper_of(self, recording: LaneRecording, *, is_long: bool = False) -> Stepper:
         """A stepper of the kind that a lane was recorded with, or where that is not to be had here, autograd.
 
@@ -209,6 +214,7 @@ class Workshop:
             return RelayStepper(self.autograd_stepper(lane), fast, recording.autograd_updates) if recording.autograd_updates else fast
         return CudaGraphStepper(self._program(lane)) if is_graph else self.autograd_stepper(lane)
 
+    @usual_torch()
     def _repeat(self, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64]) -> Updates:
         """Make updates `first` to `last` again, or as many as the stepper makes at once, with the positions after those wanted."""
         with fitting_threads(self.experiment):
@@ -218,19 +224,23 @@ class Workshop:
             raise ReplayError(f"update {first + len(updates.loss)} of {recording.name} is not finite when it is computed again here")
         return updates
 
+    @usual_torch()
     def curvature(self, weights: NDArray[Any], samples: NDArray[np.int64] | None = None) -> float:
         """λmax, the largest eigenvalue of the Hessian of the loss over some training samples [b], or all, at flat weights [P]."""
         return _largest_eigenpair(self._slope_and_product(weights, samples)[1], len(weights))[0]
 
+    @usual_torch()
     def gradient(self, weights: NDArray[Any]) -> NDArray[np.float64]:
         """Gradient of the full training loss at flat weights: [P]."""
         return self._slope_and_product(weights)[0]
 
+    @usual_torch()
     def slope_and_sharpest(self, weights: NDArray[Any]) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
         """Gradient of the full training loss at flat weights [P], λmax of its Hessian, and the eigenvector of that, of length 1 [P]."""
         slope, times = self._slope_and_product(weights)
         return slope, *_largest_eigenpair(times, len(weights))
 
+    @usual_torch()
     def sample_slopes(self, weights: NDArray[Any], directions: NDArray[np.float64]) -> NDArray[np.float64]:
         """How the loss of each training sample grows along some directions [k, P] at flat weights [P]: float64 [n, k].
 
@@ -248,6 +258,7 @@ class Workshop:
         each = [torch.autograd.grad(one, shares, retain_graph=True)[0] for one in along]
         return torch.stack(each, dim=1).double().cpu().numpy()
 
+    @usual_torch()
     def batch_objective(self, samples: NDArray[np.int64]) -> Measurer:
         """The mean loss of some training samples [b] as a function of the weights."""
         inputs, targets = self.dataset.train_inputs[samples], self.dataset.train_targets[samples]

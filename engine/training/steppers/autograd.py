@@ -18,6 +18,7 @@ from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
 from ..model import LossFunction
+from ..surroundings import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, norms, on_host
 
@@ -65,6 +66,7 @@ class AutogradStepper:
         """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
         return on_host(self._position())
 
+    @usual_torch()
     def restore(self, position: NDArray[Any], updates: int) -> None:
         """Go on from a position [1 + s, P] that some number of updates led to."""
         rows = torch.tensor(position, device=self._inputs.device)  # a copy: training must not write into what was given

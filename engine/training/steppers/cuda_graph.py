@@ -21,6 +21,7 @@ from torch import Tensor
 
 from ...data.batches import Batches
 from ...experiment import Lane
+from ..surroundings import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .flat import coefficients
 from .pieces import Pieces, on_host
@@ -62,6 +63,7 @@ class CudaGraphStepper:
         """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
         return on_host(self._program.rows[0].clone())
 
+    @usual_torch()
     def restore(self, position: NDArray[Any], updates: int) -> None:
         """Go on from a position [1 + s, P] that some number of updates led to."""
         self._program.rows[0] = torch.tensor(position, device=self._program.device)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from engine import Experiment, InputError
-from engine.training import fusing, workshop
+from engine.training import device, fusing, workshop
 from engine.training.device import available_devices, explain_devices, fitting_threads, leave_a_core, resolve_device
 from engine.training.fusing import device_for
 from engine.training.workshop import Workshop
@@ -35,6 +35,7 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are(monkeypatch: 
 def test_an_accelerator_is_taken_when_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
     monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda: torch.device("mps"))
+    monkeypatch.setattr(device, "why_unusable", lambda _: "")
     assert available_devices() == ["mps", "cpu"]
     assert resolve_device("auto", "float32").type == "mps"
     assert resolve_device("auto", "float64").type == "cpu"  # Apple graphics know no float64
@@ -50,6 +51,7 @@ class TestAutoBesideAGpu:
     def there(self, monkeypatch: pytest.MonkeyPatch, accelerator: str) -> None:
         monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
         monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda: torch.device(accelerator))
+        monkeypatch.setattr(device, "why_unusable", lambda _: "")
 
     @pytest.mark.parametrize("preset", ["article", "two-parameter", "two-moons"])
     @pytest.mark.parametrize("changes", [{}, {"stepper": "autograd"}, {"lanes.*.batch_size": 16}, {"budget.seconds": 5.0}])
