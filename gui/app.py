@@ -114,6 +114,7 @@ def _run_first_window(app: QApplication, source: Experiment | str | Path, report
     window = Window(session, settings, system_theme())
     sys.excepthook = _telling(window)
     instance.message_received.connect(window.welcome)
+    window.closing.connect(instance.close)  # the next start waits for none of our threads
     if isinstance(app, Application):
         app.asked.connect(window.welcome)
     with _closing_on_signals(window):
@@ -122,7 +123,6 @@ def _run_first_window(app: QApplication, source: Experiment | str | Path, report
             window.open_file(source)
         QTimer.singleShot(_LATER_MS, window, lambda: _tell_first(window, settings, reports))
         status = app.exec()
-    instance.close()
     _put_away(app, window)
     return status
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -62,7 +62,12 @@ class Window(QWidget):
     Attributes:
         session, form, toolbar, transport, banner: its parts.
         frame_clock: ticks while something moves.
+
+    Signals:
+        closing: it is off the screen, and its threads are about to end.
     """
+
+    closing = Signal()
 
     def __init__(self, session: Session, settings: Settings | None = None, theme: Theme = DARK) -> None:
         super().__init__()
@@ -641,6 +646,7 @@ class Window(QWidget):
         self._remember()
         self.frame_clock.rest()
         self.hide()  # at once: to wait for the threads can take a moment
+        self.closing.emit()
         self._loader.close()
         self.session.close()
         super().closeEvent(event)

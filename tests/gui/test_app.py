@@ -74,17 +74,20 @@ SIGNAL = """
 import json, os, signal, sys, threading
 from engine.experiment import Experiment
 import gui.app
+from gui.single_instance import SingleInstance
 from gui.window import Window
 
 class Signalled(Window):
     def showEvent(self, event):
         super().showEvent(event)
         self.session.pause()  # so that Qt sleeps, and runs nothing of Python's
+        self.closing.connect(lambda: noted.update(free=SingleInstance().is_first, seen=self.isVisible()))
         threading.Timer(0.5, os.kill, (os.getpid(), getattr(signal, sys.argv[1]))).start()
 
+noted = {}
 gui.app.Window = Signalled
 status = gui.app.run_window(Experiment.preset("bowl"))
-print(json.dumps({"restored": signal.getsignal(signal.SIGINT) is signal.default_int_handler}))
+print(json.dumps(noted | {"restored": signal.getsignal(signal.SIGINT) is signal.default_int_handler}))
 sys.exit(status)
 """
 
@@ -134,7 +137,7 @@ def test_closing_ends_well_at_any_time(tmp_path: Path, delay_ms: int, phase: str
 @pytest.mark.skipif(sys.platform == "win32", reason="there, a process cannot send itself Ctrl+C")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_ctrl_c_in_the_terminal_closes_the_window(tmp_path: Path, name: str) -> None:
-    assert python(SIGNAL, name, home=tmp_path) == (0, {"restored": True}, [])
+    assert python(SIGNAL, name, home=tmp_path) == (0, {"free": True, "seen": False, "restored": True}, [])
     assert [path.name for path in tmp_path.rglob("*.ini")] == ["window.ini"]  # what the window remembers is on the disk
     assert not list(tmp_path.rglob("*crash*"))
 
