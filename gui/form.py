@@ -19,6 +19,7 @@ from engine.experiment.parts import BUDGETS, FunctionData
 from .numbers import count, given
 from .theme import DARK, TITLE, Theme, font
 from .widgets.choice import Choice
+from .widgets.fitting import scale_spaces
 from .widgets.icon_button import IconButton
 from .widgets.message import MessageLine
 from .widgets.number_list import NumberListField
@@ -162,6 +163,7 @@ class Form(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        scale_spaces(self)
         self._title.setFont(font(TITLE, 600))
         for part in (self.link, self._summary, self._differences, *self._buttons, *self.fields.values()):
             part.set_theme(theme)

@@ -163,6 +163,11 @@ def scaled(size_px: float) -> int:
     return round(size_px * _TextScale.factor)
 
 
+def line_scale() -> float:
+    """By how much lines are thicker where text is larger; where it is smaller, they stay as thin as they are."""
+    return max(1.0, _TextScale.factor)
+
+
 def load_fonts() -> None:
     """Register the bundled Inter; needs a QGuiApplication, and costs nothing the second time.
 

@@ -213,6 +213,8 @@ class Window(QWidget):
         layout.setSpacing(below)
         for cards in (self._middle, self._columns):
             cards.setSpacing(beside)
+        self._side_rows.setContentsMargins(*map(scaled, (14, 12, 14, 14)))
+        self._side_rows.setSpacing(scaled(14))
 
     def toggle_theme(self) -> None:
         """Light or dark."""
@@ -376,8 +378,6 @@ class Window(QWidget):
     def _lay_out(self) -> None:
         self._side = Card()
         side = QVBoxLayout(self._side)
-        side.setContentsMargins(14, 12, 14, 14)
-        side.setSpacing(14)
         side.addWidget(self.form)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)

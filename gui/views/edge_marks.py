@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui.theme import LaneStyle, Theme, text_scale
+from gui.theme import LaneStyle, Theme, line_scale, text_scale
 from gui.widgets.painting import faded
 
 from .ball import HEAD, paint_arrow, paint_ball, rim_of
@@ -93,8 +93,9 @@ def paint_edge_mark(painter: QPainter, mark: EdgeMark, theme: Theme, style: Lane
 def paint_cross(painter: QPainter, center: QPointF, color: QColor) -> None:
     """The mark of the minimum."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(color, 2.0))
-    for dx, dy in ((6, 0), (0, 6)):
+    painter.setPen(QPen(color, 2.0 * line_scale()))
+    arm = 6 * line_scale()
+    for dx, dy in ((arm, 0), (0, arm)):
         painter.drawLine(QPointF(center.x() - dx, center.y() - dy), QPointF(center.x() + dx, center.y() + dy))
 
 

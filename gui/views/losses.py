@@ -17,10 +17,10 @@ from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
 from gui.frame import Frame
 from gui.numbers import figure
-from gui.theme import BODY, DARK, FIGURE, SMALL, TITLE, Theme, font, scaled, text_scale
+from gui.theme import BODY, DARK, FIGURE, SMALL, TITLE, Theme, font, line_scale, scaled, text_scale
 from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel, longest_fitting
-from gui.widgets.fitting import place_in_grid
+from gui.widgets.fitting import place_in_grid, scale_spaces
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import blend, faded
 from gui.widgets.tool_tip import plain_tip
@@ -53,7 +53,7 @@ class LaneHeader(QWidget):
         self._marker = MarkerLabel(index, size=14)
         self._title = ElidedLabel(size_px=TITLE, weight=600)
         self._is_compact = False
-        self._names = "", ""  # in a large panel, and in a small one
+        self._names: tuple[str, ...] = ("",)  # of which a small panel shows the first that fits, a large one the last
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
         self._details: tuple[str, ...] = ("",)
         self._fitted: Hashable = None  # for which words and how much room one was chosen
@@ -79,8 +79,7 @@ class LaneHeader(QWidget):
 
     def show_lane(self, lane: Lane, n: int, differs: str = "") -> None:
         """Name the lane, and say in what it differs from the others besides its batch size."""
-        self._names = lane.title, f"{lane.title} · {differs}" if differs else lane.title
-        self._title.setText(self._names[self._is_compact])
+        self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
         count = lane.updates_per_epoch(n)
         plural = "s" if count != 1 else ""
         self._details = (
@@ -112,6 +111,7 @@ class LaneHeader(QWidget):
         self._theme = theme
         self._marker.set_theme(theme)
         self._detail.set_theme(theme)
+        scale_spaces(self)
         self._title.set_theme(theme)
         self._figure.setFont(font(TITLE + 2 if self._is_compact else FIGURE, 700, tabular=True))
         self._figure.setStyleSheet(f"color: {theme.lanes[self._index].color}")
@@ -122,7 +122,6 @@ class LaneHeader(QWidget):
         """Name and figure on one line, for a small panel."""
         if is_compact != self._is_compact:
             self._is_compact = is_compact
-            self._title.setText(self._names[is_compact])
             self._title.set_type(BODY if is_compact else TITLE, 600)
             self._detail.setHidden(is_compact)
             self._caption.setHidden(is_compact)
@@ -130,10 +129,12 @@ class LaneHeader(QWidget):
 
     def _fit_detail(self) -> None:
         """The longest wording that there is room for."""
-        wanted = self._details, self._detail.width(), text_scale()
+        wanted = self._details, self._names, self._is_compact, self._detail.width(), self._title.width(), text_scale()
         if wanted == self._fitted:  # to measure texts costs as much as to paint them
             return
         self._fitted = wanted
+        metrics = QFontMetricsF(self._title.font())
+        self._title.setText(longest_fitting(self._names, metrics, self._title.width()) if self._is_compact else self._names[-1])
         self._detail.setText(longest_fitting(self._details, QFontMetricsF(font(SMALL)), self._detail.width() - 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -320,12 +321,12 @@ class LossPanel(Card):
         last = float(self.plot.x_of(np.array(time_at(lane, frame.clock, row))))
         is_held = row < lane.updates and time_at(lane, frame.clock, row + 1) > frame.position  # else it ends at its last update
         until = playhead if is_held else last
-        width = 3.0 * max(1.0, text_scale())
+        width = 3.0 * line_scale()
         painter.setClipRect(area)
         is_alone = len(self.indices) == 1
         pens = Pens(
             faded(style.color, 0.28 if is_alone else 0.14),
-            _pen(self._theme.text_secondary if is_alone else style.color, 1.5, Qt.PenStyle.DashLine),
+            _pen(self._theme.text_secondary if is_alone else style.color, 1.5 * line_scale(), Qt.PenStyle.DashLine),
             _pen(style.color, width, Qt.PenStyle.SolidLine if is_alone else style.dash),
         )
         here = _here(frame, lane, row)
@@ -339,7 +340,8 @@ class LossPanel(Card):
         for index in self._shown(frame, recording.lanes):
             curves = self._painter(recording.lanes[index], frame, (id(recording), index))
             color = blend(self._theme.card, self._theme.lanes[index].color, _FROZEN if is_frozen else _GHOST)
-            curves.curve(painter, "train_loss", recording.lanes[index].updates, 0.0, QPen(color, 1.5 if is_frozen else 2.0))
+            width = (1.5 if is_frozen else 2.0) * line_scale()
+            curves.curve(painter, "train_loss", recording.lanes[index].updates, 0.0, QPen(color, width))
 
     def _paint_frozen_name(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
         """In what the frozen run differs from this one, as far as the lanes here go."""
@@ -375,7 +377,7 @@ class LossPanel(Card):
 
     def _paint_note(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(font(SMALL))
-        line = QRectF(area.left(), area.bottom() - 8 - 1.4 * SMALL, area.width(), 1.4 * SMALL)
+        line = QRectF(area.left(), area.bottom() - 8 - scaled(1.4 * SMALL), area.width(), scaled(1.4 * SMALL))
         flags = Qt.AlignmentFlag.AlignCenter
         painter.fillRect(painter.boundingRect(line, flags, self._note).adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
         painter.setPen(QColor(self._theme.text_secondary))
@@ -567,5 +569,5 @@ def _here(frame: Frame, lane: LaneRecording, row: int) -> tuple[float, float]:
 def _pen(color: str, width: float, style: Qt.PenStyle) -> QPen:
     pen = QPen(QColor(color), width, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)  # half the cost of round joins
     if style == Qt.PenStyle.DashLine:
-        pen.setDashPattern([4.0, 3.0] if width < 2 else [3.0, 2.0])
+        pen.setDashPattern([4.0, 3.0] if width < 2 * line_scale() else [3.0, 2.0])
     return pen

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.frame import Frame
 from gui.map_look import MapLook
 from gui.numbers import figure, measure
-from gui.theme import DARK, Theme, font, text_scale
+from gui.theme import DARK, Theme, font, line_scale, text_scale
 from gui.widgets.painting import faded
 
 from .ball import BALL, paint_ball, paint_last_update
@@ -317,5 +317,5 @@ def _ring(painter: QPainter, center: QPointF, theme: Theme) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for color, width in ((faded(theme.background, 0.6), 4.5), (QColor(theme.text), 1.5)):
-        painter.setPen(QPen(color, width))
-        painter.drawEllipse(center, _RING, _RING)
+        painter.setPen(QPen(color, width * line_scale()))
+        painter.drawEllipse(center, _RING * line_scale(), _RING * line_scale())

@@ -15,6 +15,7 @@ from gui.frame import Frame
 from gui.numbers import count, duration, measure
 from gui.theme import BODY, DARK, SMALL, TITLE, Theme, font, scaled
 from gui.widgets.elided import longest_fitting
+from gui.widgets.fitting import scale_spaces
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend
 from gui.widgets.tool_tip import plain_tip
@@ -91,6 +92,7 @@ class Readout(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        scale_spaces(self)
         self._title.setFont(font(TITLE, 600))
         self._how.setFont(font(SMALL + 0.5))
         self._how.setStyleSheet(f"color: {theme.text_secondary}")

@@ -18,6 +18,7 @@ from gui.map_look import MapLook
 from gui.numbers import exact
 from gui.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.card import Card
+from gui.widgets.fitting import scale_spaces
 
 from .arrow_key import ArrowKey
 from .badge import PlaneBadge
@@ -258,6 +259,7 @@ class SurfaceView(Card):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._theme, self._seen = theme, ()
+        scale_spaces(self)
         for caption in (self._caption, self._lines_caption):
             caption.setFont(font(SMALL))
             caption.setStyleSheet(f"color: {theme.text_secondary}")

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from gui.map_look import CONTOURS
-from gui.theme import Theme, text_scale
+from gui.theme import Theme, line_scale, text_scale
 from gui.widgets.painting import clear_pixmap, faded, is_drawing
 
 from .bend import Bend, within_reach
@@ -198,7 +198,7 @@ def _image(surface: Surface, heights: Heights, table: NDArray[np.uint8]) -> QIma
 
 
 def _contour_pen(theme: Theme) -> QPen:
-    return QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), 1.0)
+    return QPen(faded("#FFFFFF" if theme.name == "dark" else "#22384F", 0.25), line_scale())
 
 
 def _path_of(lines: Sequence[NDArray[np.float64]]) -> QPainterPath:

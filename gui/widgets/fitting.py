@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
+from gui.theme import scaled
 from gui.widgets.icon_button import IconButton
 
 Omission = tuple[Callable[[bool], object], float]
@@ -37,6 +38,24 @@ def leave_out(*parts: QWidget, spacing: float) -> Omission:
                 part.setVisible(shown)
 
     return show, sum(part.sizeHint().width() + spacing for part in parts)
+
+
+def scale_spaces(widget: QWidget) -> None:
+    """Give the layouts of a widget the margins and spaces that they were made with, at the present text scale."""
+    for layout in widget.findChildren(QLayout):
+        made = layout.property("made_with")
+        if made is None:
+            margins = layout.contentsMargins()
+            made = [margins.left(), margins.top(), margins.right(), margins.bottom(), layout.spacing()]
+            if isinstance(layout, QGridLayout):
+                made += [layout.horizontalSpacing(), layout.verticalSpacing()]
+            layout.setProperty("made_with", made)
+        layout.setContentsMargins(*map(scaled, made[:4]))
+        if isinstance(layout, QGridLayout):
+            layout.setHorizontalSpacing(scaled(made[5]))
+            layout.setVerticalSpacing(scaled(made[6]))
+        else:
+            layout.setSpacing(scaled(made[4]))
 
 
 def place_in_grid(grid: QGridLayout, parts: Sequence[QWidget], columns: int) -> None:
