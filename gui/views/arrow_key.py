@@ -15,7 +15,7 @@ from .arrows import OTHERS, Arrow, paint_arrows, set_others
 from .ball import paint_arrow
 
 _LINE = 19.0
-_ARROW, _GAP, _BETWEEN = 16.0, 5.0, 11.0  # of an entry: arrow, gap, words; and what is between two: all fit on a line of 740 pixels
+_ARROW, _GAP, _BETWEEN = 16.0, 5.0, 9.0  # of an entry: arrow, gap, words; and what is between two: all fit on a line of 730 pixels
 _HELP = "Arrows of one ball share one scale. Of one that is too short for it there is only the head: it says where, not how far."
 
 
