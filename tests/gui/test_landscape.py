@@ -15,6 +15,7 @@ from engine.recording.recording import Recording
 from gui.map_look import COLOURS, CONTOURS, Look
 from gui.theme import DARK
 from gui.views.badge import gap_at
+from gui.views.colour_bar import _GAP as BAR_GAP
 from gui.views.heat import colour_table
 from gui.widgets.explained import ExplainedCombo
 from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
@@ -380,9 +381,10 @@ def test_the_bar_has_the_colours_of_the_map(moons: Pilot) -> None:
         moons.session.set_map_look(colours=look.name)
         moons.rest()
         table, image = colour_table(DARK, look.name), pixels(moons.surface.bar)
-        shown = [image.pixelColor(7, y) for y in (image.height() - 10, 9)]
-        for colour, expected in zip(shown, (table[0], table[-1]), strict=True):
-            assert np.abs(np.array(colour.getRgb()[:3]) - expected).max() <= 4
+        for y in (9, image.height() // 3, image.height() - 10):
+            share = (image.height() - BAR_GAP - y - 0.5) / (image.height() - 2 * BAR_GAP)  # of the bar, from below
+            expected = table[round(share * (len(table) - 1))]
+            assert np.abs(np.array(image.pixelColor(7, y).getRgb()[:3]) - expected).max() <= 4
 
 
 def test_labels_of_contour_lines_stay_while_it_plays(moons: Pilot) -> None:
