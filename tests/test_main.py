@@ -559,3 +559,17 @@ def test_a_recording_without_a_screen_becomes_a_picture(command: Command, tmp_pa
     done = command("run.tridescent")
     assert (done.status, done.errors) == (0, [])
     assert rendered == ["two-parameter tridescent-two-parameter.png"] and "\nstochastic " in done.out
+
+
+# kernels
+
+
+@pytest.mark.parametrize("is_program", [True, False])
+def test_only_a_program_of_its_own_goes_on_while_kernels_are_compiled(monkeypatch: pytest.MonkeyPatch, is_program: bool) -> None:
+    """Whoever calls `run` goes on afterwards, and expects the same bits each time."""
+    asked: list[str] = []
+    monkeypatch.setattr("engine.training.kernels.prepare_if_missing", lambda experiment: asked.append(experiment.name))
+    monkeypatch.setattr(main, "_waits_for_kernels", True)
+    monkeypatch.setattr(sys, "argv", ["main.py", "train", "bowl", *("--set", "budget.updates=3")])
+    assert main.run(None if is_program else sys.argv[1:]) == 0
+    assert asked == (["bowl"] if is_program else [])

@@ -8,11 +8,15 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from ..folders import kernels_folder
+
+if sys.platform != "win32":
+    import fcntl
 
 _SUM_BYTES = 32
 _SOURCES = Path(__file__).with_name("fused")
@@ -67,6 +71,17 @@ def forget_kept() -> None:
     """Note that kernels of any dtype may be missing: a damaged index does not tell which it had."""
     for path in CACHE_FOLDER.glob("*.kept"):
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def one_at_a_time(dtype: str) -> Iterator[None]:
+    """Wait until no other process is within such a block; several commands in a row would compile side by side. Not on Windows."""
+    with ExitStack() as held:
+        if sys.platform != "win32":
+            with suppress(OSError):
+                CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
+                fcntl.flock(held.enter_context((CACHE_FOLDER / f"{dtype}.lock").open("w")), fcntl.LOCK_EX)
+        yield
 
 
 def _list_of(dtype: str) -> Path:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .kernel_cache import are_kept
+from .kernel_cache import are_kept, one_at_a_time
 from .libraries import spare_loaded
 
 if TYPE_CHECKING:
@@ -168,9 +168,11 @@ def compile_here(dtype: str, *, is_bound: bool) -> None:
         threading.Thread(target=_end_with_input, daemon=True).start()
     if sys.platform != "win32":
         os.nice(_NICENESS)
-    from .fusing import compile_kernels
+    with one_at_a_time(dtype):
+        if not are_kept(dtype):
+            from .fusing import compile_kernels
 
-    compile_kernels(dtype)
+            compile_kernels(dtype)
 
 
 def _end_with_input() -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,31 @@ def test_a_damaged_file_makes_all_dtypes_doubtful(folder: Path) -> None:
     note_kept("float64")
     forget_kept()
     assert not are_kept("float32") and not are_kept("float64")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such lock there")
+def test_processes_compile_one_after_the_other(folder: Path) -> None:
+    within, order = threading.Event(), list[str]()
+
+    def second() -> None:
+        within.wait()
+        with kernel_cache.one_at_a_time("float32"):
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with kernel_cache.one_at_a_time("float32"), kernel_cache.one_at_a_time("float64"):
+        within.set()
+        thread.join(0.1)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_without_a_place_for_the_lock_there_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_cache, "CACHE_FOLDER", folder / "float32.kept")  # a file
+    with kernel_cache.one_at_a_time("float32"):
+        pass
 
 
 SCRIPT = """

@@ -236,3 +236,24 @@ def test_kernels_that_cannot_be_loaded_are_not_used(monkeypatch: pytest.MonkeyPa
     recording = train(moons(**{"budget.epochs": 1}))
     assert {lane.stepper for lane in recording.lanes} == {"autograd"}
     assert recording.lanes[0].note == "the kernels cannot be loaded (RuntimeError), so autograd is used"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_kept", "expected"),
+    [
+        ({}, False, [("float32", False)]),
+        ({"dtype": "float64"}, False, [("float64", False)]),
+        ({}, True, []),
+        ({"stepper": "autograd"}, False, []),
+    ],
+    ids=["missing", "of another dtype", "kept", "not asked for"],
+)
+def test_a_command_has_kernels_compiled_only_where_they_are_missing_and_wanted(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], is_kept: bool, expected: list[tuple[str, bool]]
+) -> None:
+    asked: list[tuple[str, bool]] = []
+    monkeypatch.setattr(kernels, "are_kept", lambda _: is_kept)
+    monkeypatch.setattr(kernels, "prepare", lambda dtype, *, is_bound: asked.append((dtype, is_bound)))
+    kernels.prepare_if_missing(moons(**changes))
+    kernels.prepare_if_missing(Experiment.preset("bowl"))  # a function has none
+    assert asked == expected
