@@ -6,15 +6,15 @@ import math
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gui.theme import LaneStyle, Theme, line_scale, text_scale
 from gui.widgets.painting import faded
 
-from .ball import HEAD, paint_arrow, paint_ball, rim_of
+from .ball import paint_ball, rim_of, round_pen
 
-_SIZE, _HEAD = 13.0, 1.4 * HEAD  # pixels, of a mark and of its arrowhead
+_SIZE, _HEAD = 13.0, 12.0  # pixels, of a mark and of its arrowhead
 _REACH = rim_of(_SIZE) + _HEAD  # pixels from the middle of a mark to the tip
 _GAP = 2.0 * _SIZE  # between the middles of two marks
 _TURN = math.radians(2.0)  # how far a mark moves along the edge at a time until it is clear of the others
@@ -81,9 +81,15 @@ def paint_edge_mark(painter: QPainter, mark: EdgeMark, theme: Theme, style: Lane
     scale = max(1.0, text_scale())
     color = QColor(theme.text if style is None else style.color)
     along = _direction(mark.place, mark.target)
-    start, tip = mark.place + along * rim_of(_SIZE) * scale, mark.place + along * _REACH * scale
-    for each, outline in ((faded(theme.background, 0.75), 3.0 * scale), (color, 0.0)):
-        paint_arrow(painter, start, tip, each, scale * _HEAD / HEAD, outline)
+    across, tip = QPointF(-along.y(), along.x()) * 0.42 * _HEAD * scale, mark.place + along * _REACH * scale
+    foot, notch = tip - along * _HEAD * scale, tip - along * 0.7 * _HEAD * scale
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(round_pen(faded(theme.background, 0.75), 3.0 * scale))
+    painter.setBrush(color)
+    head = QPolygonF([tip, foot + across, notch, foot - across])
+    painter.drawPolygon(head)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(head)
     if style is None:
         paint_cross(painter, mark.place, color)
     else:
