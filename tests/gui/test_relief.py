@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scipy.interpolate import RegularGridInterpolator
@@ -26,7 +26,8 @@ from gui.map_look import COLOURS, CONTOURS, names
 from gui.theme import DARK, LIGHT
 from gui.views import relief as relief_module
 from gui.views.relief import Relief, make_relief
-from gui.views.scene.camera import Camera, Sight
+from gui.views.scene import names as names_module
+from gui.views.scene.camera import BLOCK, Camera, Sight
 from gui.views.scene.drape import LIFT, LINES, MOST, draped, places, stride_for
 from gui.views.scene.ground import FLOOR, SIZE, Ground
 from gui.views.scene.solids import solid
@@ -224,6 +225,58 @@ def test_the_block_fits_from_everywhere_and_no_worse_than_it_must(azimuth: int, 
     assert left < 51 or right > size[0] - 51 or bottom - top > size[1] - 54
     depth = np.concatenate([np.array(corners), np.ones((8, 1))], axis=1) @ sight.matrix.T
     assert (np.abs(depth[:, 2] / depth[:, 3]) < 1).all()
+
+
+def _bowl(x: float, y: float) -> float:
+    """0 in the middle, 1 in the middle of each side."""
+    return float((2 * (x - X.mean()) / np.ptp(X)) ** 2 + (2 * (y - Y.mean()) / np.ptp(Y)) ** 2)
+
+
+@pytest.mark.parametrize("size", [(700, 300), (1600, 300), (300, 900)])
+@pytest.mark.parametrize("elevation", [12.0, 40.0, 89.0])
+def test_the_camera_never_comes_into_the_block(size: tuple[int, int], elevation: float) -> None:
+    for azimuth in range(-180, 180, 15):
+        sight = Sight(Camera(azimuth, elevation).nearer(1e9), *size)
+        away = (BLOCK - sight.eye) @ sight.camera.axes()[2]
+        assert away.min() > 0.1  # all of it lies before the camera
+        assert np.isfinite(sight.pixels(BLOCK)).all()
+
+
+def test_a_ball_does_not_shine_through_a_side_of_the_block() -> None:
+    bowl = ground_of(_bowl)
+    middle = bowl.place(X.mean(), Y.mean())
+    assert middle is not None
+    for azimuth in range(-180, 180, 30):
+        low, high = (Sight(Camera(azimuth, elevation), 700, 300).eye for elevation in (12.0, 80.0))
+        assert bowl.is_walled(middle, low) and not bowl.is_walled(middle, high)
+    hill = ground_of(lambda x, y: math.exp(-4 * _bowl(x, y)))  # hides what is behind it, but its sides are low
+    behind = hill.place(X.mean(), Y.mean() + 0.3 * np.ptp(Y))
+    eye = Sight(Camera(0.0, 12.0), 700, 300).eye
+    assert behind is not None and not hill.is_seen(behind, eye) and not hill.is_walled(behind, eye)
+
+
+@pytest.mark.parametrize("distance", [1.0, 0.5, 0.4])
+@pytest.mark.parametrize("elevation", [12.0, 40.0])
+def test_no_number_of_an_axis_lies_on_another(
+    program: QApplication, monkeypatch: pytest.MonkeyPatch, distance: float, elevation: float
+) -> None:  # fmt: skip
+    bowl, image, numbers, write = ground_of(_bowl), QImage(700, 300, QImage.Format.Format_RGB32), list[QRectF](), names_module._write
+
+    def kept(painter: QPainter, middle: QPointF, text: str, *rest: Any) -> QRectF:
+        room = write(painter, middle, text, *rest)
+        if text not in ("slope", "intercept"):
+            numbers.append(room)
+        return room
+
+    monkeypatch.setattr(names_module, "_write", kept)
+    for azimuth in range(-180, 180, 20):
+        numbers.clear()
+        with QPainter(image) as painter:
+            sight = Sight(Camera(azimuth, elevation, distance), 700, 300, 56, 10, 46)
+            names_module.paint_names(painter, sight, bowl, ("slope", "intercept"), DARK)
+        assert len(numbers) > 2 or distance < 1
+        assert all(QRectF(image.rect()).contains(room) for room in numbers)
+        assert not any(one.intersects(other) for one, other in combinations(numbers, 2))
 
 
 def test_turning_stays_within_bounds() -> None:

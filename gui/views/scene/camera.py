@@ -14,6 +14,7 @@ _VIEW_DEGREES = 24.0  # from the lower to the upper edge of the picture
 _LOWEST, _HIGHEST = 12.0, 89.0
 _NEAREST, _FARTHEST = 0.4, 2.0
 _REACH = math.hypot(*SIZE) / 2 + 0.15  # no corner is farther from the middle
+_OUTSIDE = 0.1  # of the world, from a sphere around the block to a camera that has come as near as it may
 _LAMP = (-0.5, 0.72, -0.48)  # rightwards, upwards and away: it stands behind the left shoulder
 BLOCK: Floats = np.array([(x * SIZE[0] / 2, y * SIZE[1] / 2, z) for x in (-1, 1) for y in (-1, 1) for z in (FLOOR, SIZE[2])])
 """Its corners: [8, 3]."""
@@ -123,14 +124,15 @@ class Sight:
 
     @cached_property
     def _framing(self) -> tuple[float, float]:
-        """How far above the middle to look, and from how far away, so that the body just fits: times the distance wished for."""
+        """How far above the middle to look, and from how far away, so that the body just fits: times the distance wished for, but
+        never within the block."""
         across, over, away = self.camera.axes() @ self.body.T  # [k] each
         lift = distance = 0.0
         for _ in range(8):  # seen from nearby, the middle of the picture is not that of the block
             distance = float(max((np.abs(across) / (_tall() * self._aspect) - away).max(), (np.abs(over - lift) / _tall() - away).max()))
             slopes = (over - lift) / (away + distance)
             lift += float(slopes.max() + slopes.min()) / 2 * distance
-        return lift, distance * self.camera.distance
+        return lift, max(distance * self.camera.distance, _REACH + _OUTSIDE)
 
 
 def _tall() -> float:

@@ -112,9 +112,19 @@ class Ground:
         """Whether nothing of the ground lies between a point [3] of the world and an eye [3]."""
         over = (SIZE[2] - point[2]) / max(eye[2] - point[2], 1e-9)  # from there on, the way lies above all of it
         way = point + (eye - point) * np.linspace(0.0, min(max(over, 0.0), 1.0), _LOOKS)[1:, None]  # [k, 3]
-        x = self.x[0] + (way[:, 0] / SIZE[0] + 0.5) * (self.x[-1] - self.x[0])
-        y = self.y[0] + (way[:, 1] / SIZE[1] + 0.5) * (self.y[-1] - self.y[0])
-        return not bool((self.height(x, y) > way[:, 2]).any())
+        return not bool((self.height(*self._data(way)) > way[:, 2]).any())
+
+    def is_walled(self, point: Floats, eye: Floats) -> bool:
+        """Whether a side of the block lies between a point [3] on the ground and an eye [3]."""
+        step = eye - point
+        steps = np.where(step[:2] == 0, 1e-9, step[:2])
+        way = point + step * min(1.0, 0.999 * float(((np.copysign(SIZE[:2], steps) / 2 - point[:2]) / steps).min()))  # just within the side
+        return bool((self.height(*self._data(way[None])) > way[2]).any())
+
+    def _data(self, places: Floats) -> tuple[Floats, Floats]:
+        """Data of places [k, 3] of the world: [k] each."""
+        x = self.x[0] + (places[:, 0] / SIZE[0] + 0.5) * (self.x[-1] - self.x[0])
+        return x, self.y[0] + (places[:, 1] / SIZE[1] + 0.5) * (self.y[-1] - self.y[0])
 
     def mesh(self) -> Mesh:
         """Its top and its sides."""

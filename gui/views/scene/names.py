@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from gui.theme import SMALL, Theme, font, scaled
@@ -17,6 +17,7 @@ from .ground import FLOOR, SIZE, Floats, Ground
 
 _TICK = 5.0
 _PIXELS = 75.0  # from number to number
+_BESIDE = 4.0  # pixels between two numbers
 _WORD = 40.0  # a shorter name stands upright
 _SHORTEST = 70.0  # an edge that is seen shorter has no name
 
@@ -27,7 +28,7 @@ def paint_names(painter: QPainter, sight: Sight, ground: Ground, names: tuple[st
     painter.setFont(font(SMALL, tabular=True))
     rooms: list[QRectF] = []
     for axis, data in ((0, ground.x), (1, ground.y)):
-        rooms += _paint_axis(painter, sight, _edge(ground, sight.eye, axis), (float(data[0]), float(data[-1])), names[axis], theme)
+        _paint_axis(painter, sight, _edge(ground, sight.eye, axis), (float(data[0]), float(data[-1])), names[axis], theme, rooms)
     return rooms
 
 
@@ -43,12 +44,15 @@ def _edge(ground: Ground, eye: Floats, axis: int) -> Floats:
     return ends
 
 
-def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float, float], name: str, theme: Theme) -> list[QRectF]:
+def _paint_axis(
+    painter: QPainter, sight: Sight, ends: Floats, data: tuple[float, float], name: str, theme: Theme, rooms: list[QRectF]
+) -> None:
+    """Name an axis and write its numbers, where they are seen whole and none is in the way; add the rooms that they take."""
     low, high = (QPointF(*pixel) for pixel in sight.pixels(ends))
     along = high - low
     length = math.hypot(along.x(), along.y())
     if length < _SHORTEST:
-        return []
+        return
     out = QPointF(-along.y(), along.x()) / length
     middle = QPointF(*sight.pixels(np.array([[0.0, 0.0, FLOOR]]))[0])
     if QPointF.dotProduct((low + high) / 2 - middle, out) < 0:
@@ -56,7 +60,7 @@ def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float
     metrics = QFontMetricsF(painter.font())
     painter.setPen(QPen(QColor(theme.text_secondary), 1.0))
     step = metrics.height() / 2 + _TICK
-    widest, rooms = 0.0, list[QRectF]()
+    widest, picture = 0.0, QRectF(0.0, 0.0, sight.width, sight.height)
     ticks = linear_ticks(*data, max(2.0, length / _PIXELS))
     gap = min((b - a for a, b in pairwise(ticks)), default=1.0)
     decimals = max(0, -math.floor(math.log10(gap) + 1e-9)) if gap > 0 else 0
@@ -65,14 +69,17 @@ def _paint_axis(painter: QPainter, sight: Sight, ends: Floats, data: tuple[float
         place = QPointF(*sight.pixels((ends[0] + (ends[1] - ends[0]) * part)[None])[0])
         text = f"{tick:,.{decimals}f}".replace("-", "−")
         width = metrics.horizontalAdvance(text)
-        painter.drawLine(place, place + out * _TICK)
         away = step + abs(out.x()) * width / 2
         widest = max(widest, away + abs(out.y()) * metrics.height() / 2 + abs(out.x()) * width / 2)
-        rooms.append(_write(painter, place + out * away, text, 0.0))
+        corner = place + out * away - QPointF(width, metrics.height()) / 2
+        room = QRectF(corner, QSizeF(width, metrics.height()))
+        if picture.contains(room) and not any(room.adjusted(-_BESIDE, 0.0, _BESIDE, 0.0).intersects(other) for other in rooms):
+            painter.drawLine(place, place + out * _TICK)
+            rooms.append(_write(painter, room.center(), text, 0.0))
     angle = math.degrees(math.atan2(along.y(), along.x()))
     wide = metrics.horizontalAdvance(name)
     away = widest + 4 + (abs(out.x()) * wide / 2 + metrics.height() / 2 if wide < _WORD else metrics.height() / 2)
-    return [*rooms, _write(painter, (low + high) / 2 + out * away, name, 0.0 if wide < _WORD else (angle + 90) % 180 - 90, sight)]
+    rooms.append(_write(painter, (low + high) / 2 + out * away, name, 0.0 if wide < _WORD else (angle + 90) % 180 - 90, sight))
 
 
 def _write(painter: QPainter, middle: QPointF, text: str, angle: float, within: Sight | None = None) -> QRectF:

@@ -77,6 +77,7 @@ class Ball:
         size: in the world.
         color, rim: of its own and around it.
         nearer: as of a stroke.
+        shines: whether it is seen faintly where the ground hides it.
     """
 
     kind: MarkerKind
@@ -85,6 +86,7 @@ class Ball:
     color: QColor
     rim: QColor
     nearer: float
+    shines: bool
 
 
 class Shade(NamedTuple):
@@ -265,7 +267,7 @@ class Renderer:
         GL.glDepthMask(True)
 
     def _draw_balls(self, scene: Scene, matrix: Floats) -> None:
-        """One after another, as given; faintly where the ground hides them.
+        """One after another, as given; faintly where the ground hides those that shine through it.
 
         They are hidden by the ground alone, not by each other: what would be seen of two in one place is a matter of rounding.
         """
@@ -275,7 +277,7 @@ class Renderer:
         GL.glDepthMask(False)
         for faint in (True, False):
             GL.glDepthFunc(GL.GL_GREATER if faint else GL.GL_LEQUAL)
-            for ball in scene.balls:
+            for ball in scene.balls if not faint else [ball for ball in scene.balls if ball.shines]:
                 name = f"solid {ball.kind}"
                 if name not in self._buffers:
                     vertices = solid(ball.kind).vertices

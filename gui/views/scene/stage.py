@@ -133,8 +133,9 @@ class Stage:
                 continue  # a lane that diverges leaves the picture
             size = size_of(course.lane) * sight.pixel * max(1.0, text_scale())
             middle = place + np.array([0.0, 0.0, size * solid(style.marker).foot])
+            shines = not self.ground.is_walled(place, sight.eye)
             far = float(np.linalg.norm(sight.eye - place)) + course.lane * size  # on one spot, as at the start, the smaller lies on top
-            balls.append((far, Ball(style.marker, middle, size, QColor(style.color), rim, sight.nearer(1.4 * size))))
+            balls.append((far, Ball(style.marker, middle, size, QColor(style.color), rim, sight.nearer(1.4 * size), shines)))
         return [ball for _, ball in sorted(balls, key=lambda pair: -pair[0])]
 
 
