@@ -123,7 +123,7 @@ def broken(folder: Path, kind: str, recorded: Recording) -> Path:
     if kind == "no TOML":
         path.write_text("lanes = [", encoding="utf-8")
     elif kind == "no text":
-        path.write_bytes(b"\xff\xfe\x00\x80")
+        path.write_bytes(b"\xff\x00\x80")
     elif kind == "misspelt key":
         path.write_text(small().to_toml().replace("epochs", "epoch"), encoding="utf-8")
     elif kind == "recording of rubbish":

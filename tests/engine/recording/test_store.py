@@ -188,7 +188,7 @@ def test_a_place_where_nothing_may_be_written_is_refused(recording: Recording, t
 def test_a_place_that_turns_out_not_to_be_writable_is_refused(
     recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.mkstemp", no_space)
+    monkeypatch.setattr("os.fsync", no_space)  # as where room is found only when data goes to the disk
     with pytest.raises(InputError, match="No space left"):
         recording.save(tmp_path / "run.tridescent")
     assert names(tmp_path) == set()
