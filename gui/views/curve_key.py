@@ -20,7 +20,7 @@ _OUTER = f"{SHARES[0]:.0%}–{SHARES[-1]:.0%}".replace("%–", "–")
 _INNER = f"{SHARES[1]:.0%}–{SHARES[2]:.0%}".replace("%–", "–")
 _HELP = (
     "Bold: the loss on the whole training set. Where there are more evaluations than pixels, it is the mean of those in each bin,\n"
-    "and the bars behind it reach from the smallest to the largest.\n"
+    "and the bars behind it reach from the smallest to the largest. The marker lies on it; the large figure is of its row alone.\n"
     "Thin: the loss of each batch, at the weights before its update. Where there are too many, bands hold the batches from\n"
     f"{_OUTER} and from {_INNER}; dots are the smallest and the largest, marks at the edge are beyond the axis.\n"
     "Dashed: the loss on samples that no lane learns from.\n"
@@ -62,12 +62,17 @@ class CurveKey(QWidget):
 
     @property
     def axis(self) -> str:
-        """What the axis counts, with its unit."""
-        return AXES[self._state.clock]
+        """What the axis counts, with its unit, as long as there is room for."""
+        return self._fitting[1]
 
     @property
     def words(self) -> tuple[str, str, str]:
         """What bold, band and dashed are, as long as there is room for."""
+        return self._fitting[0]
+
+    @property
+    def _fitting(self) -> tuple[tuple[str, str, str], str]:
+        """The longest words, and the longest name of the axis beside them, that there is room for."""
         means, bands = self._state.shows_means, self._state.shows_bands
         wordings = (
             (
@@ -79,8 +84,10 @@ class CurveKey(QWidget):
             ("mean" if means else "train", _OUTER if bands else "batch", "val."),
         )
         metrics = QFontMetricsF(font(SMALL))
-        room = self.width() - metrics.horizontalAdvance(self.axis) - 3 * scaled(_SAMPLE + _GAP + _APART)
-        return next((words for words in wordings if sum(map(metrics.horizontalAdvance, words)) <= room), wordings[-1])
+        room = self.width() - 3 * scaled(_SAMPLE + _GAP + _APART)
+        axes = AXES[self._state.clock], self._state.clock
+        fitting = ((words, axis) for words in wordings for axis in axes if sum(map(metrics.horizontalAdvance, (*words, axis))) <= room)
+        return next(fitting, (wordings[-1], axes[-1]))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -95,9 +102,10 @@ class CurveKey(QWidget):
             painter.setFont(font(SMALL))
             painter.setPen(QColor(self._theme.text_secondary))
             flags = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(self.rect()).adjusted(0, 0, -2, 0), flags | Qt.AlignmentFlag.AlignRight, self.axis)
             left = scaled(4.0)
-            for number, words in enumerate(self.words):
+            words_of_all, axis = self._fitting
+            painter.drawText(QRectF(self.rect()).adjusted(0, 0, -2, 0), flags | Qt.AlignmentFlag.AlignRight, axis)
+            for number, words in enumerate(words_of_all):
                 self._paint_sample(painter, left, number)
                 left += scaled(_SAMPLE + _GAP)
                 painter.setPen(QColor(self._theme.text_secondary))

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from engine.recording.clock import row_at
 from engine.recording.lane import LaneRecording
 from gui.frame import Frame
-from gui.numbers import measure, short
+from gui.numbers import duration, measure
 
 
 def pointer_lines(frame: Frame, indices: Sequence[int], time: float) -> list[str]:
     """The losses of some lanes at a time on the clock, up to the playhead; of a single lane, those of its batch and of validation too."""
-    words = {"updates": f"update {max(0, int(time)):,}", "epochs": f"epoch {time:,.2f}", "seconds": f"{short(time)} s"}
+    words = {"updates": f"update {max(0, int(time)):,}", "epochs": f"epoch {time:,.2f}", "seconds": duration(max(0.0, time))}
     rows = [min(row_at(frame.lanes[index], frame.clock, time), frame.rows[index]) for index in indices]
     if len(indices) == 1 and frame.clock != "updates":
         words[frame.clock] += f", update {rows[0]:,}"
