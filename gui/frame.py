@@ -47,7 +47,7 @@ class Frame:
         map_look: how the surface is painted.
         playing: whether the playhead moves by itself.
         waiting: what is being waited for, in words, or empty.
-        kernels: what is being done to have the kernels, in a few words; empty when they are there, or nobody asked for them.
+        kernels: what is being done to have the kernels, or that they cannot be used; empty when they are there, or nobody asked for them.
         is_of_before: whether recording and rows are of the run before the one that is named.
         is_land_of_before: the same of the landscape, which may come later.
         passing: whether another run is on its way, so that what takes long to paint need not be painted.

@@ -88,6 +88,8 @@ def load(dtype: str) -> None:
     """Load the kernels for a dtype, and compile here those that are not kept. Where that fails, `why_not_loaded` tells why."""
     from .fusing import compile_kernels
 
+    if why_not_compiled():
+        _failures[dtype] = why_not_compiled()
     try:
         compile_kernels(dtype)
     except Exception as error:  # Numba and LLVM can fail in any way, and autograd is there

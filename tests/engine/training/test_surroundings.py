@@ -152,3 +152,14 @@ print(*{(lane.status.state, lane.stepper, lane.note) for lane in lanes})
 def test_another_programs_choice_of_qt_is_not_ours() -> None:
     code = "from gui.views import plot; import pyqtgraph; print(pyqtgraph.Qt.QT_LIB)"
     assert in_another_process(code, PYQTGRAPH_QT_LIB="PyQt5", QT_QPA_PLATFORM="offscreen").strip() == "PySide6"
+
+
+def test_kernels_that_cannot_be_compiled_are_not_called_ready() -> None:
+    code = """
+from engine.training import kernels
+kernels.prepare("float32")
+for thread in kernels._threads:
+    thread.join()
+print(kernels.progress("float32"), kernels.why_not_loaded("float32"))
+"""
+    assert "told not to compile" in in_another_process(code, NUMBA_DISABLE_JIT="1")
