@@ -52,10 +52,9 @@ class Recording:
         """That weights computed again are not those recorded, in one sentence, as far as that has been found; or nothing."""
         for lane in self.lanes:
             if lane.replay_difference > _ROUNDING[self.experiment.dtype]:
-                made_by = f"it was made by {self.made_by}" if self.made_by else "it does not tell what made it"
+                origin = f"it was made by {self.made_by}" if self.made_by else "it does not tell what made it"
                 return (
-                    f"Weights of {lane.name} computed again differ from those recorded by {lane.replay_difference:.1e} of the largest, "
-                    f"so what lies between recorded ones is not exact: {made_by}."
+                    f"Replayed weights of {lane.name} differ from the recorded ones by {lane.replay_difference:.1e} (relative): {origin}."
                 )
         return ""
 
