@@ -343,9 +343,13 @@ class Session(QObject):
             return True
         if self._shown is None or not self._shown.recording:
             return False  # the first run failed
-        is_awaiting = bool(kernels.progress(self.experiment.dtype))  # the readout tells when they are there
         workers = self._surveyor, self._follower, self._measuring
-        return self.playhead.is_playing or is_awaiting or any(worker.is_busy for worker in workers)
+        return self.playhead.is_playing or any(worker.is_busy for worker in workers)
+
+    @property
+    def awaits_kernels(self) -> bool:
+        """Whether the readout will tell that the kernels are ready."""
+        return bool(kernels.progress(self.experiment.dtype))
 
     @property
     def is_waiting(self) -> bool:
@@ -356,7 +360,9 @@ class Session(QObject):
     def needs_lock(self) -> bool:
         """Whether the engine thread is held up by whoever else wants the interpreter lock."""
         recording = self.run.recording
-        return not self.run.is_over and (recording is None or any(lane.stepper == "autograd" for lane in recording.lanes))
+        if self.run.is_over:
+            return self.awaits_kernels
+        return recording is None or any(lane.stepper == "autograd" for lane in recording.lanes)
 
     def frame(self) -> Frame:
         """This moment."""

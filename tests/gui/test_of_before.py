@@ -101,8 +101,11 @@ def test_the_readout_tells_of_kernels_that_are_compiled_and_when_they_are_ready(
 def test_the_picture_moves_on_until_the_kernels_are_there(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     awaited = {"float32": "compiling kernels"}
     monkeypatch.setattr(kernels, "_awaited", awaited)
-    assert not pilot.session.is_busy  # nobody has asked for them
+    assert not pilot.session.awaits_kernels  # nobody has asked for them
     monkeypatch.setattr(kernels, "_prepared", {"float32"})
-    assert pilot.session.is_busy and pilot.session.frame().kernels == "compiling kernels"
+    pilot.window.frame_clock.wake()
+    pilot.until(lambda: pilot.frame.kernels == "compiling kernels")
+    assert pilot.window.frame_clock.is_awake and not pilot.session.is_busy  # a picture that is saved need not wait
     awaited.clear()
-    assert not pilot.session.is_busy
+    pilot.rest()
+    assert pilot.frame.kernels == ""
