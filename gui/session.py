@@ -394,8 +394,7 @@ class Session(QObject):
             map_look=self.map_look,
             playing=self.playhead.is_playing,
             waiting=self._waiting(),
-            kernels=kernels.progress(self.experiment.dtype)
-            or ("kernels unusable" if kernels.why_not_loaded(self.experiment.dtype) else ""),
+            kernels=kernels.progress(self.experiment.dtype) or ("without Numba" if kernels.why_not_loaded(self.experiment.dtype) else ""),
             is_of_before=is_of_before,
             is_land_of_before=is_of_before or self._is_land_of_before(landscape),
             passing=self.is_waiting,

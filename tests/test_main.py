@@ -204,7 +204,7 @@ def test_train_reports_a_lane_that_diverges_and_finishes_the_others(command: Com
 
 def test_train_says_that_a_lane_has_gone_astray(command: Command) -> None:
     """In the table, on stderr and to a program."""
-    settings = ["--set", "lanes.stochastic.optimizer.lr=0.75", "--set", "data.n=40", "--set", "dtype=float64"]
+    settings = ["--set", "lanes.stochastic.optimizer.lr=0.75", "--set", "budget.epochs=12", "--set", "data.n=40", "--set", "dtype=float64"]
     done = command("train", "two-parameter", *settings, "--json")
     *others, lane = json.loads(done.out)["lanes"]
     since = lane["astray_since"]
