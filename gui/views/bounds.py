@@ -53,7 +53,7 @@ class LossBounds:
             least, high = 0.1, 1.0
         bottom = max(least, high * 10.0**-_DECADES, 1e-300)
         self.note = _NOT_ABOVE_ZERO if low <= 0 else _BELOW if low < bottom else ""
-        return math.floor(8 * math.log10(bottom) - 0.5) / 8, math.ceil(8 * math.log10(max(high, 2 * bottom)) + 0.5) / 8
+        return math.floor(8 * math.log10(bottom) - 0.5) / 8, math.ceil(8 * math.log10(max(high, bottom)) + 0.5) / 8
 
     def _looked(self, lane: LaneRecording, most: float) -> _Known:
         """What is known of a lane, after a look at its newest losses."""
