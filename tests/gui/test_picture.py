@@ -87,7 +87,7 @@ def test_render_at_places(recorded: Recording, tmp_path: Path) -> None:
         assert session.playhead.rows() == rows
         pictures.append(QImage(str(tmp_path / f"{at}.png")))
         assert (pictures[-1].width(), pictures[-1].height()) == (1000, 640)
-        middle = pictures[-1].copy(0, 60, 640, 440)  # without the form, which has the lanes' colours too
+        middle = pictures[-1].copy(0, 60, 1000, 440)  # the form, which has the lanes' colours too, is folded at this width
         assert all(count(middle, style.color) > 150 for style in DARK.lanes[:3])
     assert pictures[0] != pictures[1] != pictures[2]
 
