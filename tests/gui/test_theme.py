@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from engine.experiment import Experiment
 from engine.recording.clock import CLOCKS
 from engine.recording.recording import Recording
-from gui.session import _WAITING
 from gui.theme import DARK, LIGHT, Theme
 from gui.views import ball, curves
 from gui.views.picture import Picture
@@ -21,6 +20,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
 from tests.gui.conftest import Launch, Pilot, count, pixels
 
+WAITING = ("Loading PyTorch …", "Preparing …")
 SIZES = ((1280, 800), (1920, 1080))
 
 
@@ -144,7 +144,7 @@ def test_no_part_moves_when_figures_get_longer(launch: Launch, request: pytest.F
 
 def test_what_is_waited_for_is_not_cut_off(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = pilot.frame
-    for waiting in _WAITING.values():
+    for waiting in WAITING:
         frame = replace(seen, recording=None, landscape=None, rows=(), waiting=waiting)
         monkeypatch.setattr(pilot.session, "advance", lambda _, frame=frame: frame)  # should the clock tick
         pilot.window.show_frame(frame)
@@ -161,7 +161,7 @@ def test_the_surface_says_what_is_waited_for_now(pilot: Pilot, monkeypatch: pyte
     view.resize(900, 400)
     view.show_experiment(pilot.session.experiment)
     view.show()
-    for waiting in _WAITING.values():
+    for waiting in WAITING:
         view.show_frame(replace(pilot.frame, recording=None, landscape=None, rows=(), landscape_rows=(), glance=None, waiting=waiting))
         QApplication.processEvents()
         assert said[-1] == waiting

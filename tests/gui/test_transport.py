@@ -73,7 +73,7 @@ def test_the_timeline_is_filled_as_far_as_the_run_has_come_and_its_knob_is_hollo
 def test_curves_end_where_the_run_has_come_to(ahead: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     frame, ends = behind(ahead), []
     panel = ahead.losses.side[2]
-    monkeypatch.setattr(CurvePainter, "paint", lambda _self, _painter, row, until, _pens: ends.append((row, until)))
+    monkeypatch.setattr(CurvePainter, "paint", lambda _self, _painter, row, until, *_: ends.append((row, until)))
     monkeypatch.setattr(CurvePainter, "marker", lambda *_: None)
     for rows in (frame.rows, (1, 5, 50)):  # the run may go on between a frame and its painting
         panel.show_frame(replace(frame, rows=rows), (-1.0, 1.0))
