@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from engine.outputs import PICTURES, check_output, whole_file
@@ -49,4 +50,12 @@ def _pdf(widget: QWidget) -> bytes:
     writer.setPageMargins(QMarginsF())
     with QPainter(writer) as painter:
         widget.render(painter, QPoint())
+        painter.setClipRegion(_gaps(widget))  # Qt does not clip to what is seen: what is scrolled out of sight would show there
+        painter.fillRect(widget.rect(), widget.palette().window())
     return bytes(buffer.data().data())
+
+
+def _gaps(widget: QWidget) -> QRegion:
+    """What no part of a widget covers."""
+    parts = (part for part in widget.children() if isinstance(part, QWidget) and part.isVisible() and not part.isWindow())
+    return reduce(QRegion.subtracted, (QRegion(part.geometry()) for part in parts), QRegion(widget.rect()))

@@ -34,7 +34,8 @@ RENDERERS = {  # what turns a file into a PNG of one pixel to a logical one
 
 @pytest.fixture
 def late(pilot: Pilot) -> Pilot:
-    """A window in the middle of a run, at rest."""
+    """A window in the middle of a run, at rest, so low that its side panel is scrolled."""
+    pilot.window.resize(1280, 720)
     pilot.place(150)
     return pilot
 
@@ -71,14 +72,15 @@ def test_trails_end_at_their_balls(late: Pilot, tmp_path: Path) -> None:
         start = corner + place_of(picture.plot, late.frame.landscape.projections[index], 0).toTuple()
         lines = [path for path in root.iter(f"{SVG}path") if path.get("stroke", "").upper() == DARK.lanes[index].color]
         places = np.concatenate([points(path) for path in lines])
-        assert np.hypot(*(places - ball).T).min() < 0.1 and np.hypot(*(places - start).T).min() < 0.1
+        assert np.hypot(*(places - ball).T).min() < 1.5 and np.hypot(*(places - start).T).min() < 1.5  # a trail is as fine as pixels
 
 
 def test_all_texts_are_text_of_their_size_and_width(late: Pilot, tmp_path: Path) -> None:
     texts = list(drawing(late.window, tmp_path).iter(f"{SVG}text"))
     said = [text.text for text in texts]
     for label in late.window.findChildren(QLabel):
-        for line in label.text().splitlines() if not label.visibleRegion().isEmpty() else ():
+        is_one_line = not label.visibleRegion().isEmpty() and label.height() < 30 + 20 * label.text().count("\n")
+        for line in label.text().splitlines() if is_one_line else ():
             sizes = [float(text.attrib["font-size"]) for text in texts if text.text == line]
             assert any(abs(size - label.font().pointSizeF() * 96 / 72) < 0.01 for size in sizes), line
     assert {"start", "slope", "intercept", "Epochs", "TriDescent"} <= set(said)
@@ -132,7 +134,8 @@ def test_other_programs_show_what_the_png_shows(late: Pilot, tmp_path: Path, ren
     ours, theirs = shades(tmp_path / "a.png"), shades(tmp_path / "b.png")
     assert ours.shape == theirs.shape
     assert np.abs(ours - theirs).mean() < 4
-    means = [picture[:792, :1272].reshape(66, 12, 106, 12, 3).mean(axis=(1, 3)) for picture in (ours, theirs)]
+    assert np.abs(theirs[-6:] - ours[-6:]).max() < 6  # nothing but ground below all parts
+    means = [picture[:720, :1272].reshape(60, 12, 106, 12, 3).mean(axis=(1, 3)) for picture in (ours, theirs)]
     assert np.quantile(np.abs(means[0] - means[1]), 0.999) < 25
     picture = late.surface.pictures.shown[0]
     for index, ball in zip(picture.lanes, picture._balls, strict=True):
