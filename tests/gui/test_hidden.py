@@ -155,7 +155,10 @@ def test_the_batch_of_a_hidden_lane_is_not_offered_and_comes_back_with_it(middle
 
 
 def test_a_hidden_lane_does_not_stretch_the_range_of_losses(launch: Launch) -> None:
-    pilot = launch(small(**{"lanes.full-batch.optimizer.lr": 1e-4, "lanes.mini-batch.optimizer.lr": 1e-4}), ready=True)
+    pilot = launch(
+        small(**{"lanes.full-batch.optimizer.lr": 1e-4, "lanes.mini-batch.optimizer.lr": 1e-4, "lanes.stochastic.optimizer.lr": 0.03}),
+        ready=True,
+    )
     left, right, bottom, top = pilot.losses.side[0].plot.bounds
     hide(pilot, 2)  # the only one that comes down
     closer = pilot.losses.side[0].plot.bounds
