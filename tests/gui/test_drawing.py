@@ -23,7 +23,7 @@ from gui.frame import Frame
 from gui.theme import DARK
 from gui.views import paths, trails
 from gui.views.curves import CurvePainter, Pens
-from gui.views.losses import LossPanel
+from gui.views.loss_panel import LossPanel
 from gui.views.plot import Plot
 from gui.views.strokes import BATCH, Strokes
 from gui.views.trails import Look, Trail

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from engine.experiment import Experiment, preset_names
 from engine.recording.recording import Recording
 from gui.theme import SMALL, TEXT_SIZES, set_text_scale, text_scale
-from gui.views.losses import LaneHeader
+from gui.views.lane_header import LaneHeader
 from gui.views.plot import Plot
 from gui.views.readout import ROWS
 from gui.widgets.choice import FlatCombo

@@ -15,7 +15,7 @@ from gui.numbers import figure, measure
 from gui.theme import DARK, SMALL, font
 from gui.views.curve_key import AXES, KeyState
 from gui.views.curves import CurvePainter
-from gui.views.losses import LossPanel
+from gui.views.loss_panel import LossPanel
 from tests.engine.plain import plain_loss
 from tests.gui.conftest import Launch, Pilot, count, pixels
 
@@ -138,7 +138,7 @@ def test_the_wheel_zooms_all_clock_axes_and_two_clicks_bring_them_back(qtbot: Qt
 
 def test_the_pointer_reads_the_losses(qtbot: QtBot, pilot: Pilot, recorded: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[list[str]] = []
-    monkeypatch.setattr("gui.views.losses.paint_read_out", lambda painter, area, place, lines, theme: said.append(list(lines)))
+    monkeypatch.setattr("gui.views.loss_panel.paint_read_out", lambda painter, area, place, lines, theme: said.append(list(lines)))
     pilot.session.set_clock("updates")
     pilot.press("End")
     pilot.rest()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from engine.experiment import Experiment, preset_names
 from engine.recording.lane import LaneStatus
 from engine.recording.recording import Recording
-from gui.views.losses import LossPanel
+from gui.views.loss_panel import LossPanel
 from tests.gui.conftest import Launch, Pilot, pixels, small
 
 
