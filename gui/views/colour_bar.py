@@ -43,10 +43,10 @@ class ColourBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(96), scaled(90))
+        return QSize(scaled(96), scaled(44))  # what is explained below it has its room first
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(96), scaled(56))
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._heights is None or self.height() < scaled(_LEAST):
