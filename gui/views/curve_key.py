@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.recording.clock import Clock
-from gui.theme import DARK, SMALL, Theme, font, scaled
+from gui.theme import DARK, SMALL, Theme, font, line_scale, scaled
 from gui.widgets.painting import faded
 
 from .curves import SHARES
@@ -122,6 +122,7 @@ class CurveKey(QWidget):
                 painter.fillRect(box, faded(color, opacity))
             return
         dashed = QColor(self._theme.text_secondary if self._state.color else color)
-        pens = QPen(QColor(color), 3.0), QPen(faded(color, 0.5), 1.0), QPen(dashed, 1.5, Qt.PenStyle.DashLine)
+        wide = line_scale()
+        pens = QPen(QColor(color), 3.0 * wide), QPen(faded(color, 0.5), 1.0), QPen(dashed, 1.5 * wide, Qt.PenStyle.DashLine)
         painter.setPen(pens[number])
         painter.drawLine(*ends)
