@@ -456,9 +456,8 @@ class Window(QWidget):
         self._wants_figures = True
 
     def _tick(self, seconds: float) -> None:
-        may_rest = not (
-            self.session.is_busy or self.session.awaits_kernels
-        )  # before the frame, so that the last change is still taken into it
+        # asked before the frame, so that the last change is still taken into it
+        may_rest = not (self.session.is_busy or self.session.awaits_kernels)
         last, waits = self._last_frame, self.session.is_waiting
         frame = self.session.advance(seconds)
         has_news = may_rest or last is None or frame.waiting != last.waiting
