@@ -92,3 +92,17 @@ def test_no_test_may_leave_a_thread_behind_or_need_a_screen(tmp_path: Path) -> N
     assert "5 passed, 3 errors" in done.stdout, done.stdout + done.stderr
     for name in ("leaves_a_thread", "leaves_the_engine", "leaves_the_surveyor"):
         assert f"ERROR test_inner.py::test_{name}" in done.stdout
+
+
+def test_training_imports_neither_pytorchs_compiler_nor_sympy() -> None:
+    """A new window would wait for them: for more than a second."""
+    code = """
+from engine import Experiment, train
+for name in ("sgd", "adagrad", "rmsprop", "adam", "adamw"):
+    changes = {"stepper": "autograd", "budget.epochs": 1, "lanes.*.optimizer.name": name}
+    recording = train(Experiment.preset("two-moons").with_changes(changes))
+recording.lanes[-1].parameters(33), recording.surface(5)
+"""
+    assert "sympy" not in loaded_by(code)
+    done = python("-c", f"{code}\nimport sys\nprint('torch._dynamo' in sys.modules)")
+    assert done.stdout.strip() == "False", done.stderr

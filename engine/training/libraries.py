@@ -1,4 +1,4 @@
-"""PyTorch as a guest of a window: loaded whole while the window can wait for it, and then out of the garbage collector's way.
+"""PyTorch as a guest of a window: once it is loaded, out of the garbage collector's way.
 
 Light to import.
 """
@@ -10,13 +10,6 @@ import sys
 
 _LIBRARY = 100  # modules: so many more, and another library has come
 _spared = 0  # modules there were when the collector was last told
-
-
-def load_whole() -> None:
-    """Import PyTorch with what it imports only when it makes its first optimizer: 800 modules more."""
-    import torch
-
-    torch.optim.SGD([torch.zeros(1)])
 
 
 def spare_loaded() -> None:

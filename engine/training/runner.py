@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..experiment import Experiment
 from ..recording.clock import Clock
 from .kernels import load, prepare
-from .libraries import load_whole, spare_loaded
+from .libraries import spare_loaded
 
 if TYPE_CHECKING:
     from ..recording.recording import Recording
@@ -178,7 +178,6 @@ class Runner:
     def _get_ready(self, run: Run, kernels: str) -> None:
         """Import PyTorch, and have the kernels for a dtype loaded, if any; here, because the window must not wait for it."""
         run.phase = "loading"
-        load_whole()
         from .device import leave_a_core
 
         leave_a_core()

@@ -18,6 +18,7 @@ from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
 from ..model import LossFunction
+from ..optimizers import step_of, without_compiler
 from ..surroundings import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, norms, on_host
@@ -44,7 +45,7 @@ class AutogradStepper:
     def __init__(self, model: nn.Module, loss: LossFunction, optimizer: torch.optim.Optimizer, inputs: Tensor, targets: Tensor) -> None:
         self._model = model.train()
         self._loss = loss
-        self._optimizer = optimizer
+        self._optimizer, self._step = optimizer, step_of(optimizer)
         self._memories = memories(optimizer)
         self._inputs, self._targets = inputs, targets
         self._parameters = list(model.parameters())
@@ -77,7 +78,8 @@ class AutogradStepper:
         for i, parts in enumerate(zip(*(torch.split(row, sizes) for row in rows[1:]), strict=True) if updates else ()):
             values = {name: part.clone().view_as(self._parameters[i]) for name, part in zip(self._memories, parts, strict=True)}
             state[i] = {"step": torch.tensor(float(updates)), **values}
-        self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": state})
+        with without_compiler():
+            self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": state})
 
     def _run_piece(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         done = _Done(torch.cat(self._flat), 1 + len(self._memories))
@@ -101,7 +103,8 @@ class AutogradStepper:
         while (loss := self._measure(batch)) is None:
             self._halve(len(batch))
         gradient = self._gradient()
-        self._optimizer.step()
+        with torch.no_grad():
+            self._step()
         return loss, gradient
 
     def _measure(self, batch: Tensor) -> Tensor | None:

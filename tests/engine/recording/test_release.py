@@ -13,13 +13,11 @@ from engine import Recording, train
 from engine.landscape.survey import Survey
 from engine.landscape.wishes import Wish
 from engine.recording.lane import LaneRecording
-from engine.training.libraries import load_whole
 from tests.engine.plain import quick
 
 
 @pytest.fixture(autouse=True)
 def without_collector() -> Iterator[None]:
-    load_whole()  # what PyTorch imports later holds the frames that are on the way then
     gc.disable()
     yield
     gc.enable()
