@@ -237,6 +237,12 @@ def test_a_wrong_formula_is_refused_in_one_line(command: Command) -> None:
     assert done.errors[0].startswith('data.formula: "q" is not known, found "x^2 + q", allowed are x, y, pi')
 
 
+@pytest.mark.parametrize("screen", [{"WAYLAND_DISPLAY": "gone"}, {"DISPLAY": ":4242"}, {"QT_QPA_PLATFORM": "linuxfb"}], ids=str)
+def test_render_needs_no_display(tmp_path: Path, screen: dict[str, str]) -> None:
+    done = process("render", "bowl", "-o", "picture.png", "--size", "640x480", "--view", "surface", folder=tmp_path, **screen)
+    assert done.status == 0 and png_size(tmp_path / "picture.png") == (640, 480)
+
+
 def test_render_of_a_function(tmp_path: Path) -> None:
     size = ("--view", "surface", "--size", "640x480")
     done = process("render", "ravine", "-o", "x.png", *size, "--set", "budget.updates=50", folder=tmp_path)
