@@ -54,7 +54,7 @@ def _most(what: str, limit: float, unit: str = "×") -> Budget:
 
 
 BUDGETS: dict[str, Budget] = {
-    "training/article": _least("`article`, three lanes, every update recorded: faster than the article's loop", 100),
+    "training/article": _least("`article`, three lanes, every update recorded: faster than the article's loop", 200),
     "training/jax-1": _least("its stochastic lane: faster than a jitted JAX epoch (`lax.scan`) with loss and norms", 5),
     "training/jax-64": _least("its mini-batch lane: the same", 3),
     "training/jax-full": _least("its full-batch lane: the same", 3),
@@ -72,8 +72,8 @@ BUDGETS: dict[str, Budget] = {
     "contention/live": Budget("… in the window that shows this training itself", "×"),
     "contention/autograd": _least("training (autograd, tiny net) in the window that shows it: share of its speed alone", 0.4),
     "contention/cnn": _least("training (autograd, small CNN) while a window plays at 30 Hz: share of its speed alone", 0.7),
-    "what_if/article": _most("slider moved → new curves of `article` painted: 95th percentile", 400, "ms"),
-    "what_if/two-parameter": _most("slider moved → new curves of `two-parameter` painted: 95th percentile", 60, "ms"),
+    "what_if/article": _most("slider moved → new curves of `article` painted: 95th percentile", 200, "ms"),
+    "what_if/two-parameter": _most("slider moved → new curves of `two-parameter` painted: 95th percentile", 40, "ms"),
     "startup/window": _most("window on the screen, against the time `import torch` takes", 0.6),
     "startup/torch": _most("starts in which PyTorch was loaded before the window was painted", 0, "starts"),
     "memory/two-parameter": _most("memory per million recorded updates, two weights", 40, "MB"),

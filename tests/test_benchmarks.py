@@ -97,7 +97,7 @@ def test_check_says_which_budget_was_missed(capsys: pytest.CaptureFixture[str]) 
     said = capsys.readouterr().err
     assert BUDGETS["what_if/article"].what in said
     assert "401 ms" in said
-    assert "≤ 400 ms" in said
+    assert "≤ 200 ms" in said
     assert BUDGETS["surface/package"].what not in said
 
 
