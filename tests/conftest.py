@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ RATIOS = (1.0, 1.25, 1.5, 2.0)  # device pixels to a logical pixel, each on a sc
 os.environ["QT_SCREEN_SCALE_FACTORS"] = ";".join(f"ratio {ratio}={ratio}" for ratio in RATIOS)
 _OURS = ("engine", "surveyor")  # daemons, but each has a `close` that its owner must call
 _GRACE_S = 0.5  # for a thread that has been told to end and is just doing so
+
+for _number in (signal.SIGINT, signal.SIGTERM):
+    if signal.getsignal(_number) is signal.SIG_IGN:  # as in what a shell runs in the background; tests send them
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

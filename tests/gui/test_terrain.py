@@ -40,7 +40,7 @@ def test_where_there_is_no_loss_there_is_no_colour(bad: float) -> None:
 def test_the_bar_says_what_has_no_colour(bad: float, qtbot: QtBot) -> None:
     bar = ColourBar()
     qtbot.addWidget(bar)
-    bar.resize(bar.sizeHint())
+    bar.resize(bar.sizeHint().width(), 90)
     lowest_colour = colour_table(DARK, "viridis")[0]
     found = []
     for limit in (-2.0, 0.0, 3.0):  # nowhere, on a third, everywhere
