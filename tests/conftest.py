@@ -19,9 +19,10 @@ os.environ["QT_SCREEN_SCALE_FACTORS"] = ";".join(f"ratio {ratio}={ratio}" for ra
 _OURS = ("engine", "surveyor")  # daemons, but each has a `close` that its owner must call
 _GRACE_S = 0.5  # for a thread that has been told to end and is just doing so
 
-for _number in (signal.SIGINT, signal.SIGTERM):
-    if signal.getsignal(_number) is signal.SIG_IGN:  # as in what a shell runs in the background; tests send them
-        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
+for _name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    _number = getattr(signal, _name, None)
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:  # as in what a shell runs in the background; tests send them
+        signal.signal(_number, signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
