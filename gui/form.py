@@ -251,11 +251,11 @@ class Form(QWidget):
         return changes
 
     def _all_rates(self, path: str, value: float) -> dict[str, Any]:
-        """All learning rates moved by the factor by which one is."""
+        """All learning rates moved by the factor by which one is; those that were the same stay the same."""
         assert self._experiment is not None
-        factor = value / self._experiment.get(path)
-        rates = {_RATES.format(lane.name): lane.optimizer.lr * factor for lane in self._experiment.lanes}
-        return {other: float(f"{rate:.3g}") for other, rate in rates.items()} | {path: value}
+        before = self._experiment.get(path)
+        rates = {_RATES.format(lane.name): lane.optimizer.lr for lane in self._experiment.lanes}
+        return {other: value if rate == before else float(f"{rate * value / before:.3g}") for other, rate in rates.items()}
 
     def _settle(self, path: str, field: Field) -> None:
         """When the user lets go of a value that was refused, show the one that holds."""

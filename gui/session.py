@@ -432,7 +432,8 @@ class Session(QObject):
     def _measured_here(self) -> RowLosses | None:
         """The losses at the rows where the playhead rests, as far as they are known; asks for them."""
         recording = self._shown.recording if self._shown is not None else None
-        if recording is not None and not self.playhead.is_playing and self.playhead.position <= self.playhead.limit:
+        rests = not self.playhead.is_playing and not self.is_waiting  # what is replaced at once is not worth it
+        if recording is not None and rests and self.playhead.position <= self.playhead.limit:
             asked = row_question(recording, self.playhead.rows())
             self.has_asked |= asked is not None and self._measuring.ask(asked)
         return self._measuring.newest

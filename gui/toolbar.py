@@ -38,6 +38,8 @@ class Toolbar(QWidget):
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.logo = Logo()
+        self._named: tuple[str, str, str] | None = None  # name, title and summary of what is shown
+        self._place = -1  # in the list
         self.preset = ExplainedCombo()
         self.preset.setAccessibleName("experiment")
         presets = [Experiment.preset(name) for name in preset_names()]
@@ -70,6 +72,9 @@ class Toolbar(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the experiment; one that is no preset gets an entry of its own."""
+        named = experiment.name, experiment.title, experiment.summary
+        if named == self._named and self.preset.currentIndex() == self._place:
+            return
         own = self.preset.findData(_OWN)
         if own >= 0:
             self.preset.removeItem(own)
@@ -78,6 +83,7 @@ class Toolbar(QWidget):
             self.preset.add_option(Option(_OWN, experiment.title, experiment.summary))
             place = self.preset.count() - 1
         self.preset.setCurrentIndex(place)
+        self._named, self._place = named, place
         self.preset.setToolTip(plain_tip(experiment.summary) or "which experiment is shown")
         self._fit()
 

@@ -119,6 +119,7 @@ class CurvePainter:
         self._plot, self._lane, self._clock, self._is_log = plot, lane, clock, is_log
         self._area = QRectF(0.0, 0.0, plot.area.width() + 1e-6, plot.area.height())
         self._rows_known = -1
+        self._dense = -1, 0.0  # for so many rows, and what `_density` was then
         self._extremes: GrowingBand
         self._quantiles: GrowingBand
         self._bin = _BINS[0]
@@ -295,7 +296,13 @@ class CurvePainter:
         return self._density() <= _THIN
 
     def _density(self) -> float:
-        """Updates to a column of pixels."""
+        """Updates to a column of pixels. In seconds, rows to come change it."""
+        rows = self._lane.updates if self._clock == "seconds" else 0
+        if rows != self._dense[0]:
+            self._dense = rows, self._find_density()
+        return self._dense[1]
+
+    def _find_density(self) -> float:
         first, last = first_rows(self._lane, self._clock, np.array(self._plot.bounds[:2])).tolist()
         across = self._area.width()
         if self._clock == "seconds":

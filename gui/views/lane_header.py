@@ -32,6 +32,7 @@ class LaneHeader(QWidget):
         self._names: tuple[str, ...] = ("",)  # of which a small panel shows the first that fits, a large one the last
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
         self._details: tuple[str, ...] = ("",)
+        self._named: Hashable = None  # what these were made of
         self._fitted: Hashable = None  # for which words and how much room one was chosen
         self._figure = QLabel("–")
         self._caption = QLabel("training loss")
@@ -55,6 +56,10 @@ class LaneHeader(QWidget):
 
     def show_lane(self, lane: Lane, n: int, differs: str = "") -> None:
         """Name the lane, and say in what it differs from the others besides its batch size."""
+        named = lane.title, lane.size(n), n, lane.updates_per_epoch(n), differs
+        if named == self._named:
+            return
+        self._named = named
         self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
         count = lane.updates_per_epoch(n)
         plural = "s" if count != 1 else ""

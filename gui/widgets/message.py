@@ -30,8 +30,9 @@ class MessageLine(ElidedLabel):
         self._show()
 
     def set_help(self, text: str) -> None:
-        self._help = text
-        self._show()
+        if text != self._help:
+            self._help = text
+            self._show()
 
     def set_error(self, text: str | None) -> None:
         if text != self.error:
