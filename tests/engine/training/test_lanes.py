@@ -68,5 +68,5 @@ def test_a_budget_of_seconds_counts_the_computing_of_each_lane() -> None:
     for lane in recording.lanes:
         seconds = lane.column("seconds")
         assert lane.status.state == "finished"
-        assert 0.095 <= seconds[-1] < 0.1 + 0.1  # whatever fits into the budget best: within a chunk of it
+        assert 0.099 <= seconds[-1] < 0.11  # what fits into the budget best
         assert lane.updates > 20
