@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .compiler import part
-from .vectors import difference
+from .vectors import difference, rarely
 
 SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
 # places in the array of numbers that an optimizer is set to
@@ -26,7 +26,7 @@ def norm(values: Any) -> float:
         for p in range(len(piece)):
             some += piece[p] * piece[p]
         total += some
-    return math.sqrt(total) if total < np.inf else _large_norm(values)
+    return _large_norm(values) if rarely(not total < np.inf) else math.sqrt(total)
 
 
 @part
@@ -97,7 +97,7 @@ def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, s
                 change = shrink * w_[p] + size * first_[p] / (np.sqrt(second_[p]) * root + eps)
                 some += _squared_move(w_, g_, p, change)
         total += some
-    return math.sqrt(total) if total < np.inf else _large_norm(g)
+    return _large_norm(g) if rarely(not total < np.inf) else math.sqrt(total)
 
 
 @part

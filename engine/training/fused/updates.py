@@ -21,7 +21,7 @@ from .compiler import kernel, part
 from .layers import add_gradient, combine, combine_other, combine_own
 from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
 from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
-from .vectors import LANES, difference, gated, get, put, rectified, repeated, spread, summed
+from .vectors import LANES, difference, gated, get, put, rarely, rectified, repeated, spread, summed
 
 # columns of the table that describes a net, one row per layer
 WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG = range(6)
@@ -197,7 +197,7 @@ def _ends_update(i: int, loss: Any, update_norm: Any, w: Any, wanted: Any, place
     What is not finite is found by comparing: a test by x − x would be optimised away. The sum of losses must be below the largest
     number, so that the update at which a lane ends is that of PyTorch, which adds up in that precision.
     """
-    if not (loss <= largest and (update_norm < np.inf or _are_finite(w))):
+    if rarely(not (loss <= largest and update_norm < np.inf)) and not (loss <= largest and _are_finite(w)):
         place[DIVERGED] = 1
         return False
     place[UPDATE] = i + 1
@@ -259,7 +259,7 @@ def train_samples(
         place[STEP] += 1
         if is_direct:
             grad_norm, update_norm = math.sqrt(squares), math.sqrt(moved)
-            if not (squares < np.inf and moved < np.inf):  # squares overflow first
+            if rarely(not (squares < np.inf and moved < np.inf)):  # squares overflow first
                 grad_norm = _outer_norm(net, inputs[order[begin]], acts, deltas)
                 update_norm = rates[i] * grad_norm
         else:
@@ -323,14 +323,15 @@ def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any,
         put(w, bias + k, after)
     if net[layer, ALONG] == OUTPUTS:
         for i in range(width):
-            p, step, total = first + i * room, spread(-rate * source[i]), spread(zero)
+            p, step, total, some = first + i * room, spread(-rate * source[i]), spread(zero), spread(zero)
             for k in range(0, count, LANES):
                 d, v = get(delta, k), get(w, p + k)
                 total = total + v * d
                 after = v + step * d
                 moved = difference(v, after)
-                far = far + moved * moved
+                some = some + moved * moved  # a sum of its own: one sum for all rows keeps every product waiting for the one before
                 put(w, p + k, after)
+            far = far + some
             if layer > 0:
                 below[i] = summed(total)
         for k in range(0, width, LANES):
@@ -338,16 +339,17 @@ def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any,
             long = long + x * x
     else:
         for k in range(0, width, LANES):
-            p, x, total = first + k, get(source, k), spread(zero)
+            p, x, total, some = first + k, get(source, k), spread(zero), spread(zero)
             long = long + x * x
             for j in range(count):
                 d, v = repeated(delta, j), get(w, p)
                 total = total + v * d
                 after = v + back * d * x
                 moved = difference(v, after)
-                far = far + moved * moved
+                some = some + moved * moved
                 put(w, p, after)
                 p += room
+            far = far + some
             put(below, k, total)
     if layer > 0:
         _through_activation(activation, below, source, slope, width)

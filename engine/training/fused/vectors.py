@@ -162,6 +162,18 @@ def difference(context: Any, one: Any, other: Any) -> Any:
 
 
 @intrinsic
+def rarely(context: Any, condition: Any) -> Any:
+    """A condition that seldom holds: what depends on it is kept out of the way of all else."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        bit = ir.IntType(1)
+        expect = builder.module.declare_intrinsic("llvm.expect", [bit], ir.FunctionType(bit, [bit, bit]))
+        return builder.call(expect, [arguments[0], ir.Constant(ir.IntType(1), 0)])
+
+    return types.boolean(types.boolean), generate
+
+
+@intrinsic
 def rectified(context: Any, vector: Any) -> Any:
     """A vector's numbers, and 0 where they are below (ReLU); NaN stays NaN. Asked in this way it is one instruction."""
 
