@@ -79,7 +79,8 @@ def check_memory(experiment: Experiment) -> None:
 
 def history_budget(experiment: Experiment, planned: Sequence[int | None], position: int) -> int:
     """Bytes for the kept positions of all lanes: as usual, or a half of what nothing else needs; then more is computed again later."""
-    usual, there = usual_budget(planned, position), available_memory()
+    usual = usual_budget(planned, position)
+    there = available_memory() if usual > _RESERVE // 2 else None  # a run for which memory suffices leaves the reserve
     return usual if there is None else min(usual, max(0, there - sum(need.size for need in needs(experiment))) // 2)
 
 
