@@ -68,7 +68,8 @@ class QuantilePyramid:
         for number in reversed(range(len(self._levels))):
             size, marks = BLOCK * FAN**number, self._levels[number].snapshot()["marks"]
             first, last = (2 * begin + size) // (2 * size), np.minimum((2 * end + size) // (2 * size), len(marks))
-            some = np.flatnonzero(open_ & (end - begin >= _LEAST * size) & (last - first >= _LEAST - 1))
+            is_near = np.abs(end - last * size) * 8 <= end - begin  # else the block at its end is not whole yet
+            some = np.flatnonzero(open_ & (end - begin >= _LEAST * size) & is_near)
             found[:, some] = _quantiles(marks, first[some], last[some], shares, 0.5)
             open_[some] = False
         some = np.flatnonzero(open_ & (end > begin))
@@ -82,8 +83,13 @@ class QuantilePyramid:
 def _marks(blocks: NDArray[Any]) -> NDArray[Any]:
     """The values at evenly spaced ranks of each block [k, n]: [k, MARKS]."""
     values = np.sort(blocks, axis=1)  # NaN comes last
-    counts = values.shape[1] - np.isnan(values).sum(axis=1, keepdims=True)
-    marks: NDArray[Any] = np.take_along_axis(values, ((np.arange(MARKS) + 0.5) * counts / MARKS).astype(np.int64), axis=1)
+    step = values.shape[1] // MARKS
+    marks: NDArray[Any] = values[:, step // 2 :: step]
+    missing = np.isnan(values[:, -1])
+    if missing.any():
+        some = values[missing]
+        counts = some.shape[1] - np.isnan(some).sum(axis=1, keepdims=True)
+        marks[missing] = np.take_along_axis(some, ((np.arange(MARKS) + 0.5) * counts / MARKS).astype(np.int64), axis=1)
     return marks
 
 
@@ -96,14 +102,16 @@ def _quantiles(
     longest = int((last - first).max())
     places = first[:, None] + np.arange(longest)  # [k, longest]
     is_missing = places >= last[:, None]
-    values = entries[np.where(is_missing, first[:, None], places)].astype(np.float64)
+    values = entries[np.where(is_missing, first[:, None], places)]
     values[is_missing] = np.nan
     values = np.sort(values.reshape(len(first), -1), axis=1)
     counts = values.shape[1] - np.isnan(values).sum(axis=1)
     ranks = np.array(shares)[:, None] * (counts - 1 + 2 * half) - half  # [shares, k]
     ranks = np.clip(ranks, 0.0, np.maximum(counts - 1, 0))
     below = np.floor(ranks).astype(np.int64)
-    low, high = (np.take_along_axis(values, at.T, axis=1).T for at in (below, np.minimum(below + 1, np.maximum(counts - 1, 0))))
+    low, high = (
+        np.take_along_axis(values, at.T, axis=1).T.astype(np.float64) for at in (below, np.minimum(below + 1, np.maximum(counts - 1, 0)))
+    )
     share = ranks - below
     with np.errstate(invalid="ignore"):
         return np.where(share == 0, low, low + share * (high - low))
