@@ -100,6 +100,7 @@ class Window(QWidget):
         self._text_size = text_scale()
         self._wants_panel = True  # where the window is not narrow
         self._is_narrow = False
+        self._spaces: tuple[int, float] = 0, 0.0  # between cards, and the text scale for which
         self._lay_out()
         self._connect()
         self._restore()
@@ -206,8 +207,11 @@ class Window(QWidget):
 
     def _set_spaces(self, space: int) -> None:
         """Between cards and around them, at a text scale of 1; above and below the bars there is a little less."""
-        layout = self.layout()
+        layout, spaces = self.layout(), (space, text_scale())
         assert layout is not None
+        if spaces == self._spaces:  # to set one again lays all out anew
+            return
+        self._spaces = spaces
         beside, below = scaled(space), scaled(space * 5 / 7)
         layout.setContentsMargins(beside, below, beside, beside)
         layout.setSpacing(below)

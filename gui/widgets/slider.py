@@ -69,7 +69,8 @@ class ValueSlider(QWidget):
         self.unclear = ""
         self._value: Number = self._scale.bounds[0]
         self._lane, self._compact = lane, compact
-        self._label_width, self._value_width, self._least_width = label_width, value_width, 0
+        self._label_width, self._value_width, self._width = label_width, value_width, 0
+        self._widest = self._value  # that was held so far
         self._label = ElidedLabel(label, weight=500, size_px=BODY)
         self._marker = MarkerLabel(lane or 0, self, size=10)
         self._marker.setHidden(lane is None)
@@ -134,18 +135,25 @@ class ValueSlider(QWidget):
     def _fix_value_width(self) -> None:
         """As wide as the widest value of the range, so that nothing moves when the number gets longer."""
         if self._value_width is not None:
-            self._least_width = scaled(self._value_width)
+            self._width = scaled(self._value_width)
         else:
             samples = {self._scale.value_at(place / 40) for place in range(41)}.union(self._scale.stops)
-            widest = max(self._edit.fontMetrics().horizontalAdvance(self._format(sample)) for sample in samples)
-            self._least_width = max(scaled(64), widest + 4)
+            self._width = max(scaled(64), *(self._width_of(sample) + 4 for sample in samples))
+        self._width = max(self._width, self._width_of(self._widest))
         self._make_room()
 
     def _make_room(self) -> None:
-        """Cut off nothing of the value that is held, as it is read or typed."""
-        metrics, texts = self._edit.fontMetrics(), (self._format(self._value), plain(self._value))
-        shown, typed = map(metrics.horizontalAdvance, texts)
-        self._edit.setFixedWidth(max(self._least_width, shown, typed + _FRAME if len(texts[1]) > _SHORT else 0))
+        """Cut off nothing of the value that is held. The room for a longer one stays when it is gone: nothing moves to and fro."""
+        width = self._width_of(self._value)
+        if width > self._width:
+            self._widest, self._width = self._value, width
+        self._edit.setFixedWidth(self._width)
+
+    def _width_of(self, value: Number) -> int:
+        """Of a value, as it is read or typed."""
+        metrics, typed = self._edit.fontMetrics(), plain(value)
+        shown = metrics.horizontalAdvance(self._format(value))
+        return max(shown, metrics.horizontalAdvance(typed) + _FRAME) if len(typed) > _SHORT else shown
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

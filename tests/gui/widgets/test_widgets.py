@@ -117,6 +117,23 @@ def test_slider_keys_edit_and_setting_is_silent(qtbot: QtBot) -> None:
     assert edits == [8, 16] and slider.value == 16
 
 
+def test_room_for_a_long_value_stays_so_that_nothing_moves_to_and_fro(qtbot: QtBot) -> None:
+    slider = ValueSlider("Learning rate", 0.001, 1.0, logarithmic=True)
+    qtbot.addWidget(slider)
+    edit = slider.findChild(ValueEdit)
+    usual = edit.width()
+    for value in (0.03, 0.0294, 0.3, 0.00137):  # what a hand reaches
+        slider.set_value(value)
+        assert edit.width() == usual
+    slider.set_value(0.0251475)
+    wide = edit.width()
+    assert wide > usual
+    for value in (0.03, 0.0251476):
+        slider.set_value(value)
+        slider.set_theme(look.LIGHT)
+        assert edit.width() == wide
+
+
 def test_slider_drag_reports_each_value_then_the_release(qtbot: QtBot) -> None:
     slider = ValueSlider("Learning rate", 1e-4, 1.0, logarithmic=True)
     qtbot.addWidget(slider)
