@@ -31,13 +31,16 @@ def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
     """In what lanes differ apart from name and batch size: each lane's value by path, None where its optimizer does not use it."""
     found = {}
     for path in inputs(experiment.data.kind):
-        name = path.rpartition(".")[2]
-        if path.startswith("lanes.") and path not in ("lanes.*.name", "lanes.*.batch_size"):
-            is_common = not path.startswith("lanes.*.optimizer.") or name == "name"
-            pairs = zip(experiment.get(path), experiment.lanes, strict=True)
-            values = tuple(value if is_common or lane.optimizer.uses(name) else None for value, lane in pairs)
-            if len(set(values)) > 1:
-                found[path] = values
+        if not path.startswith("lanes.") or path in ("lanes.*.name", "lanes.*.batch_size"):
+            continue
+        parent, _, name = path.removeprefix("lanes.*.").rpartition(".")
+        if parent == "optimizer":
+            optimizers = [lane.optimizer for lane in experiment.lanes]
+            values = tuple(getattr(optimizer, name) if name == "name" or optimizer.uses(name) else None for optimizer in optimizers)
+        else:
+            values = tuple(getattr(lane, name) for lane in experiment.lanes)
+        if len(set(values)) > 1:
+            found[path] = values
     return found
 
 

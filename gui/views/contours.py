@@ -156,10 +156,21 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
 
 
 class _Points(NamedTuple):
-    """Points on all lines, [k, 2], from left to right, and the number of the line of each, [k]."""
+    """Points on all lines.
+
+    Attributes:
+        places: [k, 2], from left to right.
+        numbers: of the line of each, [k].
+        low: the place of the first cell, [2].
+        cells: the row and column of the cell of each point, [2, k].
+        sums: of how many points are in cells above and left of each corner, [h + 1, w + 1].
+    """
 
     places: Floats
     numbers: NDArray[np.int64]
+    low: Floats
+    cells: NDArray[np.int64]
+    sums: NDArray[np.int64]
 
     @classmethod
     def of(cls, lines: Sequence[Sequence[Floats]]) -> _Points:
@@ -167,17 +178,17 @@ class _Points(NamedTuple):
         numbers = [np.full(len(piece), number) for number, pieces in enumerate(lines) for piece in pieces]
         places = [piece for pieces in lines for piece in pieces]
         every = np.concatenate([np.zeros((0, 2)), *places])
-        order = every[:, 0].argsort()
-        return cls(every[order], np.concatenate([np.zeros(0, int), *numbers])[order])
+        every, number = every[order := every[:, 0].argsort()], np.concatenate([np.zeros(0, int), *numbers])[order]
+        low = every.min(axis=0, initial=0.0)
+        cells = ((every - low) / _CELL).astype(int)[:, ::-1].T
+        return cls(every, number, low, cells, _counted(cells, cells.max(axis=1, initial=0) + 1))
 
     def crossed(self, number: int, middles: Floats, reach: float) -> NDArray[np.bool_]:
         """Whether a point of another line certainly lies nearer to places [k, 2] than `reach`, across and down: [k]."""
-        places, low = self.places[self.numbers != number], self.places.min(axis=0)
-        cells = ((places - low) / _CELL).astype(int)
-        columns, rows = ((self.places.max(axis=0) - low) / _CELL).astype(int) + 1
-        sums = sums_of(np.bincount(cells[:, 1] * columns + cells[:, 0], minlength=rows * columns).reshape(rows, columns))
-        first, last = (np.clip(part, 0, (columns, rows)).astype(int) for part in (
-            np.ceil((middles - reach - low) / _CELL), np.floor((middles + reach - low) / _CELL)
+        shape = np.array(self.sums.shape) - 1
+        sums = self.sums - _counted(self.cells[:, self.numbers == number], shape)
+        first, last = (np.clip(part, 0, shape[::-1]).astype(int) for part in (
+            np.ceil((middles - reach - self.low) / _CELL), np.floor((middles + reach - self.low) / _CELL)
         ))  # fmt: skip
         last = np.maximum(first, last)
         crossed: NDArray[np.bool_] = within(sums, first[:, 0], first[:, 1], last[:, 0], last[:, 1]) > 0
@@ -189,6 +200,11 @@ class _Points(NamedTuple):
         steps: Floats = self.places[some] - (x, y)
         near: NDArray[np.bool_] = (self.numbers[some] != number) & (np.abs(steps[:, 1]) < reach)
         return steps[near]
+
+
+def _counted(cells: NDArray[np.int64], shape: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sums over how many points lie in each of [h, w] cells, given the cell of each point, [2, k]."""
+    return sums_of(np.bincount(np.ravel_multi_index((cells[0], cells[1]), tuple(shape)), minlength=shape.prod()).reshape(shape))
 
 
 def _evenly(piece: Floats, step: float) -> Floats:

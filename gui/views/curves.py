@@ -25,7 +25,7 @@ from gui.theme import LaneStyle, Theme, text_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded, is_drawing
 
-from .paths import draw_bars, draw_line, draw_segments
+from .paths import draw_bars, draw_line, draw_segments, fill_rects
 from .plot import Plot
 
 _CURVE_POINTS = 300  # more, antialiased and thick, cost more than all the rest of the frame
@@ -124,6 +124,7 @@ class CurvePainter:
         self._quantiles: GrowingBand
         self._bin = _BINS[0]
         self._sheet: tuple[Pens | None, QImage, int] = None, QImage(), 0  # what does not change any more, up to a column of pixels
+        self._last_line: tuple[Hashable, Line | None] = None, None  # and what it was drawn for
         self._across = _NOWHERE
         self._measured: dict[str, Measured] = {}
         self.key = self.key_of(plot, lane, clock, is_log)
@@ -181,10 +182,16 @@ class CurvePainter:
         return len(self._pixels_of("train_loss")[0].ends) > 0
 
     def _line(self, name: str, row: int, here: float) -> Line | None:
-        """A curve up to a row. Its last point is the mean of the last few pixels, so that it does not jump from bin to bin."""
+        """A curve up to a row; the last one is kept, for its marker."""
         count = evaluated_until(self._lane.evaluated(), row)
-        if not count:
-            return None
+        key = name, row, count, here
+        if key != self._last_line[0]:
+            self._last_line = key, self._line_through(name, row, count, here) if count else None
+        return self._last_line[1]
+
+    def _line_through(self, name: str, row: int, count: int, here: float) -> Line:
+        """A curve through the first evaluations. Its last point is the mean of the last few pixels, so that it does not jump from bin to
+        bin."""
         across, measured = self._pixels_of(name)
         x, y, loss = across.x[:count], measured.y[:count], measured.loss[:count]
         if not math.isnan(here):
@@ -263,25 +270,23 @@ class CurvePainter:
         painter.setPen(Qt.PenStyle.NoPen)
         for bottom, top, opacity in ((0, 3, _OUTER), (1, 2, 1.0)):
             painter.setBrush(_with_opacity(color, opacity))
-            painter.drawRects(self._boxes(begin, edges[top], edges[bottom], float(self._x(np.array(row)))))
+            self._boxes(painter, begin, edges[top], edges[bottom], float(self._x(np.array(row))))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         begin = max(0, left - 2)
         ends = self._extremes.until(row + 1)[:, begin:]
         columns = np.flatnonzero(~np.isnan(ends[0]))
         x, y = (begin + columns + 0.5).astype(np.float64), self._height(ends[:, columns])
         painter.setPen(QPen(_with_opacity(color, _EXTREME), 1.0))
-        for each in y:
-            draw_bars(painter, x, each - 1, each + 1, self._area)
+        draw_bars(painter, np.tile(x, 2), y.ravel() - 1, y.ravel() + 1, self._area)
         self._ticks(painter, x, y[1], y[0], color)
 
-    def _boxes(self, begin: int, top: Pixels, bottom: Pixels, end: float) -> list[QRectF]:
-        """A box for each bin from one on, between pixels down, as far as it lies within the area and left of a pixel."""
-        height, size, area = self._area.height(), self._bin, self._area.intersected(QRectF(0.0, 0.0, end, self._area.height()))
-        return [
-            QRectF(size * number, max(high, 0.0), size, max(1.0, min(low, height) - max(high, 0.0))).intersected(area)
-            for number, (high, low) in enumerate(zip(top.tolist(), bottom.tolist(), strict=True), begin)
-            if low > 0 and high < height
-        ]  # fmt: skip
+    def _boxes(self, painter: QPainter, begin: int, top: Pixels, bottom: Pixels, end: float) -> None:
+        """Fill a box for each bin from one on, between pixels down, as far as it lies within the area and left of a pixel."""
+        height, left = self._area.height(), self._bin * np.arange(begin, begin + len(top), dtype=np.float64)
+        right = np.minimum(left + self._bin, min(end, self._area.width()))
+        seen = np.flatnonzero((bottom > 0) & (top < height) & (right > left))
+        top, bottom = np.maximum(top[seen], 0.0), np.minimum(bottom[seen], height)
+        fill_rects(painter, left[seen], top, right[seen] - left[seen], np.minimum(np.maximum(bottom - top, 1.0), height - top))
 
     def _ticks(self, painter: QPainter, x: Pixels, top: Pixels, bottom: Pixels, color: QColor) -> None:
         """Marks at the edges where something lies above or below all that is seen."""

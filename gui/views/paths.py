@@ -153,6 +153,14 @@ def draw_lines(painter: QPainter, x0: Points, y0: Points, x1: Points, y1: Points
         painter.drawLines(*drawn)
 
 
+def fill_rects(painter: QPainter, left: Points, top: Points, width: Points, height: Points) -> None:
+    """Fill rectangles with the painter's brush."""
+    array = internals.PrimitiveArray(QRectF, 4)
+    array.resize(len(left))
+    array.ndarray()[:] = np.stack([left, top, width, height], axis=1)
+    painter.drawRects(*array.drawargs())
+
+
 def draw_segments(painter: QPainter, x: Points, y: Points, area: QRectF) -> None:
     """Draw a line through points in pixels, as far as it lies within an area, segment by segment: each looks the same by itself."""
     x, y = _seen(*_segments(x, y), area)
