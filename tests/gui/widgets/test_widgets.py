@@ -122,7 +122,7 @@ def test_room_for_a_long_value_stays_so_that_nothing_moves_to_and_fro(qtbot: QtB
     qtbot.addWidget(slider)
     edit = slider.findChild(ValueEdit)
     usual = edit.width()
-    for value in (0.03, 0.0294, 0.3, 0.00137):  # what a hand reaches
+    for value in (0.03, 0.0094, 0.3, 0.0013):  # what a hand reaches
         slider.set_value(value)
         assert edit.width() == usual
     slider.set_value(0.0251475)
