@@ -27,15 +27,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: its threads 
 os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")  # Qt would share small fills with threads: waiting for them takes longer than filling
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # we use none, and looking for some takes longer than all our validation
 
+from engine.comparison.summary import as_json, as_table
 from engine.console import Forgiving, close_streams, open_missing_streams, say, until_signal
 from engine.errors import InputError, listed, nearest, shortened, shown
 from engine.experiment import Experiment, parse_setting, preset_names, reference
 from engine.outputs import PICTURES, RECORDING, check_output, file_stem, is_recording
-from engine.recording.summary import as_json, as_table
 from engine.version import VERSION, libraries
 
 if TYPE_CHECKING:
-    from engine.recording.recording import Recording
+    from engine.comparison.recording import Recording
 
 DEFAULT = "two-parameter"
 _waits_for_kernels = True  # where the caller goes on afterwards
@@ -165,19 +165,19 @@ def _window(arguments: Sequence[str]) -> int:
             f"found {shown(arguments[0])}{meant}, allowed is a file, a preset, or a command: {listed(_COMMANDS)}",
         )
     source = _source(arguments[0]) if arguments else Experiment.preset(DEFAULT)
-    from gui.display import use_display
+    from gui.app.display import use_display
 
     reason = use_display()
     if reason:
         return _main_job(source, reason)
-    from gui.app import run_window
+    from gui.app.app import run_window
 
     return run_window(source, _whole(arguments[0]) if arguments else "")
 
 
 def _main_job(source: Experiment | Path, reason: str) -> int:
     """Train, save a picture of the finished window into the working directory, and print the table of the lanes."""
-    from gui.app import render_file
+    from gui.app.app import render_file
 
     gc.enable()
     content = source if isinstance(source, Experiment) else _recorded(source)
@@ -260,7 +260,7 @@ def _render(options: argparse.Namespace) -> int:
         found = f"found {shown(options.set[0])} for a recording, whose inputs are fixed"
         raise InputError("--set", f"{found}; allowed with a preset or a TOML file, or in `tridescent train`, which runs it anew")
     recording = _trained(source if isinstance(source, Experiment) else _recorded(source))
-    from gui.app import render_file
+    from gui.app.app import render_file
 
     with _kept_if_it_fails(recording) if isinstance(source, Experiment) else ExitStack():
         failed = render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
@@ -271,7 +271,7 @@ def _render(options: argparse.Namespace) -> int:
 
 def _compile(arguments: Sequence[str]) -> int:
     """Compile the kernels for a dtype, for another process of this program that goes on without them meanwhile."""
-    from engine.training.kernels import UNTIL_CLOSED, compile_here
+    from engine.training.kernel_loading import UNTIL_CLOSED, compile_here
 
     gc.enable()
     compile_here(arguments[0], is_bound=UNTIL_CLOSED in arguments)
@@ -315,19 +315,19 @@ def _device() -> str:
 
 
 def _kernels() -> str:
-    from engine.training.kernels import explain_kernels
+    from engine.kernels.availability import explain_kernels
 
     return explain_kernels()
 
 
 def _trial() -> str:
-    from engine.training.trial import why_kernels_fail
+    from engine.comparison.trial import why_kernels_fail
 
     return why_kernels_fail() or "the kernels were run, and train as autograd does"
 
 
 def _screen() -> str:
-    from gui.display import why_no_screen
+    from gui.app.display import why_no_screen
 
     return why_no_screen() or "found"
 
@@ -356,7 +356,7 @@ def _whole(text: str) -> str:
 
 
 def _recorded(path: Path) -> Recording:
-    from engine.recording.recording import Recording
+    from engine.comparison.recording import Recording
 
     return Recording.load(path)
 
@@ -374,7 +374,7 @@ def _trained(source: Experiment | Recording, should_stop: Callable[[], bool] | N
 
     from engine import train
     from engine.training.estimate import check_memory, told
-    from engine.training.kernels import prepare_if_missing
+    from engine.training.kernel_loading import prepare_if_missing
 
     check_memory(source)
     if sentence := told(source):

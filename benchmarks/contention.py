@@ -25,10 +25,10 @@ from unittest.mock import patch
 from torch import nn
 
 from engine import Experiment, train
-from engine.recording.recording import Recording
+from engine.comparison.recording import Recording
+from engine.comparison.trainer import Trainer
 from engine.training.device import fitting_threads, leave_a_core
-from engine.training.trainer import Trainer
-from gui.app import SWITCH_S
+from gui.app.app import SWITCH_S
 
 from .common import Result, in_turns, main, ratios, result
 from .runs import pictures

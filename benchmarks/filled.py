@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine import Experiment, train
+from engine.comparison.recording import Recording
+from engine.comparison.trainer import Trainer
 from engine.recording.columns import STORED
 from engine.recording.lane import LaneRecording, LaneStatus
-from engine.recording.recording import Recording
-from engine.training.trainer import Trainer
 
 _CHUNK = 50_000  # rows appended at a time
 _EVALUATIONS = 2000  # of each lane

@@ -24,10 +24,10 @@ def first_window() -> dict[str, object]:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QPaintEvent
 
-    from gui.app import SWITCH_S, make_application
-    from gui.session import Session
-    from gui.theme import system_theme
-    from gui.window import Window
+    from gui.app.app import SWITCH_S, make_application
+    from gui.look.theme import system_theme
+    from gui.session.session import Session
+    from gui.shell.window import Window
 
     class FirstWindow(Window):
         """Notes whether PyTorch is there when it is painted; no event of another kind can come before its children are painted too."""

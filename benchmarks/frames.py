@@ -27,7 +27,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from engine import Experiment, train
-from engine.recording.recording import Recording
+from engine.comparison.recording import Recording
 
 from .common import Result, figure, in_turns, main, peer, percentile, ratios, result
 from .filled import long_recording

@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from engine import Experiment, Recording
+from engine.comparison.trainer import Trainer
 from engine.training.device import fitting_threads
-from engine.training.trainer import Trainer
 
 from .common import Result, main, percentile, result, unmeasured
 from .filled import long_recording

@@ -7,9 +7,9 @@ import time
 from torch import nn
 
 from engine import Experiment
-from engine.recording.recording import Recording
+from engine.comparison.recording import Recording
+from engine.comparison.trainer import Trainer
 from engine.training.device import fitting_threads
-from engine.training.trainer import Trainer
 
 
 def one_lane(experiment: Experiment, name: str) -> Experiment:

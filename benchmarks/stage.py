@@ -12,11 +12,11 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from engine import Experiment
-from engine.recording.recording import Recording
-from gui.app import SWITCH_S, make_application
-from gui.frame import Frame
-from gui.session import Session
-from gui.window import Turn, Window
+from engine.comparison.recording import Recording
+from gui.app.app import SWITCH_S, make_application
+from gui.session.frame import Frame
+from gui.session.session import Session
+from gui.shell.window import Turn, Window
 
 SIZE = QSize(1920, 1080)
 

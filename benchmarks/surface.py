@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Experiment, train
-from engine.landscape.surface import Extent, Surface, SurfaceJob
-from engine.recording.recording import Recording
+from engine.comparison.recording import Recording
+from engine.geometry.surface import Extent, Surface, SurfaceJob
 
 from .common import Result, figure, in_turns, main, peer, ratios, result, timed, unmeasured
 from .one_thread import one_thread

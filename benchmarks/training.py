@@ -31,7 +31,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from engine import Experiment, train
-from engine.recording.recording import Recording
+from engine.comparison.recording import Recording
 from engine.training import lane_trainer
 
 from .common import Result, figure, in_turns, main, peer, ratios, result, timed, unmeasured

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from engine import Experiment
 from engine.recording.clock import time_at
-from gui.frame import Frame
+from gui.session.frame import Frame
 
 from .common import Result, figure, main, percentile, result, unmeasured
 from .stage import StageWindow, application, at_rest, new_session, run_for, stage, until

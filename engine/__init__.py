@@ -15,12 +15,12 @@ from .errors import InputError
 from .experiment import Experiment
 
 if TYPE_CHECKING:
-    from .recording.recording import Recording
-    from .training.run import train
+    from .comparison.recording import Recording
+    from .comparison.run import train
 
 __all__ = ["Experiment", "InputError", "Recording", "train"]
 
-_LATE = {"Recording": "engine.recording.recording", "train": "engine.training.run"}
+_LATE = {"Recording": "engine.comparison.recording", "train": "engine.comparison.run"}
 
 
 def __getattr__(name: str) -> Any:

@@ -33,7 +33,7 @@ import main as program
 from engine import Experiment, train
 from engine.experiment import preset_names
 from engine.version import LIBRARIES
-from gui.actions import ACTIONS
+from gui.shell.actions import ACTIONS
 
 _SHEETS = ("keys", "about")
 _TITLE = "TriDescent – 自己 own"

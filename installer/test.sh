@@ -15,7 +15,7 @@ fi
 .venv/bin/mypy
 .venv/bin/lint-imports
 if [ $# -eq 0 ]; then # else every process of the tests would compile all kernels
-    for dtype in float64 float32; do .venv/bin/python -c "from engine.training.fusing import compile_kernels; compile_kernels('$dtype')"; done
+    for dtype in float64 float32; do .venv/bin/python -c "from engine.training.fused_objective import compile_kernels; compile_kernels('$dtype')"; done
 fi
 .venv/bin/python -m pytest -n auto --durations=40 "$@"
 [ $# -eq 0 ] || exit 0

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-LIGHT = ["engine", "engine.training.runner", "engine.landscape.surveyor", "engine.recording.playhead"]
+LIGHT = ["engine", "engine.comparison.runner", "engine.landscape.surveyor", "engine.recording.playhead"]
 
 
 def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

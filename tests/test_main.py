@@ -89,7 +89,9 @@ def test_doctor(command: Command) -> None:
 
 
 def test_doctor_tells_of_kernels_that_are_missing_or_wrong(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.training import choice, kernel_cache, trial
+    from engine.comparison import trial
+    from engine.kernels import cache as kernel_cache
+    from engine.training import stepper_choice as choice
 
     with monkeypatch.context() as other:
         other.setattr(kernel_cache, "CACHE_FOLDER", tmp_path)  # with nothing in it
@@ -351,7 +353,7 @@ def test_wrong_flags_are_refused_in_one_line(command: Command, tmp_path: Path, a
 def test_a_picture_without_what_failed_is_no_success(command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
     command("train", "two-parameter", *QUICK, "-o", "there.tridescent")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr("gui.app.render_file", lambda *_, **__: "The surface cannot be drawn: no such thing")
+    monkeypatch.setattr("gui.app.app.render_file", lambda *_, **__: "The surface cannot be drawn: no such thing")
     done = command(*arguments)
     assert (done.status, done.errors) == (1, ["The surface cannot be drawn: no such thing"])
 
@@ -407,7 +409,7 @@ def test_a_picture_that_cannot_be_saved_after_training_does_not_cost_the_run(
     def fail(*_: Any, **__: Any) -> None:
         raise InputError("file", "found a full disk")
 
-    monkeypatch.setattr("gui.app.render_file", fail)
+    monkeypatch.setattr("gui.app.app.render_file", fail)
     done = command("render", "two-parameter", *QUICK, "-o", "a.png")
     assert (done.status, len(recordings(full_disk / "elsewhere")), len(done.errors)) == (2, 1, 2)
 
@@ -418,7 +420,7 @@ def test_a_signal_ends_training_and_keeps_what_was_computed(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     from engine import Experiment, Recording, train
-    from engine.training.trainer import Trainer
+    from engine.comparison.trainer import Trainer
 
     turn, turns = Trainer.turn, 0
 
@@ -444,7 +446,7 @@ def test_a_signal_ends_training_and_keeps_what_was_computed(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
 def test_a_second_signal_ends_at_once(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.training.trainer import Trainer
+    from engine.comparison.trainer import Trainer
 
     def interrupted(_: Trainer) -> None:
         for _ in range(2):
@@ -457,7 +459,7 @@ def test_a_second_signal_ends_at_once(command: Command, tmp_path: Path, monkeypa
 
 
 def test_a_run_that_is_stopped_before_its_first_update_has_a_table_too(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.training.trainer import Trainer
+    from engine.comparison.trainer import Trainer
 
     monkeypatch.setattr(Trainer, "is_done", True)
     heavy = ("--set", "data.n=1000000", "--set", "data.validation=1000000")  # too much to evaluate in passing
@@ -561,7 +563,7 @@ def test_a_recording_without_a_screen_becomes_a_picture(command: Command, tmp_pa
     command("train", "two-parameter", *QUICK, "-o", "run.tridescent")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     rendered: list[str] = []
-    monkeypatch.setattr("gui.app.render_file", lambda recording, path, **_: rendered.append(f"{recording.experiment.name} {path}"))
+    monkeypatch.setattr("gui.app.app.render_file", lambda recording, path, **_: rendered.append(f"{recording.experiment.name} {path}"))
     done = command("run.tridescent")
     assert (done.status, done.errors) == (0, [])
     assert rendered == ["two-parameter tridescent-two-parameter.png"] and "\nstochastic " in done.out
@@ -574,7 +576,7 @@ def test_a_recording_without_a_screen_becomes_a_picture(command: Command, tmp_pa
 def test_only_a_program_of_its_own_goes_on_while_kernels_are_compiled(monkeypatch: pytest.MonkeyPatch, is_program: bool) -> None:
     """Whoever calls `run` goes on afterwards, and expects the same bits each time."""
     asked: list[str] = []
-    monkeypatch.setattr("engine.training.kernels.prepare_if_missing", lambda experiment: asked.append(experiment.name))
+    monkeypatch.setattr("engine.training.kernel_loading.prepare_if_missing", lambda experiment: asked.append(experiment.name))
     monkeypatch.setattr(main, "_waits_for_kernels", True)
     monkeypatch.setattr(sys, "argv", ["main.py", "train", "bowl", *("--set", "budget.updates=3")])
     assert main.run(None if is_program else sys.argv[1:]) == 0

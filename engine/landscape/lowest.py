@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from .surface import Surface  # its module imports PyTorch
+    from ..geometry.surface import Surface  # its module imports PyTorch
 
 _AS_GOOD_AS_ZERO = 0.02  # of the heights around it: a quadratic is no better than this
 _MISFIT = 0.5  # of the heights around the lowest value, that a quadratic may miss

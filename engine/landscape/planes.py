@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .directions import Normalisation, random_directions
-from .plane import Plane, PlaneError, plane_along, plane_through
-from .wishes import Wish
+from ..geometry.directions import Normalisation, random_directions
+from ..geometry.plane import Plane, PlaneError, plane_along, plane_through
+from .options import Wish
 
 if TYPE_CHECKING:
+    from ..comparison.recording import Recording
     from ..recording.lane import LaneRecording
-    from ..recording.recording import Recording
 
 
 def make_plane(recording: Recording, wish: Wish) -> Plane:

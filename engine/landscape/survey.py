@@ -10,17 +10,18 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from ..comparison.paths import FIT_ROWS
+from ..comparison.recording import Recording
+from ..geometry.extent import LEAST, Extent
+from ..geometry.measurer import Measurer
+from ..geometry.plane import Plane, PlaneError, Weighting
+from ..geometry.projection import Projection
+from ..geometry.surface import Surface, SurfaceJob
 from ..recording.lane import LaneRecording
-from ..recording.paths import FIT_ROWS
-from ..recording.recording import Recording
-from ..training.objective import Measurer, PenalisedObjective
-from .extent import LEAST, Extent
+from ..training.objective import PenalisedObjective
 from .lowest import Lowest, looked_closer, lowest, lowest_of_grid
-from .plane import Plane, PlaneError, Weighting
+from .options import Wish, plane_kind
 from .planes import make_plane
-from .projection import Projection
-from .surface import Surface, SurfaceJob
-from .wishes import Wish, plane_kind
 
 RESOLUTION = (161, 101)
 _PASSING_RESOLUTION = (65, 41)  # where the next one may follow at once, of a growing run or a dragged slider: training needs the cores

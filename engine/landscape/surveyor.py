@@ -10,11 +10,11 @@ import threading
 import traceback
 from typing import TYPE_CHECKING
 
-from .kept import KeptLandscapes
-from .wishes import Wish
+from .cache import KeptLandscapes
+from .options import Wish
 
 if TYPE_CHECKING:
-    from ..recording.recording import Recording
+    from ..comparison.recording import Recording
     from .survey import Landscape, Survey
 
 _TICK_S = 0.03

@@ -6,15 +6,13 @@ Row 0 is the common start: no batch caused it, so its `loss`, `grad_norm` and `l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..training.rates import learning_rates
-
-if TYPE_CHECKING:
-    from .lane import LaneRecording
+from ..experiment import Lane
+from ..optim.lr_schedule import learning_rates
 
 STORED = {
     "loss": "float",  # of the batch that caused the update, at the weights before it
@@ -26,27 +24,38 @@ STORED = {
 EVALUATED = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")  # NaN accuracies in regression
 
 
-def samples_seen(lane: LaneRecording, rows: int) -> NDArray[np.int64]:
+class Recorded(Protocol):
+    """What derived columns follow from; see `LaneRecording`."""
+
+    lane: Lane
+    planned: int | None
+
+    def samples_after(self, updates: NDArray[np.int64]) -> NDArray[np.int64]: ...
+    def snapshot(self) -> dict[str, NDArray[Any]]: ...
+    def known_coordinates(self) -> NDArray[np.float64]: ...
+
+
+def samples_seen(lane: Recorded, rows: int) -> NDArray[np.int64]:
     """Samples used so far, counted again in each epoch."""
     return lane.samples_after(np.arange(rows))
 
 
-def lr(lane: LaneRecording, rows: int) -> NDArray[Any]:
+def lr(lane: Recorded, rows: int) -> NDArray[Any]:
     """Learning rate of the update."""
     rates = np.full(rows, np.nan, lane.snapshot()["loss"].dtype)
     rates[1:] = learning_rates(lane.lane.optimizer, lane.planned, 1, rows - 1)
     return rates
 
 
-def _coordinate(axis: int) -> Callable[[LaneRecording, int], NDArray[Any]]:
-    def coordinate(lane: LaneRecording, rows: int) -> NDArray[Any]:
+def _coordinate(axis: int) -> Callable[[Recorded, int], NDArray[Any]]:
+    def coordinate(lane: Recorded, rows: int) -> NDArray[Any]:
         """Coordinate on the plane of the finished recording."""
-        return lane.coordinates(lane)[:rows, axis]
+        return lane.known_coordinates()[:rows, axis]
 
     return coordinate
 
 
-DERIVED: dict[str, Callable[[LaneRecording, int], NDArray[Any]]] = {
+DERIVED: dict[str, Callable[[Recorded, int], NDArray[Any]]] = {
     "samples_seen": samples_seen,
     "lr": lr,
     "x": _coordinate(0),

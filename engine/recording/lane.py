@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..data.batches import Batches
+from ..data.orders import epoch_orders
 from ..experiment import Lane
+from ..growing_table import GrowingTable
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
-from .orders import epoch_orders
 from .path import ASTRAY, Path
 from .pyramid import LEAF, Extremes, MinMaxPyramid
 from .quantiles import BLOCK, QuantilePyramid
-from .table import GrowingTable
 
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
@@ -132,6 +132,10 @@ class LaneRecording:
             derived.flags.writeable = False
             return derived
         return self.snapshot()[name]
+
+    def known_coordinates(self) -> NDArray[np.float64]:
+        """Coordinates on the plane of the recording, [updates + 1, 2]."""
+        return self.coordinates(self)
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """All stored columns at one moment, of equal length."""

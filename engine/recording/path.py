@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..growing_table import GrowingTable
 from .history import ParameterHistory
-from .table import GrowingTable
 
 _WILD = 4.0  # times the loss at the start
 ASTRAY = 100.0  # times that, and a lane has gone astray

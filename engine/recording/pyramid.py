@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .table import GrowingTable
+from ..growing_table import GrowingTable
 
 LEAF, FAN = 64, 8  # values under the lowest level, and entries of one level under the next
 _FEW = 4  # stretches are read faster one by one

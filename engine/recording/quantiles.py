@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .table import GrowingTable
+from ..growing_table import GrowingTable
 
 BLOCK, MARKS, FAN = 256, 64, 8  # values in a block of the lowest level, values kept of a block, and blocks in one of the next level
 _LEAST = 4  # blocks in a stretch that is read from blocks

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.parts import FunctionData, Optimizer
+from ..optim.lr_schedule import learning_rates
 from ..recording.lane import LaneRecording
 from ..recording.path import wild_above
-from .rates import learning_rates
-from .workshop import Workshop
+from .problem import Workshop
 
 _FALL = 1e6  # times the loss at the start: who lies so far below it falls without end
 _FAR = 1e9  # a weight beyond has flown away, and what is not a number there is an overflow

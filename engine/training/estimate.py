@@ -10,10 +10,10 @@ import numpy as np
 from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..memory import available_memory, in_words
+from ..optim.optimizers import memory_rows
 from ..recording.columns import STORED
 from ..recording.history import usual_budget
-from .fusing import KERNEL_FLOPS, MOST_WEIGHTS
-from .optimizers import memory_rows
+from .fused_objective import KERNEL_FLOPS, MOST_WEIGHTS
 
 _KERNEL_S, _AUTOGRAD_S = 2.5e-7, 1e-4  # of one update, whatever its size
 _COPIES, _COPIES_OF_LANE = 4, 6  # of the weights: for the common start and surfaces; for a lane's model, gradient, and rows under way

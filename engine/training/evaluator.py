@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..geometry.measurer import Measured
 from ..recording.lane import LaneRecording
-from .objective import Measured
-from .schedule import EvaluationSchedule
+from .evaluation_schedule import EvaluationSchedule
+from .problem import Workshop
 from .steppers.base import Updates
-from .workshop import Workshop
 
 _ENOUGH = 32  # rows that wait are worth a measurement,
 _TOGETHER_WORK = 250_000_000  # or fewer where they take so many multiplications: some 10 ms, the most in one go

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..optim.lr_schedule import learning_rates
 from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
-from .choice import choose_stepper, fall_back
 from .divergence import why_diverged
 from .evaluator import Evaluator
-from .rates import learning_rates
+from .problem import Workshop
+from .stepper_choice import choose_stepper, fall_back
 from .steppers.base import InterruptedTrainingError, Updates
 from .timing import computing_clock
-from .workshop import Workshop
 
 _AT_ONCE = 256  # updates offered to the stepper at least; it takes as many as fit into some 10 to 30 ms
 _FIRST_SAMPLES = 1 << 12  # in the first offer, if there are more: few calls for a short run

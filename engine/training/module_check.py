@@ -21,7 +21,7 @@ from torch.nn.parameter import is_lazy
 from ..data import Dataset
 from ..errors import InputError
 from ..experiment import Experiment
-from .model import LossFunction
+from ..models.dense import LossFunction
 
 _FEW = 32, 2, 1  # samples; fewer where the device's memory does not suffice
 _LONGEST = 150  # letters of another's message

@@ -7,7 +7,7 @@ Evaluations, surfaces and heights all come from here. The weights come in as vec
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import torch
@@ -17,23 +17,17 @@ from torch.overrides import TorchFunctionMode
 
 from ..data import Dataset
 from ..experiment.formula import Formula
-from .model import LossFunction
+from ..geometry.measurer import Measured, Measurer
+from ..models.dense import LossFunction
 from .surroundings import usual_torch
 
 if TYPE_CHECKING:
-    from ..landscape.plane import Plane
+    from ..geometry.plane import Plane
 
 _CHUNK_BYTES = 4 * 2**20  # of activations at a time: what stays in the cache is fastest
 MEMORY_BYTES = 256 * 2**20  # half for weights, half for activations; at least two weight vectors and one sample, whatever they take
 _POINTS_AT_ONCE = 256  # of a surface
 _HELD = 4  # times the largest result of an operation: so much does a pass hold at a time, branches included
-
-
-class Measured(NamedTuple):
-    """Loss and share of right answers (NaN in regression) for each weight vector: float64 [k]."""
-
-    loss: NDArray[np.float64]
-    accuracy: NDArray[np.float64]
 
 
 class Objective:
@@ -254,16 +248,6 @@ class PenalisedObjective:
         """Loss with the penalty at the points of a grid on a plane, [len(y), len(x)]."""
         coordinates = np.stack(np.meshgrid(x, y), axis=-1)  # [len(y), len(x), 2]
         return self._loss.rows(plane, x, y) + self._penalty / 2 * plane.squared_norms(coordinates)
-
-
-class Measurer(Protocol):
-    """Whatever knows the loss over samples at given weights."""
-
-    def measure(self, weights: NDArray[Any]) -> Measured:
-        """Loss and accuracy at each of `weights` [k, P]."""
-
-    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Loss at the points of a grid on a plane, [len(y), len(x)]."""
 
 
 class Objectives(NamedTuple):

@@ -9,10 +9,10 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.film.picture import save_picture
-from gui.session import Session
-from gui.theme import Theme
-from gui.window import Window
+from gui.look.theme import Theme
+from gui.plotting.picture_file import save_picture
+from gui.session.session import Session
+from gui.shell.window import Window
 
 
 def render(session: Session, path: str | Path, *, at: float, size: tuple[int, int], theme: Theme, view: str = "window") -> str:

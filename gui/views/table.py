@@ -9,12 +9,11 @@ from typing import Literal, Protocol, cast
 from PySide6.QtWidgets import QWidget
 
 from engine.experiment import Experiment
-from gui.frame import Frame
-from gui.theme import Theme
-
-from .losses import LossView
-from .readout import Readout
-from .surface import SurfaceView
+from gui.look.theme import Theme
+from gui.session.frame import Frame
+from gui.views.losses.view import LossView
+from gui.views.readout.view import Readout
+from gui.views.surface.view import SurfaceView
 
 
 class Themed(Protocol):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from gui.theme import DARK, Theme
+from gui.look.theme import DARK, Theme
 from gui.widgets.painting import hairline
 
 CARD_RADIUS = 10.0

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.theme import BODY, DARK, Theme, font, scaled
+from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icons import icon_path
 from gui.widgets.message import MessageLine

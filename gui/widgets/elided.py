@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from gui.theme import BODY, DARK, Theme, font
+from gui.look.theme import BODY, DARK, Theme, font
 from gui.widgets.painting import DISABLED_OPACITY
 from gui.widgets.tool_tip import plain_tip
 

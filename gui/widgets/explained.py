@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui.theme import BODY, SMALL, Theme, font, scaled
+from gui.look.theme import BODY, SMALL, Theme, font, scaled
 from gui.widgets.choice import FlatCombo
 from gui.widgets.painting import DISABLED_OPACITY
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
-from gui.theme import scaled
+from gui.look.theme import scaled
 from gui.widgets.icon_button import IconButton
 
 Omission = tuple[Callable[[bool], object], float]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from gui.theme import DARK, Theme, scaled
+from gui.look.theme import DARK, Theme, scaled
 from gui.widgets.icons import icon_path
 from gui.widgets.painting import DISABLED_OPACITY, PRESSING_KEYS, blend, by_keyboard, keep_keys, paint_focus_ring, yield_keys
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QIcon, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import DARK, TITLE, Theme, font, scaled
+from gui.look.theme import DARK, TITLE, Theme, font, scaled
 
 _GRID = 24.0
 _BALL = (QPointF(12.0, 15.4), 3.6)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import DARK, LaneStyle, MarkerKind, Theme, scaled
+from gui.look.theme import DARK, LaneStyle, MarkerKind, Theme, scaled
 from gui.widgets.painting import DISABLED_OPACITY
 
 _SQUARE_SIDE = sqrt(pi) / 2.0

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QStaticText, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from gui.theme import SMALL, Theme, scaled
+from gui.look.theme import SMALL, Theme, scaled
 from gui.widgets.elided import ElidedLabel
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPaintEngine, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
-from gui.theme import DARK, Theme
+from gui.look.theme import DARK, Theme
 
 DISABLED_OPACITY = 0.4
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation, S
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import SMALL, Theme, font, scaled
+from gui.look.theme import SMALL, Theme, font, scaled
 from gui.widgets.painting import PaintedControl, hairline, paint_focus_ring, reduced_motion
 
 _INSET = 3.0

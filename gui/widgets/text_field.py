@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import UnclearNumber
-from gui.theme import BODY, DARK, Theme, font, scaled
+from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.message import MessageLine
 

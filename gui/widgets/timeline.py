@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import SMALL, Theme, font, scaled, text_scale
+from gui.look.theme import SMALL, Theme, font, scaled, text_scale
 from gui.widgets.painting import PaintedControl, blend, clear_pixmap, hairline, is_drawing, paint_knob, snapped
 
 _BAR = 6.0

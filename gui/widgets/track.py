@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import scaled, text_scale
+from gui.look.theme import scaled, text_scale
 from gui.widgets.painting import PaintedControl, paint_knob
 
 _KNOB = 7.5

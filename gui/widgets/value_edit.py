@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui.theme import BODY, DARK, Theme, font, scaled
+from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.painting import DISABLED_OPACITY, by_keyboard
 
 

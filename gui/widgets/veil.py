@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.theme import BODY, DARK, Theme, font
+from gui.look.theme import BODY, DARK, Theme, font
 
 _OPACITY = 0.72
 _PADDING = 10.0

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Experiment, Recording
+from engine.comparison.trainer import Trainer
 from engine.experiment import preset_names
+from engine.optim.lr_schedule import learning_rates
 from engine.recording.lane import LaneRecording
-from engine.training.rates import learning_rates
-from engine.training.trainer import Trainer
 
 Array = NDArray[Any]
 STEPPERS = ("auto", "autograd")  # as an experiment names them; on the CPU the first means the fused kernels

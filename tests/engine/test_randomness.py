@@ -8,10 +8,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from engine.data import orders
+from engine.data.orders import epoch_orders
+from engine.kernels.availability import why_not_compiled
 from engine.randomness import Purpose, stream
-from engine.recording import orders
-from engine.recording.orders import epoch_orders
-from engine.training.kernels import why_not_compiled
 
 
 def test_a_stream_is_the_same_whenever_it_is_made() -> None:

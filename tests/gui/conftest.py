@@ -16,17 +16,18 @@ from PySide6.QtGui import QAction, QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.comparison.recording import Recording
 from engine.experiment import Experiment
-from engine.recording.recording import Recording
-from gui.actions import ACTIONS
-from gui.app import SWITCH_S
-from gui.frame import Frame
-from gui.session import Session
-from gui.settings import Settings
-from gui.theme import load_fonts, set_text_scale
-from gui.views.losses import LossView
-from gui.views.readout import Readout
-from gui.views.surface import SurfaceView
+from gui.app.app import SWITCH_S
+from gui.document.settings import Settings
+from gui.look.theme import load_fonts, set_text_scale
+from gui.session.frame import Frame
+from gui.session.session import Session
+from gui.shell.actions import ACTIONS
+from gui.shell.window import Window
+from gui.views.losses.view import LossView
+from gui.views.readout.view import Readout
+from gui.views.surface.view import SurfaceView
 from gui.widgets.icon_button import IconButton
 from gui.widgets.message import MessageLine
 from gui.widgets.painting import set_reduced_motion
@@ -34,7 +35,6 @@ from gui.widgets.segmented import SegmentedControl
 from gui.widgets.slider import ValueSlider
 from gui.widgets.text_field import TextField
 from gui.widgets.value_edit import ValueEdit
-from gui.window import Window
 
 SMALL = {"data.n": 40, "data.validation": 20, "lanes.mini-batch.batch_size": 8, "budget.epochs": 4}
 MOONS = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
@@ -221,7 +221,7 @@ def tidy(app: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def program(qapp: QApplication) -> Iterator[QApplication]:
-    """The application as `gui.app` prepares it, without animations."""
+    """The application as `gui.app.app` prepares it, without animations."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     qapp.setStyle("Fusion")

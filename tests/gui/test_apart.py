@@ -8,12 +8,12 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from engine.comparison.recording import Recording
 from engine.experiment import Experiment
-from engine.recording.recording import Recording
-from gui.film.picture import save_picture
-from gui.theme import DARK
-from gui.views.picture import Picture
-from gui.views.plot import Plot
+from gui.look.theme import DARK
+from gui.plotting.picture_file import save_picture
+from gui.plotting.plot import Plot
+from gui.views.surface.picture import Picture
 from tests.gui.conftest import Launch, Pilot, count, pixels
 
 
@@ -157,7 +157,7 @@ def test_each_has_the_contours_of_its_own_batch(apart: Pilot) -> None:
 
 
 def test_in_three_dimensions_there_is_one_and_why(apart: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.views.surface.make_relief", lambda: (None, "3-D: not here."))
+    monkeypatch.setattr("gui.views.surface.view.make_relief", lambda: (None, "3-D: not here."))
     button = apart.surface.choices.apart
     for is_relief in (True, False):
         apart.press("3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from engine.experiment import Experiment
-from gui.form import BUDGET
+from gui.shell.form import BUDGET
 from gui.widgets.choice import Choice
 from tests.gui.conftest import Launch, Pilot, small
 

@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.recording.recording import Recording
-from gui.form import BUDGET, paths_shown
+from engine.comparison.recording import Recording
+from gui.shell.form import BUDGET, paths_shown
 from gui.widgets.choice import Choice
 from gui.widgets.slider import ValueSlider
 from gui.widgets.track import SliderTrack

@@ -13,20 +13,21 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from engine.landscape.plane import own_plane
-from engine.landscape.projection import Projection
+from engine.geometry.plane import own_plane
+from engine.geometry.projection import Projection
 from engine.recording.columns import STORED
 from engine.recording.lane import LaneRecording, LaneStatus
 from engine.recording.playhead import FASTEST
 from engine.recording.pyramid import MinMaxPyramid
-from gui.frame import Frame
-from gui.theme import DARK
-from gui.views import paths, trails
-from gui.views.curves import CurvePainter, Pens
-from gui.views.loss_panel import LossPanel
-from gui.views.plot import Plot
-from gui.views.strokes import BATCH, Strokes
-from gui.views.trails import Look, Trail
+from gui.look.theme import DARK
+from gui.plotting import paths
+from gui.plotting.plot import Plot
+from gui.plotting.strokes import BATCH, Strokes
+from gui.session.frame import Frame
+from gui.views.losses.curves import CurvePainter, Pens
+from gui.views.losses.loss_panel import LossPanel
+from gui.views.surface import trails
+from gui.views.surface.trails import Look, Trail
 from tests.engine.recording.made import made
 from tests.gui.conftest import Pilot
 

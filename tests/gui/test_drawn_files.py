@@ -17,10 +17,10 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from gui.film.picture import save_picture
-from gui.film.svg import SvgPicture
-from gui.theme import BODY, DARK, FIGURE, FONT_FOLDER, SMALL, TITLE, font
-from gui.views.marks import place_of
+from gui.look.theme import BODY, DARK, FIGURE, FONT_FOLDER, SMALL, TITLE, font
+from gui.plotting.picture_file import save_picture
+from gui.plotting.svg import SvgPicture
+from gui.views.surface.marks import place_of
 from tests.gui.conftest import Pilot
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
@@ -202,6 +202,6 @@ def test_of_an_image_drawn_in_part_only_that_part_is_written(program: QApplicati
 
 
 def test_what_goes_wrong_in_the_engine_is_raised_and_ends_nothing(program: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.film.svg.path_data", lambda path: 1 / 0)
+    monkeypatch.setattr("gui.plotting.svg.path_data", lambda path: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         engine_text(lambda painter: painter.fillRect(QRectF(0, 0, 5, 5), QColor("#ff0000")))

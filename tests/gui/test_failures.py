@@ -14,13 +14,13 @@ from pytestqt.exceptions import capture_exceptions
 from engine.landscape.survey import Survey
 from engine.recording.reading import reading
 from engine.training.steppers.autograd import AutogradStepper
-from gui.app import _telling
-from gui.theme import DARK
+from gui.app.app import _telling
+from gui.look.theme import DARK
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 MISSING = "cuda" if sys.platform == "darwin" else "mps"  # a device that no such machine has
 PAINTED = [
-    "gui.views.colour_bar.gradient_rect", "gui.views.curves.CurvePainter.paint", "gui.views.trails.Trail.paint",
+    "gui.views.surface.colour_bar.gradient_rect", "gui.views.losses.curves.CurvePainter.paint", "gui.views.surface.trails.Trail.paint",
     "gui.widgets.timeline.paint_knob", "gui.widgets.icon_button.icon_path",
 ]  # fmt: skip
 WILD = {"lanes__full-batch__optimizer__lr": 100.0, "budget__epochs": 12}
@@ -170,7 +170,7 @@ def test_an_unexpected_error_reaches_the_banner_with_details_to_copy(launch: Lau
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("no such thing")
 
-    monkeypatch.setattr("engine.training.trainer.LaneTrainer", breaks)
+    monkeypatch.setattr("engine.comparison.trainer.LaneTrainer", breaks)
     pilot.press("R")
     banner = pilot.window.banner
     pilot.until(banner.isVisible)

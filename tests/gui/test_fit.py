@@ -11,12 +11,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontInfo, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
+from engine.comparison.recording import Recording
 from engine.experiment import Experiment, preset_names
-from engine.recording.recording import Recording
-from gui.theme import SMALL, TEXT_SIZES, set_text_scale, text_scale
-from gui.views.lane_header import LaneHeader
-from gui.views.plot import Plot
-from gui.views.readout import ROWS
+from gui.look.theme import SMALL, TEXT_SIZES, set_text_scale, text_scale
+from gui.plotting.plot import Plot
+from gui.shell.window import SMALLEST, Window
+from gui.views.losses.lane_header import LaneHeader
+from gui.views.readout.view import ROWS
 from gui.widgets.choice import FlatCombo
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icon_button import IconButton
@@ -26,7 +27,6 @@ from gui.widgets.slider import ValueSlider
 from gui.widgets.timeline import Timeline
 from gui.widgets.track import SliderTrack
 from gui.widgets.value_edit import ValueEdit
-from gui.window import SMALLEST, Window
 from tests.gui.conftest import Launch, Pilot, pixels
 from tests.gui.test_functions import FORMULA, function
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QColor
 
 from engine.experiment import Experiment, describe_differences, differences
-from gui.theme import DARK
-from gui.views.loss_panel import _FROZEN
+from gui.look.theme import DARK
+from gui.views.losses.loss_panel import _FROZEN
 from gui.widgets.painting import blend
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from engine.experiment import Experiment
-from gui.form import paths_shown
-from gui.session import Scale
-from gui.theme import DARK
+from gui.look.theme import DARK
+from gui.session.session import Scale
+from gui.shell.form import paths_shown
 from gui.widgets.choice import Choice
 from gui.widgets.message import MessageLine
 from tests.gui.conftest import Launch, Pilot, count, pixels, small

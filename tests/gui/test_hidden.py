@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.comparison.recording import Recording
 from engine.experiment import Experiment
-from engine.recording.recording import Recording
-from gui.theme import DARK
+from gui.look.theme import DARK
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 

@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 
+from engine.comparison.recording import Recording
 from engine.experiment import Experiment
-from engine.landscape.wishes import ARROWS, BIASES, PLANES
-from engine.recording.recording import Recording
-from gui.map_look import COLOURS, CONTOURS, Look
-from gui.theme import DARK
-from gui.views.badge import gap_at
-from gui.views.colour_bar import _GAP as BAR_GAP
-from gui.views.heat import colour_table
+from engine.landscape.options import ARROWS, BIASES, PLANES
+from gui.look.map_style import COLOURS, CONTOURS, Look
+from gui.look.theme import DARK
+from gui.views.surface.badge import gap_at
+from gui.views.surface.colour_bar import _GAP as BAR_GAP
+from gui.views.surface.heat import colour_table
 from gui.widgets.explained import ExplainedCombo
 from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
 

@@ -19,7 +19,7 @@ WINDOW = """
 import locale
 from PySide6.QtCore import QTimer
 from engine.experiment import Experiment
-import gui.app
+import gui.app.app
 from gui.window import Window
 
 class Closing(Window):
@@ -35,8 +35,8 @@ class Closing(Window):
             print(locale.setlocale(locale.LC_ALL), sorted(self.views), self.banner.isVisible())
             self.close()
 
-gui.app.Window = Closing
-raise SystemExit(gui.app.run_window(Experiment.preset("two-parameter").with_changes({"stepper": "autograd"})))
+gui.app.app.Window = Closing
+raise SystemExit(gui.app.app.run_window(Experiment.preset("two-parameter").with_changes({"stepper": "autograd"})))
 """
 
 

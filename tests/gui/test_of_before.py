@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from engine.training import kernels
-from gui.theme import DARK
+from engine.kernels import availability as kernels
+from gui.look.theme import DARK
 from gui.widgets.veil import TEXT, Veil
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
@@ -58,7 +58,7 @@ def test_a_run_that_failed_leaves_the_one_before_greyed_out(pilot: Pilot, monkey
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr("engine.training.trainer.Trainer.__init__", fail)
+    monkeypatch.setattr("engine.comparison.trainer.Trainer.__init__", fail)
     pilot.session.change({"data.noise": 0.7})
     pilot.until(lambda: pilot.session.run.phase == "failed")
     pilot.rest()
@@ -100,9 +100,9 @@ def test_the_readout_tells_of_kernels_that_are_compiled_and_when_they_are_ready(
 
 def test_the_picture_moves_on_until_the_kernels_are_there(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     awaited = {"float32": "compiling kernels"}
-    monkeypatch.setattr(kernels, "_awaited", awaited)
+    monkeypatch.setattr(kernels, "awaited", awaited)
     assert not pilot.session.awaits_kernels  # nobody has asked for them
-    monkeypatch.setattr(kernels, "_prepared", {"float32"})
+    monkeypatch.setattr(kernels, "prepared", {"float32"})
     pilot.window.frame_clock.wake()
     pilot.until(lambda: pilot.frame.kernels == "compiling kernels")
     assert pilot.window.frame_clock.is_awake and not pilot.session.is_busy  # a picture that is saved need not wait

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
+from engine.comparison.recording import Recording
 from engine.experiment import Experiment, preset_names
 from engine.recording.lane import LaneStatus
-from engine.recording.recording import Recording
-from gui.views.loss_panel import LossPanel
+from gui.views.losses.loss_panel import LossPanel
 from tests.gui.conftest import Launch, Pilot, pixels, small
 
 
@@ -205,7 +205,7 @@ def test_what_is_chosen_while_a_recording_is_read_stays(launch: Launch, slow_loa
 def test_the_window_can_be_closed_while_a_recording_is_read(
     launch: Launch, slow_loading: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.file_loader._PATIENCE_S", 0.0)
+    monkeypatch.setattr("gui.shell.file_loader._PATIENCE_S", 0.0)
     pilot = launch(ready=True)
     pilot.window.open_file("run.tridescent")
     pilot.window.close()

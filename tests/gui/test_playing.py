@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.experiment import Experiment
 from engine.recording.clock import row_at, time_at
 from engine.recording.playhead import FASTEST, SLOWEST
-from gui.session import Session
+from gui.session.session import Session
 from gui.widgets.slider import ValueSlider
 from gui.widgets.track import SliderTrack
 from tests.gui.conftest import Launch, Pilot, pixels, small

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.theme import LIGHT
-from gui.views.plot import Plot
+from gui.look.theme import LIGHT
+from gui.plotting.plot import Plot
 from tests.conftest import RATIOS
 from tests.gui.conftest import Pilot, pixels
 

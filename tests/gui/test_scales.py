@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QAction
 
-from engine.landscape.extent import Extent
-from engine.recording.recording import Recording
-from gui.views.scene.ground import SIZE
+from engine.comparison.recording import Recording
+from engine.geometry.extent import Extent
+from gui.views.surface3d.ground import SIZE
 from tests.gui.conftest import Launch, Pilot
 
 

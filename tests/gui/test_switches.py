@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.recording.clock import time_at
-from gui.views.loss_panel import LossPanel
+from gui.views.losses.loss_panel import LossPanel
 from tests.gui.conftest import Pilot, pixels
 
 both_ways = pytest.mark.parametrize("how", ["key", "click"])

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
 from engine.experiment import Experiment, input_at, preset_names
-from gui.actions import ACTIONS
-from gui.form import Form
+from gui.shell.actions import ACTIONS
+from gui.shell.form import Form
 from gui.widgets.choice import Choice
 from gui.widgets.slider import ValueSlider
 from gui.widgets.value_edit import ValueEdit

@@ -17,8 +17,8 @@ from torch import Tensor, nn
 from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
-from ..model import LossFunction
-from ..optimizers import step_of, without_compiler
+from ...models.dense import LossFunction
+from ...optim.optimizers import step_of, without_compiler
 from ..surroundings import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, norms, on_host

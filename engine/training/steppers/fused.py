@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from ...data.batches import Batches
 from ...experiment.parts import Optimizer
-from ..fused import rules
-from ..fused.net import Net, Samples, room
-from ..fused.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
-from ..optimizers import memory_rows
+from ...kernels import rules
+from ...kernels.net import Net, Samples, room
+from ...kernels.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
+from ...optim.optimizers import memory_rows
 from ..timing import computing_clock
 from .base import Rates, Updates
 

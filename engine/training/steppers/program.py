@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from ...experiment.parts import Optimizer
-from ..model import LossFunction
-from ..optimizers import memory_rows
+from ...models.dense import LossFunction
+from ...optim.optimizers import memory_rows
 from .flat import NOTHING, move
 from .pieces import norms
 

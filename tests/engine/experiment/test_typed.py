@@ -12,7 +12,7 @@ import pytest
 
 from engine import Experiment, InputError
 from engine.experiment import parse_setting, read_number
-from gui.numbers import exact
+from gui.look.numbers import exact
 
 BASE = Experiment.preset("two-parameter")
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from engine.geometry.plane import own_plane
+from engine.geometry.surface import Surface
 from engine.landscape.lowest import Lowest, looked_closer, lowest
-from engine.landscape.plane import own_plane
-from engine.landscape.surface import Surface
 
 Function = Callable[[Any, Any], Any]
 

@@ -11,12 +11,12 @@ import torch
 from scipy.linalg import subspace_angles  # type: ignore[import-untyped]
 
 from engine import Experiment, Recording, train
-from engine.landscape.extent import Extent
-from engine.landscape.plane import Plane, PlaneError, plane_along, plane_through
+from engine.comparison.trainer import Trainer
+from engine.geometry.extent import Extent
+from engine.geometry.plane import Plane, PlaneError, plane_along, plane_through
+from engine.landscape.options import PLANES, Wish, plane_kind
 from engine.landscape.planes import make_plane
 from engine.landscape.survey import Landscape, Survey
-from engine.landscape.wishes import PLANES, Wish, plane_kind
-from engine.training.trainer import Trainer
 from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quick
 
 MADE = [kind.name for kind in PLANES if kind.name != "own" and not kind.is_principal]

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Recording, train
+from engine.comparison.paths import FIT_ROWS
+from engine.comparison.trainer import Trainer
+from engine.geometry.extent import Extent
+from engine.geometry.plane import Plane
 from engine.landscape import survey as module_under_test
-from engine.landscape.extent import Extent
-from engine.landscape.plane import Plane
+from engine.landscape.options import Wish, penalised
 from engine.landscape.survey import Landscape, Survey
-from engine.landscape.wishes import Wish, penalised
-from engine.recording.paths import FIT_ROWS
-from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, quick
 
 WIDTH, HEIGHT = 41, 26

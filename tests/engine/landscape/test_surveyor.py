@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from engine import Recording
-from engine.landscape.surface import Surface
+from engine.comparison.runner import Runner
+from engine.geometry.surface import Surface
 from engine.landscape.survey import RESOLUTION
 from engine.landscape.surveyor import Surveyor
-from engine.training.runner import Runner
 from tests.engine.plain import STEPPERS, quick, until
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from engine import Recording
 from engine.experiment import Lane
+from engine.growing_table import GrowingTable
 from engine.recording.columns import DERIVED, STORED
 from engine.recording.lane import LaneRecording
-from engine.recording.table import GrowingTable
 
 
 @pytest.mark.parametrize("name", [*STORED, *DERIVED])

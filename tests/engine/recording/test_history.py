@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from engine import Experiment, Recording, train
+from engine.comparison.trainer import Trainer
 from engine.data.batches import Batches
 from engine.recording.history import BUDGET_PER_UPDATE, FIXED_BUDGET, LEAST_KEPT, ParameterHistory, shares
 from engine.training.steppers.autograd import AutogradStepper
 from engine.training.steppers.base import Rates, Updates
 from engine.training.steppers.fused import FusedStepper
-from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, alone, plain_run, quick, run_to_the_end
 
 OPTIMIZERS: dict[str, dict[str, Any]] = {

@@ -15,10 +15,10 @@ from torch import nn
 
 from engine.data.batches import Batches
 from engine.experiment.parts import Optimizer
-from engine.training.fused.net import Net, Samples
-from engine.training.model import ACTIVATIONS, LOSSES
-from engine.training.optimizers import make_optimizer
-from engine.training.rates import learning_rates
+from engine.kernels.net import Net, Samples
+from engine.models.dense import ACTIVATIONS, LOSSES
+from engine.optim.lr_schedule import learning_rates
+from engine.optim.optimizers import make_optimizer
 from engine.training.steppers.autograd import AutogradStepper
 from engine.training.steppers.base import Stepper
 from engine.training.steppers.fused import FusedStepper, is_short

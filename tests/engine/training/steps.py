@@ -11,9 +11,9 @@ from torch import nn
 
 from engine.data.batches import Batches
 from engine.experiment.parts import Optimizer
-from engine.training.model import LOSSES
-from engine.training.optimizers import make_optimizer
-from engine.training.rates import learning_rates
+from engine.models.dense import LOSSES
+from engine.optim.lr_schedule import learning_rates
+from engine.optim.optimizers import make_optimizer
 from engine.training.steppers.autograd import AutogradStepper
 from engine.training.steppers.base import Stepper, Updates
 from engine.training.steppers.program import UpdateProgram

@@ -17,11 +17,11 @@ from torch import Tensor, nn
 
 from engine import train
 from engine.experiment.parts import Lane
-from engine.training import workshop as module_under_test
+from engine.training import problem as module_under_test
+from engine.training.problem import Workshop
 from engine.training.steppers import cuda_graph
 from engine.training.steppers.cuda_graph import CudaGraphStepper, batch_sizes, captured_stepper, graph_shapes, launches
 from engine.training.steppers.program import UpdateProgram
-from engine.training.workshop import Workshop
 from tests.engine.plain import all_weights, quick
 from tests.engine.training.steps import OPTIMIZERS, SIZE, N, Setting, assert_same, declared
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine import Experiment
-from engine.training.workshop import Workshop
+from engine.training.problem import Workshop
 from tests.engine.plain import LOSSES, quick
 
 LINE = quick("two-parameter", {"dtype": "float64"})

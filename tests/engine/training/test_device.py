@@ -8,10 +8,12 @@ import pytest
 import torch
 
 from engine import Experiment, InputError
-from engine.training import device, fusing, workshop
+from engine.training import device
+from engine.training import fused_objective as fusing
+from engine.training import problem as workshop
 from engine.training.device import available_devices, explain_devices, fitting_threads, leave_a_core, resolve_device
-from engine.training.fusing import device_for
-from engine.training.workshop import Workshop
+from engine.training.fused_objective import device_for
+from engine.training.problem import Workshop
 from tests.engine.plain import quick
 
 

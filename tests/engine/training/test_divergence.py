@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from engine import Recording, train
+from engine.comparison.trainer import Trainer
 from engine.recording.columns import EVALUATED
 from engine.recording.lane import LaneRecording
-from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, plain_run, quick, run_to_the_end
 
 

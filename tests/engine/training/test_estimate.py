@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from engine import Experiment, InputError, train
-from engine.recording import table
+from engine import growing_table as table
+from engine.comparison.runner import Runner
+from engine.comparison.trainer import Trainer
 from engine.training import estimate
 from engine.training.estimate import check_memory, expected_seconds, needs, told
-from engine.training.runner import Runner
-from engine.training.trainer import Trainer
 
 ARTICLE, SMALL = Experiment.preset("article"), Experiment.preset("two-parameter").with_changes({"budget.epochs": 2})
 GB = 10**9

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from engine import Recording, train
+from engine.comparison.trainer import Trainer
 from engine.experiment import preset_names
 from engine.recording.lane import LaneRecording
-from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, plain_loss, plain_outputs, quick, run_to_the_end
 
 every_preset = pytest.mark.parametrize("name", preset_names())

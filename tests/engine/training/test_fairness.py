@@ -13,9 +13,9 @@ import torch
 from numpy.typing import NDArray
 
 from engine import Experiment, Recording, train
+from engine.comparison.trainer import Trainer
 from engine.experiment import preset_names
-from engine.training.schedule import EvaluationSchedule
-from engine.training.trainer import Trainer
+from engine.training.evaluation_schedule import EvaluationSchedule
 from tests.engine.plain import NET_PRESETS, STEPPERS, all_weights, alone, quick, run_to_the_end
 
 every_preset = pytest.mark.parametrize("name", preset_names())
@@ -151,7 +151,7 @@ def test_weights_computed_again_are_the_same_bits_with_any_number_of_threads(
     """They are computed by whoever asks, for example the window's thread, which has another number of threads."""
     seeds = [alone(uneven("article", stepper), "mini-batch").with_changes({"seed": seed}) for seed in range(4)]
     whole = [train(experiment).lanes[0] for experiment in seeds]
-    monkeypatch.setattr("engine.training.run.Trainer", partial(Trainer, memory_budget=1))
+    monkeypatch.setattr("engine.comparison.run.Trainer", partial(Trainer, memory_budget=1))
     thinned = [train(experiment).lanes[0] for experiment in seeds]
     assert all(np.array_equal(one.parameters(59), other.parameters(59)) for one, other in zip(thinned, whole, strict=True))
 

@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Recording
-from engine.training.model import LOSSES
-from engine.training.optimizers import make_optimizer
+from engine.comparison.trainer import Trainer
+from engine.models.dense import LOSSES
+from engine.optim.optimizers import make_optimizer
 from engine.training.steppers import fused as module_under_test
 from engine.training.steppers.base import Stepper
-from engine.training.trainer import Trainer
 from tests.engine.plain import NET_PRESETS, all_weights, alone, flat, quick, run_to_the_end
 from tests.engine.training.nets import Case, assert_same_bits, differences, run
 

@@ -15,11 +15,13 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Recording, train
+from engine.comparison.runner import Runner
+from engine.comparison.trainer import Trainer
+from engine.kernels import availability as kernels
 from engine.recording.reading import explain_stepper
-from engine.training import choice, kernels
-from engine.training.fusing import FusedObjective
-from engine.training.runner import Runner
-from engine.training.trainer import Trainer
+from engine.training import kernel_loading
+from engine.training import stepper_choice as choice
+from engine.training.fused_objective import FusedObjective
 from tests.engine.plain import all_weights, quick, until
 
 ROOT = Path(__file__).parents[3]
@@ -36,7 +38,7 @@ OPTIMIZERS = {
 def late(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Kernels for float32 are awaited until this is emptied."""
     awaited = {"float32": "compiling kernels"}
-    monkeypatch.setattr(kernels, "_awaited", awaited)
+    monkeypatch.setattr(kernels, "awaited", awaited)
     monkeypatch.setattr(choice, "_agreed", set())
     yield awaited
     awaited.clear()
@@ -147,9 +149,9 @@ def test_an_experiment_that_asks_for_autograd_keeps_it(late: dict[str, str]) -> 
 
 def test_a_recording_that_is_opened_first_calls_no_kernels_before_they_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     train(moons(**{"budget.epochs": 1})).save(tmp_path / "run.tridescent")
-    monkeypatch.setattr(kernels, "_awaited", {})
-    monkeypatch.setattr(kernels, "_prepared", set())
-    kernels.announce()
+    monkeypatch.setattr(kernels, "awaited", {})
+    monkeypatch.setattr(kernels, "prepared", set())
+    kernel_loading.announce()
     assert kernels.why_awaited("float64") and not kernels.progress("float32")
     recording = Recording.load(tmp_path / "run.tridescent")
     assert not isinstance(recording.workshop.objectives.train._best(), FusedObjective)  # type: ignore[attr-defined]
@@ -163,48 +165,49 @@ def test_a_recording_that_is_opened_first_calls_no_kernels_before_they_are_there
 def unprepared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """No kernels are loaded or kept; what is loaded here is noted in place of being loaded."""
     loaded: list[str] = []
-    for name in ("_prepared", "_awaited", "_threads", "_failures"):
+    for name in ("prepared", "awaited", "failures"):
         monkeypatch.setattr(kernels, name, type(getattr(kernels, name))())
-    monkeypatch.setattr(kernels, "_is_leaving", threading.Event())
-    monkeypatch.setattr(kernels, "_child", None)
-    monkeypatch.setattr(kernels, "are_kept", lambda _: False)
-    monkeypatch.setattr(kernels, "load", loaded.append)
+    monkeypatch.setattr(kernel_loading, "_threads", [])
+    monkeypatch.setattr(kernel_loading, "_is_leaving", threading.Event())
+    monkeypatch.setattr(kernel_loading, "_child", None)
+    monkeypatch.setattr(kernel_loading, "are_kept", lambda _: False)
+    monkeypatch.setattr(kernel_loading, "load", loaded.append)
     yield loaded
-    kernels.leave(10.0)
+    kernel_loading.leave(10.0)
 
 
 def test_another_process_compiles_and_is_killed_when_the_program_ends(unprepared: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/sleep")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(kernels, "COMMAND", "3600")
-    monkeypatch.setattr(kernels, "UNTIL_CLOSED", "3600")
-    kernels.prepare("0")
-    until(lambda: kernels._child is not None)
+    monkeypatch.setattr(kernel_loading, "COMMAND", "3600")
+    monkeypatch.setattr(kernel_loading, "UNTIL_CLOSED", "3600")
+    kernel_loading.prepare("0")
+    until(lambda: kernel_loading._child is not None)
     assert kernels.why_awaited("0") == "compiling kernels"
     began = time.perf_counter()
-    kernels.leave(10.0)
+    kernel_loading.leave(10.0)
     assert time.perf_counter() - began < 5.0
-    assert kernels._child is not None and kernels._child.returncode is not None
+    assert kernel_loading._child is not None and kernel_loading._child.returncode is not None
     assert unprepared == []  # nor are they compiled here
 
 
 def test_a_program_that_ends_begins_to_compile_nothing(unprepared: list[str]) -> None:
-    kernels.leave(10.0)
-    kernels.prepare("float32")  # by an engine thread that was importing PyTorch
-    until(lambda: not any(thread.is_alive() for thread in kernels._threads))
-    assert kernels._child is None and unprepared == []
+    kernel_loading.leave(10.0)
+    kernel_loading.prepare("float32")  # by an engine thread that was importing PyTorch
+    until(lambda: not any(thread.is_alive() for thread in kernel_loading._threads))
+    assert kernel_loading._child is None and unprepared == []
     assert kernels.why_awaited("float32")  # so that nobody calls them
 
 
 def test_where_no_process_can_be_started_they_are_compiled_here(unprepared: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(ROOT / "no such program"))
-    kernels.prepare("float32")
+    kernel_loading.prepare("float32")
     until(lambda: not kernels.why_awaited("float32"))
     assert unprepared == ["float32"]
 
 
 def test_the_process_that_compiles_ends_with_the_program(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "main.py"), kernels.COMMAND, "float32", kernels.UNTIL_CLOSED]
+    command = [sys.executable, str(ROOT / "main.py"), kernel_loading.COMMAND, "float32", kernel_loading.UNTIL_CLOSED]
     environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
     with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as process:
         assert process.stdin is not None
@@ -214,7 +217,7 @@ def test_the_process_that_compiles_ends_with_the_program(tmp_path: Path) -> None
 
 def test_a_runner_that_does_not_wait_begins_with_autograd(late: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("engine.training.runner.prepare", asked.append)
+    monkeypatch.setattr("engine.comparison.runner.prepare", asked.append)
     runner = Runner(waits_for_kernels=False)
     run = runner.submit(moons(**{"budget.epochs": 400}))
     until(lambda: run.recording is not None and all(lane.updates > 10 for lane in run.recording.lanes))
@@ -230,9 +233,9 @@ def test_kernels_that_cannot_be_loaded_are_not_used(monkeypatch: pytest.MonkeyPa
     def fail(_: str) -> None:
         raise RuntimeError("no such symbol")
 
-    monkeypatch.setattr(kernels, "_failures", {})
-    monkeypatch.setattr("engine.training.fusing.compile_kernels", fail)
-    kernels.load("float32")
+    monkeypatch.setattr(kernels, "failures", {})
+    monkeypatch.setattr("engine.training.fused_objective.compile_kernels", fail)
+    kernel_loading.load("float32")
     recording = train(moons(**{"budget.epochs": 1}))
     assert {lane.stepper for lane in recording.lanes} == {"autograd"}
     assert recording.lanes[0].note == "the kernels cannot be loaded (RuntimeError), so autograd is used"
@@ -252,8 +255,8 @@ def test_a_command_has_kernels_compiled_only_where_they_are_missing_and_wanted(
     monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], is_kept: bool, expected: list[tuple[str, bool]]
 ) -> None:
     asked: list[tuple[str, bool]] = []
-    monkeypatch.setattr(kernels, "are_kept", lambda _: is_kept)
-    monkeypatch.setattr(kernels, "prepare", lambda dtype, *, is_bound: asked.append((dtype, is_bound)))
-    kernels.prepare_if_missing(moons(**changes))
-    kernels.prepare_if_missing(Experiment.preset("bowl"))  # a function has none
+    monkeypatch.setattr(kernel_loading, "are_kept", lambda _: is_kept)
+    monkeypatch.setattr(kernel_loading, "prepare", lambda dtype, *, is_bound: asked.append((dtype, is_bound)))
+    kernel_loading.prepare_if_missing(moons(**changes))
+    kernel_loading.prepare_if_missing(Experiment.preset("bowl"))  # a function has none
     assert asked == expected

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine import InputError, train
-from engine.training.trainer import Trainer
+from engine.comparison.trainer import Trainer
 from tests.engine.plain import quick
 
 Forward = Callable[[nn.Module, Tensor], Any]

@@ -14,11 +14,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.landscape.extent import Extent
-from engine.landscape.plane import Plane
-from engine.landscape.surface import compute_surface
+from engine.geometry.extent import Extent
+from engine.geometry.plane import Plane
+from engine.geometry.surface import compute_surface
+from engine.models.dense import LOSSES as DECLARED
 from engine.training import objective as module_under_test
-from engine.training.model import LOSSES as DECLARED
 from engine.training.objective import Objective
 from tests.engine.plain import LOSSES, flat, plain_outputs
 

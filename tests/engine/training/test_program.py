@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.data.batches import Batches
-from engine.training.model import LOSSES
-from engine.training.optimizers import memory_rows
+from engine.models.dense import LOSSES
+from engine.optim.optimizers import memory_rows
 from engine.training.steppers import program
 from engine.training.steppers.base import InterruptedTrainingError, Updates
 from engine.training.steppers.cuda_graph import CudaGraphStepper

@@ -12,10 +12,10 @@ import torch
 
 from engine import Experiment, Recording, train
 from engine.experiment.parts import Optimizer
+from engine.optim.optimizers import make_optimizer
 from engine.recording.path import wild_above
 from engine.training.divergence import stability_limit
-from engine.training.optimizers import make_optimizer
-from engine.training.workshop import Workshop
+from engine.training.problem import Workshop
 from tests.engine.plain import quick
 from tests.engine.training.test_curvature import eigenvalues
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from engine import Recording
-from engine.training import workshop
-from engine.training.trainer import Trainer
-from engine.training.workshop import ReplayError
+from engine.comparison.trainer import Trainer
+from engine.training import problem as workshop
+from engine.training.problem import ReplayError
+from tests.engine.comparison.crafted import Arrays, packed, put_in, unpacked
 from tests.engine.plain import STEPPERS, alone, quick, run_to_the_end
-from tests.engine.recording.crafted import Arrays, packed, put_in, unpacked
 
 POSITIONS, STRIDE = "lanes/mini-batch/positions", 10
 Changed = Callable[[Callable[[Arrays], Arrays]], Recording]

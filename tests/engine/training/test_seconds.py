@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine import Recording, train
+from engine.comparison.trainer import Trainer
 from engine.training.steppers.base import Stepper
-from engine.training.trainer import Trainer
 from tests.engine.plain import STEPPERS, all_weights, quick, run_to_the_end
 
 PACES = {"full-batch": 7e-4, "mini-batch": 6e-5, "stochastic": 3e-6}  # seconds an update takes, of each lane

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainterPath
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import theme as look
+from gui.look import theme as look
 from gui.widgets.card import Card
 from gui.widgets.choice import Choice
 from gui.widgets.elided import ElidedLabel

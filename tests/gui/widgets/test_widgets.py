@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from gui import theme as look
+from gui.look import theme as look
 from gui.widgets.choice import Choice
 from gui.widgets.number_list import NumberListField, parse_decimals, parse_numbers
 from gui.widgets.painting import set_reduced_motion

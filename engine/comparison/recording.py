@@ -1,0 +1,151 @@
+"""The recording of a whole comparison: lanes, samples, common start, and what can be computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from ..data import Dataset
+from ..errors import InputError, listed, nearest
+from ..experiment import Experiment
+from ..geometry.extent import Extent
+from ..geometry.plane import Plane, Weighting
+from ..geometry.projection import Projection
+from ..geometry.surface import Surface, compute_surface
+from ..recording.lane import LaneRecording
+from ..training.device import made_by
+from ..training.problem import Workshop
+from . import store
+from .paths import Paths, fitted_plane, walk
+
+_ROUNDING = {"float32": 1e-4, "float64": 1e-9}  # so far weights computed again elsewhere may be off, relative to the largest
+
+
+class Recording:
+    """What a comparison recorded. It only grows.
+
+    Attributes:
+        experiment: as run.
+        lanes: their records, in the experiment's order.
+        workshop: what it was computed with, for replay and surfaces.
+    """
+
+    def __init__(self, experiment: Experiment, workshop: Workshop, lanes: list[LaneRecording], made_by: str | None = None) -> None:
+        self.experiment = experiment
+        self.workshop = workshop
+        self.lanes = lanes
+        self._made_by = made_by
+        self._connect(lanes)
+
+    @property
+    def made_by(self) -> str:
+        """Which versions and processor computed it; empty where an older file does not tell."""
+        return made_by(self.device) if self._made_by is None else self._made_by
+
+    @property
+    def replay_note(self) -> str:
+        """That weights computed again are not those recorded, in one sentence, as far as that has been found; or nothing."""
+        for lane in self.lanes:
+            if lane.replay_difference > _ROUNDING[self.experiment.dtype]:
+                origin = f"it was made by {self.made_by}" if self.made_by else "it does not tell what made it"
+                return (
+                    f"Replayed weights of {lane.name} differ from the recorded ones by {lane.replay_difference:.1e} (relative): {origin}."
+                )
+        return ""
+
+    def replace(self, index: int, lane: LaneRecording) -> None:
+        """Put a new record in the place of a lane's."""
+        self._connect([*self.lanes[:index], lane, *self.lanes[index + 1 :]])
+        self.lanes[index] = lane
+
+    def _connect(self, lanes: Sequence[LaneRecording]) -> None:
+        """Tell the lanes what they cannot know by themselves. None is told of another lane, nor of this recording: all are gone as
+        soon as nobody uses them, without waiting for the garbage collector, which circles would need."""
+        self._paths = Paths(self.workshop, [lane.path for lane in lanes])
+        for lane in lanes:
+            lane.replay = self.workshop.replay
+            lane.coordinates = self._paths.coordinates
+
+    def lane(self, name: str) -> LaneRecording:
+        """The record of a lane.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        names = [lane.name for lane in self.lanes]
+        if name not in names:
+            raise InputError("lane", f'found "{name}"{nearest(name, names)}, allowed is {listed(names)}')
+        return self.lanes[names.index(name)]
+
+    @property
+    def dataset(self) -> Dataset:
+        """The samples."""
+        return self.workshop.dataset
+
+    @property
+    def initial_parameters(self) -> NDArray[Any]:
+        """The common start, flat: [P]."""
+        return self.workshop.start.copy()
+
+    @property
+    def device(self) -> str:
+        """Where it was computed."""
+        return self.workshop.device.type
+
+    def model(self) -> nn.Module:
+        """A fresh module at the common start."""
+        return self.workshop.model()
+
+    @property
+    def plane(self) -> Plane:
+        """The plane on which this recording is shown: the two weights themselves, or the principal plane where each path counts alike."""
+        return self._paths.plane
+
+    def coordinates(self, name: str) -> NDArray[np.float64]:
+        """A lane's path on the plane: float64 [updates + 1, 2]."""
+        return self._paths.coordinates(self.lane(name))
+
+    def projection(self, name: str, plane: Plane) -> Projection:
+        """A lane's path on any plane, every update of it."""
+        return self._paths.projection(self.lane(name), plane)
+
+    def surface(self, resolution: int = 101) -> Surface:
+        """The training loss on a square grid over the plane, around all paths with a margin."""
+        extent = Extent.around(self.coordinates(lane.name)[: lane.calm_updates + 1] for lane in self.lanes)
+        return compute_surface(self.workshop.objectives.train, self.plane, extent, (resolution, resolution))
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to one file, whole or not at all.
+
+        Raises:
+            InputError: it cannot be written there, or is of a module that the experiment does not declare.
+        """
+        if not self.workshop.is_declared:
+            raise InputError("recording", "found one of a module of your own, allowed are recordings of the declared net")
+        store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.made_by))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Recording:
+        """Read what `save` wrote.
+
+        Raises:
+            InputError: the file is missing, no recording, or of a newer version.
+        """
+        experiment, dataset, lanes, made_by = store.load(path)
+        start = lanes[0].positions(0, 0)[0, 0]
+        workshop = Workshop(experiment.with_changes({"device": "auto"}), dataset=dataset, start=start)
+        return cls(experiment, workshop, lanes, made_by)
+
+    def principal_plane(self, most: int, lanes: Sequence[int] | None = None, weighting: Weighting = "path") -> Plane:
+        """The principal plane of all paths, or of some lanes', fitted to at most some positions of each, evenly spread."""
+        shown = self.lanes if lanes is None else [self.lanes[index] for index in lanes]
+        return fitted_plane([lane.path for lane in shown], most, weighting)
+
+    def walk(self, lane: LaneRecording) -> Iterator[NDArray[Any]]:
+        """A lane's weights after every update in order, in pieces [k, P]."""
+        return walk(self.workshop, lane)

@@ -1,0 +1,48 @@
+"""Training without a window: the whole experiment at once, in the calling thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import nn
+
+from ..experiment import Experiment
+from ..training.device import fitting_threads
+from ..training.surroundings import usual_torch
+from .recording import Recording
+from .trainer import Trainer
+
+
+def train(
+    experiment: Experiment,
+    device: str | None = None,
+    *,
+    model: nn.Module | None = None,
+    progress: Callable[[Recording], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Recording:
+    """Train all lanes to the end of their budget.
+
+    Args:
+        experiment: what to run.
+        device: `auto`, `cpu`, `cuda` or `mps` in place of the experiment's.
+        model: any module to train in place of the declared dense net; it is copied.
+        progress: called after each turn with the recording so far.
+        should_stop: asked before each turn; when it says True, all lanes end where they are.
+
+    Returns:
+        The finished recording. A lane that diverged, raised or was stopped is reported in its `status`; the others are whole.
+
+    Raises:
+        InputError: the device is not there, or memory would not suffice.
+    """
+    if device is not None:
+        experiment = experiment.with_changes({"device": device})
+    with usual_torch(), fitting_threads(experiment):
+        trainer = Trainer(experiment, model)
+        while not trainer.is_done and not (should_stop is not None and should_stop()):
+            trainer.turn()
+            if progress is not None:
+                progress(trainer.recording)
+        trainer.stop()
+    return trainer.recording

@@ -1,0 +1,118 @@
+"""All lanes of an experiment, trained in fair turns, and the recording they fill."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from torch import nn
+
+from ..experiment import Experiment
+from ..recording.clock import Clock
+from ..recording.history import shares
+from ..recording.lane import LaneRecording
+from ..training.estimate import check_memory, history_budget
+from ..training.lane_trainer import LaneTrainer
+from ..training.problem import Workshop
+from ..training.stepper_choice import disagrees, is_unchecked
+from .recording import Recording
+
+
+class Trainer:
+    """Trains the lanes of one experiment in turns: next is always the lane that is furthest behind on the clock.
+
+    Args:
+        experiment: what to run.
+        model: any module to train in place of the declared dense net; it is copied.
+        memory_budget: bytes for the positions of all lanes in place of the usual; what does not fit is computed again when asked for.
+        last: the run before; model and samples are used again where both have them in common.
+        is_change: whether the records of its lanes are used again, too, where nothing that they depend on has changed: they would come
+            out the same to the last bit.
+
+    Attributes:
+        recording: grows while turns are taken.
+        workshop: what it is computed with.
+        clock: what "behind" means.
+
+    Raises:
+        InputError: the device is not there, or memory would not suffice.
+    """
+
+    def __init__(
+        self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int | None = None, last: Recording | None = None,
+        *, is_change: bool = False,
+    ) -> None:  # fmt: skip
+        if model is None:
+            check_memory(experiment)
+        self.workshop = last.workshop.turned_to(experiment) if last is not None and model is None else Workshop(experiment, model)
+        self._memory_budget = memory_budget
+        self.clock: Clock = "epochs"
+        lanes = _empty_lanes(self.workshop, memory_budget)
+        if last is not None and is_change:
+            lanes = [_known(lane, last, self.workshop) or lane for lane in lanes]
+        self.recording = Recording(experiment, self.workshop, lanes)
+        self._trainers = {index: LaneTrainer(self.workshop, lane) for index, lane in enumerate(lanes) if not lane.is_over}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every lane is over; what is left is to compare steppers."""
+        return all(lane.is_over for lane in self.recording.lanes)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every lane is over, and every fast stepper has been compared with autograd."""
+        return self.is_whole and not any(is_unchecked(lane) for lane in self.recording.lanes)
+
+    def turn(self) -> None:
+        """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms), or evaluate where rows wait; when all are over,
+        check one."""
+        under_way = [lane for lane in self._trainers.values() if not lane.recording.is_over]
+        if under_way:
+            min(under_way, key=lambda lane: (not lane.is_overdue, lane.progress(self.clock))).advance()
+            return
+        index = next(index for index, lane in enumerate(self.recording.lanes) if is_unchecked(lane))
+        if self._disagrees(index):
+            self._begin_again(index)
+
+    def _disagrees(self, index: int) -> bool:
+        """Compare the stepper of a lane that is over with autograd."""
+        lane, trainer = self.recording.lanes[index], self._trainers.get(index)
+        with suppress(Exception):
+            stepper = trainer.stepper if trainer is not None else self.workshop.fast_stepper(lane.lane)[0]
+            return stepper is None or disagrees(stepper, self.workshop, lane)
+        return True
+
+    def _begin_again(self, index: int) -> None:
+        """Compute a lane afresh with autograd; its record is replaced by a new one."""
+        fresh = _empty_lanes(self.workshop, self._memory_budget)[index]
+        fresh.note = self.recording.lanes[index].note
+        self.recording.replace(index, fresh)
+        self._trainers[index] = LaneTrainer(self.workshop, fresh, is_plain=True)
+
+    def stop(self) -> None:
+        """End all lanes where they are."""
+        for lane in self._trainers.values():
+            lane.stop()
+
+
+def _known(empty: LaneRecording, last: Recording, workshop: Workshop) -> LaneRecording | None:
+    """The record of a lane in the run before, if it came to its end there and would be the same now, and if it keeps as many positions
+    as there is room for."""
+    if not workshop.computes_as(last.workshop):
+        return None
+    for record in last.lanes:
+        is_like_new = not record.autograd_updates or workshop.awaits_kernels  # else kernels would compute it
+        if record.lane == empty.lane and record.has_ended and is_like_new and record.history.stride == empty.history.stride:
+            return record
+    return None
+
+
+def _empty_lanes(workshop: Workshop, memory_budget: int | None) -> list[LaneRecording]:
+    experiment = workshop.experiment
+    planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
+    starts = [workshop.start_position(lane) for lane in experiment.lanes]
+    position = max(start.nbytes for start in starts)
+    budgets = shares(planned, position, history_budget(experiment, planned, position) if memory_budget is None else memory_budget)
+    return [
+        LaneRecording(lane, experiment.data.n, experiment.seed, start, planned=count, memory_budget=budget)
+        for lane, start, count, budget in zip(experiment.lanes, starts, planned, budgets, strict=True)
+    ]

@@ -1,0 +1,267 @@
+"""What an update saw: the loss surface of its batch, and the slopes at the ball. And the thread that keeps them at the playhead."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ..comparison.recording import Recording
+    from ..geometry.surface import Surface
+    from .options import Wish
+    from .survey import Landscape
+
+Q = TypeVar("Q")  # a question,
+A = TypeVar("A")  # and its answer
+_HELD = 0.95  # of the batches: 19 of 20
+_BATCHES, _MOST_DRAWN = 2000, 200_000  # so many are drawn, or so many samples, whatever comes first
+_FLAT = 1e-12  # of the larger variance; what is less is rounding
+_RESOLUTION = (81, 53)  # coarse, for it may be another one in every frame; of several, all together have about so many points
+
+
+@dataclass(frozen=True, eq=False)
+class BatchSurface:
+    """The loss of the batch that an update was made with.
+
+    Attributes:
+        landscape: on whose plane and rectangle it lies.
+        lane: index of the lane.
+        update: which, counted from 1.
+        surface: the mean loss of the batch's samples.
+    """
+
+    landscape: Landscape
+    lane: int
+    update: int
+    surface: Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Slopes:
+    """Where an update went, and where the slopes said it should go: steps on the plane, float64 [2] each.
+
+    Attributes:
+        lane: index of the lane.
+        update: which, counted from 1.
+        before: coordinates of the weights before it.
+        made: the update itself, with all that the optimizer makes of a gradient: the sum of the next four.
+        batch: what plain gradient descent makes of the batch's gradient: minus the learning rate times it.
+        momentum, scaling, decay: what the optimizer adds to that (`training/anatomy.py`); zero where it has none.
+        full: the same of the gradient of all samples.
+        spread: covariance of the same over all batches of this size, drawn without replacement, [2, 2].
+        spread_radius: so many standard deviations from the mean hold 19 of 20 of these batches, in every direction.
+    """
+
+    lane: int
+    update: int
+    before: NDArray[np.float64]
+    made: NDArray[np.float64]
+    batch: NDArray[np.float64]
+    momentum: NDArray[np.float64]
+    scaling: NDArray[np.float64]
+    decay: NDArray[np.float64]
+    full: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    spread_radius: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for.
+
+    Attributes:
+        landscape: on whose plane.
+        updates: of each lane.
+        batches: indices of the lanes whose batches' surfaces are wanted.
+        slopes: indices of the lanes whose slopes are wanted.
+    """
+
+    landscape: Landscape
+    updates: tuple[int, ...]
+    batches: tuple[int, ...]
+    slopes: tuple[int, ...]
+
+
+def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question | None:
+    """What a wish asks at the rows of the lanes; None when it asks for nothing. At the start it is about the first update.
+
+    A batch of all samples is not asked for: its surface is the one that is drawn already.
+    """
+    lanes = landscape.recording.lanes
+    visible, names = wish.visible(lanes), [lane.name for lane in lanes]
+    wanted = names if wish.apart and wish.batch in names else [wish.batch]
+    batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
+    slopes = visible if wish.drawn([record.lane for record in lanes]) - {"made"} else ()
+    return Question(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
+
+
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """What was found.
+
+    Attributes:
+        question: what was asked for.
+        batches: the surfaces of the batches that are wanted.
+        slopes: of those lanes that have made an update, if wanted.
+    """
+
+    question: Question
+    batches: tuple[BatchSurface, ...]
+    slopes: tuple[Slopes, ...]
+
+
+def glance(question: Question) -> Glance:
+    """Find what is asked for."""
+    landscape, updates = question.landscape, question.updates
+    resolution = _RESOLUTION[0] // max(1, len(question.batches)) | 1, _RESOLUTION[1]  # side by side, pictures are narrower, too
+    batches = tuple(batch_surface(landscape, lane, updates[lane], resolution) for lane in question.batches)
+    recorded = [lane.updates for lane in landscape.recording.lanes]
+    return Glance(question, batches, tuple(slopes(landscape, i, updates[i]) for i in question.slopes if 0 < updates[i] <= recorded[i]))
+
+
+def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tuple[int, int] = _RESOLUTION) -> BatchSurface:
+    """The loss of the batch of an update over a landscape's rectangle."""
+    from ..geometry.surface import compute_surface
+
+    recording: Recording = landscape.recording
+    measurer = recording.workshop.batch_objective(recording.lanes[lane].next_batches(update, 1).order)
+    return BatchSurface(landscape, lane, update, compute_surface(measurer, landscape.plane, landscape.extent, resolution))
+
+
+def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
+    """Slopes at the weights before an update, and what the optimizer made of them, seen on a landscape's plane.
+
+    The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
+    """
+    from ..optim.decomposition import dissect
+    from ..optim.lr_schedule import learning_rates
+
+    record, plane = landscape.recording.lanes[lane], landscape.plane
+    positions = record.positions(update - 1, update)  # [2, 1 + s, P]
+    before = positions[0].astype(np.float64) @ plane.directions.T  # [1 + s, 2]
+    each = landscape.recording.workshop.sample_slopes(positions[0, 0], plane.directions)  # [n, 2]
+    said, batch = record.lane.optimizer, record.next_batches(update, 1).order
+    rate = float(learning_rates(said, record.planned, update, 1)[0])
+    made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])
+    parts = dissect(said, rate, update, each[batch].mean(axis=0), before, made)
+    n, size = len(each), len(batch)
+    spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
+    begin = before[0] - plane.directions @ plane.origin
+    return Slopes(lane, update, begin, made, *parts, -rate * each.mean(axis=0), spread, spread_radius(each, size))
+
+
+def spread_radius(each: NDArray[np.float64], size: int) -> float:
+    """The Mahalanobis distance from the mean of all samples within which 19 of 20 means of batches lie.
+
+    Of single samples it is their own quantile. Of larger batches, up to 2000 are drawn without replacement, always the same. For
+    a normal distribution it would be √(−2 ln 0.05) = 2.45, but single gradients have longer tails.
+
+    Args:
+        each: what every sample says, [n, 2].
+        size: of a batch.
+    """
+    n = len(each)
+    size = min(size, n - size)  # what is left out of a batch is as far from the mean, in standard deviations
+    if size < 1:
+        return 0.0
+    offsets = each - each.mean(axis=0)  # [n, 2]
+    means = offsets if size == 1 else _batch_means(offsets, size)  # [batches, 2]
+    values, vectors = np.linalg.eigh(np.cov(each.T, bias=True) / size * (n - size) / max(n - 1, 1))
+    is_wide = values > _FLAT * values[-1]  # along the others all are alike
+    if not is_wide.any():
+        return 0.0
+    distances = np.linalg.norm(means @ vectors[:, is_wide] / np.sqrt(values[is_wide]), axis=1)
+    return float(np.quantile(distances, _HELD, method="inverted_cdf"))
+
+
+def _batch_means(offsets: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Means of many batches [batches, 2] of samples [n, 2]."""
+    batches = offsets.take(_drawn_batches(len(offsets), size), axis=0)  # [batches, size, 2]
+    return batches.mean(axis=1)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=6)
+def _drawn_batches(n: int, size: int) -> NDArray[np.int32]:
+    """Batches out of n samples, cut out of epochs as those that are trained on: [batches, size]."""
+    whole = min(n // size, _BATCHES)
+    epochs = max(1, min(-(-_BATCHES // whole), _MOST_DRAWN // n))
+    orders = np.broadcast_to(np.arange(n, dtype=np.int32), (epochs, n))
+    return np.random.default_rng(0).permuted(orders, axis=1)[:, : whole * size].reshape(-1, size)
+
+
+class Follower(Generic[Q, A]):
+    """Owns a thread that answers the question that was asked last; those that come meanwhile are skipped.
+
+    Args:
+        answer: answers a question.
+        name: of the thread.
+
+    Attributes:
+        newest: the newest answer, or None before the first.
+        error: the traceback of what went wrong, or empty.
+    """
+
+    def __init__(self, answer: Callable[[Q], A], name: str) -> None:
+        self.newest: A | None = None
+        self.error = ""
+        self._answer, self._name = answer, name
+        self._open: Q | None = None
+        self._last: Q | None = None
+        self._changed = threading.Condition()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the answer is still to come."""
+        return self._open is not None
+
+    def ask(self, question: Q) -> bool:
+        """Ask; the thread begins with the first question. False for the one that was asked last: nothing is answered twice."""
+        with self._changed:
+            if question == self._last:
+                return False
+            self._open = self._last = question
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
+                self._thread.start()
+            self._changed.notify()
+            return True
+
+    def forget(self) -> None:
+        """Let go of the last question and its answer, and of all that they hold."""
+        with self._changed:
+            self._last, self.newest = self._open, None
+
+    def close(self, patience_s: float | None = None) -> None:
+        """Stop, and wait until the thread has ended, but not longer than this."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join(patience_s)
+
+    def _serve(self) -> None:
+        from ..training.device import leave_a_core  # here, not above: this imports PyTorch
+
+        leave_a_core()
+        while (question := self._next()) is not None:
+            try:
+                self.newest = self._answer(question)
+            except Exception:  # kept for the window to show; the thread lives on for the next question
+                self.error = traceback.format_exc()
+            with self._changed:
+                if self._open is question:
+                    self._open = None
+
+    def _next(self) -> Q | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._open is not None)
+            return None if self._closing else self._open

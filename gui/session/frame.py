@@ -1,0 +1,141 @@
+"""A frame: all that views need to draw one picture, taken at one moment. Views take it, draw, and change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from engine.comparison.row_losses import RowLosses
+from engine.experiment import Experiment
+from engine.landscape.options import Wish
+from engine.recording.clock import Clock, time_at
+from engine.recording.lane import LaneRecording
+from engine.recording.reading import Reading, reading
+from gui.look.map_style import MapLook
+
+if TYPE_CHECKING:
+    from engine.comparison.recording import Recording
+    from engine.landscape.probe import BatchSurface, Glance
+    from engine.landscape.survey import Landscape
+
+Scale = Literal["linear", "log"]
+Arrangement = Literal["side", "together"]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One moment.
+
+    Attributes:
+        experiment: what is shown.
+        recording: its record, or None while there is none yet.
+        ghost: the record shown before, while the new one is not whole.
+        frozen: the record that was frozen, to be compared with; or None.
+        rows: each lane's row at the playhead.
+        landscape: of the recording, or for a moment still of the one before; None while there is none.
+        glance: the batch's surface and the slopes at the playhead, or from shortly before; None while there is none.
+        measured: losses on whole sets at rows where the playhead rests, or rested; None while there are none.
+        wish: what is to be seen of the landscape; the landscape follows.
+        landscape_rows: the rows at the playhead of the recording that the landscape is of.
+        clock, position: where the playhead is.
+        total: where the clock will stand at the end; grows where that is not known.
+        recorded: where the clock stands at the newest update.
+        scale, arrangement: how losses are shown.
+        relief: whether the surface is to be seen in three dimensions.
+        map_look: how the surface is painted.
+        playing: whether the playhead moves by itself.
+        waiting: what is being waited for, in words, or empty.
+        kernels: what is being done to have the kernels, or that they cannot be used; empty when they are there, or nobody asked for them.
+        is_of_before: whether recording and rows are of the run before the one that is named.
+        is_land_of_before: the same of the landscape, which may come later.
+        passing: whether another run is on its way, so that what takes long to paint need not be painted.
+    """
+
+    experiment: Experiment
+    recording: Recording | None
+    ghost: Recording | None
+    frozen: Recording | None
+    rows: tuple[int, ...]
+    landscape: Landscape | None
+    landscape_rows: tuple[int, ...]
+    wish: Wish
+    glance: Glance | None
+    measured: RowLosses | None
+    clock: Clock
+    position: float
+    total: float
+    recorded: float
+    scale: Scale
+    arrangement: Arrangement
+    relief: bool
+    map_look: MapLook
+    playing: bool
+    waiting: str
+    kernels: str
+    is_of_before: bool
+    is_land_of_before: bool
+    passing: bool
+
+    def differs_in_place_only(self, other: Frame) -> bool:
+        """Whether the curves of this moment are those of the other one, but for where the playhead is."""
+        names = ("recording", "ghost", "frozen", "wish", "clock", "scale", "arrangement", "relief", "map_look", "waiting")
+        return all(getattr(self, name) is getattr(other, name) for name in names)
+
+    @cached_property
+    def behind(self) -> tuple[Recording, ...]:
+        """The records of other runs whose curves are to be seen."""
+        frozen = self.frozen if self.frozen not in (self.recording, self.ghost) else None
+        return tuple(recording for recording in (frozen, self.ghost) if recording is not None)
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """All records whose curves are to be seen."""
+        return (*self.behind, self.recording) if self.recording is not None else self.behind
+
+    @property
+    def batches(self) -> tuple[BatchSurface, ...]:
+        """The surfaces of batches at the playhead, or from shortly before, that are to be seen and there."""
+        return self.glance.batches if self.glance is not None else ()
+
+    @cached_property
+    def arrows(self) -> frozenset[str]:
+        """Names of the arrows that are drawn at the balls."""
+        return self.wish.drawn(self.experiment.lanes)
+
+    @property
+    def apart(self) -> bool:
+        """Whether each lane has a picture of the surface of its own; there is one relief only."""
+        return self.wish.apart and not self.relief
+
+    @cached_property
+    def visible(self) -> tuple[int, ...]:
+        """Indices of the lanes that are to be seen."""
+        return self.wish.visible(self.experiment.lanes)
+
+    @cached_property
+    def lanes(self) -> tuple[LaneRecording, ...]:
+        """The lanes' records; none while there is no recording."""
+        return tuple(self.recording.lanes) if self.recording is not None else ()
+
+    @cached_property
+    def reached(self) -> float:
+        """Where on the clock every lane still in training has been; the newest update, where none is."""
+        over = [lane.is_over for lane in self.lanes]  # asked first: a lane that is over stays where it is
+        times = [time_at(lane, self.clock, lane.updates) for lane in self.lanes]
+        growing = [time for time, is_over in zip(times, over, strict=True) if not is_over]
+        return min(growing) if growing else max(times, default=self.recorded)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the playhead waits at a place that has not been computed yet."""
+        return self.position > self.reached
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The figures of each lane at the playhead."""
+        return tuple(self.reading(lane, row) for lane, row in zip(self.lanes, self.rows, strict=True))
+
+    def reading(self, lane: LaneRecording, row: int) -> Reading:
+        """The figures of a lane at a row, with the losses of that very row where they are known."""
+        return reading(lane, row, self.measured.at(lane, row) if self.measured is not None else None)

@@ -1,0 +1,133 @@
+"""The bar at the top: preset, clock, scale and arrangement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from engine.experiment import Experiment, preset_names
+from gui.look.theme import Theme, scaled
+from gui.widgets.explained import ExplainedCombo, Option
+from gui.widgets.fitting import fit_parts, leave_out
+from gui.widgets.icon_button import IconButton
+from gui.widgets.logo import Logo
+from gui.widgets.painting import round_popup
+from gui.widgets.segmented import SegmentedControl
+from gui.widgets.tool_tip import plain_tip
+
+from .actions import ACTIONS
+
+_OWN = "own"
+_SPACING = 14
+_PRESET_WIDTH = 150  # of a list that is shortened
+
+
+class Toolbar(QWidget):
+    """Logo, preset, the three switches, theme, keys, panel and menu. What there is no room for can be reached by the menu.
+
+    Signals:
+        preset_chosen: the name of a preset.
+    """
+
+    preset_chosen = Signal(str)
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.logo = Logo()
+        self._named: tuple[str, str, str] | None = None  # name, title and summary of what is shown
+        self._place = -1  # in the list
+        self.preset = ExplainedCombo()
+        self.preset.setAccessibleName("experiment")
+        presets = [Experiment.preset(name) for name in preset_names()]
+        self.preset.set_options([Option(preset.name, preset.title, preset.summary) for preset in presets])
+        self.preset.activated.connect(self._choose)
+        self.clock = SegmentedControl([("updates", "Updates"), ("epochs", "Epochs"), ("seconds", "Seconds")], "clock")
+        self.scale = SegmentedControl([("linear", "Linear"), ("log", "Log")], "scale of the losses")
+        self.arrangement = SegmentedControl([("side", "Side by side"), ("together", "Together")], "arrangement")
+        self.theme = IconButton("sun", actions["theme"].toolTip(), size=32, flat=True)
+        self.theme.set_action(actions["theme"])
+        self.keys = IconButton("keyboard", actions["keys"].toolTip(), size=32, flat=True)
+        self.keys.set_action(actions["keys"])
+        self.panel = IconButton("sidebar", actions["panel"].toolTip(), size=32, flat=True)
+        self.panel.set_action(actions["panel"])
+        self.menu = IconButton("chevron_down", "all actions", size=32, flat=True)
+        self.menu.clicked.connect(lambda: self._open_menu(actions))
+        for control in (self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel, self.menu):
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the arrow keys still step
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_SPACING)
+        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement):
+            row.addWidget(part)
+        row.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        for button in (self.theme, self.keys, self.panel, self.menu):
+            buttons.addWidget(button)
+        row.addLayout(buttons)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Name the experiment; one that is no preset gets an entry of its own."""
+        named = experiment.name, experiment.title, experiment.summary
+        if named == self._named and self.preset.currentIndex() == self._place:
+            return
+        own = self.preset.findData(_OWN)
+        if own >= 0:
+            self.preset.removeItem(own)
+        place = self.preset.findData(experiment.name)
+        if place < 0:
+            self.preset.add_option(Option(_OWN, experiment.title, experiment.summary))
+            place = self.preset.count() - 1
+        self.preset.setCurrentIndex(place)
+        self._named, self._place = named, place
+        self.preset.setToolTip(plain_tip(experiment.summary) or "which experiment is shown")
+        self._fit()
+
+    def show_view(self, clock: str, scale: str, arrangement: str) -> None:
+        """Show how it is looked at."""
+        for control, value in ((self.clock, clock), (self.scale, scale), (self.arrangement, arrangement)):
+            if control.value != value:
+                control.set_value(value)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel, self.menu):
+            part.set_theme(theme)
+        self.theme.set_icon("moon" if theme.name == "light" else "sun")
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for."""
+        self.logo.show_name(True)
+        name = self.logo.sizeHint().width() - scaled(26)
+        parts = (self.logo, self.preset, self.clock, self.scale, self.arrangement)
+        buttons = sum(button.sizeHint().width() for button in (self.theme, self.keys, self.panel, self.menu))
+        fit_parts(self.width(), sum(part.sizeHint().width() + _SPACING for part in parts) + buttons, [
+            (self.logo.show_name, name),
+            (lambda _: None, self.preset.sizeHint().width() - scaled(_PRESET_WIDTH)),  # the layout shortens it
+            leave_out(self.theme, self.keys, spacing=0),
+            *(leave_out(part, spacing=_SPACING) for part in (self.arrangement, self.scale, self.logo, self.clock)),
+        ])  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _choose(self, index: int) -> None:
+        name = self.preset.itemData(index)
+        if name != _OWN:
+            self.preset_chosen.emit(name)
+
+    def _open_menu(self, actions: Mapping[str, QAction]) -> None:
+        menu = QMenu(self)
+        round_popup(menu)
+        for title, group in groupby(ACTIONS, key=lambda action: action.group):
+            below = menu.addMenu(title)
+            round_popup(below)
+            below.addActions([actions[action.name] for action in group])
+        corner = self.menu.mapToGlobal(self.menu.rect().bottomRight())
+        menu.exec(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
+        menu.deleteLater()

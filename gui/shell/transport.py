@@ -1,0 +1,206 @@
+"""The transport: play, step, timeline, position and speed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from engine.experiment import Experiment
+from engine.recording.clock import Clock
+from engine.recording.playhead import FASTEST, SLOWEST
+from gui.look.numbers import duration, short
+from gui.look.theme import BODY, DARK, SMALL, Theme, scaled
+from gui.look.ticks import linear_ticks
+from gui.session.frame import Frame
+from gui.widgets.card import Card
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.fitting import fit_parts, leave_out
+from gui.widgets.icon_button import IconButton
+from gui.widgets.slider import ValueSlider
+from gui.widgets.timeline import Timeline
+from gui.widgets.veil import TEXT as OF_BEFORE
+
+from .actions import ACTIONS
+
+_TIMELINE_WIDTH = 230  # at least, before anything is left out
+_TEXT_WIDTH, _SPEED_WIDTH, _SHORT_SPEED_WIDTH = 220, 224, 140
+_LEFT_OUT = (("previous-epoch", "next-epoch"), ("loop",), ("to-start", "to-end"))  # one after the other, where there is no room
+_BUTTONS = ("to-start", "previous-epoch", "step-back", "play", "step", "next-epoch", "to-end", "loop")
+
+
+class Transport(Card):
+    """The bar at the bottom.
+
+    Signals:
+        sought: the user went to a position on the clock.
+        nudged: the user stepped by this many updates on the timeline.
+        speed_chosen: updates a second.
+    """
+
+    sought = Signal(float)
+    nudged = Signal(int)
+    speed_chosen = Signal(float)
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._marks_for: object = None
+        self.buttons = {name: _button(name, actions[name]) for name in _BUTTONS}
+        self.timeline = Timeline("timeline")
+        self.timeline.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the arrow keys still step
+        self.timeline.sought.connect(self.sought)
+        self.timeline.nudged.connect(self.nudged)
+        self._title = ElidedLabel(size_px=BODY + 0.5, weight=600, tabular=True)
+        self._detail = ElidedLabel(role="text_secondary", size_px=SMALL + 0.5, tabular=True)
+        self._text = QWidget()
+        self.speed = ValueSlider(
+            "Speed", SLOWEST, FASTEST, logarithmic=True, format=_speed_text, words={"fastest": FASTEST}, unit="/s", value_width=84
+        )
+        self.speed.value_edited.connect(self._take_speed)
+        text = QVBoxLayout(self._text)
+        text.setContentsMargins(10, 0, 0, 0)
+        text.setSpacing(2)
+        text.addStretch()
+        text.addWidget(self._title)
+        text.addWidget(self._detail)
+        text.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 16, 6)
+        row.setSpacing(2)
+        for name in _BUTTONS:
+            row.addWidget(self.buttons[name])
+        row.addSpacing(8)
+        row.addWidget(self.timeline, 1)
+        row.addWidget(self._text)
+        row.addSpacing(16)
+        row.addWidget(self.speed, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.set_theme(DARK)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Move the knob."""
+        self.timeline.set_range(frame.total)
+        self._show_marks(frame)
+        self.timeline.set_computed(min(frame.reached, frame.total))
+        self.timeline.set_position(min(frame.position, frame.total))
+
+    def show_figures(self, frame: Frame) -> None:
+        """Say where the playhead is and what the visible lanes have done there, or what is waited for."""
+        title, detail = _words(frame)
+        self._title.setText(title)
+        self._detail.setText(detail)
+
+    def show_state(self, *, is_playing: bool, speed: float) -> None:
+        """Show whether it plays, and how fast."""
+        self.buttons["play"].set_icon("pause" if is_playing else "play")
+        self.speed.set_value(speed)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._theme = theme
+        for button in self.buttons.values():
+            button.set_theme(theme)
+        self.timeline.set_theme(theme)
+        self.speed.set_theme(theme)
+        self._title.set_theme(theme)
+        self._detail.set_theme(theme)
+        self._text.setFixedWidth(scaled(_TEXT_WIDTH) + 10)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for; actions have keys and stand in the menu, too."""
+        self.speed.setFixedWidth(scaled(_SPEED_WIDTH))
+        buttons = sum(button.sizeHint().width() + 2 for button in self.buttons.values())
+        needed = 52 + buttons + scaled(_TIMELINE_WIDTH) + self._text.width() + self.speed.width()
+        shorter = scaled(_SPEED_WIDTH - _SHORT_SPEED_WIDTH)
+        fit_parts(self.width(), needed, [
+            (lambda is_long: self.speed.setFixedWidth(scaled(_SPEED_WIDTH if is_long else _SHORT_SPEED_WIDTH)), shorter),
+            *(leave_out(*(self.buttons[name] for name in names), spacing=2) for names in _LEFT_OUT),
+            leave_out(self._text, spacing=2),
+        ])  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _show_marks(self, frame: Frame) -> None:
+        key = (frame.clock, frame.total if frame.clock != "seconds" else round(frame.total, 3), frame.experiment.data.n)
+        if key == self._marks_for:
+            return
+        self._marks_for = key
+        if frame.clock == "epochs" and frame.total <= 400:
+            self.timeline.set_marks([(float(epoch), str(epoch)) for epoch in range(int(frame.total) + 1)])
+        else:
+            self.timeline.set_marks([(tick, short(tick) if tick < 1000 else f"{tick:,.0f}") for tick in linear_ticks(0.0, frame.total, 10)])
+        self.timeline.set_minor_marks(_epoch_marks(frame.experiment, frame))
+
+    def _take_speed(self, value: object) -> None:
+        if isinstance(value, (int, float)) and math.isfinite(value) and value > 0:
+            self.speed.set_error(None)
+            self.speed_chosen.emit(float(value))
+        else:
+            self.speed.set_error(self.speed.unclear or "a number of updates a second")
+
+
+def _words(frame: Frame) -> tuple[str, str]:
+    """Where the playhead is, and what the visible lanes have done there; or how far the run has come, while the playhead waits for it."""
+    if not frame.readings:
+        return frame.waiting or "–", ""
+    if frame.is_of_before:
+        return OF_BEFORE, ""
+    clock, word = frame.clock, {"epochs": "epoch ", "updates": "update ", "seconds": ""}[frame.clock]
+    if frame.is_ahead:
+        return f"computed to {word}{_place(clock, frame.reached)}", f"the playhead waits at {_place(clock, frame.position)}"
+    epochs = frame.experiment.budget.epochs
+    ends = {"epochs": f"{epochs:,}" if epochs else "", "updates": f"{frame.total:,.0f}", "seconds": duration(frame.total)}
+    end = f" of {ends[clock]}" if ends[clock] else ""
+    return f"{word}{_place(clock, frame.position)}{end}", _done(frame)
+
+
+def _done(frame: Frame) -> str:
+    """What the visible lanes have done: their epochs where the clock says their updates, else their updates; from least to most."""
+    seen = [frame.readings[index] for index in frame.visible]
+    updates = [reading.updates for reading in seen]
+    if frame.clock == "updates" and set(updates) == {math.floor(frame.position)}:
+        epochs = [reading.samples_seen / frame.experiment.data.n for reading in seen]
+        return "epoch " + _span(_place("epochs", min(epochs)), _place("epochs", max(epochs)))
+    return _span(f"{min(updates):,}", f"{max(updates):,}") + (" update" if max(updates) == 1 else " updates")
+
+
+def _span(least: str, most: str) -> str:
+    return most if least == most else f"{least} to {most}"
+
+
+def _place(clock: Clock, position: float) -> str:
+    """A position, rounded down: what is said has been passed."""
+    if clock == "seconds":
+        return duration(position)
+    return f"{math.floor(position):,}" if clock == "updates" else f"{math.floor(position * 100 + 1e-6) / 100:,.2f}"
+
+
+def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:
+    """Where epochs of the lane with the most updates begin, on the updates clock."""
+    if frame.clock != "updates" or not frame.lanes:
+        return []
+    per_epoch = max(lane.updates_per_epoch(experiment.data.n) for lane in experiment.lanes)
+    count = int(frame.total // per_epoch)
+    return [float(epoch * per_epoch) for epoch in range(count + 1)] if count <= 400 else []
+
+
+def _speed_text(value: object) -> str:
+    speed = float(value)  # type: ignore[arg-type]
+    if speed >= FASTEST:
+        return "fastest"
+    return f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s"
+
+
+def _button(name: str, action: QAction) -> IconButton:
+    icon = next(declared.icon for declared in ACTIONS if declared.name == name)
+    flat = name not in ("play", "step", "step-back")
+    button = IconButton(icon, action.toolTip(), size=46 if name == "play" else 32, primary=name == "play", flat=flat)
+    button.set_action(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

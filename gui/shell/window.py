@@ -1,0 +1,666 @@
+"""The window: it lays out toolbar, views, form and transport, and passes the user's wishes to the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from engine.errors import InputError
+from engine.experiment import Experiment, preset_names, spoken
+from engine.landscape.options import LOSSES, PLANES, penalised
+from engine.outputs import PICTURES, file_stem
+from gui.document.settings import Settings
+from gui.look.map_style import COLOURS, CONTOURS, LOOKS, SCALES, following, names
+from gui.look.theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
+from gui.plotting.picture_file import save_picture
+from gui.session.frame import Arrangement, Frame, Scale
+from gui.session.frame_clock import FrameClock
+from gui.session.session import Session
+from gui.widgets.banner import Banner
+from gui.widgets.card import Card
+from gui.widgets.veil import Veil
+
+from .about import About
+from .actions import ACTIONS, make_actions
+from .file_loader import FileLoader
+from .form import Form
+from .key_sheet import KeySheet
+from .latin_keys import latin_shortcut
+from .toolbar import Toolbar
+from .transport import Transport
+from .unsaved import ask_about_changes
+
+if TYPE_CHECKING:
+    from engine.comparison.recording import Recording
+    from gui.views.table import Themed, View  # imports pyqtgraph
+
+Turn = Literal["all", "eager", "others"]  # whose it is to draw a frame: eager views show at once what a dragged slider changes
+SMALLEST = (860, 460)  # a screen of 1920 × 1080 at 200 %, less the system's bars; everything can be reached then
+_NARROW = 1120  # at a text scale of 1; in a narrower window the panel folds by itself,
+_LOW = 600  # and in a lower one losses and surface lie side by side
+_PANEL_WIDTH, _LANE_WIDTH = 316, 230  # of the panel, and of a lane's losses: where there is less, they get two rows
+_FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
+_FRAMES_WAITING = 15.0  # and to a run that is awaited; new curves are painted at once then,
+_LEAP = 0.02  # of the whole; a playhead that goes farther in one frame was put there
+_LOOKS_WAITING = 125.0  # for this often in a second is looked whether there are any
+
+
+class Window(QWidget):
+    """The one window.
+
+    Args:
+        session: what is shown.
+        settings: what is remembered; nothing, if None.
+        theme: which theme to begin with.
+
+    Attributes:
+        session, form, toolbar, transport, banner: its parts.
+        frame_clock: ticks while something moves.
+
+    Signals:
+        closing: it is off the screen, and its threads are about to end.
+    """
+
+    closing = Signal()
+
+    def __init__(self, session: Session, settings: Settings | None = None, theme: Theme = DARK) -> None:
+        super().__init__()
+        self.session: Session = session
+        self._settings = settings
+        self._folder: Path | None = None  # of the file that was opened or saved last
+        self._theme = theme
+        self.setWindowTitle("TriDescent")
+        self.setMinimumSize(*SMALLEST)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on what takes no keys ends typing
+        available = self.screen().availableSize()
+        self.resize(min(1600, round(0.94 * available.width())), min(900, round(0.94 * available.height())))
+        self.actions_by_name = make_actions(self, self)
+        self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
+        self._views: dict[str, View] = {}  # none before the first picture
+        self._shares = [0]  # of the middle, of the empty ground and of the views there
+        self._veils: dict[str, Veil] = {}  # over each of them
+        self._eager: list[View] = []  # those of them that show at once what is new while a run is awaited
+        self._others: list[View] = []
+        self._ground = Card()  # where they will be
+        self.form, self.banner = Form(self.actions_by_name), Banner()
+        self.frame_clock = FrameClock(self)
+        self._loader = FileLoader(self)
+        self._last_frame: Frame | None = None
+        self._since_shown = QElapsedTimer()  # since all views were
+        self._since_shown.start()
+        self._turn: Turn = "all"  # whose the last frame was
+        self._wants_figures = False
+        self._has_begun = False
+        self._text_size = text_scale()
+        self._wants_panel = True  # where the window is not narrow
+        self._is_narrow = False
+        self._spaces: tuple[int, float] = 0, 0.0  # between cards, and the text scale for which
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self.set_theme(self._theme)
+        self._follow_experiment()
+        self._follow_view()
+
+    @property
+    def views(self) -> dict[str, View]:
+        """The views of the table, by name. They and their libraries come after the window's first picture, or when asked for."""
+        if not self._views:
+            self._add_views()
+        return self._views
+
+    def show_frame(self, frame: Frame, *, turn: Turn = "all") -> None:
+        """Draw a frame, curves and trails only, in the views whose turn it is."""
+        self._last_frame, self._turn = frame, turn
+        if turn != "eager":
+            self._since_shown.restart()
+        if self.isMinimized():
+            return
+        for view in {"all": self._views.values(), "eager": self._eager, "others": self._others}[turn]:
+            view.show_frame(frame)
+        for name, veil in self._veils.items():
+            veil.cover(frame.is_land_of_before if name == "surface" else frame.is_of_before)
+        self.transport.show_frame(frame)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all views have painted all that belongs to the last frame."""
+        return self.isMinimized() or all(view.is_whole for view in self._views.values())
+
+    def complete(self) -> None:
+        """Paint whatever the last frame lacks, however long it takes; for pictures that last."""
+        while self._last_frame is not None and (self._turn != "all" or not self.is_whole):
+            self.show_frame(self._last_frame)
+
+    def show_figures(self, frame: Frame) -> None:
+        """Show the numbers of a frame."""
+        if self.isMinimized():
+            return
+        for view in self._views.values():
+            view.show_figures(frame)
+        self.transport.show_figures(frame)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        parts: tuple[Themed, ...] = (
+            self.toolbar, *self._views.values(), *self._veils.values(), self.form, self.banner, self.transport, self._side, self._ground,
+        )  # fmt: skip
+        for part in parts:
+            part.set_theme(theme)
+        self._fit()
+        self.frame_clock.wake()
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the settings panel is unfolded."""
+        return not self._scroll.isHidden()
+
+    def toggle_panel(self) -> None:
+        """Fold the settings panel, or unfold it; in a narrow window for the time being."""
+        self._scroll.setVisible(not self.has_panel)
+        if not self._is_narrow:
+            self._wants_panel = self.has_panel
+        self._fit()
+        self._follow_view()
+
+    def step_text_size(self, steps: int) -> None:
+        """All text larger or smaller by some of the sizes there are; with 0 steps as at first."""
+        nearest = min(range(len(TEXT_SIZES)), key=lambda index: abs(TEXT_SIZES[index] - self._text_size))
+        self._text_size = TEXT_SIZES[min(max(nearest + steps, 0), len(TEXT_SIZES) - 1)] if steps else 1.0
+        self._scale_text()
+
+    def _scale_text(self) -> None:
+        """Show all text in the size that was chosen, grown on a large full screen."""
+        screen = self.screen().size()
+        scale = self._text_size * (text_growth(screen.width(), screen.height()) if self.isFullScreen() else 1.0)
+        if scale != text_scale():
+            set_text_scale(scale)
+            self.set_theme(self._theme)
+
+    def _fit(self) -> None:
+        """Fold the panel as the window gets narrow, and lay the views out as it gets low."""
+        is_narrow = self.width() < scaled(_NARROW)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._scroll.setVisible(self._wants_panel and not is_narrow)
+            self._follow_view()
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setFixedWidth(max(scaled(_PANEL_WIDTH), self._side.minimumSizeHint().width() + bar))
+        is_low = self.height() < scaled(_LOW)
+        direction = QBoxLayout.Direction.LeftToRight if is_low else QBoxLayout.Direction.TopToBottom
+        if self._middle.direction() != direction:
+            self._middle.setDirection(direction)
+        room = self.width() - self.has_panel * self._scroll.width()
+        in_two_rows = not is_low and len(self.session.experiment.lanes) * scaled(_LANE_WIDTH) > room
+        for index, share in enumerate(self._shares):
+            self._middle.setStretch(index, share + 5 if in_two_rows and index == 1 else share)
+        self._set_spaces(8 if is_low else 14)
+
+    def _set_spaces(self, space: int) -> None:
+        """Between cards and around them, at a text scale of 1; above and below the bars there is a little less."""
+        layout, spaces = self.layout(), (space, text_scale())
+        assert layout is not None
+        if spaces == self._spaces:  # to set one again lays all out anew
+            return
+        self._spaces = spaces
+        beside, below = scaled(space), scaled(space * 5 / 7)
+        layout.setContentsMargins(beside, below, beside, beside)
+        layout.setSpacing(below)
+        for cards in (self._middle, self._columns):
+            cards.setSpacing(beside)
+        self._side_rows.setContentsMargins(*map(scaled, (14, 12, 14, 14)))
+        self._side_rows.setSpacing(scaled(14))
+
+    def toggle_theme(self) -> None:
+        """Light or dark."""
+        self.set_theme(LIGHT if self._theme is DARK else DARK)
+
+    def toggle_scale(self) -> None:
+        """Linear or logarithmic."""
+        self.session.set_scale("linear" if self.session.scale == "log" else "log")
+
+    def toggle_arrangement(self) -> None:
+        """Side by side or all in one."""
+        self.session.set_arrangement("side" if self.session.arrangement == "together" else "together")
+
+    def next_plane(self) -> None:
+        """The next plane that the experiment has."""
+        names = [kind.name for kind in PLANES if not kind.why_not(self.session.experiment)]
+        here = names.index(self.session.wish.plane) if self.session.wish.plane in names else -1
+        self.session.set_wish(plane=names[(here + 1) % len(names)])
+
+    def next_loss(self) -> None:
+        """The surface of the next loss: training, validation, with weight decay, or of the batches of a visible lane that has such."""
+        experiment, wish = self.session.experiment, self.session.wish
+        n, lanes = experiment.data.n, [experiment.lanes[index] for index in wish.visible(experiment.lanes)]
+        losses = [("loss", name) for name, _ in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
+        wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
+        is_apart = wish.apart and not self.session.relief
+        if is_apart:  # each picture has that of its own lane: one choice for all
+            wishes = wishes[: len(losses) + 1]
+        batch = wishes[-1] if wish.batch and is_apart else ("batch", wish.batch)
+        objective = next(
+            (lane.name for lane in penalised(experiment.lanes) if lane.optimizer.penalty == wish.penalty(experiment.lanes)), ""
+        )
+        here = next((each for each in (batch, ("objective", objective)) if each in wishes), ("loss", wish.loss))
+        self._wish(*wishes[(wishes.index(here) + 1) % len(wishes)])
+
+    def next_arrows(self) -> None:
+        """One kind of arrow more, of those that there are; after the last one, the first alone."""
+        wish = self.session.wish
+        names = wish.drawable(self.session.experiment.lanes)
+        missing = [name for name in names if name not in wish.arrows]
+        self.session.set_wish(arrows=wish.arrows | {missing[0]} if missing else frozenset(names[:1]))
+
+    def hide_next(self) -> None:
+        """Without the first lane, then without the second one, and so on; after the last one, all again."""
+        names, hidden = [lane.name for lane in self.session.experiment.lanes], self.session.wish.hidden
+        turns = [frozenset[str](), *(frozenset({name}) for name in names)] if len(names) > 1 else [frozenset[str]()]
+        after = turns.index(hidden) + 1 if hidden in turns else 0
+        self.session.set_wish(hidden=turns[after % len(turns)])
+
+    def next_colours(self) -> None:
+        """The next colour map of the surface."""
+        self.session.set_map_look(colours=following(COLOURS, self.session.map_look.colours))
+
+    def next_contours(self) -> None:
+        """The next way to spread contour lines."""
+        self.session.set_map_look(contours=following(CONTOURS, self.session.map_look.contours))
+
+    def toggle_scales(self) -> None:
+        """Equal axis scales, or as they fit."""
+        self.session.set_map_look(scales=following(SCALES, self.session.map_look.scales))
+
+    def fit(self) -> None:
+        """See all paths, as at first."""
+        self.session.set_wish(extent=None)
+        for view in self._views.values():
+            if hasattr(view, "fit"):
+                view.fit()
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or a window."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_keys(self) -> None:
+        """Open the sheet of all keys."""
+        _open_sheet(KeySheet(self._theme, self))
+
+    def show_about(self) -> None:
+        """Open the sheet about the program."""
+        _open_sheet(About(self._theme, self))
+
+    def welcome(self, asked: str) -> None:
+        """Come to the front and show what a later start was asked for: a file, a preset, or nothing in particular."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if asked in preset_names():
+            self._replace(lambda: self.session.open(Experiment.preset(asked)))
+        elif asked:
+            self._replace(lambda: self.open_file(asked))
+
+    def open_file(self, path: str | Path) -> None:
+        """Show an experiment (.toml) or a recording (.tridescent) once it is read; what cannot be read is said in the banner, and what is
+        open stays."""
+        self.setCursor(Qt.CursorShape.BusyCursor)
+        self._loader.load(path)
+
+    def _show_source(self, source: Experiment | Recording) -> None:
+        if isinstance(source, Experiment):
+            self.session.open(source)
+        else:
+            self.session.open_recording(source)
+
+    def ask_open(self) -> None:
+        """Ask for a file and open it."""
+        kinds = "Experiments and recordings (*.toml *.tridescent)"
+        self._ask("Open", QFileDialog.AcceptMode.AcceptOpen, kinds, "", lambda path: self._replace(lambda: self.open_file(path)))
+
+    def ask_save(self, then: Callable[[], object] = lambda: None) -> None:
+        """Ask for a name, save the experiment there, and do what comes next."""
+        name = f"{file_stem(self.session.experiment.name)}.toml"
+        self._ask("Save experiment", QFileDialog.AcceptMode.AcceptSave, "Experiments (*.toml)", name, lambda path: self._save(path, then))
+
+    def ask_picture(self) -> None:
+        """Ask for a name and save a picture of the window there."""
+        name = f"{file_stem(self.session.experiment.name)}.png"
+        self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, f"Pictures (*{' *'.join(PICTURES)})", name, self._save_picture)
+
+    def _save(self, path: str, then: Callable[[], object]) -> None:
+        self.session.experiment.save(path)
+        self.session.note_saved()
+        self.banner.note(f"Saved to {path}")
+        then()
+
+    def _save_picture(self, path: str) -> None:
+        self.complete()
+        save_picture(self, path)
+        self.banner.note(f"Saved to {path}")
+
+    def _replace(self, then: Callable[[], object]) -> None:
+        """Do what puts another experiment in the place of this one, once its changes are saved or given up."""
+        if self.session.is_unsaved:
+            title = self.session.experiment.title
+            ask_about_changes(self, title, save=lambda: self.ask_save(then), discard=then, cancel=self._stay)
+        else:
+            then()
+
+    def _stay(self) -> None:
+        """Show in the list of presets again what is open, in place of what was to come."""
+        self.toolbar.show_experiment(self.session.experiment)
+
+    def _ask(self, title: str, mode: QFileDialog.AcceptMode, kinds: str, name: str, then: Callable[[str], object]) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setAcceptMode(mode)
+        dialog.setNameFilter(kinds)
+        dialog.setDefaultSuffix(Path(name).suffix.lstrip(".") or "toml")
+        if self._folder is not None:
+            dialog.setDirectory(str(self._folder))
+        dialog.selectFile(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._try(then, path))
+        dialog.rejected.connect(self._stay)
+        dialog.open()
+
+    def _try(self, then: Callable[[str], object], path: str) -> None:
+        self._folder = Path(path).parent
+        try:
+            then(path)
+        except (InputError, OSError) as error:
+            self.banner.tell(str(error))
+
+    def _lay_out(self) -> None:
+        self._side = Card()
+        side = QVBoxLayout(self._side)
+        side.addWidget(self.form)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._side)
+        side.addStretch()
+        views = self._middle = QVBoxLayout()
+        views.addWidget(self._ground)
+        self._side_rows = side
+        middle = self._columns = QHBoxLayout()
+        middle.addLayout(views, 1)
+        middle.addWidget(self._scroll)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.toolbar)
+        layout.addWidget(self.banner)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.transport)
+
+    def _add_views(self) -> None:
+        from gui.views.table import VIEWS
+
+        self._ground.hide()
+        side = self._side_rows
+        for place in VIEWS:
+            view = self._views[place.name] = place.view()
+            (self._eager if place.is_eager else self._others).append(view)
+            self._veils[place.name] = Veil(cast("QWidget", view))
+            for part in (view, self._veils[place.name]):
+                part.set_theme(self._theme)
+            view.show_experiment(self.session.experiment)
+            if hasattr(view, "wished"):
+                view.wished.connect(self._wish)
+            if hasattr(view, "late"):
+                view.late.connect(self._go_on)
+            if place.where == "middle":
+                self._middle.addWidget(cast("QWidget", view))
+                self._shares.append(place.share)
+            else:
+                side.insertWidget(side.count() - 1, cast("QWidget", view))  # above the stretch
+        self._fit()
+        if self._last_frame is not None:
+            self.show_frame(self._last_frame)
+            self.show_figures(self._last_frame)
+
+    def _connect(self) -> None:
+        session, toolbar, transport = self.session, self.toolbar, self.transport
+        self._loader.loaded.connect(self._show_source)
+        self._loader.failed.connect(self.banner.tell)
+        self._loader.failed.connect(self.unsetCursor)
+        session.opened.connect(self._loader.forget)
+        session.opened.connect(self.unsetCursor)
+        session.opened.connect(lambda: self.form.forget_refused())
+        session.experiment_changed.connect(self._follow_experiment)
+        session.view_changed.connect(self._follow_view)
+        session.failed.connect(self.banner.tell)
+        toolbar.preset_chosen.connect(lambda name: self._replace(lambda: session.open(Experiment.preset(name))))
+        toolbar.clock.value_changed.connect(session.set_clock)
+        toolbar.scale.value_changed.connect(session.set_scale)
+        toolbar.arrangement.value_changed.connect(session.set_arrangement)
+        transport.sought.connect(self._seek)
+        transport.nudged.connect(session.step)
+        transport.speed_chosen.connect(session.set_speed)
+        self.form.edited.connect(self._change)
+        self.frame_clock.tick.connect(self._tick)
+        self.frame_clock.figures.connect(self._want_figures)
+
+    def _go_on(self) -> None:
+        """Tick until all is painted; if a frame is coming anyway, it will do."""
+        if not self.frame_clock.is_awake:
+            self.frame_clock.wake()
+
+    def _want_figures(self) -> None:
+        """Have the numbers shown in the next frame, which draws less for it."""
+        self._wants_figures = True
+
+    def _tick(self, seconds: float) -> None:
+        # asked before the frame, so that the last change is still taken into it
+        may_rest = not (self.session.is_busy or self.session.awaits_kernels)
+        last, waits = self._last_frame, self.session.is_waiting
+        frame = self.session.advance(seconds)
+        has_news = may_rest or last is None or frame.waiting != last.waiting
+        if waits:
+            self._show_what_is_new(frame)
+            has_figures = self._wants_figures
+        else:
+            turn, has_figures = self._next_turn(frame, last)
+            if turn == "others" and last is not None and self._turn == "eager":
+                frame = last  # the one that the eager views have drawn: all show one moment
+            self.show_frame(frame, turn=turn)
+        beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
+        self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
+        if may_rest and self.is_whole and self._turn == "all" and not self.session.has_asked:
+            self.frame_clock.rest()
+        if has_news or has_figures:
+            self._wants_figures = False
+            self.show_figures(frame)
+
+    def _next_turn(self, frame: Frame, last: Frame | None) -> tuple[Turn, bool]:
+        """Who draws a frame, and whether the numbers change in it.
+
+        All at once may take longer than a frame lasts. So where the playhead leaps and much is to be painted anew, views take turns, and
+        numbers change in a frame without curves.
+        """
+        if last is not None and abs(frame.position - last.position) > _LEAP * frame.total:
+            return ("others", False) if self._turn == "eager" else ("eager", self._wants_figures)
+        return ("others", True) if self._wants_figures and self._turn == "all" else ("all", False)
+
+    def _show_what_is_new(self, frame: Frame) -> None:
+        """While a run is awaited, which painting keeps from the lock: new curves at once, all else a few times a second."""
+        last = self._last_frame
+        if last is None or not frame.differs_in_place_only(last):
+            self.show_frame(frame, turn="eager")
+            QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))  # now: the hand's next move would be seen to first
+        elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._turn != "all" or frame != last or not self.is_whole):
+            self.show_frame(frame)
+
+    def _wish(self, name: str, value: Any) -> None:
+        if name == "pin":
+            self.session.toggle_pin()
+        elif name == "position":
+            self._seek(value)
+        elif name == "relief":
+            self.session.set_relief(value)
+        elif name == "lane":
+            self.session.toggle_lane(value)
+        elif name in LOOKS:
+            self.session.set_map_look(**{name: value})
+        elif name == "start":
+            self._start_at(*value)
+        else:
+            self.session.set_wish(**{name: value})
+
+    def _start_at(self, x: float, y: float) -> None:
+        try:
+            self.session.start_at(x, y)
+        except InputError as error:
+            self.banner.tell(f"{_in_words(error)}.")
+
+    def _seek(self, position: float) -> None:
+        self.session.seek(position)
+        self.frame_clock.wake()
+
+    def _change(self, path: str, changes: dict[str, Any]) -> None:
+        """Try a change together with what was refused before, then alone."""
+        together = self.form.with_refused(path, changes)
+        if together != changes and self._refusal(together) is None:
+            self.form.forget_refused()
+            changes = together
+        try:
+            self.session.change(changes)
+        except InputError as error:
+            self.form.show_error(path, _in_words(error, path))
+            field = self.form.fields[path]
+            QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field, 0, 8))  # when it has grown
+        for other, wished in self.form.refused.items():
+            if other != path and (why := self._refusal(wished)) is not None:  # it may be another reason now
+                self.form.show_error(other, _in_words(why, other))
+
+    def _refusal(self, changes: dict[str, Any]) -> InputError | None:
+        """Why other inputs would be refused, if they would."""
+        try:
+            self.session.experiment.with_changes(changes)
+        except InputError as error:
+            return error
+        return None
+
+    def _follow_experiment(self) -> None:
+        experiment = self.session.experiment
+        self.setWindowTitle(f"TriDescent – {experiment.title}[*]")
+        self.setWindowModified(self.session.is_unsaved)
+        self.banner.hide()  # what went wrong before is answered
+        self.toolbar.show_experiment(experiment)
+        for view in self._views.values():
+            view.show_experiment(experiment)
+        self.form.show_experiment(experiment)
+        self.form.show_changed(self.session.is_changed)
+        self._fit()
+        self.frame_clock.wake()
+
+    def _follow_view(self) -> None:
+        session, playhead = self.session, self.session.playhead
+        self.toolbar.show_view(playhead.clock, session.scale, session.arrangement)
+        self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
+        for action in ACTIONS:
+            if action.enabled is not None:
+                self.actions_by_name[action.name].setEnabled(action.enabled(self))
+            if action.checked is not None:
+                self.actions_by_name[action.name].setChecked(action.checked(self))
+        self.frame_clock.wake()
+
+    def _restore(self) -> None:
+        """Take up what was left; the clock is the experiment's own."""
+        if self._settings is None:
+            return
+        self._text_size = float(self._settings.text("text-size", tuple(map(str, TEXT_SIZES)), "1.0"))
+        set_text_scale(self._text_size)
+        self._wants_panel = self._settings.text("panel", ("shown", "folded"), "shown") == "shown"
+        self._scroll.setVisible(self._wants_panel)
+        self._folder = self._settings.folder("folder")
+        geometry = self._settings.bytes("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if self._settings.text("theme", ("dark", "light"), self._theme.name) != self._theme.name:
+            self._theme = LIGHT if self._theme is DARK else DARK
+        self.session.scale = self._settings.text("scale", get_args(Scale), "log")  # type: ignore[assignment]
+        self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
+        for name, (_, looks) in LOOKS.items():
+            self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
+
+    def _remember(self) -> None:
+        if self._settings is None:
+            return
+        self._settings.set_bytes("geometry", self.saveGeometry())
+        self._settings.set_text("folder", str(self._folder or ""))
+        session = self.session
+        for name, value in (
+            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),
+            *((name, getattr(session.map_look, name)) for name in LOOKS),
+            ("text-size", str(self._text_size)), ("panel", "shown" if self._wants_panel else "folded"),
+        ):  # fmt: skip
+            self._settings.set_text(name, value)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the first control had the keyboard
+        frame = self.session.frame()
+        self.show_frame(frame)
+        self.show_figures(frame)
+        self.frame_clock.wake()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (shortcut := latin_shortcut(event)) is not None:
+            for action in self.actions_by_name.values():
+                if shortcut in action.shortcuts():
+                    action.trigger()  # nothing happens where it is disabled
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_begun:  # what it takes to draw and to compute is imported when the window is on the screen, not before
+            self._has_begun = True
+            QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        if not self._views:
+            self._add_views()
+        self.session.begin()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+            self._scale_text()
+            self.frame_clock.wake()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scale_text()  # on another screen, perhaps
+        self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        self.frame_clock.rest()
+        self.hide()  # at once: to wait for the threads can take a moment
+        self.closing.emit()
+        self._loader.close()
+        self.session.close()
+        super().closeEvent(event)
+
+
+def _in_words(error: InputError, path: str = "") -> str:
+    """What to say at the field of a path: whose fault it is, by its name on the form, where it is another one's."""
+    return error.message if error.field == path else f"{spoken(error.field)}: {error.message}"
+
+
+def _open_sheet(sheet: QDialog) -> None:
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    sheet.open()

@@ -1,0 +1,128 @@
+"""The line below a loss panel: what bold, band and dashed are, and what the axis counts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.recording.clock import Clock
+from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
+from gui.widgets.painting import faded
+
+from .curves import SHARES
+
+AXES: dict[Clock, str] = {"updates": "updates", "epochs": "epochs", "seconds": "seconds of computing"}
+_SAMPLE, _GAP, _APART = 16.0, 5.0, 12.0  # pixels: of a sample, to its words, and to the next sample
+_OUTER = f"{SHARES[0]:.0%}–{SHARES[-1]:.0%}".replace("%–", "–")
+_INNER = f"{SHARES[1]:.0%}–{SHARES[2]:.0%}".replace("%–", "–")
+_HELP = (
+    "Bold: the loss on the whole training set. Where there are more evaluations than pixels, it is the mean of those in each bin,\n"
+    "and the bars behind it reach from the smallest to the largest. The marker lies on it; the large figure is of its row alone.\n"
+    "Thin: the loss of each batch, at the weights before its update. Where there are too many, bands hold the batches from\n"
+    f"{_OUTER} and from {_INNER}; dots are the smallest and the largest, marks at the edge are beyond the axis.\n"
+    "Dashed: the loss on samples that no lane learns from.\n"
+    "Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag moves it. Two clicks: all of it."
+)
+
+
+class KeyState(NamedTuple):
+    """What is to be explained.
+
+    Attributes:
+        color: of the lane; None where there are several.
+        clock: what the axis counts.
+        shows_means: whether the bold line goes through means.
+        shows_bands: whether batch losses are bands.
+    """
+
+    color: str | None
+    clock: Clock
+    shows_means: bool
+    shows_bands: bool
+
+
+class CurveKey(QWidget):
+    """Samples of the lines with their words, and the clock's name at the right end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._state = DARK, KeyState(None, "epochs", shows_means=False, shows_bands=False)
+        self.setToolTip(_HELP)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, state: KeyState) -> None:
+        """Explain something else."""
+        if state != self._state:
+            self._state = state
+            self.setAccessibleName(", ".join((*self.words, self.axis)))
+            self.update()
+
+    @property
+    def axis(self) -> str:
+        """What the axis counts, with its unit, as long as there is room for."""
+        return self._fitting[1]
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What bold, band and dashed are, as long as there is room for."""
+        return self._fitting[0]
+
+    @property
+    def _fitting(self) -> tuple[tuple[str, str, str], str]:
+        """The longest words, and the longest name of the axis beside them, that there is room for."""
+        means, bands = self._state.shows_means, self._state.shows_bands
+        wordings = (
+            (
+                "training loss, mean" if means else "training loss",
+                f"batches {_OUTER}, {_INNER}" if bands else "single batches",
+                "validation loss",
+            ),
+            ("training, mean" if means else "training", f"batches {_OUTER}" if bands else "batches", "validation"),
+            ("mean" if means else "train", _OUTER if bands else "batch", "val."),
+        )
+        metrics = QFontMetricsF(font(SMALL))
+        room = self.width() - 3 * scaled(_SAMPLE + _GAP + _APART)
+        axes = AXES[self._state.clock], self._state.clock
+        fitting = ((words, axis) for words in wordings for axis in axes if sum(map(metrics.horizontalAdvance, (*words, axis))) <= room)
+        return next(fitting, (wordings[-1], axes[-1]))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, scaled(16))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(font(SMALL))
+            painter.setPen(QColor(self._theme.text_secondary))
+            flags = Qt.AlignmentFlag.AlignVCenter
+            left = scaled(4.0)
+            words_of_all, axis = self._fitting
+            painter.drawText(QRectF(self.rect()).adjusted(0, 0, -2, 0), flags | Qt.AlignmentFlag.AlignRight, axis)
+            for number, words in enumerate(words_of_all):
+                self._paint_sample(painter, left, number)
+                left += scaled(_SAMPLE + _GAP)
+                painter.setPen(QColor(self._theme.text_secondary))
+                painter.drawText(QRectF(left, 0, self.width(), self.height()), flags, words)
+                left += painter.fontMetrics().horizontalAdvance(words) + scaled(_APART)
+
+    def _paint_sample(self, painter: QPainter, left: float, number: int) -> None:
+        """A piece of the bold line, of the band, or of the dashed one."""
+        color, middle = self._state.color or self._theme.text, self.height() / 2
+        ends = QPointF(left, middle), QPointF(left + scaled(_SAMPLE), middle)
+        if number == 1 and self._state.shows_bands:
+            for opacity, height in ((0.15, 10.0), (0.3, 5.0)):
+                box = QRectF(left, middle - scaled(height) / 2, scaled(_SAMPLE), scaled(height))
+                painter.fillRect(box, faded(color, opacity))
+            return
+        dashed = QColor(self._theme.text_secondary if self._state.color else color)
+        wide = line_scale()
+        pens = QPen(QColor(color), 3.0 * wide), QPen(faded(color, 0.5), 1.0), QPen(dashed, 1.5 * wide, Qt.PenStyle.DashLine)
+        painter.setPen(pens[number])
+        painter.drawLine(*ends)

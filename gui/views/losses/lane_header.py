@@ -1,0 +1,126 @@
+"""What stands above a lane's curves: its name, its batch size, and its training loss in large figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.experiment import Lane
+from engine.recording.lane import LaneRecording
+from engine.recording.reading import Reading
+from gui.look.numbers import figure
+from gui.look.theme import BODY, DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
+from gui.widgets.elided import ElidedLabel, longest_fitting
+from gui.widgets.fitting import scale_spaces
+from gui.widgets.marker import MarkerLabel
+from gui.widgets.tool_tip import plain_tip
+
+
+class LaneHeader(QWidget):
+    """A lane's marker, name and batch size, and its training loss in large figures."""
+
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._index = index
+        self._marker = MarkerLabel(index, size=14)
+        self._title = ElidedLabel(size_px=TITLE, weight=600)
+        self._is_compact = False
+        self._names: tuple[str, ...] = ("",)  # of which a small panel shows the first that fits, a large one the last
+        self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
+        self._details: tuple[str, ...] = ("",)
+        self._named: Hashable = None  # what these were made of
+        self._fitted: Hashable = None  # for which words and how much room one was chosen
+        self._figure = QLabel("–")
+        self._caption = QLabel("training loss")
+        name = QHBoxLayout()
+        name.setSpacing(8)
+        name.addWidget(self._marker)
+        name.addWidget(self._title, 1)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(2)
+        left.addLayout(name)
+        left.addWidget(self._detail)
+        left.addStretch()
+        right.setSpacing(0)
+        right.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignRight)
+        right.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignRight)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(left, 1)
+        layout.addLayout(right)
+        self.set_theme(DARK)
+
+    def show_lane(self, lane: Lane, n: int, differs: str = "") -> None:
+        """Name the lane, and say in what it differs from the others besides its batch size."""
+        named = lane.title, lane.size(n), n, lane.updates_per_epoch(n), differs
+        if named == self._named:
+            return
+        self._named = named
+        self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
+        count = lane.updates_per_epoch(n)
+        plural = "s" if count != 1 else ""
+        self._details = (
+            f"{lane.size(n):,} of {n:,} samples · {count:,} update{plural} per epoch",
+            f"{lane.size(n):,} of {n:,} · {count:,} update{plural}/epoch",
+            f"{count:,} update{plural} per epoch",
+        )
+        if differs:
+            self._details = *(f"{detail} · {differs}" for detail in self._details), differs
+        self.setToolTip(self._details[0])
+        self._fit_detail()
+
+    def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
+        """Show the figure at the playhead, and what became of the lane."""
+        self._fit_detail()  # a longer figure leaves it less room
+        self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
+        trouble, why = record.trouble if record is not None else ("", "")
+        text = "training loss" if reading is None or reading.age == 0 else f"loss {reading.age:,} update{'s' * (reading.age > 1)} ago"
+        self._caption.setText(trouble or text)
+        self._caption.setVisible(bool(trouble) or not self._is_compact)
+        self._caption.setToolTip(
+            plain_tip(why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else ""))
+        )
+        style = f"color: {self._theme.danger if trouble else self._theme.text_secondary}"
+        if style != self._caption.styleSheet():  # to take one on costs more than to paint
+            self._caption.setStyleSheet(style)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._marker.set_theme(theme)
+        self._detail.set_theme(theme)
+        scale_spaces(self)
+        self._title.set_theme(theme)
+        self._figure.setFont(font(TITLE + 2 if self._is_compact else FIGURE, 700, tabular=True))
+        self._figure.setStyleSheet(f"color: {theme.lanes[self._index].color}")
+        self._caption.setFont(font(SMALL))
+        self._caption.setStyleSheet(f"color: {theme.text_secondary}")
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Name and figure on one line, for a small panel."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self._title.set_type(BODY if is_compact else TITLE, 600)
+            self._detail.setHidden(is_compact)
+            self._caption.setHidden(is_compact)
+            self.set_theme(self._theme)
+
+    def _fit_detail(self) -> None:
+        """The longest wording that there is room for."""
+        wanted = self._details, self._names, self._is_compact, self._detail.width(), self._title.width(), text_scale()
+        if wanted == self._fitted:  # to measure texts costs as much as to paint them
+            return
+        self._fitted = wanted
+        metrics = QFontMetricsF(self._title.font())
+        self._title.setText(longest_fitting(self._names, metrics, self._title.width()) if self._is_compact else self._names[-1])
+        self._detail.setText(longest_fitting(self._details, QFontMetricsF(font(SMALL)), self._detail.width() - 4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._fit_detail()

@@ -1,0 +1,82 @@
+"""The bar beside the surface: which colour means which loss."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.look.map_style import COLOURS
+from gui.look.numbers import short
+from gui.look.theme import DARK, SMALL, Theme, font, scaled
+
+from .heat import gradient_rect
+from .terrain import Heights, fill_unknown
+
+_LEAST = 34  # pixels; in a smaller one there would be no two numbers
+_WIDE, _GAP = 14, 8  # pixels, of the bar and beside it
+_UNKNOWN_HELP = "There, the loss is infinite or not a number: hatched on the map, a hole in the relief."
+
+
+class ColourBar(QWidget):
+    """Which colour means which loss."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._heights: Heights | None = None
+        self._colours = COLOURS[0].name
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def show_heights(self, heights: Heights, colours: str) -> None:
+        """Label the bar, and paint it with a map of `gui.look.map_style.COLOURS`."""
+        if (heights, colours) != (self._heights, self._colours):
+            self._heights, self._colours = heights, colours
+            self.setToolTip(_UNKNOWN_HELP if heights.known < 1 else "")
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(96), scaled(44))  # what is explained below it has its room first
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._heights is None or self.height() < scaled(_LEAST):
+            return
+        with QPainter(self) as painter:
+            painter.setFont(font(SMALL, tabular=True))
+            bar, wide = QRectF(0, _GAP, scaled(_WIDE), self.height() - 2 * _GAP), scaled(_WIDE)
+            if self._heights.known < 1:
+                bar.setBottom(bar.bottom() - wide - _GAP)
+                self._paint_unknown(painter, QRectF(0, bar.bottom() + _GAP, wide, wide))
+            if self._heights.known > 0:
+                self._paint_scale(painter, bar, self._heights)
+
+    def _paint_scale(self, painter: QPainter, bar: QRectF, heights: Heights) -> None:
+        gradient_rect(painter, bar, self._theme, self._colours)
+        painter.setPen(QColor(self._theme.text_secondary))
+        metrics = QFontMetricsF(painter.font())
+        last = math.inf
+        for tick in heights.ticks(max(3.0, bar.height() / scaled(50))):
+            y = bar.bottom() - float(heights.share(tick)) * bar.height()
+            if last - y < metrics.height():
+                continue
+            last = y
+            painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), short(tick))
+
+    def _paint_unknown(self, painter: QPainter, box: QRectF) -> None:
+        """What is not a number has no colour."""
+        fill_unknown(painter, box, self._theme)
+        painter.setPen(QColor(self._theme.line))
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setPen(QColor(self._theme.text_secondary))
+        middle = box.center().y() + QFontMetricsF(painter.font()).capHeight() / 2
+        painter.drawText(QPointF(box.right() + _GAP, middle), "not finite")

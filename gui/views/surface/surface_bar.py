@@ -1,0 +1,271 @@
+"""The line above the surface: which plane, whose loss, in how many pictures, and whether the plane is pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from engine.experiment import Experiment, Lane
+from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, PLANES, PlaneKind, Wish, penalised, plane_kind
+from gui.look.map_style import LOOKS, MapLook
+from gui.look.numbers import exact
+from gui.look.theme import DARK, SMALL, Theme, scaled
+from gui.session.frame import Frame
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.explained import ExplainedCombo, Option
+from gui.widgets.fitting import fit_parts, leave_out
+from gui.widgets.icon_button import IconButton
+from gui.widgets.painting import round_popup
+from gui.widgets.segmented import SegmentedControl
+
+_LOSS_HELP = {"train": "on the samples that the lanes learn from", "validation": "on samples that no lane learns from"}
+_BATCH_HELP = "contours of the loss that its last update saw, over the training loss: why it went where it went"
+_ALL_HELP = "Not here: its batch is all samples"
+_NAME_WIDTH = 150  # of a plane or a loss, before the line is broken
+_BATCH = "batch:"  # before the name of a lane
+_OBJECTIVE = "objective:"  # the same
+_DECOUPLED = "Not here: adamw decays weights beside the gradient; there is no loss whose gradient that is"
+_EACH = "Batch of each lane"
+_FORMS = (("flat", "2-D"), ("relief", "3-D"))
+_PIN_HELP = "stay on this plane, whatever is trained (I)"
+_APART_HELP, _APART_NOT_HERE = "one picture for each lane (E)", "Not in 3-D: there is one relief for all lanes"
+
+
+class SurfaceBar(QWidget):
+    """Chooses what is seen of the landscape.
+
+    Attributes:
+        plane, loss, pin, arrows, apart, look, form: the controls.
+        note: why it is not what was wished for.
+
+    Signals:
+        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin`, `relief`, `contours`, `colours`,
+            `scales`, `with_biases` or `objective`), and its value.
+    """
+
+    wished = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._experiment: Experiment | None = None
+        self._is_apart = False
+        self._options: dict[ExplainedCombo, list[Option]] = {}
+        self.plane, self.loss = ExplainedCombo(), ExplainedCombo()
+        self.plane.setAccessibleName("Plane")
+        self.loss.setAccessibleName("Whose loss")
+        self.plane.setToolTip("the plane through all weights on which paths and loss are shown")
+        self.loss.setToolTip("on which samples the loss of the surface is measured")
+        self.pin = IconButton("pin", _PIN_HELP, size=28, flat=True)
+        self.pin.setCheckable(True)
+        self.arrows = IconButton("arrows", "arrows at the balls (A)", size=28, flat=True)
+        self.arrows.clicked.connect(self._open_arrows)
+        self.apart = IconButton("apart", _APART_HELP, size=28, flat=True)
+        self.apart.setCheckable(True)
+        self.apart.clicked.connect(lambda: self.wished.emit("apart", self.apart.isChecked()))
+        self._wish = Wish()
+        self.look = IconButton("contours", "contour lines, colours, axis scales, random planes", size=28, flat=True)
+        self.look.clicked.connect(self._open_looks)
+        self._map_look = MapLook()
+        self.form = SegmentedControl(_FORMS, "Flat or as a relief")
+        self.form.setToolTip("the surface from above, or as a relief (3)")
+        self.form.value_changed.connect(lambda key: self.wished.emit("relief", key == "relief"))
+        self.note = ElidedLabel(role="text_secondary", size_px=SMALL)
+        self.note.hide()
+        self.plane.activated.connect(lambda row: self.wished.emit("plane", self.plane.itemData(row)))
+        self.loss.activated.connect(lambda row: self._wish_loss(self.loss.itemData(row)))
+        self.pin.clicked.connect(lambda: self.wished.emit("pin", self.pin.isChecked()))
+        self._row, what, how = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for part in (self.plane, self.pin, self.loss):
+            what.addWidget(part)
+        self._how = (self.apart, self.look, self.arrows)
+        for part in (self.arrows, self.apart, self.look):
+            how.addWidget(part)
+        how.addStretch(1)
+        how.addWidget(self.form)
+        self._row.addLayout(what)
+        self._row.addLayout(how, 1)
+        for row in (self._row, what, how):
+            row.setSpacing(8)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(6)
+        lines.addLayout(self._row)
+        lines.addWidget(self.note)
+        self.set_theme(DARK)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Offer the planes that an experiment has, and say why it has not the others."""
+        self._experiment = experiment
+        self._offer(self.plane, [_option(kind, kind.why_not(experiment)) for kind in PLANES])
+        self._offer_losses(experiment)
+
+    def show_frame(self, frame: Frame, why_flat: str = "") -> None:
+        """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
+        wish, landscape = frame.wish, frame.landscape
+        is_another = (frame.apart, wish.hidden) != (self._is_apart, self._wish.hidden)
+        self._is_apart, self._wish, self._map_look = frame.apart, wish, frame.map_look
+        if is_another and self._experiment is not None:
+            self._offer_losses(self._experiment)
+        plane = "own" if self._is_exact else wish.plane if wish.plane != "own" else "principal"
+        if self.plane.currentData() != plane:
+            self.plane.set_value(plane)
+        loss = self._loss_of(wish)
+        if self.loss.currentData() != loss:
+            self.loss.set_value(loss)
+        self.pin.setChecked(wish.pinned is not None)
+        self.pin.setVisible(not self._is_exact)
+        self.apart.setChecked(wish.apart)
+        if self.apart.isEnabled() == frame.relief:
+            self.apart.setEnabled(not frame.relief)
+            self.apart.setToolTip(_APART_NOT_HERE if frame.relief else _APART_HELP)
+        form = "relief" if frame.relief else "flat"
+        if self.form.value != form:
+            self.form.set_value(form)
+        note = why_flat or (landscape.note if landscape is not None else "")
+        if note != self.note.text():
+            self.note.setText(note)
+            self.note.setVisible(bool(note))
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether the chosen loss is that of a batch, drawn over the other one."""
+        return str(self.loss.currentData()).startswith(_BATCH)
+
+    @property
+    def _is_exact(self) -> bool:
+        """Whether the plane is that of the model's own two weights."""
+        return self._experiment is not None and self._experiment.parameter_count == 2
+
+    def _offer(self, combo: ExplainedCombo, options: list[Option]) -> None:
+        if options != self._options.get(combo):
+            self._options[combo], chosen = options, combo.currentData()
+            combo.set_options(options)
+            combo.set_value(chosen if chosen in [option.key for option in options] else options[0].key)
+
+    def _offer_losses(self, experiment: Experiment) -> None:
+        n = experiment.data.n
+        batches = [
+            Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
+            for lane in self._visible()
+        ]
+        if self._is_apart:  # each picture has that of its own lane: one choice for all
+            batches = [next((batch for batch in batches if batch.is_open), batches[0])._replace(title=_EACH)]
+        losses = [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES]
+        self._offer(self.loss, losses + _with_decay(experiment.lanes) + batches)
+
+    def _loss_of(self, wish: Wish) -> str:
+        """The option that stands for the loss that is wished for."""
+        options = self._options[self.loss]
+        lanes = self._experiment.lanes if self._experiment is not None else ()
+        batch = options[-1].key if wish.batch and self._is_apart else _BATCH + wish.batch
+        alike = [lane.name for lane in penalised(lanes) if lane.optimizer.penalty == wish.penalty(lanes)]
+        is_open = [option.key for option in options if option.is_open]
+        return next((key for key in (batch, *(_OBJECTIVE + name for name in alike)) if key in is_open), wish.loss)
+
+    def arrow_menu(self) -> QMenu:
+        """A list that switches arrows on and off; the caller deletes it."""
+        menu = self._menu()
+        for arrow in ARROWS:
+            why_not = arrow.why_not(self._visible())
+            action = menu.addAction(arrow.title)
+            action.setCheckable(True)
+            action.setChecked(arrow.name in self._wish.arrows)
+            action.setEnabled(not why_not)
+            action.setToolTip(f"Not here: {why_not}" if why_not else arrow.help)
+            action.toggled.connect(lambda _, name=arrow.name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
+        return menu
+
+    def _visible(self) -> list[Lane]:
+        """The lanes that are to be seen."""
+        lanes = self._experiment.lanes if self._experiment is not None else ()
+        return [lanes[index] for index in self._wish.visible(lanes)]
+
+    def look_menu(self) -> QMenu:
+        """A list of contour lines, colours, axis scales and what random planes leave out; the caller deletes it."""
+        menu = self._menu()
+        for wish, (head, looks) in LOOKS.items():
+            menu.addSeparator()
+            menu.addAction(head).setEnabled(False)
+            group = QActionGroup(menu)
+            for look in looks:
+                action = group.addAction(menu.addAction(look.title))
+                action.setCheckable(True)
+                action.setChecked(look.name == getattr(self._map_look, wish))
+                action.setToolTip(look.help)
+                action.triggered.connect(lambda _, wish=wish, name=look.name: self.wished.emit(wish, name))
+        self._add_biases(menu)
+        return menu
+
+    def _add_biases(self, menu: QMenu) -> None:
+        """Whether random directions move biases: to be chosen where the plane is a random one."""
+        menu.addSeparator()
+        menu.addAction("Random planes").setEnabled(False)
+        action = menu.addAction(BIASES[0])
+        action.setToolTip(BIASES[1])
+        action.setCheckable(True)
+        action.setChecked(not self._wish.with_biases)
+        action.setEnabled(plane_kind(self._wish.plane).is_random and not self._is_exact)
+        action.toggled.connect(lambda left_out: self.wished.emit("with_biases", not left_out))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        round_popup(menu)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _open_arrows(self) -> None:
+        _open(self.arrow_menu(), self.arrows)
+
+    def _open_looks(self) -> None:
+        _open(self.look_menu(), self.look)
+
+    def _wish_loss(self, key: str) -> None:
+        kind, _, name = key.partition(":")
+        if name:
+            self.wished.emit(kind, name)
+        else:
+            self.wished.emit("loss", key)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.plane, self.loss, self.pin, self.arrows, self.apart, self.look, self.form, self.note):
+            part.set_theme(theme)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On two lines where one would cut the names of plane and loss."""
+        buttons = (self.pin, self.arrows, self.apart, self.look, self.form)
+        needed = 2 * scaled(_NAME_WIDTH) + sum(part.sizeHint().width() + 8 for part in buttons)
+        direction = QBoxLayout.Direction.TopToBottom if self.width() < needed else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+        second = sum(part.sizeHint().width() + 8 for part in (*self._how, self.form))
+        fit_parts(self.width(), second, [leave_out(part, spacing=8) for part in self._how])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _open(menu: QMenu, button: IconButton) -> None:
+    """Open a menu under its button, until something is chosen."""
+    menu.exec(button.mapToGlobal(button.rect().bottomLeft()))
+    menu.deleteLater()
+
+
+def _with_decay(lanes: Sequence[Lane]) -> list[Option]:
+    """The training loss with each weight decay that there is; where it is in no gradient, why there is none."""
+    found, options = penalised(lanes), list[Option]()
+    for lane in found:
+        decay = exact(lane.optimizer.penalty)
+        help_ = f"plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane.title} follows with weight decay"
+        options.append(Option(_OBJECTIVE + lane.name, PENALISED if len(found) == 1 else f"Loss + decay {decay}", help_))
+    if not found and any(lane.optimizer.weight_decay > 0 for lane in lanes):
+        options.append(Option(_OBJECTIVE, PENALISED, _DECOUPLED, is_open=False))
+    return options
+
+
+def _option(kind: PlaneKind, why_not: str) -> Option:
+    return Option(kind.name, kind.title, f"Not here: {why_not}" if why_not else kind.help, not why_not)

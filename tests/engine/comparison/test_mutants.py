@@ -1,0 +1,217 @@
+"""Recordings changed at random: each is refused, or can be used; and no change of a bit is read as something else.
+
+TRIDESCENT_MUTANTS says how many times as many there are, for a long run by hand.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import re
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import Experiment, InputError, Recording, train
+from engine.comparison import store
+from engine.comparison.trainer import Trainer
+from engine.training.problem import ReplayError
+from tests.engine.comparison.crafted import Arrays, packed, unpacked
+from tests.engine.plain import run_to_the_end
+
+TIMES = int(os.environ.get("TRIDESCENT_MUTANTS", "1"))
+SETTINGS = {"data.n": 20, "data.validation": 10, "budget.epochs": 2, "lanes.mini-batch.batch_size": 5}
+EXTREMES = [
+    0,
+    1,
+    -1,
+    2,
+    7,
+    127,
+    255,
+    256,
+    10**4,
+    2**31 - 1,
+    2**31,
+    -(2**31),
+    2**62,
+    -(2**63),
+    0.5,
+    -0.5,
+    1e-45,
+    1e30,
+    3e38,
+    -3e38,
+    np.nan,
+    np.inf,
+]
+
+
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """Of a classification whose positions are all kept, and of a regression with few of them kept."""
+    path = tmp_path_factory.mktemp("recorded") / "run.tridescent"
+    whole = train(Experiment.preset("two-moons").with_changes(SETTINGS | {"model.hidden": [3]}))
+    momentum = {"lanes.*.optimizer.momentum": 0.5, "lanes.*.optimizer.schedule": "cosine"}
+    thinned = run_to_the_end(Trainer(Experiment.preset("two-parameter").with_changes(SETTINGS | momentum), memory_budget=600))
+    assert thinned.lanes[2].history.stride > 1
+    return [(recording.save(path), path.read_bytes())[1] for recording in (whole, thinned)]
+
+
+def read(content: bytes, path: Path) -> list[tuple[Any, ...]] | None:
+    """All that is in a file, to be compared; None for one that is refused in a sentence."""
+    path.write_bytes(content)
+    try:
+        experiment, dataset, lanes, made_by = store.load(path)
+    except InputError as error:
+        assert len(str(error)) <= 300
+        assert str(error).isprintable()
+        return None
+    parts: list[tuple[Any, ...]] = [(experiment, made_by), tuple(array.tobytes() for array in vars(dataset).values())]
+    for lane in lanes:
+        arrays = [*lane.snapshot().values(), *lane.evaluated().values(), lane.history.positions(lane.updates)[1]]
+        parts.append(
+            (lane.status, lane.stepper, lane.note, repr(lane.agreement), lane.history.stride, *(array.tobytes() for array in arrays))
+        )
+    return parts
+
+
+# bits and bytes
+
+
+def headers(content: bytes) -> list[int]:
+    """Where the bytes lie that say what the others are: of the zip's entries, its directory and its end, and of the arrays."""
+    places: set[int] = set()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in archive.infolist():
+            begin = content.index(b"\x93NUMPY", info.header_offset)
+            places.update(range(info.header_offset, content.index(b"\n", begin) + 1))
+        directory = archive.start_dir
+    return sorted(places | set(range(directory, len(content))))
+
+
+def test_no_bit_of_a_header_is_read_as_something_else(contents: list[bytes], tmp_path: Path) -> None:
+    """Every bit, in a long run; else some."""
+    content, path = contents[1], tmp_path / "run.tridescent"
+    same, silent, refused = read(content, path), [], 0
+    flips = [(place, bit) for place in headers(content) for bit in range(8)]
+    flips = flips if TIMES > 1 else random.Random(0).sample(flips, 400)
+    for place, bit in flips:
+        changed = bytearray(content)
+        changed[place] ^= 1 << bit
+        found = read(bytes(changed), path)
+        refused += found is None
+        if found is not None and found != same:
+            silent.append((place, bit))
+    assert silent == []
+    assert 0.5 < refused / len(flips) < 1  # times and the like do not matter
+    print(f"{len(flips)} bits of headers: {refused} refused, {len(flips) - refused} of no matter")
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """A file with some bytes changed, left out, doubled or added."""
+    result = bytearray(content)
+    for _ in range(chance.choice([1, 1, 2, 5])):
+        begin = chance.randrange(len(result))
+        end = min(len(result), begin + chance.choice([1, 2, 4, 8, 100, 5000]))
+        match chance.randrange(5):
+            case 0:
+                result[begin] ^= 1 << chance.randrange(8)
+            case 1:
+                result[begin:end] = chance.randbytes(end - begin)
+            case 2:
+                del result[begin:end]
+            case 3:
+                result[begin:begin] = result[begin:end]
+            case 4:
+                place = chance.choice([match.start() for match in re.finditer(b"PK|NUMPY|descr|shape", result)] or [0])
+                result[place + chance.randrange(40) : place + 44] = chance.randbytes(4)
+    return bytes(result)
+
+
+def test_no_damage_is_read_as_something_else(contents: list[bytes], tmp_path: Path) -> None:
+    path = tmp_path / "run.tridescent"
+    same = [read(content, path) for content in contents]
+    assert None not in same
+    for seed in range(150 * TIMES):
+        which = seed % 2
+        assert read(damaged(contents[which], random.Random(seed)), path) in (None, same[which]), seed
+
+
+# arrays
+
+
+def mutated(arrays: Arrays, chance: random.Random) -> Arrays:
+    """Arrays of which some are others, in a file without any damage."""
+    arrays = dict(arrays)
+    for _ in range(chance.choice([1, 1, 1, 2, 3])):
+        name = chance.choice(list(arrays))
+        array = arrays[name]
+        match chance.randrange(8):
+            case 0:
+                del arrays[name]
+            case 1:
+                arrays[name] = arrays[chance.choice(list(arrays))]
+            case 2 if array.ndim:
+                arrays[name] = np.resize(array, (chance.randrange(4), *array.shape[1:]))
+            case 3 if array.ndim:
+                arrays[name] = np.concatenate([array, array], axis=chance.randrange(array.ndim))
+            case 4 if array.dtype.kind != "U":
+                arrays[name] = array.astype(chance.choice(["<f4", "<f8", "<i8", "<i4", "|b1", "<u8", ">f4"]))
+            case 5 if name == "experiment":
+                lines = str(array).splitlines()
+                line = chance.randrange(len(lines))
+                lines[line] = re.sub(
+                    r"(= ).*", rf"\g<1>{chance.choice(['0', '1', '4096', '-1', '1e9', 'true', '[]', '1e-30'])}", lines[line]
+                )
+                arrays[name] = np.array("\n".join(lines))
+            case 6 if array.dtype.kind == "U":
+                arrays[name] = np.array(
+                    chance.choice(["", "0", "9" * 100, "x" * 200_000, "diverged", "failed", "stopped", "training", "\x1b[2J"])
+                )
+            case _ if array.dtype.kind != "U" and array.size:
+                array = array.copy()
+                with np.errstate(all="ignore"):
+                    value = np.array(chance.choice(EXTREMES)).astype(array.dtype)
+                if array.ndim and chance.random() < 0.8:
+                    array.reshape(-1)[chance.randrange(array.size)] = value
+                else:
+                    array[...] = value
+                arrays[name] = array
+    return arrays
+
+
+def use(recording: Recording) -> None:
+    """All that is computed from what was read."""
+    for lane in recording.lanes:
+        for update in range(lane.updates + 1):
+            lane.parameters(update)
+        recording.coordinates(lane.name)
+        for name in ("samples_seen", "lr"):
+            lane.column(name)
+        lane.loss_extremes(np.array([0]), np.array([lane.updates + 1]))
+    recording.surface(3)
+    recording.principal_plane(10)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # extreme numbers overflow
+def test_arrays_that_do_not_fit_are_refused_and_others_can_be_used(contents: list[bytes], tmp_path: Path) -> None:
+    path, used = tmp_path / "run.tridescent", 0
+    sources = [unpacked(content) for content in contents]
+    for seed in range(150 * TIMES):
+        with warnings.catch_warnings(action="ignore"):
+            content = packed(mutated(sources[seed % 2], random.Random(seed)))
+        if read(content, path) is None:
+            continue
+        try:
+            use(Recording.load(path))
+            used += 1
+        except (ReplayError, InputError):
+            pass
+    assert used > 10 * TIMES
+    print(f"{150 * TIMES} mutants, {used} could be used")

@@ -1,0 +1,128 @@
+"""What the window remembers from one start to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from engine.experiment import Experiment
+from gui.document.settings import Settings
+from gui.look.theme import DARK, LIGHT
+from gui.shell.window import SMALLEST
+from tests.gui.conftest import Launch, Pilot, small
+
+DEFAULTS = {"theme": "dark", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic", "scales": "free"}
+OTHERS = {"theme": "light", "scale": "linear", "arrangement": "together", "colours": "viridis", "contours": "log", "scales": "equal"}
+
+
+def looked_at(pilot: Pilot) -> dict[str, Any]:
+    """How the window is looked at: as the session and the switches have it, which must agree."""
+    toolbar, session = pilot.window.toolbar, pilot.session
+    assert (toolbar.clock.value, toolbar.scale.value, toolbar.arrangement.value) == (
+        session.playhead.clock, session.scale, session.arrangement,
+    )  # fmt: skip
+    return {
+        "theme": pilot.window._theme.name, "scale": session.scale, "arrangement": session.arrangement,
+        "colours": session.map_look.colours, "contours": session.map_look.contours,
+        "scales": session.map_look.scales,
+    }  # fmt: skip
+
+
+def test_theme_scale_arrangement_colours_contours_and_window_are_remembered(launch: Launch, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    first = launch(settings=file)
+    assert looked_at(first) == DEFAULTS
+    first.ready()
+    for key in ("D", "L", "T", "M", "C", "C", "Q"):
+        first.press(key)
+    first.window.showMaximized()
+    first.until(first.window.isMaximized)
+    first.window.close()
+    first.until(file.exists)
+    second = launch(settings=file)
+    assert looked_at(second) == OTHERS
+    assert second.window.isMaximized()
+    second.ready()
+    assert second.frame.scale == "linear" and second.frame.arrangement == "together"
+    assert second.losses.together.isVisible() and second.window.toolbar.theme.icon_name == "moon"
+
+
+def test_every_experiment_opens_on_its_own_clock(launch: Launch, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    file.write_text("[General]\nclock=seconds\n")  # as older versions left it
+    first = launch(small(), settings=file)
+    assert first.session.playhead.clock == "epochs"
+    first.press("X")
+    assert first.session.playhead.clock == "seconds"
+    first.window.close()
+    second = launch(Experiment.preset("saddle"), settings=file)
+    assert second.session.playhead.clock == second.window.toolbar.clock.value == "updates"
+
+
+def test_the_size_is_remembered(launch: Launch, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    first = launch(settings=file)
+    first.window.resize(SMALLEST[0], 711)  # the offscreen screen is narrower than the narrowest window, so only the height can differ
+    first.until(lambda: first.window.height() == 711)
+    first.window.close()
+    assert launch(settings=file).window.height() == 711
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00 no ini \x80\n[[[",
+        b"[General]\ntheme=purple\nclock=weeks\nscale=3\narrangement=\ngeometry=@ByteArray(junk)\ncolours=jet\ncontours=7\nscales=log\n",
+        b"[General]\ntheme=dark, light\nclock=@Invalid()\nscale=@Size(1 2)\ngeometry=7\n",
+    ],
+    ids=["empty", "no ini", "wrong values", "wrong types"],
+)
+def test_a_broken_file_gives_defaults_and_is_mended(launch: Launch, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(content)
+    pilot = launch(settings=file)
+    assert looked_at(pilot) == DEFAULTS
+    pilot.press("T")
+    pilot.window.close()
+    again = launch(settings=file)
+    assert looked_at(again) == DEFAULTS | {"arrangement": "together"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00 no ini \x80\n[[[", b"[General\ntheme=light", b"rubbish", bytes(100)])
+def test_a_file_that_is_no_file_of_settings_is_put_aside_and_that_is_said(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(content)
+    settings = Settings(file)
+    old = tmp_path / "window.ini.broken"
+    assert old.read_bytes() == content and not file.exists()
+    assert str(old) in settings.problem and settings.problem.count(".\n") == 0 and settings.problem.endswith(".")
+    assert settings.text("theme", ("dark", "light"), "dark") == "dark"
+    settings.set_text("theme", "light")
+    del settings
+    assert Settings(file).text("theme", ("dark", "light"), "dark") == "light"
+
+
+@pytest.mark.parametrize("content", [b"", b"[General]\ntheme=purple\n"], ids=["empty", "wrong values"])
+def test_a_file_of_settings_stays_where_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(content)
+    assert Settings(file).problem == "" and [path.name for path in tmp_path.iterdir()] == ["window.ini"]
+
+
+def test_a_window_without_settings_remembers_nothing(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot = launch()
+    written: list[str] = []
+    monkeypatch.setattr(QSettings, "setValue", lambda _, name, value: written.append(name))
+    pilot.window.close()
+    assert written == []
+
+
+def test_the_file_lies_where_the_system_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.document.settings.settings_folder", lambda: tmp_path)
+    Settings().set_text("theme", "light")
+    assert Settings().text("theme", (DARK.name, LIGHT.name), "dark") == "light"
+    assert Settings(tmp_path / "window.ini").text("theme", (DARK.name, LIGHT.name), "dark") == "light"

@@ -1,0 +1,131 @@
+"""The table of actions: every entry is complete, its keys work, and it can be done at any time."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from engine.comparison.recording import Recording
+from gui.shell.actions import ACTIONS, GESTURES, Action
+from gui.widgets.icons import ICON_NAMES
+from tests.gui.conftest import Launch, Pilot
+
+each = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+@each
+def test_an_action_is_complete(action: Action) -> None:
+    assert action.text and action.group
+    assert action.help and action.help == action.help.strip(" .")
+    assert action.keys and all(QKeySequence(key).count() == 1 and QKeySequence(key).toString() for key in action.keys)
+    assert action.icon == "" or action.icon in ICON_NAMES
+
+
+def test_names_texts_and_keys_are_unique_and_groups_hang_together() -> None:
+    keys = [QKeySequence(key) for action in ACTIONS for key in action.keys]
+    assert len({key.toString() for key in keys}) == len(keys)
+    assert len({action.name for action in ACTIONS}) == len({action.text for action in ACTIONS}) == len(ACTIONS)
+    groups = [action.group for action in ACTIONS]
+    assert groups == sorted(groups, key=groups.index)
+
+
+def test_every_key_starts_its_action_and_no_other(launch: Launch, recorded: Recording) -> None:
+    pilot = launch(recorded)
+    started: list[str] = []
+    for name, qt in pilot.window.actions_by_name.items():
+        qt.triggered.disconnect()
+        qt.triggered.connect(lambda _=False, name=name: started.append(name))
+    for action in ACTIONS:
+        for key in action.keys:
+            pilot.press(key)
+    assert started == [action.name for action in ACTIONS for _ in action.keys]
+
+
+def test_every_tooltip_says_what_it_does_and_its_first_key(pilot: Pilot) -> None:
+    for action in ACTIONS:
+        tip = pilot.action(action.name).toolTip()
+        assert action.help in tip
+        assert action.keys[0] in tip or QKeySequence(action.keys[0]).toString(NATIVE) in tip
+
+
+def test_a_button_above_the_surface_says_the_key_of_its_action(pilot: Pilot) -> None:
+    bar = pilot.surface.choices
+    for button, name in ((bar.pin, "pin"), (bar.arrows, "arrows"), (bar.apart, "apart")):
+        assert button.toolTip().endswith(f"({next(action.keys[0] for action in ACTIONS if action.name == name)})")
+
+
+def test_every_action_can_be_done_twice_at_rest_and_while_training(launch: Launch) -> None:
+    pilot = launch()
+    for action in ACTIONS * 2:
+        if action.name != "quit":
+            pilot.action(action.name).trigger()
+            QApplication.processEvents()
+            pilot.close_dialogs()
+    assert pilot.window.isVisible() and not pilot.window.banner.isVisible()
+
+
+def test_actions_that_are_on_or_off_show_which(pilot: Pilot) -> None:
+    for action in ACTIONS:
+        qt = pilot.action(action.name)
+        assert qt.isCheckable() == (action.checked is not None)
+        if action.checked is not None and action.name != "pin":  # of two weights there is one plane
+            before = qt.isChecked()
+            assert before == action.checked(pilot.window)
+            qt.trigger()
+            assert qt.isChecked() == action.checked(pilot.window) != before
+
+
+def test_quit_closes_the_window(launch: Launch) -> None:
+    pilot = launch()
+    pilot.press("Ctrl+Q")
+    assert not pilot.window.isVisible()
+    assert pilot.threads == []
+
+
+def test_full_screen_and_back(pilot: Pilot) -> None:
+    pilot.press("F11")
+    assert pilot.window.isFullScreen()
+    pilot.press("F11")
+    assert not pilot.window.isFullScreen()
+
+
+@pytest.mark.parametrize("how", ["key", "button"])
+def test_the_sheet_of_keys_lists_every_action_with_all_its_keys(pilot: Pilot, how: str) -> None:
+    pilot.do("keys", how)
+    (sheet,) = pilot.dialogs()
+    texts = [label.text() for label in sheet.findChildren(QLabel)]
+    for action in ACTIONS:
+        assert action.text in texts and action.group in texts
+        assert "  ".join(QKeySequence(key).toString(NATIVE) for key in action.keys) in texts
+    for gesture in GESTURES:
+        assert set(gesture) <= set(texts)
+    screen = sheet.screen().availableSize()
+    assert sheet.width() <= screen.width() and sheet.height() <= screen.height()
+    assert all(label.width() >= label.sizeHint().width() for label in sheet.findChildren(QLabel))
+    pilot.click(sheet.findChild(QPushButton))
+    assert not pilot.dialogs()
+
+
+@pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing the keyboard", extend=True)  # offscreen, of pop-ups
+def test_the_menu_lists_every_action_and_starts_the_one_chosen(qtbot: QtBot, pilot: Pilot) -> None:
+    shown: list[str] = []
+
+    def look_and_choose() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        groups = [action.menu() for action in menu.actions()]
+        shown.extend(action.text() for group in groups for action in group.actions())
+        group = next(group for group in groups if pilot.action("loop") in group.actions())
+        menu.setActiveAction(group.menuAction())
+        pilot.press("Right", menu)
+        group.setActiveAction(pilot.action("loop"))
+        pilot.press("Return", group)
+
+    QTimer.singleShot(0, look_and_choose)  # the menu has an event loop of its own
+    pilot.click(pilot.window.toolbar.menu)
+    assert shown == [action.text for action in ACTIONS]
+    assert pilot.session.playhead.loops
