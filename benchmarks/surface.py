@@ -64,7 +64,7 @@ def measure(options: argparse.Namespace) -> Iterator[Result]:
 def _ours(recording: Recording, extent: Extent) -> tuple[Surface, float, float]:
     """The surface, and the seconds until its first picture and in all."""
     began = time.perf_counter()
-    job = SurfaceJob(recording.workshop.objectives.train, recording.plane, extent, (RESOLUTION, RESOLUTION))
+    job = SurfaceJob(recording.problem.objectives.train, recording.plane, extent, (RESOLUTION, RESOLUTION))
     job.advance(1.0)  # until the first picture is there
     first_s = time.perf_counter() - began
     while not job.is_done:

@@ -48,7 +48,7 @@ def nearest(found: str, allowed: Iterable[str]) -> str:
     return f' (did you mean "{near[0]}"?)' if near else ""
 
 
-def counted(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """A number of things: `no numbers`, `1 number`, `2 numbers`."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 

@@ -12,7 +12,7 @@ from ..geometry.plane import Plane, Weighting, own_plane, principal_plane
 from ..geometry.projection import Projection
 from ..recording.lane import LaneRecording
 from ..recording.path import Path
-from ..training.problem import Workshop
+from ..training.problem import Problem
 
 FIT_ROWS = 2048  # of each lane, for the plane: more turn it by a sixth of a degree at most
 _AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
@@ -22,12 +22,12 @@ class Paths:
     """What lanes share of each other: a plane, fitted to the paths of all.
 
     Args:
-        workshop: what they were computed with.
+        problem: what they were computed with.
         paths: one for each lane.
     """
 
-    def __init__(self, workshop: Workshop, paths: Sequence[Path]) -> None:
-        self._workshop, self._paths = workshop, paths
+    def __init__(self, problem: Problem, paths: Sequence[Path]) -> None:
+        self._problem, self._paths = problem, paths
         self._plane: tuple[tuple[int, ...], Plane] | None = None
         self._coordinates: dict[str, tuple[Plane, NDArray[np.float64]]] = {}
 
@@ -50,13 +50,13 @@ class Paths:
     def projection(self, lane: LaneRecording, plane: Plane) -> Projection:
         """A lane's path on any plane, every update of it."""
         projection = Projection(plane)
-        for weights in walk(self._workshop, lane):
+        for weights in walk(self._problem, lane):
             projection.extend(weights)
         return projection
 
     def _fit_plane(self) -> Plane:
-        if len(self._workshop.start) == 2:
-            return own_plane(_AXES.get(self._workshop.experiment.data.kind, ("weight 1", "weight 2")))
+        if len(self._problem.start) == 2:
+            return own_plane(_AXES.get(self._problem.experiment.data.kind, ("weight 1", "weight 2")))
         return fitted_plane(self._paths, FIT_ROWS)
 
 
@@ -64,17 +64,17 @@ def fitted_plane(paths: Sequence[Path], most: int, weighting: Weighting = "path"
     """The principal plane of some paths, fitted to at most some positions of each, evenly spread."""
     positions, strides = [], []
     for path in paths:
-        weights = path.history.kept(path.calm_updates)[1]
+        weights = path.history.kept(path.updates_before_divergence)[1]
         every = -(-len(weights) // most)
         positions.append(weights[::every])
         strides.append(every * path.history.stride)
     return principal_plane(positions, strides, weighting)
 
 
-def walk(workshop: Workshop, lane: LaneRecording) -> Iterator[NDArray[Any]]:
+def walk(problem: Problem, lane: LaneRecording) -> Iterator[NDArray[Any]]:
     """A lane's weights after every update in order, in pieces [k, P]."""
     if lane.history.stride == 1:
         yield lane.history.kept(lane.updates)[1]
     else:
-        yield workshop.start.copy()[None]
-        yield from workshop.replay_all(lane)
+        yield problem.start.copy()[None]
+        yield from problem.replay_all(lane)

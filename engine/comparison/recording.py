@@ -19,7 +19,7 @@ from ..geometry.projection import Projection
 from ..geometry.surface import Surface, compute_surface
 from ..recording.lane import LaneRecording
 from ..training.device import made_by
-from ..training.problem import Workshop
+from ..training.problem import Problem
 from . import store
 from .paths import Paths, fitted_plane, walk
 
@@ -32,12 +32,12 @@ class Recording:
     Attributes:
         experiment: as run.
         lanes: their records, in the experiment's order.
-        workshop: what it was computed with, for replay and surfaces.
+        problem: what it was computed with, for replay and surfaces.
     """
 
-    def __init__(self, experiment: Experiment, workshop: Workshop, lanes: list[LaneRecording], made_by: str | None = None) -> None:
+    def __init__(self, experiment: Experiment, problem: Problem, lanes: list[LaneRecording], made_by: str | None = None) -> None:
         self.experiment = experiment
-        self.workshop = workshop
+        self.problem = problem
         self.lanes = lanes
         self._made_by = made_by
         self._connect(lanes)
@@ -66,9 +66,9 @@ class Recording:
     def _connect(self, lanes: Sequence[LaneRecording]) -> None:
         """Tell the lanes what they cannot know by themselves. None is told of another lane, nor of this recording: all are gone as
         soon as nobody uses them, without waiting for the garbage collector, which circles would need."""
-        self._paths = Paths(self.workshop, [lane.path for lane in lanes])
+        self._paths = Paths(self.problem, [lane.path for lane in lanes])
         for lane in lanes:
-            lane.replay = self.workshop.replay
+            lane.replay = self.problem.replay
             lane.coordinates = self._paths.coordinates
 
     def lane(self, name: str) -> LaneRecording:
@@ -85,21 +85,21 @@ class Recording:
     @property
     def dataset(self) -> Dataset:
         """The samples."""
-        return self.workshop.dataset
+        return self.problem.dataset
 
     @property
     def initial_parameters(self) -> NDArray[Any]:
         """The common start, flat: [P]."""
-        return self.workshop.start.copy()
+        return self.problem.start.copy()
 
     @property
     def device(self) -> str:
         """Where it was computed."""
-        return self.workshop.device.type
+        return self.problem.device.type
 
     def model(self) -> nn.Module:
         """A fresh module at the common start."""
-        return self.workshop.model()
+        return self.problem.model()
 
     @property
     def plane(self) -> Plane:
@@ -116,8 +116,8 @@ class Recording:
 
     def surface(self, resolution: int = 101) -> Surface:
         """The training loss on a square grid over the plane, around all paths with a margin."""
-        extent = Extent.around(self.coordinates(lane.name)[: lane.calm_updates + 1] for lane in self.lanes)
-        return compute_surface(self.workshop.objectives.train, self.plane, extent, (resolution, resolution))
+        extent = Extent.around(self.coordinates(lane.name)[: lane.updates_before_divergence + 1] for lane in self.lanes)
+        return compute_surface(self.problem.objectives.train, self.plane, extent, (resolution, resolution))
 
     def save(self, path: str | Path) -> None:
         """Write everything to one file, whole or not at all.
@@ -125,7 +125,7 @@ class Recording:
         Raises:
             InputError: it cannot be written there, or is of a module that the experiment does not declare.
         """
-        if not self.workshop.is_declared:
+        if not self.problem.is_declared:
             raise InputError("recording", "found one of a module of your own, allowed are recordings of the declared net")
         store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.made_by))
 
@@ -138,8 +138,8 @@ class Recording:
         """
         experiment, dataset, lanes, made_by = store.load(path)
         start = lanes[0].positions(0, 0)[0, 0]
-        workshop = Workshop(experiment.with_changes({"device": "auto"}), dataset=dataset, start=start)
-        return cls(experiment, workshop, lanes, made_by)
+        problem = Problem(experiment.with_changes({"device": "auto"}), dataset=dataset, start=start)
+        return cls(experiment, problem, lanes, made_by)
 
     def principal_plane(self, most: int, lanes: Sequence[int] | None = None, weighting: Weighting = "path") -> Plane:
         """The principal plane of all paths, or of some lanes', fitted to at most some positions of each, evenly spread."""
@@ -148,4 +148,4 @@ class Recording:
 
     def walk(self, lane: LaneRecording) -> Iterator[NDArray[Any]]:
         """A lane's weights after every update in order, in pieces [k, P]."""
-        return walk(self.workshop, lane)
+        return walk(self.problem, lane)

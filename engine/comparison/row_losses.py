@@ -55,7 +55,7 @@ def row_question(recording: Recording, rows: tuple[int, ...]) -> RowQuestion | N
 
 def measure_rows(question: RowQuestion) -> RowLosses:
     """Measure the losses on the whole training and validation set; weights that were not kept are computed again."""
-    objectives = question.recording.workshop.objectives
+    objectives = question.recording.problem.objectives
     losses = []
     for lane, row in zip(question.lanes, question.rows, strict=True):
         weights = lane.parameters(row)[None]  # [1, P]

@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..experiment import Experiment
 from ..recording.clock import Clock
 from ..training.kernel_loading import load, prepare
-from ..training.process_tuning import spare_loaded
+from ..training.process_tuning import freeze_gc
 
 if TYPE_CHECKING:
     from .recording import Recording
@@ -167,7 +167,7 @@ class Runner:
             while not trainer.is_done and self._may_go_on(run):
                 trainer.clock = self.clock
                 trainer.turn()
-                if trainer.is_whole and run.began > 0:
+                if trainer.is_complete and run.began > 0:
                     run.took, run.began = time.perf_counter() - run.began, -math.inf  # no grace for what comes after the last row
                     run.whole.set()
                     if run.is_one_of_many:
@@ -181,7 +181,7 @@ class Runner:
         from ..training.device import leave_a_core
 
         leave_a_core()
-        spare_loaded()
+        freeze_gc()
         self.has_loaded = True
         if kernels and self._waits_for_kernels:
             load(kernels)

@@ -12,7 +12,7 @@ from ..recording.history import shares
 from ..recording.lane import LaneRecording
 from ..training.estimate import check_memory, history_budget
 from ..training.lane_trainer import LaneTrainer
-from ..training.problem import Workshop
+from ..training.problem import Problem
 from ..training.stepper_choice import disagrees, is_unchecked
 from .recording import Recording
 
@@ -30,7 +30,7 @@ class Trainer:
 
     Attributes:
         recording: grows while turns are taken.
-        workshop: what it is computed with.
+        problem: what it is computed with.
         clock: what "behind" means.
 
     Raises:
@@ -43,24 +43,24 @@ class Trainer:
     ) -> None:  # fmt: skip
         if model is None:
             check_memory(experiment)
-        self.workshop = last.workshop.turned_to(experiment) if last is not None and model is None else Workshop(experiment, model)
+        self.problem = last.problem.turned_to(experiment) if last is not None and model is None else Problem(experiment, model)
         self._memory_budget = memory_budget
         self.clock: Clock = "epochs"
-        lanes = _empty_lanes(self.workshop, memory_budget)
+        lanes = _empty_lanes(self.problem, memory_budget)
         if last is not None and is_change:
-            lanes = [_known(lane, last, self.workshop) or lane for lane in lanes]
-        self.recording = Recording(experiment, self.workshop, lanes)
-        self._trainers = {index: LaneTrainer(self.workshop, lane) for index, lane in enumerate(lanes) if not lane.is_over}
+            lanes = [_known(lane, last, self.problem) or lane for lane in lanes]
+        self.recording = Recording(experiment, self.problem, lanes)
+        self._trainers = {index: LaneTrainer(self.problem, lane) for index, lane in enumerate(lanes) if not lane.is_over}
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether every lane is over; what is left is to compare steppers."""
         return all(lane.is_over for lane in self.recording.lanes)
 
     @property
     def is_done(self) -> bool:
         """Whether every lane is over, and every fast stepper has been compared with autograd."""
-        return self.is_whole and not any(is_unchecked(lane) for lane in self.recording.lanes)
+        return self.is_complete and not any(is_unchecked(lane) for lane in self.recording.lanes)
 
     def turn(self) -> None:
         """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms), or evaluate where rows wait; when all are over,
@@ -77,16 +77,16 @@ class Trainer:
         """Compare the stepper of a lane that is over with autograd."""
         lane, trainer = self.recording.lanes[index], self._trainers.get(index)
         with suppress(Exception):
-            stepper = trainer.stepper if trainer is not None else self.workshop.fast_stepper(lane.lane)[0]
-            return stepper is None or disagrees(stepper, self.workshop, lane)
+            stepper = trainer.stepper if trainer is not None else self.problem.fast_stepper(lane.lane)[0]
+            return stepper is None or disagrees(stepper, self.problem, lane)
         return True
 
     def _begin_again(self, index: int) -> None:
         """Compute a lane afresh with autograd; its record is replaced by a new one."""
-        fresh = _empty_lanes(self.workshop, self._memory_budget)[index]
+        fresh = _empty_lanes(self.problem, self._memory_budget)[index]
         fresh.note = self.recording.lanes[index].note
         self.recording.replace(index, fresh)
-        self._trainers[index] = LaneTrainer(self.workshop, fresh, is_plain=True)
+        self._trainers[index] = LaneTrainer(self.problem, fresh, is_plain=True)
 
     def stop(self) -> None:
         """End all lanes where they are."""
@@ -94,22 +94,22 @@ class Trainer:
             lane.stop()
 
 
-def _known(empty: LaneRecording, last: Recording, workshop: Workshop) -> LaneRecording | None:
+def _known(empty: LaneRecording, last: Recording, problem: Problem) -> LaneRecording | None:
     """The record of a lane in the run before, if it came to its end there and would be the same now, and if it keeps as many positions
     as there is room for."""
-    if not workshop.computes_as(last.workshop):
+    if not problem.computes_as(last.problem):
         return None
     for record in last.lanes:
-        is_like_new = not record.autograd_updates or workshop.awaits_kernels  # else kernels would compute it
+        is_like_new = not record.autograd_updates or problem.awaits_kernels  # else kernels would compute it
         if record.lane == empty.lane and record.has_ended and is_like_new and record.history.stride == empty.history.stride:
             return record
     return None
 
 
-def _empty_lanes(workshop: Workshop, memory_budget: int | None) -> list[LaneRecording]:
-    experiment = workshop.experiment
+def _empty_lanes(problem: Problem, memory_budget: int | None) -> list[LaneRecording]:
+    experiment = problem.experiment
     planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
-    starts = [workshop.start_position(lane) for lane in experiment.lanes]
+    starts = [problem.start_position(lane) for lane in experiment.lanes]
     position = max(start.nbytes for start in starts)
     budgets = shares(planned, position, history_budget(experiment, planned, position) if memory_budget is None else memory_budget)
     return [

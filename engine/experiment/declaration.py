@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-Whole = Annotated[int, Strict()]
+StrictInt = Annotated[int, Strict()]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-Flag = Annotated[bool, Strict()]
+StrictBool = Annotated[bool, Strict()]
 
 
 class Part(BaseModel):

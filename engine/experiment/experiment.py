@@ -15,7 +15,7 @@ import numpy as np
 import tomli_w
 from pydantic import ValidationError, model_validator
 
-from ..errors import InputError, counted, listed, nearest, shown
+from ..errors import InputError, listed, nearest, pluralize, shown
 from ..files import read_file
 from ..outputs import whole_file
 from .inputs import allowed_keys, data_kinds, input_at
@@ -171,7 +171,7 @@ class Experiment(Inputs):
                 raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
             self._check_lane(lane)
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
-            found = counted(len(self.model.start), "number")
+            found = pluralize(len(self.model.start), "number")
             raise ValueError(f"model.start|found {found}, allowed is a list of exactly {self.parameter_count}")
         if not self.loss.fits(self.data):
             samples = f"{self.data.task} data" if self.loss.task != self.data.task else f"data with {self.data.outputs} classes"

@@ -87,7 +87,7 @@ def input_at(path: str, data_kind: str | None = None) -> Input | None:
     return inputs(data_kind).get(general(path))
 
 
-def spoken(path: str) -> str:
+def display_name(path: str) -> str:
     """What a window calls an input: its label and whose it is, such as `Batch size of mini-batch`."""
     declared = input_at(path)
     if declared is None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from .declaration import Flag, Number, Part, Whole, declared
+from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .formula import ALLOWED, Formula, parse
 from .surfaces import SURFACES
 
@@ -16,11 +16,11 @@ Task = Literal["regression", "classification", "function"]
 class _Sampled(Part):
     """What all kinds of made-up data share."""
 
-    n: Whole = declared(
+    n: StrictInt = declared(
         label="Samples", help="how many samples the lanes learn from", unit="samples", ge=2, le=1_000_000,
         slider=(10, 2000), logarithmic=True,
     )  # fmt: skip
-    validation: Whole = declared(
+    validation: StrictInt = declared(
         250, label="Validation samples", help="fresh samples of the same kind that no lane learns from", unit="samples", ge=1, le=1_000_000
     )
 
@@ -46,7 +46,7 @@ class IndependentData(_Sampled):
     task: ClassVar[Task] = "regression"
     outputs: ClassVar[int] = 1
     kind: Literal["independent"] = declared(label="Data", help="where the samples come from")
-    features: Whole = declared(10, label="Features", help="numbers in one input", ge=1, le=1000, slider=(1, 100))
+    features: StrictInt = declared(10, label="Features", help="numbers in one input", ge=1, le=1000, slider=(1, 100))
 
 
 class MoonsData(_Sampled):
@@ -107,7 +107,7 @@ Data = Annotated[LineData | IndependentData | MoonsData | FunctionData, Field(di
 class Model(Part):
     """A dense net; without hidden layers it is a linear model."""
 
-    hidden: tuple[Annotated[Whole, Field(ge=1, le=4096)], ...] = declared(
+    hidden: tuple[Annotated[StrictInt, Field(ge=1, le=4096)], ...] = declared(
         (), label="Hidden layers", help="width of each hidden layer; none makes the model linear", unit="neurons",
         allowed="up to 8 whole numbers from 1 to 4096", max_length=8,
     )  # fmt: skip
@@ -166,7 +166,7 @@ class Optimizer(Part):
     momentum: Number = declared(
         0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99), used_by=("sgd", "rmsprop")
     )
-    nesterov: Flag = declared(
+    nesterov: StrictBool = declared(
         False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false",
         used_by=("sgd",),
     )  # fmt: skip
@@ -225,14 +225,14 @@ class Lane(Part):
         label="Name", help="how the lane is called", allowed="up to 64 small letters, digits and hyphens",
         pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64,
     )  # fmt: skip
-    batch_size: Annotated[Whole, Field(ge=1)] | Literal["full"] = declared(
+    batch_size: Annotated[StrictInt, Field(ge=1)] | Literal["full"] = declared(
         label="Batch size", help="samples per update; `full` takes all of them", unit="samples",
         allowed='a whole number of at least 1 and at most the number of training samples, or "full"', logarithmic=True,
     )  # fmt: skip
-    shuffle: Flag = declared(
+    shuffle: StrictBool = declared(
         True, label="Shuffle", help="a new order of the samples in every epoch, the same for all lanes", allowed="true or false"
     )
-    drop_last: Flag = declared(
+    drop_last: StrictBool = declared(
         False, label="Drop the remainder", help="leave out the last, smaller batch of an epoch", allowed="true or false"
     )
     optimizer: Optimizer
@@ -262,11 +262,11 @@ BUDGETS = ("epochs", "updates", "seconds")
 class Budget(Part):
     """How long each lane trains: exactly one of epochs, updates and seconds of computing."""
 
-    epochs: Whole | None = declared(
+    epochs: StrictInt | None = declared(
         None, label="Epochs", help="passes of every lane over the training samples", unit="epochs", ge=1, le=100_000, slider=(1, 200),
         logarithmic=True,
     )  # fmt: skip
-    updates: Whole | None = declared(
+    updates: StrictInt | None = declared(
         None, label="Updates", help="updates of every lane", unit="updates", ge=1, le=100_000_000, slider=(10, 100_000), logarithmic=True
     )
     seconds: Number | None = declared(
@@ -292,7 +292,7 @@ class Inputs(Part):
     summary: str = declared(
         "", label="Summary", help="one sentence on what it shows", allowed="text of at most 2000 characters", max_length=2000
     )
-    seed: Whole = declared(
+    seed: StrictInt = declared(
         0, label="Seed", help="all that is random follows from it: data, start, order of the samples", ge=0, le=2**32 - 1, slider=(0, 99)
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = declared(

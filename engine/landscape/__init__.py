@@ -1,1 +1,1 @@
-"""Planes through parameter space, paths projected onto them, and the loss on a grid over them."""
+"""The loss landscape around a comparison: planes, surveys in slices of work, and the threads that make them."""

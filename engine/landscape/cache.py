@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
     from ..recording.lane import LaneRecording
-    from .options import Wish
+    from .options import LandscapeOptions
     from .survey import Landscape
 
 BUDGET_BYTES = 64 * 2**20
@@ -26,26 +26,26 @@ class KeptLandscapes:
     def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
         self._budget_bytes = budget_bytes
         self._of: tuple[Recording | None, list[tuple[LaneRecording, int]]] = None, []  # the recording, its lanes, and their updates
-        self._kept: OrderedDict[Wish, Landscape] = OrderedDict()
+        self._kept: OrderedDict[LandscapeOptions, Landscape] = OrderedDict()
 
-    def keep(self, wish: Wish, landscape: Landscape) -> None:
-        """Keep what a wish came to; nothing of a recording that still grows."""
+    def keep(self, options: LandscapeOptions, landscape: Landscape) -> None:
+        """Keep what options came to; nothing of a recording that still grows."""
         if not all(lane.is_over for lane in landscape.recording.lanes):
             return
         self._turn_to(landscape.recording)
-        self._kept[_key(wish)] = landscape
-        self._kept.move_to_end(_key(wish))
+        self._kept[_key(options)] = landscape
+        self._kept.move_to_end(_key(options))
         while self.bytes > self._budget_bytes:
             self._kept.popitem(last=False)
 
-    def recall(self, recording: Recording, wish: Wish) -> Landscape | None:
-        """What the wish came to for this very recording, if that is kept still."""
+    def recall(self, recording: Recording, options: LandscapeOptions) -> Landscape | None:
+        """What the options came to for this very recording, if that is kept still."""
         self._turn_to(recording)
-        landscape = self._kept.get(_key(wish))
+        landscape = self._kept.get(_key(options))
         if landscape is None:
             return None
-        self._kept.move_to_end(_key(wish))
-        return replace(landscape, wish=wish)
+        self._kept.move_to_end(_key(options))
+        return replace(landscape, options=options)
 
     @property
     def bytes(self) -> int:
@@ -62,5 +62,5 @@ class KeptLandscapes:
             self._kept.clear()
 
 
-def _key(wish: Wish) -> Wish:
-    return replace(wish.surveyed(), extent=wish.extent, aspect=wish.aspect, hidden=wish.hidden)
+def _key(options: LandscapeOptions) -> LandscapeOptions:
+    return replace(options.surveyed(), extent=options.extent, aspect=options.aspect, hidden=options.hidden)

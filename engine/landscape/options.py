@@ -150,7 +150,7 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True)
-class Wish:
+class LandscapeOptions:
     """What is to be seen.
 
     Attributes:
@@ -160,7 +160,7 @@ class Wish:
         with_biases: whether random directions move parameters of one axis (biases, batch-norm) too.
         objective: name of a lane whose weight decay is added to the training loss, as a penalty; empty for the loss alone.
         batch: name of a lane whose batches' own surface is drawn over the other one, or empty; where lanes are apart, each has its own.
-        apart: whether each lane has a picture of its own.
+        small_multiples: whether each lane has a picture of its own.
         hidden: names of lanes that are not to be seen; they are trained all the same.
         arrows: names of those that are drawn at the balls.
         extent: the rectangle to be seen; None for the one around all visible paths.
@@ -173,7 +173,7 @@ class Wish:
     loss: Loss = "train"
     objective: str = ""
     batch: str = ""
-    apart: bool = False
+    small_multiples: bool = False
     hidden: frozenset[str] = frozenset()
     arrows: frozenset[str] = frozenset({"made"})
     extent: Extent | None = None
@@ -211,10 +211,10 @@ class Wish:
         seen = [lanes[index] for index in self.visible(lanes)]
         return tuple(arrow.name for arrow in arrows if not arrow.why_not(seen))
 
-    def surveyed(self) -> Wish:
+    def surveyed(self) -> LandscapeOptions:
         """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes,
         nor what its kind of plane does not depend on."""
-        result = replace(self, extent=None, aspect=0.0, batch="", apart=False, hidden=frozenset(), arrows=frozenset())
+        result = replace(self, extent=None, aspect=0.0, batch="", small_multiples=False, hidden=frozenset(), arrows=frozenset())
         if not plane_kind(self.plane).is_random:
             result = replace(result, seed=0, with_biases=False)
         return result if self.plane == "sharpest" else replace(result, row=0)

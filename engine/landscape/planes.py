@@ -9,34 +9,34 @@ from numpy.typing import NDArray
 
 from ..geometry.directions import Normalisation, random_directions
 from ..geometry.plane import Plane, PlaneError, plane_along, plane_through
-from .options import Wish
+from .options import LandscapeOptions
 
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
     from ..recording.lane import LaneRecording
 
 
-def make_plane(recording: Recording, wish: Wish) -> Plane:
+def make_plane(recording: Recording, options: LandscapeOptions) -> Plane:
     """A plane of the wished kind, other than a principal one or the own axes, for a recording as it is now.
 
     Raises:
         PlaneError: it cannot be made, and why.
     """
     lanes = recording.lanes
-    if wish.plane == "start-ends":
+    if options.plane == "start-ends":
         names = lanes[0].lane.title, lanes[-1].lane.title
         return plane_through(recording.initial_parameters, _end(lanes[0]), _end(lanes[-1]), _axes("the start", *names))
-    if wish.plane == "ends":
+    if options.plane == "ends":
         one, two, three = (_end(lane) for lane in lanes[:3])
         return plane_through(one, two, three, _axes(*(lane.lane.title for lane in lanes[:3])))
-    if wish.plane == "sharpest":
-        return _sharpest_plane(recording, lanes[0].parameters(min(wish.row, lanes[0].updates)))
-    return _random_plane(recording, wish)
+    if options.plane == "sharpest":
+        return _sharpest_plane(recording, lanes[0].parameters(min(options.row, lanes[0].updates)))
+    return _random_plane(recording, options)
 
 
 def _sharpest_plane(recording: Recording, weights: NDArray[Any]) -> Plane:
     """Along the negative gradient at some weights and the direction in which the loss is curved most."""
-    slope, curvature, sharpest = recording.workshop.slope_and_sharpest(weights)
+    slope, curvature, sharpest = recording.problem.slope_and_sharpest(weights)
     if not slope.any():
         raise PlaneError("the loss is flat there")
     reach = max(1.0, float(np.linalg.norm(weights)))
@@ -48,20 +48,20 @@ def _sharpest_plane(recording: Recording, weights: NDArray[Any]) -> Plane:
     return plane_along(weights, -slope, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
 
 
-def _random_plane(recording: Recording, wish: Wish) -> Plane:
+def _random_plane(recording: Recording, options: LandscapeOptions) -> Plane:
     """Around the end of the lane with the lowest training loss, one step of the directions wide on each side."""
     best = min(recording.lanes, key=_last_loss)
     weights = _end(best)
-    shapes = [tuple(value.shape) for value in recording.workshop.model().parameters()]
-    normalisation: Normalisation = wish.plane.removeprefix("random-")  # type: ignore[assignment]
-    directions = random_directions(shapes, weights, wish.seed, normalisation, with_biases=wish.with_biases)
+    shapes = [tuple(value.shape) for value in recording.problem.model().parameters()]
+    normalisation: Normalisation = options.plane.removeprefix("random-")  # type: ignore[assignment]
+    directions = random_directions(shapes, weights, options.seed, normalisation, with_biases=options.with_biases)
     axes = "first random direction", "second random direction"
     return plane_along(weights, directions[0], directions[1], "random", axes, reach=float(np.linalg.norm(directions[0])))
 
 
 def _end(lane: LaneRecording) -> NDArray[Any]:
     """The newest weights, of a lane that diverges those before it did. Of a growing lane the newest that are kept: cheap to have."""
-    return lane.parameters(lane.calm_updates) if lane.is_over else lane.history.before(lane.calm_updates)[1][0]
+    return lane.parameters(lane.updates_before_divergence) if lane.is_over else lane.history.before(lane.updates_before_divergence)[1][0]
 
 
 def _last_loss(lane: LaneRecording) -> float:

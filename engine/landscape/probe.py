@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
     from ..geometry.surface import Surface
-    from .options import Wish
+    from .options import LandscapeOptions
     from .survey import Landscape
 
 Q = TypeVar("Q")  # a question,
@@ -73,7 +73,7 @@ class Slopes:
 
 
 @dataclass(frozen=True)
-class Question:
+class ProbeRequest:
     """What is asked for.
 
     Attributes:
@@ -89,21 +89,21 @@ class Question:
     slopes: tuple[int, ...]
 
 
-def question(landscape: Landscape, rows: Sequence[int], wish: Wish) -> Question | None:
-    """What a wish asks at the rows of the lanes; None when it asks for nothing. At the start it is about the first update.
+def question(landscape: Landscape, rows: Sequence[int], options: LandscapeOptions) -> ProbeRequest | None:
+    """What options ask for at the rows of the lanes; None when they ask for nothing. At the start it is about the first update.
 
     A batch of all samples is not asked for: its surface is the one that is drawn already.
     """
     lanes = landscape.recording.lanes
-    visible, names = wish.visible(lanes), [lane.name for lane in lanes]
-    wanted = names if wish.apart and wish.batch in names else [wish.batch]
+    visible, names = options.visible(lanes), [lane.name for lane in lanes]
+    wanted = names if options.small_multiples and options.batch in names else [options.batch]
     batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
-    slopes = visible if wish.drawn([record.lane for record in lanes]) - {"made"} else ()
-    return Question(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
+    slopes = visible if options.drawn([record.lane for record in lanes]) - {"made"} else ()
+    return ProbeRequest(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
 
 
 @dataclass(frozen=True, eq=False)
-class Glance:
+class Probe:
     """What was found.
 
     Attributes:
@@ -112,18 +112,18 @@ class Glance:
         slopes: of those lanes that have made an update, if wanted.
     """
 
-    question: Question
+    question: ProbeRequest
     batches: tuple[BatchSurface, ...]
     slopes: tuple[Slopes, ...]
 
 
-def glance(question: Question) -> Glance:
+def probe(question: ProbeRequest) -> Probe:
     """Find what is asked for."""
     landscape, updates = question.landscape, question.updates
     resolution = _RESOLUTION[0] // max(1, len(question.batches)) | 1, _RESOLUTION[1]  # side by side, pictures are narrower, too
     batches = tuple(batch_surface(landscape, lane, updates[lane], resolution) for lane in question.batches)
     recorded = [lane.updates for lane in landscape.recording.lanes]
-    return Glance(question, batches, tuple(slopes(landscape, i, updates[i]) for i in question.slopes if 0 < updates[i] <= recorded[i]))
+    return Probe(question, batches, tuple(slopes(landscape, i, updates[i]) for i in question.slopes if 0 < updates[i] <= recorded[i]))
 
 
 def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tuple[int, int] = _RESOLUTION) -> BatchSurface:
@@ -131,7 +131,7 @@ def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tupl
     from ..geometry.surface import compute_surface
 
     recording: Recording = landscape.recording
-    measurer = recording.workshop.batch_objective(recording.lanes[lane].next_batches(update, 1).order)
+    measurer = recording.problem.batch_objective(recording.lanes[lane].next_batches(update, 1).order)
     return BatchSurface(landscape, lane, update, compute_surface(measurer, landscape.plane, landscape.extent, resolution))
 
 
@@ -140,17 +140,17 @@ def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
 
     The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
     """
-    from ..optim.decomposition import dissect
+    from ..optim.decomposition import decompose
     from ..optim.lr_schedule import learning_rates
 
     record, plane = landscape.recording.lanes[lane], landscape.plane
     positions = record.positions(update - 1, update)  # [2, 1 + s, P]
     before = positions[0].astype(np.float64) @ plane.directions.T  # [1 + s, 2]
-    each = landscape.recording.workshop.sample_slopes(positions[0, 0], plane.directions)  # [n, 2]
+    each = landscape.recording.problem.sample_slopes(positions[0, 0], plane.directions)  # [n, 2]
     said, batch = record.lane.optimizer, record.next_batches(update, 1).order
     rate = float(learning_rates(said, record.planned, update, 1)[0])
     made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])
-    parts = dissect(said, rate, update, each[batch].mean(axis=0), before, made)
+    parts = decompose(said, rate, update, each[batch].mean(axis=0), before, made)
     n, size = len(each), len(batch)
     spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
     begin = before[0] - plane.directions @ plane.origin
@@ -196,7 +196,7 @@ def _drawn_batches(n: int, size: int) -> NDArray[np.int32]:
     return np.random.default_rng(0).permuted(orders, axis=1)[:, : whole * size].reshape(-1, size)
 
 
-class Follower(Generic[Q, A]):
+class ProbeWorker(Generic[Q, A]):
     """Owns a thread that answers the question that was asked last; those that come meanwhile are skipped.
 
     Args:

@@ -20,7 +20,7 @@ from ..geometry.surface import Surface, SurfaceJob
 from ..recording.lane import LaneRecording
 from ..training.objective import PenalisedObjective
 from .lowest import Lowest, looked_closer, lowest, lowest_of_grid
-from .options import Wish, plane_kind
+from .options import LandscapeOptions, plane_kind
 from .planes import make_plane
 
 RESOLUTION = (161, 101)
@@ -43,7 +43,7 @@ class Landscape:
 
     Attributes:
         recording: which.
-        wish: what was to be seen.
+        options: what was to be seen.
         note: why it is not what was wished for, in one sentence, or empty.
         plane: the plane.
         fitted: the share of each path's variance that it held when it was fitted.
@@ -55,7 +55,7 @@ class Landscape:
     """
 
     recording: Recording
-    wish: Wish
+    options: LandscapeOptions
     note: str
     plane: Plane
     fitted: tuple[float, ...]
@@ -74,17 +74,17 @@ class Survey:
         before: the landscape shown until now; its rectangle is kept where it fits, so that the picture does not jump. So is its
             principal plane, if the recording is over and differs in its paths only: under a hand that drags a slider the ground stays, and
             paths move over it. When nothing newer has come for a while, the plane of the recording itself is laid.
-        wish: what is to be seen.
+        options: what is to be seen.
 
     Attributes:
         landscape: the newest result; None before there is a surface, coarse where nothing was shown before.
         is_held: whether its plane is still that of the run before.
     """
 
-    def __init__(self, recording: Recording, before: Landscape | None, wish: Wish = Wish()) -> None:  # noqa: B008  it cannot change
+    def __init__(self, recording: Recording, before: Landscape | None, options: LandscapeOptions = LandscapeOptions()) -> None:  # noqa: B008  it cannot change
         self.landscape: Landscape | None = None
-        self._recording, self._wish, self._note = recording, wish, ""
-        loss, penalty = getattr(recording.workshop.objectives, wish.loss), wish.penalty(recording.experiment.lanes)
+        self._recording, self._options, self._note = recording, options, ""
+        loss, penalty = getattr(recording.problem.objectives, options.loss), options.penalty(recording.experiment.lanes)
         self._measurer: Measurer = PenalisedObjective(loss, penalty) if penalty else loss
         self._before = before
         self._lasts = before is None  # whether what is drawn now is here to stay, and drawn sharply at once
@@ -101,11 +101,11 @@ class Survey:
     @classmethod
     def resumed(cls, landscape: Landscape) -> Survey:
         """The survey of a finished recording that came to this landscape; nothing is left to do."""
-        survey = cls(landscape.recording, landscape, landscape.wish)
+        survey = cls(landscape.recording, landscape, landscape.options)
         survey.landscape, survey._note = landscape, landscape.note
         survey._fitted, survey._projections, survey._extent = landscape.fitted, landscape.projections, landscape.extent
         survey._fitted_rows = sum(lane.updates + 1 for lane in landscape.recording.lanes)
-        survey._fitted_lanes = landscape.wish.visible(landscape.recording.lanes)
+        survey._fitted_lanes = landscape.options.visible(landscape.recording.lanes)
         survey._was_final = True
         return survey
 
@@ -120,33 +120,33 @@ class Survey:
         landscape, paths through every update, and the exact lowest point."""
         return self._was_final and self._job is None
 
-    def is_for(self, recording: Recording, wish: Wish) -> bool:
-        """Whether this survey, with another rectangle or other lanes hidden at most, is of a recording and a wish."""
-        return recording is self._recording and wish.surveyed() == self._wish.surveyed() and not self._is_of_others(wish)
+    def is_for(self, recording: Recording, options: LandscapeOptions) -> bool:
+        """Whether this survey, with another rectangle or other lanes hidden at most, is of a recording and options."""
+        return recording is self._recording and options.surveyed() == self._options.surveyed() and not self._is_of_others(options)
 
-    def _is_of_others(self, wish: Wish) -> bool:
+    def _is_of_others(self, options: LandscapeOptions) -> bool:
         """Whether the plane is the principal one of other lanes than are to be seen. A wished rectangle holds it all the same."""
-        return wish.extent is None and wish.pinned is None and not self.is_of_visible(wish)
+        return options.extent is None and options.pinned is None and not self.is_of_visible(options)
 
-    def is_of_visible(self, wish: Wish) -> bool:
-        """Whether the plane, if it is a principal one, is that of the lanes which a wish leaves to be seen."""
+    def is_of_visible(self, options: LandscapeOptions) -> bool:
+        """Whether the plane, if it is a principal one, is that of the lanes which the options leave to be seen."""
         is_principal = bool(self._projections) and self._projections[0].plane.kind == "principal"
-        return not is_principal or wish.visible(self._recording.lanes) == self._fitted_lanes
+        return not is_principal or options.visible(self._recording.lanes) == self._fitted_lanes
 
     @property
     def fitting(self) -> Extent | None:
         """The rectangle around all visible paths, as it is taken when another one is given up; None before there are paths."""
         return self._rectangle(_MARGIN) if self._projections else None
 
-    def look_at(self, wish: Wish) -> None:
+    def look_at(self, options: LandscapeOptions) -> None:
         """See another rectangle of the plane, the one around all visible paths if None; or other lanes, which have it if they fit."""
-        before, self._wish = self._wish, wish
-        if self.is_held and self._was_final and wish.extent is None:
+        before, self._options = self._options, options
+        if self.is_held and self._was_final and options.extent is None:
             self._details = self._refine()
-        if not self._projections or wish.extent == self._extent:
+        if not self._projections or options.extent == self._extent:
             return
-        if wish.extent is not None or (before.extent, before.aspect) != (None, wish.aspect) or self._misfits():
-            self._extent = wish.extent or self._rectangle(_MARGIN)
+        if options.extent is not None or (before.extent, before.aspect) != (None, options.aspect) or self._misfits():
+            self._extent = options.extent or self._rectangle(_MARGIN)
             self._job = self._job_of(self._extent, RESOLUTION)
             self._details = self._details or self._look_closer()
 
@@ -178,11 +178,11 @@ class Survey:
         """A plane, when there is none yet or the present one has been outgrown."""
         rows = sum(lane.updates + 1 for lane in self._recording.lanes)
         has_outgrown = rows > self._fitted_rows * _REFIT_GROWTH or settles
-        if self._projections and (self._projections[0].plane.is_exact or self._wish.extent is not None or not has_outgrown):
+        if self._projections and (self._projections[0].plane.is_exact or self._options.extent is not None or not has_outgrown):
             return None  # a rectangle that was wished for has no meaning on another plane
-        self._fitted_rows, self._fitted_lanes = rows, self._wish.visible(self._recording.lanes)
-        pinned = self._wish.pinned
-        if pinned is not None and len(pinned.origin) == len(self._recording.workshop.start):
+        self._fitted_rows, self._fitted_lanes = rows, self._options.visible(self._recording.lanes)
+        pinned = self._options.pinned
+        if pinned is not None and len(pinned.origin) == len(self._recording.problem.start):
             return None if self._projections else pinned
         if is_final and not self._projections and (held := self._plane_to_hold()) is not None:
             self.is_held = True
@@ -191,10 +191,10 @@ class Survey:
 
     def _plane_to_hold(self) -> Plane | None:
         """The plane of the run before, if this one differs in its paths only."""
-        before, wish = self._before, self._wish
-        if before is None or before.plane.kind != "principal" or before.recording is self._recording or wish.extent is not None:
+        before, options = self._before, self._options
+        if before is None or before.plane.kind != "principal" or before.recording is self._recording or options.extent is not None:
             return None
-        is_alike = (before.wish.surveyed(), before.wish.hidden) == (wish.surveyed(), wish.hidden)
+        is_alike = (before.options.surveyed(), before.options.hidden) == (options.surveyed(), options.hidden)
         names = [[lane.name for lane in recording.lanes] for recording in (before.recording, self._recording)]
         return before.plane if is_alike and names[0] == names[1] and _same_loss(before.recording, self._recording) else None
 
@@ -205,10 +205,10 @@ class Survey:
 
     def _fitted_plane(self, is_final: bool) -> Plane:
         """The plane that was wished for, or the principal one where there is no such plane."""
-        size, kind = len(self._recording.workshop.start), plane_kind(self._wish.plane)
+        size, kind = len(self._recording.problem.start), plane_kind(self._options.plane)
         if size > 2 and not kind.is_principal and kind.name != "own":
             try:
-                plane, self._note = make_plane(self._recording, self._wish), ""
+                plane, self._note = make_plane(self._recording, self._options), ""
             except PlaneError as error:
                 self._note = f"{kind.title}: {error}; shown are the principal components."
             else:
@@ -232,11 +232,13 @@ class Survey:
         if before is not None and self.is_held:
             self._fitted = before.fitted
         stays = before is not None and (plane.is_exact or plane is before.plane)
-        is_shaped = before is not None and before.wish.aspect == self._wish.aspect
-        self._extent = self._wish.extent or (before.extent if stays and is_shaped and before is not None else None)
+        is_shaped = before is not None and before.options.aspect == self._options.aspect
+        self._extent = self._options.extent or (before.extent if stays and is_shaped and before is not None else None)
         self._job = self._new_job(self._extent or self._rectangle(_GROWING_MARGIN))
         if stays and before is not None and self._is_still_right(before):
-            self.landscape = replace(before, recording=self._recording, wish=self._wish, note=self._note, projections=self._projections)
+            self.landscape = replace(
+                before, recording=self._recording, options=self._options, note=self._note, projections=self._projections
+            )
             if before.surface is not None and (self.is_held or before.surface.values.shape == RESOLUTION[::-1]):
                 self._job = None
 
@@ -252,13 +254,13 @@ class Survey:
     def _is_still_right(self, before: Landscape) -> bool:
         """Whether the surface that was drawn on a plane before is the one to be drawn there now."""
         ours, theirs = (
-            (w.loss, w.penalty(r.experiment.lanes)) for w, r in ((self._wish, self._recording), (before.wish, before.recording))
+            (w.loss, w.penalty(r.experiment.lanes)) for w, r in ((self._options, self._recording), (before.options, before.recording))
         )
         return ours == theirs and before.extent == self._extent and _same_loss(before.recording, self._recording)
 
     def _frame(self, settles: bool, is_final: bool) -> None:
         """Take a new rectangle when the paths leave the present one, or in the end fill too little of it; but not a wished one."""
-        if self._wish.extent is not None:
+        if self._options.extent is not None:
             return
         if self._misfits(is_growing=not settles):
             self._job = self._new_job(self._rectangle(_MARGIN if is_final else _GROWING_MARGIN))
@@ -282,11 +284,11 @@ class Survey:
 
     def _rectangle(self, margin: float) -> Extent:
         """The rectangle to be seen: around all visible paths, of the wished shape."""
-        return self._around(margin).shaped(self._wish.aspect)
+        return self._around(margin).shaped(self._options.aspect)
 
     def _around(self, margin: float) -> Extent:
         lanes = self._recording.lanes
-        paths = [(self._projections[i], lanes[i]) for i in self._wish.visible(lanes)]
+        paths = [(self._projections[i], lanes[i]) for i in self._options.visible(lanes)]
         plane = self._projections[0].plane
         reach = plane.reach
         corners = [path.corners(_calm_points(path, lane)) for path, lane in paths]
@@ -305,7 +307,7 @@ class Survey:
         if surface is not None and is_new and (job.is_done or not is_shown or job.age_s > _SOON_S):
             low = lowest(surface)
             self.landscape = Landscape(
-                self._recording, self._wish, self._note, surface.plane, self._fitted, self._projections,
+                self._recording, self._options, self._note, surface.plane, self._fitted, self._projections,
                 job.extent, surface, low, None if low is not None else self._known_minimum(surface.plane),
             )  # fmt: skip
         self._job = None if job.is_done else job
@@ -333,7 +335,7 @@ class Survey:
     def _refine(self) -> Iterator[None]:
         """Lay the recording's own plane where another was held, sharpen the surface, draw the paths through every update and measure the
         lowest point, piece by piece."""
-        if self.is_held and self._wish.extent is None:
+        if self.is_held and self._options.extent is None:
             self.is_held, self._lasts = False, True
             self._begin(self._fitted_plane(is_final=True))
             self._frame(settles=True, is_final=True)
@@ -410,7 +412,7 @@ def _extend(projection: Projection, lane: LaneRecording) -> bool:
 def _same_loss(one: Recording, other: Recording) -> bool:
     """Whether two recordings have the same loss over the same weights."""
     parts = [(r.experiment.data, r.experiment.model, r.experiment.loss, r.experiment.seed, r.experiment.dtype) for r in (one, other)]
-    return one.workshop.is_declared and other.workshop.is_declared and parts[0] == parts[1]
+    return one.problem.is_declared and other.problem.is_declared and parts[0] == parts[1]
 
 
 def _stride(lane: LaneRecording) -> int:
@@ -423,5 +425,5 @@ def _stride(lane: LaneRecording) -> int:
 
 def _calm_points(path: Projection, lane: LaneRecording) -> int | None:
     """How many points of a path to frame; None for all."""
-    calm, updates = lane.calm_updates, lane.updates
+    calm, updates = lane.updates_before_divergence, lane.updates
     return None if calm >= updates else calm // path.stride + 1

@@ -11,7 +11,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from .cache import KeptLandscapes
-from .options import Wish
+from .options import LandscapeOptions
 
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
@@ -33,7 +33,7 @@ class Surveyor:
         self.landscape: Landscape | None = None
         self.error = ""
         self._recording: Recording | None = None
-        self._wish = Wish()
+        self._options = LandscapeOptions()
         self._last: Survey | None = None
         self._kept = KeptLandscapes()
         self._changed = threading.Condition()
@@ -47,10 +47,10 @@ class Surveyor:
         """Whether a recording is waiting for its last landscape."""
         return self._recording is not None or self._is_working
 
-    def survey(self, recording: Recording, wish: Wish = Wish()) -> None:  # noqa: B008  it cannot change
-        """Turn to another recording, or another wish; what is under way is dropped. The old landscape stays until there is a new one."""
+    def survey(self, recording: Recording, options: LandscapeOptions = LandscapeOptions()) -> None:  # noqa: B008  it cannot change
+        """Turn to another recording, or other options; what is under way is dropped. The old landscape stays until there is a new one."""
         with self._changed:
-            self._recording, self._wish = recording, wish
+            self._recording, self._options = recording, options
             self._changed.notify()
 
     def close(self, patience_s: float | None = None) -> None:
@@ -68,18 +68,18 @@ class Surveyor:
                 self.error = traceback.format_exc()
             self._is_working = False
 
-    def _take(self) -> tuple[Recording, Wish] | None:
+    def _take(self) -> tuple[Recording, LandscapeOptions] | None:
         with self._changed:
             self._changed.wait_for(lambda: self._closing or self._recording is not None)
             self._is_working = True  # before the recording is taken, so that at no moment there seems to be nothing to do
             recording, self._recording = self._recording, None
-            return None if self._closing or recording is None else (recording, self._wish)
+            return None if self._closing or recording is None else (recording, self._options)
 
-    def _work(self, recording: Recording, wish: Wish) -> None:
+    def _work(self, recording: Recording, options: LandscapeOptions) -> None:
         from ..training.device import leave_a_core  # here, not above: this imports PyTorch
 
         leave_a_core()
-        survey = self._survey_of(recording, wish)
+        survey = self._survey_of(recording, options)
         has_rested = False
         while not (self._closing or self._recording is not None or survey.is_done):
             if survey.is_settled and not has_rested:
@@ -92,26 +92,26 @@ class Surveyor:
             if not worked:
                 self._rest(_TICK_S)
         self._last = survey
-        if survey.is_done and not survey.is_held and survey.landscape is not None and survey.is_of_visible(wish):
-            self._kept.keep(wish, survey.landscape)
+        if survey.is_done and not survey.is_held and survey.landscape is not None and survey.is_of_visible(options):
+            self._kept.keep(options, survey.landscape)
 
-    def _survey_of(self, recording: Recording, wish: Wish) -> Survey:
+    def _survey_of(self, recording: Recording, options: LandscapeOptions) -> Survey:
         """The last survey, to go on with; or one that was whole a moment ago; or a new one."""
         from .survey import Survey
 
-        kept = self._kept.recall(recording, wish)
+        kept = self._kept.recall(recording, options)
         last, self._last = self._last, None  # so that one that fails is not taken up again
-        if last is not None and not last.is_for(recording, wish):
+        if last is not None and not last.is_for(recording, options):
             last.end()
             last = None
-        if kept is not None and (last is None or wish.extent is not None or last.fitting in (None, kept.extent)):
+        if kept is not None and (last is None or options.extent is not None or last.fitting in (None, kept.extent)):
             if last is not None:
                 last.end()
             self.landscape = kept
             return Survey.resumed(kept)
         if last is None:
-            return Survey(recording, self.landscape, wish)
-        last.look_at(wish)
+            return Survey(recording, self.landscape, options)
+        last.look_at(options)
         return last
 
     def _rest(self, seconds: float) -> None:

@@ -1,0 +1,1 @@
+"""Models: how outputs come from inputs and weights."""

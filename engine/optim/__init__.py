@@ -1,0 +1,1 @@
+"""Optimizers and learning-rate schedules: how a gradient becomes an update."""

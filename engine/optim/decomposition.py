@@ -15,7 +15,7 @@ from ..experiment.parts import Optimizer
 Steps = NDArray[np.float64]
 
 
-class Anatomy(NamedTuple):
+class Decomposition(NamedTuple):
     """The parts of an update; their sum is the update. Of what an optimizer does not do, the part is exactly zero.
 
     Attributes:
@@ -31,7 +31,7 @@ class Anatomy(NamedTuple):
     decay: Steps
 
 
-def dissect(said: Optimizer, rate: float, update: int, gradient: Steps, before: Steps, made: Steps) -> Anatomy:
+def decompose(config: Optimizer, rate: float, update: int, gradient: Steps, before: Steps, made: Steps) -> Decomposition:
     """Take an update apart, with the letters of `optimizers.py`: η the learning rate, λ the weight decay, h the gradient that the optimizer
     goes on with, which is g + λ θ, or g in adamw.
 
@@ -53,22 +53,22 @@ def dissect(said: Optimizer, rate: float, update: int, gradient: Steps, before: 
         before: weights and what the optimizer remembers, before the update: [1 + s, k].
         made: the update itself, [k].
     """
-    pull = said.weight_decay * before[0]
-    taken = gradient if said.name == "adamw" else gradient + pull
+    pull = config.weight_decay * before[0]
+    taken = gradient if config.name == "adamw" else gradient + pull
     slope, decay = -rate * gradient, -rate * pull
-    momentum = -rate * _carried(said, update, taken, before[1:])
-    scaling = made - slope - momentum - decay if said.scales else np.zeros_like(made)
-    return Anatomy(slope, momentum, scaling, decay)
+    momentum = -rate * _carried(config, update, taken, before[1:])
+    scaling = made - slope - momentum - decay if config.scales else np.zeros_like(made)
+    return Decomposition(slope, momentum, scaling, decay)
 
 
-def _carried(said: Optimizer, update: int, taken: Steps, memory: Steps) -> Steps:
+def _carried(config: Optimizer, update: int, taken: Steps, memory: Steps) -> Steps:
     """What momentum adds to the gradient that the optimizer goes on with, [k]."""
     carried = np.zeros_like(taken)
-    match said.name:
-        case "sgd" if said.carries:
-            carried = said.momentum * (said.momentum * memory[0] + taken if said.nesterov else memory[0])
-        case "rmsprop" if said.carries:
-            carried = said.momentum * memory[1]
-        case "adam" | "adamw" if said.carries:
-            carried = (said.beta1 * memory[0] + (1 - said.beta1) * taken) / (1 - said.beta1**update) - taken
+    match config.name:
+        case "sgd" if config.carries:
+            carried = config.momentum * (config.momentum * memory[0] + taken if config.nesterov else memory[0])
+        case "rmsprop" if config.carries:
+            carried = config.momentum * memory[1]
+        case "adam" | "adamw" if config.carries:
+            carried = (config.beta1 * memory[0] + (1 - config.beta1) * taken) / (1 - config.beta1**update) - taken
     return carried

@@ -1,1 +1,1 @@
-"""The record of a run: it can only grow; readers read. Imports no torch by itself; `recording.py` does."""
+"""The record of a lane: it can only grow; readers read. Knows no PyTorch."""

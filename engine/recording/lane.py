@@ -95,9 +95,9 @@ class LaneRecording:
         return self.path.history
 
     @property
-    def calm_updates(self) -> int:
+    def updates_before_divergence(self) -> int:
         """Updates before the training loss rose far above that of the start; pictures are framed around these."""
-        return self.path.calm_updates
+        return self.path.updates_before_divergence
 
     @property
     def diverged_at(self) -> int | None:

@@ -30,13 +30,13 @@ class Path:
         return len(self._rows) - 1
 
     @property
-    def calm_updates(self) -> int:
+    def updates_before_divergence(self) -> int:
         """Updates before the training loss rose far above that of the start."""
         measured = self._evaluations.snapshot()
         losses = measured["train_loss"]
         seen, wild = self._calm
         if wild is None and len(losses) > seen:
-            found = np.flatnonzero(losses[seen:] > wild_above(float(losses[0])))
+            found = np.flatnonzero(losses[seen:] > divergence_threshold(float(losses[0])))
             wild = seen + int(found[0]) if len(found) else None
             self._calm = len(losses), wild
         return self.updates if wild is None else int(measured["update"][max(wild - 1, 0)])
@@ -47,12 +47,12 @@ class Path:
         newest one did not."""
         measured = self._evaluations.snapshot()
         losses = measured["train_loss"]
-        if not len(losses) or losses[-1] <= (above := wild_above(float(losses[0]), ASTRAY)):
+        if not len(losses) or losses[-1] <= (above := divergence_threshold(float(losses[0]), ASTRAY)):
             return None
         calm = np.flatnonzero(losses <= above)
         return int(measured["update"][calm[-1] + 1 if len(calm) else 0])
 
 
-def wild_above(start: float, times: float = _WILD) -> float:
+def divergence_threshold(start: float, times: float = _WILD) -> float:
     """The training loss above which a lane that started with some loss has gone wild; a function may start at or below zero."""
     return start + (times - 1) * (start if start > 0 else max(-start, _UNIT))

@@ -1,1 +1,1 @@
-"""PyTorch lives here: model, batches, steppers, lanes in turns, and the thread that runs them."""
+"""One lane is trained here: problem, objectives, steppers, evaluations, replay."""

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ..experiment.parts import FunctionData, Optimizer
 from ..optim.lr_schedule import learning_rates
 from ..recording.lane import LaneRecording
-from ..recording.path import wild_above
-from .problem import Workshop
+from ..recording.path import divergence_threshold
+from .problem import Problem
 
 _FALL = 1e6  # times the loss at the start: who lies so far below it falls without end
 _FAR = 1e9  # a weight beyond has flown away, and what is not a number there is an overflow
@@ -38,10 +38,10 @@ def stability_limit(optimizer: Optimizer, curvature: float) -> float:
     return 2 * (1 + beta) / ((1 + 2 * beta if optimizer.nesterov else 1) * steepness)
 
 
-def why_diverged(workshop: Workshop, recording: LaneRecording) -> str:
+def why_diverged(problem: Problem, recording: LaneRecording) -> str:
     """The reason in one sentence, or that it is not known. Takes some passes over all samples."""
     try:
-        return _Divergence(workshop, recording).reason()
+        return _Divergence(problem, recording).reason()
     except Exception as error:  # what a module of the user's own does when it is differentiated twice, at its very edge
         return f"the reason is not known: the curvature could not be measured ({type(error).__name__})"
 
@@ -49,19 +49,19 @@ def why_diverged(workshop: Workshop, recording: LaneRecording) -> str:
 class _Divergence:
     """A lane that diverged, and what it was trained with."""
 
-    def __init__(self, workshop: Workshop, recording: LaneRecording) -> None:
-        self._workshop, self._recording = workshop, recording
+    def __init__(self, problem: Problem, recording: LaneRecording) -> None:
+        self._problem, self._recording = problem, recording
         self._optimizer = recording.lane.optimizer
-        self._is_function = workshop.is_declared and isinstance(workshop.experiment.data, FunctionData)
+        self._is_function = problem.is_declared and isinstance(problem.experiment.data, FunctionData)
 
     def reason(self) -> str:
         first, end = self._loss(0), self._recording.updates
         last = self._loss(end)
         if last < first - _FALL * max(abs(first), 1.0):
             return f"the loss falls without end: it is {last:.3g} at row {end:,}, and there is no minimum to come to rest in"
-        row = end if last <= wild_above(first) else self._last_calm_row(first)
+        row = end if last <= divergence_threshold(first) else self._last_calm_row(first)
         weights = self._recording.parameters(row)
-        if row == end and not np.isfinite(self._workshop.gradient(weights)).all():
+        if row == end and not np.isfinite(self._problem.gradient(weights)).all():
             return f"the gradient is not finite at row {row:,}{self._place(weights)}"
         if row < end and self._is_function:
             there = self._recording.parameters(row + 1)
@@ -79,11 +79,11 @@ class _Divergence:
             return (
                 f"the reason is not known: with {self._optimizer.name} the curvature sets no limit to the learning rate, which is {rate:g}"
             )
-        curvature = self._workshop.curvature(weights)
+        curvature = self._problem.curvature(weights)
         limit = stability_limit(self._optimizer, curvature)
         place = f"the limit of stability at row {row:,}"
         if rate > limit:
-            before = stability_limit(self._optimizer, self._workshop.curvature(self._workshop.start))
+            before = stability_limit(self._optimizer, self._problem.curvature(self._problem.start))
             grown = f"; at the start it was {before:.3g}, for the curvature has grown" if rate <= before else ""
             return f"learning rate {rate:g} is above {self._formula()} = {limit:.3g}, {place}{grown}"
         if math.isinf(limit):
@@ -103,19 +103,19 @@ class _Divergence:
             return math.inf
         batches = recording.next_batches(row + 1, _BATCHES)
         some = np.split(batches.order, batches.starts[1:-1])
-        return min(stability_limit(self._optimizer, self._workshop.curvature(weights, samples)) for samples in some)
+        return min(stability_limit(self._optimizer, self._problem.curvature(weights, samples)) for samples in some)
 
     def _last_calm_row(self, first: float) -> int:
         """The last row before the loss rose far above that of the start for good, by bisection."""
         measured, wild = self._recording.evaluated(), self._recording.updates
-        calm = int(measured["update"][measured["train_loss"] <= wild_above(first)][-1])
+        calm = int(measured["update"][measured["train_loss"] <= divergence_threshold(first)][-1])
         while wild - calm > 1:
             middle = (calm + wild) // 2
-            calm, wild = (middle, wild) if self._loss(middle) <= wild_above(first) else (calm, middle)
+            calm, wild = (middle, wild) if self._loss(middle) <= divergence_threshold(first) else (calm, middle)
         return calm
 
     def _loss(self, row: int) -> float:
-        return float(self._workshop.objectives.train.measure(self._recording.parameters(row)[None]).loss[0])
+        return float(self._problem.objectives.train.measure(self._recording.parameters(row)[None]).loss[0])
 
     def _formula(self) -> str:
         said = self._optimizer

@@ -55,11 +55,11 @@ class EvaluationSchedule:
         n = experiment.data.n
         self._per_epoch = lane.updates_per_epoch(n)
         planned = experiment.planned_updates(lane) or 0
-        is_whole = lane.size(n) == n  # then the batch loss is the training loss
+        is_complete = lane.size(n) == n  # then the batch loss is the training loss
         costs = _COSTS.get(stepper, _COSTS["autograd"])
         sample = costs.sample + costs.weight * experiment.parameter_count + costs.neuron * sum(experiment.model.hidden)
         sample += costs.classified if experiment.data.task == "classification" else 0.0
-        evaluation = sample * (experiment.data.validation + (0 if is_whole else n))
+        evaluation = sample * (experiment.data.validation + (0 if is_complete else n))
         update = costs.update + costs.training * sample * lane.size(n)
         allowance = max(_SHARE * update, _ALWAYS_US / planned if planned else 0.0)  # for each update
         self._spacing = max(1, math.ceil(evaluation / allowance), planned // _MOST)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..geometry.measurer import Measured
 from ..recording.lane import LaneRecording
 from .evaluation_schedule import EvaluationSchedule
-from .problem import Workshop
+from .problem import Problem
 from .steppers.base import Updates
 
 _ENOUGH = 32  # rows that wait are worth a measurement,
@@ -33,26 +33,26 @@ class Evaluator:
     """Evaluates one lane.
 
     Args:
-        workshop: what to evaluate with.
+        problem: what to evaluate with.
         recording: where evaluations go.
         stepper: what is to compute most updates; it decides how often to evaluate.
     """
 
-    def __init__(self, workshop: Workshop, recording: LaneRecording, stepper: str) -> None:
-        self._objectives = workshop.objectives
+    def __init__(self, problem: Problem, recording: LaneRecording, stepper: str) -> None:
+        self._objectives = problem.objectives
         self._recording = recording
-        self._schedule = EvaluationSchedule(workshop.experiment, recording.lane, stepper)
-        is_whole = recording.lane.size(recording.n) == recording.n
-        is_plain = workshop.experiment.data.task == "regression"  # accuracy needs the outputs, and a function itself is more exact
-        self._reuses_loss = is_whole and is_plain and workshop.is_declared
-        experiment = workshop.experiment
+        self._schedule = EvaluationSchedule(problem.experiment, recording.lane, stepper)
+        is_complete = recording.lane.size(recording.n) == recording.n
+        is_plain = problem.experiment.data.task == "regression"  # accuracy needs the outputs, and a function itself is more exact
+        self._reuses_loss = is_complete and is_plain and problem.is_declared
+        experiment = problem.experiment
         self._work = experiment.parameter_count * (experiment.data.validation + (0 if self._reuses_loss else experiment.data.n))
         self._together = max(1, _TOGETHER_WORK // self._work)
-        self._last = (0, workshop.start)  # the newest row and its weights
+        self._last = (0, problem.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []
         self._since = 0.0  # when the first of them began to wait
         if not self._reuses_loss:
-            self._record(np.array([0]), *workshop.measured_start)
+            self._record(np.array([0]), *problem.measured_start)
 
     def wanted(self, first: int, last: int) -> NDArray[np.int64]:
         """The updates from `first` to `last` whose weights will be asked for by `after`."""

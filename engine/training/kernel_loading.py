@@ -17,7 +17,7 @@ from ..experiment import Experiment
 from ..kernels import availability
 from ..kernels.availability import why_not_compiled
 from ..kernels.cache import are_kept, one_at_a_time
-from .process_tuning import spare_loaded
+from .process_tuning import freeze_gc
 
 if TYPE_CHECKING:
     import subprocess
@@ -47,7 +47,7 @@ def load(dtype: str) -> None:
     except Exception as error:  # Numba and LLVM can fail in any way, and autograd is there
         logging.getLogger("tridescent").warning("the kernels for %s cannot be loaded", dtype, exc_info=True)
         availability.failures[dtype] = f"the kernels cannot be loaded ({type(error).__name__})"
-    spare_loaded()
+    freeze_gc()
 
 
 def announce() -> None:

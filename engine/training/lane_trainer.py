@@ -15,7 +15,7 @@ from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
 from .divergence import why_diverged
 from .evaluator import Evaluator
-from .problem import Workshop
+from .problem import Problem
 from .stepper_choice import choose_stepper, fall_back
 from .steppers.base import InterruptedTrainingError, Updates
 from .timing import computing_clock
@@ -32,7 +32,7 @@ class LaneTrainer:
     """Trains one lane.
 
     Args:
-        workshop: what to compute with.
+        problem: what to compute with.
         recording: where rows go.
         is_plain: use autograd, whatever else there is.
 
@@ -41,16 +41,16 @@ class LaneTrainer:
         stepper: what computes its updates.
     """
 
-    def __init__(self, workshop: Workshop, recording: LaneRecording, *, is_plain: bool = False) -> None:
+    def __init__(self, problem: Problem, recording: LaneRecording, *, is_plain: bool = False) -> None:
         self.recording = recording
-        self._workshop = workshop
+        self._problem = problem
         self._planned = recording.planned
-        awaits_kernels = workshop.awaits_kernels and not is_plain and workshop.experiment.stepper != "autograd"  # asked before they come
-        self.stepper = fall_back(workshop, recording) if is_plain else choose_stepper(workshop, recording)
+        awaits_kernels = problem.awaits_kernels and not is_plain and problem.experiment.stepper != "autograd"  # asked before they come
+        self.stepper = fall_back(problem, recording) if is_plain else choose_stepper(problem, recording)
         self._why_chosen = recording.note
         self._awaits_kernels = awaits_kernels and self.stepper.name == "autograd"
-        self._evaluator = Evaluator(workshop, recording, "fused" if self._awaits_kernels else self.stepper.name)
-        self._clock = computing_clock(workshop.device.type)
+        self._evaluator = Evaluator(problem, recording, "fused" if self._awaits_kernels else self.stepper.name)
+        self._clock = computing_clock(problem.device.type)
         self._seconds = 0.0
         self._pace = 0.0  # seconds an update took in the last chunk
         self._counted = np.arange(0.0)  # 1, 2, 3 …
@@ -81,7 +81,7 @@ class LaneTrainer:
             self.recording.status = LaneStatus("stopped")
 
     def _advance(self) -> None:
-        if self._awaits_kernels and not self._workshop.awaits_kernels:
+        if self._awaits_kernels and not self._problem.awaits_kernels:
             self._hand_over()
         left = self._left()
         if self._evaluator.is_due or (left == 0 and self._evaluator.is_waiting):
@@ -95,7 +95,7 @@ class LaneTrainer:
         """Let the kernels go on where autograd is, now that they are there, if they agree with it."""
         self._awaits_kernels = False
         position = self.stepper.position()
-        chosen = choose_stepper(self._workshop, self.recording)
+        chosen = choose_stepper(self._problem, self.recording)
         self._why_chosen = self.recording.note
         if chosen.name != self.stepper.name:
             chosen.restore(position, self.recording.updates)
@@ -131,7 +131,7 @@ class LaneTrainer:
         """Updates that may still be made: all that are planned, or so many that a budget of time is met within a few per cent."""
         if self._planned is not None:
             return self._planned - self.recording.updates
-        budget = self._workshop.experiment.budget.seconds or math.inf
+        budget = self._problem.experiment.budget.seconds or math.inf
         left = budget - self._seconds
         if not self.recording.updates:
             return _FIRST_TIMED if left > 0 else 0
@@ -161,7 +161,7 @@ class LaneTrainer:
 
     def _end_diverged(self, update: int) -> None:
         self._evaluator.finish()
-        self.recording.status = LaneStatus("diverged", update, why_diverged(self._workshop, self.recording))
+        self.recording.status = LaneStatus("diverged", update, why_diverged(self._problem, self.recording))
 
     def _fail(self, error: BaseException) -> None:
         """End the lane at the update that raised, with all before it recorded and evaluated."""

@@ -43,7 +43,7 @@ class ReplayError(RuntimeError):
     """A recorded update does not come out again."""
 
 
-class Workshop:
+class Problem:
     """What an experiment is computed with.
 
     Args:
@@ -83,14 +83,14 @@ class Workshop:
         self._known: tuple[Net | None, str] | None = None  # once they are not awaited any more
         self.objectives: Objectives = self._make_objectives()
 
-    def turned_to(self, experiment: Experiment) -> Workshop:
-        """A workshop for another experiment: this one's model and samples, where only lanes, budget or stepper are others.
+    def turned_to(self, experiment: Experiment) -> Problem:
+        """The problem of another experiment: this one's model and samples, where only lanes, budget or stepper are others.
 
         Raises:
             InputError: as above.
         """
         if not self.is_declared or _made_of(experiment) != _made_of(self.experiment) or device_for(experiment) != self.device:
-            return Workshop(experiment)
+            return Problem(experiment)
         turned = copy.copy(self)  # nothing in it changes once it is made
         turned.experiment = experiment
         return turned
@@ -115,7 +115,7 @@ class Workshop:
             self._known = found
         return found
 
-    def computes_as(self, other: Workshop) -> bool:
+    def computes_as(self, other: Problem) -> bool:
         """Whether a lane that is declared the same comes out the same here as there."""
         ours, theirs = self.experiment, other.experiment
         is_of_one = self.is_declared and other.is_declared and _made_of(ours) == _made_of(theirs)

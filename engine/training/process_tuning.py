@@ -12,7 +12,7 @@ _LIBRARY = 100  # modules: so many more, and another library has come
 _spared = 0  # modules there were when the collector was last told
 
 
-def spare_loaded() -> None:
+def freeze_gc() -> None:
     """Let the garbage collector pass over everything there is by now, if a library has come since it was last told; where it is still off
     from the program's start, it is on from now.
 

@@ -13,7 +13,7 @@ from ..data.batches import Batches
 from ..experiment.parts import FunctionData
 from ..optim.lr_schedule import learning_rates
 from ..recording.lane import LaneRecording
-from .problem import Workshop
+from .problem import Problem
 from .steppers.base import InterruptedTrainingError, Rates, Stepper
 
 _COMPARED = 3  # updates: enough for every term of every optimizer to have been used
@@ -23,24 +23,24 @@ _COMPARED_SAMPLES = 4096  # of each of their batches; a kernel that is right for
 _agreed: set[str] = set()  # kinds of lanes that have been compared in this process, and agreed
 
 
-def choose_stepper(workshop: Workshop, recording: LaneRecording) -> Stepper:
+def choose_stepper(problem: Problem, recording: LaneRecording) -> Stepper:
     """A stepper for a lane, at the common start; which one is noted in the recording.
 
     A fast one is compared with autograd, here and now; but where lanes of this kind have agreed before, that waits until the lane
     is over (`disagrees`), so that a run whose settings are being dragged is shown without delay.
     """
-    chosen, recording.note = workshop.fast_stepper(recording.lane)
+    chosen, recording.note = problem.fast_stepper(recording.lane)
     if chosen is not None:
         recording.stepper = chosen.name
-        is_known = workshop.is_declared and _kind(chosen, workshop, recording) in _agreed
-        if is_known or not disagrees(chosen, workshop, recording):
+        is_known = problem.is_declared and _kind(chosen, problem, recording) in _agreed
+        if is_known or not disagrees(chosen, problem, recording):
             return chosen
-    return fall_back(workshop, recording)
+    return fall_back(problem, recording)
 
 
-def fall_back(workshop: Workshop, recording: LaneRecording) -> Stepper:
+def fall_back(problem: Problem, recording: LaneRecording) -> Stepper:
     """Autograd for a lane, at the common start."""
-    reference = workshop.autograd_stepper(recording.lane)
+    reference = problem.autograd_stepper(recording.lane)
     recording.stepper, recording.agreement = reference.name, float("nan")
     return reference
 
@@ -50,18 +50,18 @@ def is_unchecked(recording: LaneRecording) -> bool:
     return recording.stepper != "autograd" and math.isnan(recording.agreement)
 
 
-def disagrees(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> bool:
+def disagrees(chosen: Stepper, problem: Problem, recording: LaneRecording) -> bool:
     """Compare a lane's fast stepper with autograd in the first updates; afterwards it is at the common start.
 
     How far they differ is noted in the recording.
     """
-    start = workshop.start_position(recording.lane)
+    start = problem.start_position(recording.lane)
     chosen.restore(start, 0)
-    recording.agreement = _difference(chosen, workshop, recording)
+    recording.agreement = _difference(chosen, problem, recording)
     chosen.restore(start, 0)
-    if recording.agreement <= _TOLERANCE[workshop.experiment.dtype]:
-        if workshop.is_declared:  # of a module of one's own nothing is known that could tell its kind
-            _agreed.add(_kind(chosen, workshop, recording))
+    if recording.agreement <= _TOLERANCE[problem.experiment.dtype]:
+        if problem.is_declared:  # of a module of one's own nothing is known that could tell its kind
+            _agreed.add(_kind(chosen, problem, recording))
         return False
     recording.note = (
         f"the {chosen.name} stepper differs from autograd by {recording.agreement:.1e} in the first updates, so autograd is used"
@@ -69,9 +69,9 @@ def disagrees(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> 
     return True
 
 
-def _kind(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> str:
+def _kind(chosen: Stepper, problem: Problem, recording: LaneRecording) -> str:
     """All that decides which code computes a lane: everything but the numbers that such code is given."""
-    lane, experiment = recording.lane, workshop.experiment
+    lane, experiment = recording.lane, problem.experiment
     optimizer = lane.optimizer
     function = experiment.data.function if isinstance(experiment.data, FunctionData) else None
     net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype, function)
@@ -79,13 +79,13 @@ def _kind(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> str:
     return repr((chosen.name, net, rule, lane.size(recording.n)))
 
 
-def _difference(chosen: Stepper, workshop: Workshop, recording: LaneRecording) -> float:
+def _difference(chosen: Stepper, problem: Problem, recording: LaneRecording) -> float:
     """The largest difference of losses, norms and weights in the first updates, relative to their size."""
     lane, planned = recording.lane, recording.planned
     count = min(_COMPARED, planned or _COMPARED)
     whole, rates = recording.next_batches(1, count), learning_rates(lane.optimizer, planned, 1, count)
     batches = Batches.of([whole.order[begin:end][:_COMPARED_SAMPLES] for begin, end in pairwise(whole.starts)])
-    ours, reference = (_first_updates(stepper, batches, rates) for stepper in (chosen, workshop.autograd_stepper(lane)))
+    ours, reference = (_first_updates(stepper, batches, rates) for stepper in (chosen, problem.autograd_stepper(lane)))
     if len(ours[0]) != len(reference[0]):  # one diverged earlier than the other
         return float("inf")
     return float(np.max([_relative(a, b) for a, b in zip(ours, reference, strict=True)]))  # NaN if one of them is

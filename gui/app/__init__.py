@@ -1,0 +1,1 @@
+"""How the program starts and ends: one instance, screens, crash reports."""

@@ -1,0 +1,1 @@
+"""How everything looks: theme, stylesheet, numbers, ticks, map styles."""

@@ -29,7 +29,7 @@ def within_reach(losses: Floats) -> Floats:
     return np.where(np.abs(losses) < _LEAST, 0.0, np.clip(losses, -_MOST, _MOST))
 
 
-class Bend(NamedTuple):
+class ColorNorm(NamedTuple):
     """A scale from the lowest loss to the highest.
 
     Attributes:
@@ -42,7 +42,7 @@ class Bend(NamedTuple):
     by: float = math.inf
 
     @classmethod
-    def of(cls, values: Floats) -> Bend:
+    def of(cls, values: Floats) -> ColorNorm:
         """The scale that suits losses [k], at least one, all finite and within reach."""
         low, high = float(values.min()), float(values.max())
         if low < 0 or high <= _LOG_RATIO * low:

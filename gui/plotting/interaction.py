@@ -13,7 +13,7 @@ from .plot import Plot
 _NOTCH = 1.25  # how much larger or smaller a notch of the wheel makes the picture
 
 
-class Touch(QObject):
+class Interaction(QObject):
     """Tells in the plot's data what the hand does there.
 
     Args:

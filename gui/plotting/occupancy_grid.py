@@ -14,7 +14,7 @@ Cells = NDArray[np.int64]
 _MOST = 20_000
 
 
-class Trodden:
+class OccupancyGrid:
     """The cells of an area that paths lead through.
 
     Args:

@@ -36,8 +36,8 @@ def draw_line(painter: QPainter, x: Points, y: Points, pen: QPen, area: QRectF) 
     """
     ratio = painter.device().devicePixelRatioF()
     width = pen.widthF() * ratio
-    is_solid, is_whole = pen.style() == Qt.PenStyle.SolidLine, _lies_within(x, y, area)
-    is_plain = pen.color().alpha() == 255 and (is_solid or (is_whole and len(pen.dashPattern()) == 2))
+    is_solid, is_complete = pen.style() == Qt.PenStyle.SolidLine, _lies_within(x, y, area)
+    is_plain = pen.color().alpha() == 255 and (is_solid or (is_complete and len(pen.dashPattern()) == 2))
     is_bundled = is_plain and _BUNDLED[0] <= width <= _BUNDLED[1]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     if not is_bundled or is_drawing(painter):
@@ -46,9 +46,9 @@ def draw_line(painter: QPainter, x: Points, y: Points, pen: QPen, area: QRectF) 
         return
     if not is_solid:
         x, y = _dashes(x, y, pen)
-    elif not is_whole:
+    elif not is_complete:
         x, y = _seen(*_segments(x, y), area)
-    path = _path(x, y, "all" if is_solid and is_whole else "pairs")
+    path = _path(x, y, "all" if is_solid and is_complete else "pairs")
     painter.setPen(QPen(pen.color(), 1.0 / ratio))
     for across, down in (_around(width) / ratio).tolist():
         painter.translate(across, down)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.comparison.row_losses import RowLosses
 from engine.experiment import Experiment
-from engine.landscape.options import Wish
+from engine.landscape.options import LandscapeOptions
 from engine.recording.clock import Clock, time_at
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
@@ -16,7 +16,7 @@ from gui.look.map_style import MapLook
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
-    from engine.landscape.probe import BatchSurface, Glance
+    from engine.landscape.probe import BatchSurface, Probe
     from engine.landscape.survey import Landscape
 
 Scale = Literal["linear", "log"]
@@ -36,7 +36,7 @@ class Frame:
         landscape: of the recording, or for a moment still of the one before; None while there is none.
         glance: the batch's surface and the slopes at the playhead, or from shortly before; None while there is none.
         measured: losses on whole sets at rows where the playhead rests, or rested; None while there are none.
-        wish: what is to be seen of the landscape; the landscape follows.
+        options: what is to be seen of the landscape; the landscape follows.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.
         clock, position: where the playhead is.
         total: where the clock will stand at the end; grows where that is not known.
@@ -59,8 +59,8 @@ class Frame:
     rows: tuple[int, ...]
     landscape: Landscape | None
     landscape_rows: tuple[int, ...]
-    wish: Wish
-    glance: Glance | None
+    options: LandscapeOptions
+    probe: Probe | None
     measured: RowLosses | None
     clock: Clock
     position: float
@@ -79,7 +79,7 @@ class Frame:
 
     def differs_in_place_only(self, other: Frame) -> bool:
         """Whether the curves of this moment are those of the other one, but for where the playhead is."""
-        names = ("recording", "ghost", "frozen", "wish", "clock", "scale", "arrangement", "relief", "map_look", "waiting")
+        names = ("recording", "ghost", "frozen", "options", "clock", "scale", "arrangement", "relief", "map_look", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @cached_property
@@ -96,22 +96,22 @@ class Frame:
     @property
     def batches(self) -> tuple[BatchSurface, ...]:
         """The surfaces of batches at the playhead, or from shortly before, that are to be seen and there."""
-        return self.glance.batches if self.glance is not None else ()
+        return self.probe.batches if self.probe is not None else ()
 
     @cached_property
     def arrows(self) -> frozenset[str]:
         """Names of the arrows that are drawn at the balls."""
-        return self.wish.drawn(self.experiment.lanes)
+        return self.options.drawn(self.experiment.lanes)
 
     @property
-    def apart(self) -> bool:
+    def small_multiples(self) -> bool:
         """Whether each lane has a picture of the surface of its own; there is one relief only."""
-        return self.wish.apart and not self.relief
+        return self.options.small_multiples and not self.relief
 
     @cached_property
     def visible(self) -> tuple[int, ...]:
         """Indices of the lanes that are to be seen."""
-        return self.wish.visible(self.experiment.lanes)
+        return self.options.visible(self.experiment.lanes)
 
     @cached_property
     def lanes(self) -> tuple[LaneRecording, ...]:

@@ -20,13 +20,13 @@ from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.experiment.parts import BUDGETS
 from engine.kernels import availability as kernels
-from engine.landscape.options import Wish
-from engine.landscape.probe import Follower, Glance, glance, question
+from engine.landscape.options import LandscapeOptions
+from engine.landscape.probe import Probe, ProbeWorker, probe, question
 from engine.landscape.surveyor import Surveyor
 from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.training import kernel_loading
-from engine.training.process_tuning import spare_loaded
+from engine.training.process_tuning import freeze_gc
 from gui.look.map_style import MapLook
 
 from .frame import Arrangement, Frame, Scale
@@ -53,7 +53,7 @@ class Session(QObject):
         scale, arrangement: how losses are shown.
         relief: whether the surface is to be seen in three dimensions.
         map_look: how it is painted.
-        wish: what is to be seen of the landscape.
+        options: what is to be seen of the landscape.
         frozen: a record whose curves stay in the loss panels while other runs come and go, or None.
         has_asked: whether the newest frame has asked for what a later one will show.
 
@@ -79,13 +79,13 @@ class Session(QObject):
         self.arrangement: Arrangement = "side"
         self.relief = False
         self.map_look = MapLook()
-        self.wish = Wish()
+        self.options = LandscapeOptions()
         self.frozen: Recording | None = None
         self.has_asked = False
         self._runner = Runner(waits_for_kernels=waits_for_kernels)
         self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
-        self._surveyor, self._follower = Surveyor(), Follower(glance, "glances")
-        self._measuring = Follower(measure_rows, "row losses")
+        self._surveyor, self._follower = Surveyor(), ProbeWorker(probe, "glances")
+        self._measuring = ProbeWorker(measure_rows, "row losses")
         self._shown: Run | None = None
         self._before: Run | None = None
         self._coming: list[Run] = []
@@ -106,11 +106,11 @@ class Session(QObject):
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
         self._runner.stop()
-        spare_loaded()  # whoever loaded it has loaded PyTorch
+        freeze_gc()  # whoever loaded it has loaded PyTorch
         if not self._waits_for_kernels:
             kernel_loading.prepare(recording.experiment.dtype)
         self.opened.emit()
-        self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
+        self.options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
         self._note_opened(recording.experiment)
         self.experiment = recording.experiment
         self.run = Run(recording.experiment)
@@ -126,7 +126,7 @@ class Session(QObject):
         """Show another experiment from its start."""
         self._note_opened(experiment)
         self.opened.emit()
-        self.wish = replace(self.wish, extent=None, pinned=None, hidden=frozenset())
+        self.options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
         self.playhead.set_clock(_clock_of(experiment))
         self._runner.clock = self.playhead.clock
         self._rewind(experiment)
@@ -214,35 +214,35 @@ class Session(QObject):
         self.map_look = replace(self.map_look, **changes)
         self.view_changed.emit()
 
-    def set_wish(self, **changes: Any) -> None:
+    def set_options(self, **changes: Any) -> None:
         """See something else of the landscape. A plane is laid where the playhead is now; chosen again, a random one is another."""
         if "plane" in changes:
-            again = changes["plane"] == self.wish.plane
-            changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.wish.seed + again}
+            again = changes["plane"] == self.options.plane
+            changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.options.seed + again}
         if "with_biases" in changes:  # that is another plane
             changes |= {"extent": None}
         if changes.keys() & {"loss", "objective", "batch"}:  # one is seen instead of the other
             changes = {"loss": "train", "objective": "", "batch": ""} | changes
-        if "aspect" in changes and self.wish.extent is not None:
-            changes = {"extent": self.wish.extent.shaped(changes["aspect"])} | changes
-        before, self.wish = self.wish, replace(self.wish, **changes)
-        is_surveyed = before.surveyed() == self.wish.surveyed()
-        is_surveyed &= (before.extent, before.aspect, before.hidden) == (self.wish.extent, self.wish.aspect, self.wish.hidden)
+        if "aspect" in changes and self.options.extent is not None:
+            changes = {"extent": self.options.extent.shaped(changes["aspect"])} | changes
+        before, self.options = self.options, replace(self.options, **changes)
+        is_surveyed = before.surveyed() == self.options.surveyed()
+        is_surveyed &= (before.extent, before.aspect, before.hidden) == (self.options.extent, self.options.aspect, self.options.hidden)
         if not is_surveyed and self._shown is not None and self._shown.recording is not None:
-            self._surveyor.survey(self._shown.recording, self.wish)
+            self._surveyor.survey(self._shown.recording, self.options)
         self.view_changed.emit()
 
     def toggle_lane(self, name: str) -> None:
         """Hide a lane, or let it be seen again; it is trained all the same. The last one that is seen stays."""
-        hidden = self.wish.hidden ^ {name}
+        hidden = self.options.hidden ^ {name}
         if any(lane.name not in hidden for lane in self.experiment.lanes):
-            self.set_wish(hidden=hidden)
+            self.set_options(hidden=hidden)
 
     def toggle_pin(self) -> None:
         """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
         landscape = self._surveyor.landscape
-        is_free = self.wish.pinned is None and landscape is not None and not landscape.plane.is_exact
-        self.set_wish(pinned=landscape.plane if is_free and landscape is not None else None)
+        is_free = self.options.pinned is None and landscape is not None and not landscape.plane.is_exact
+        self.set_options(pinned=landscape.plane if is_free and landscape is not None else None)
 
     def start_at(self, x: float, y: float) -> None:
         """Run again from the weights at a point of the plane that is shown.
@@ -256,7 +256,7 @@ class Session(QObject):
         recording = landscape.recording
         with np.errstate(over="ignore"):
             weights = landscape.plane.points(np.array([[x, y]])).astype(recording.initial_parameters.dtype)
-        loss = float(recording.workshop.objectives.train.measure(weights).loss[0])
+        loss = float(recording.problem.objectives.train.measure(weights).loss[0])
         if not math.isfinite(loss):
             raise InputError("model.start", f"found a loss of {loss} there, allowed is a start where it is finite")
         self.change({"model.start": tuple(weights[0].tolist())})
@@ -370,8 +370,8 @@ class Session(QObject):
         shown, is_of_before = self._shown, self._is_of_before()
         ghost = None
         if shown is not None and shown is self.run and self._before is not None and shown.recording is not None:
-            is_whole = all(lane.is_over for lane in shown.recording.lanes)
-            ghost = None if is_whole else self._before.recording
+            is_complete = all(lane.is_over for lane in shown.recording.lanes)
+            ghost = None if is_complete else self._before.recording
         landscape = self._surveyor.landscape
         self.has_asked = False
         return Frame(
@@ -382,8 +382,8 @@ class Session(QObject):
             rows=self.playhead.rows(),
             landscape=landscape,
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
-            wish=self.wish,
-            glance=self._glance(landscape),
+            options=self.options,
+            probe=self._probe(landscape),
             measured=self._measured_here(),
             clock=self.playhead.clock,
             position=self.playhead.position,
@@ -417,10 +417,10 @@ class Session(QObject):
         is_late = self._is_other or time.perf_counter() > self._shown_since + _PATIENCE_S
         return landscape is not None and self._shown is not None and landscape.recording is not self._shown.recording and is_late
 
-    def _glance(self, landscape: Landscape | None) -> Glance | None:
+    def _probe(self, landscape: Landscape | None) -> Probe | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
-        wish = replace(self.wish, apart=self.wish.apart and not self.relief)  # there is one relief only
-        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), wish) if landscape is not None else None
+        options = replace(self.options, small_multiples=self.options.small_multiples and not self.relief)  # there is one relief only
+        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), options) if landscape is not None else None
         if landscape is None or asked is None:
             return None
         self.has_asked |= self._follower.ask(asked)
@@ -459,10 +459,10 @@ class Session(QObject):
         self.playhead.is_playing = True
 
     def _start(self, experiment: Experiment, *, is_change: bool = False, is_other: bool = False) -> None:
-        if self.wish.pinned is not None and len(self.wish.pinned.origin) != experiment.parameter_count:
-            self.wish = replace(self.wish, pinned=None)
-        if self.wish.extent is not None and self.wish.pinned is None and experiment.parameter_count != 2:
-            self.wish = replace(self.wish, extent=None)  # the next plane is another one
+        if self.options.pinned is not None and len(self.options.pinned.origin) != experiment.parameter_count:
+            self.options = replace(self.options, pinned=None)
+        if self.options.extent is not None and self.options.pinned is None and experiment.parameter_count != 2:
+            self.options = replace(self.options, extent=None)  # the next plane is another one
         self.experiment = experiment
         if not self.is_waiting:
             self._waiting_since = time.perf_counter()
@@ -491,7 +491,7 @@ class Session(QObject):
         self._before, self._shown, self._shown_since = (self._shown if is_changed else None), run, time.perf_counter()
         self.playhead.attach(run.recording.lanes)
         self._measuring.forget()
-        self._surveyor.survey(run.recording, self.wish)
+        self._surveyor.survey(run.recording, self.options)
 
     def _may_replace(self, run: Run) -> bool:
         """Whether a run may take the place of what is shown: once it is whole, has reached the playhead, or keeps us waiting.

@@ -38,6 +38,7 @@ class Controller(Protocol):
     def toggle_panel(self) -> None: ...
     def toggle_scale(self) -> None: ...
     def toggle_scales(self) -> None: ...
+    def toggle_small_multiples(self) -> None: ...
     def toggle_theme(self) -> None: ...
 
 
@@ -92,13 +93,14 @@ ACTIONS: tuple[Action, ...] = (
            "how the curves are laid out"),
     Action("plane", "Next plane", "Looking", ("P",), lambda w: w.next_plane(), "", "another plane under the paths"),
     Action("pin", "Pin the plane", "Looking", ("I",), lambda w: w.session.toggle_pin(), "pin", "stay on this plane, whatever is trained",
-           lambda w: w.session.wish.pinned is not None),
+           lambda w: w.session.options.pinned is not None),
     Action("surface-loss", "Surface of the next loss", "Looking", ("V",), lambda w: w.next_loss(), "",
            "surface of the training or validation loss, or of the batch at the playhead"),
     Action("arrows", "Next arrows", "Looking", ("A",), lambda w: w.next_arrows(), "arrows",
            "one arrow more at the balls: slopes, what the optimizer makes of them, other batches"),
-    Action("apart", "One picture for each lane", "Looking", ("E",), lambda w: w.session.set_wish(apart=not w.session.wish.apart), "apart",
-           "the surface once for each lane, side by side; not in 3-D", lambda w: w.session.wish.apart, lambda w: not w.session.relief),
+    Action("small-multiples", "One picture for each lane", "Looking", ("E",), lambda w: w.toggle_small_multiples(),
+           "small_multiples", "the surface once for each lane, side by side; not in 3-D",
+           lambda w: w.session.options.small_multiples, lambda w: not w.session.relief),
     Action("hide", "Hide the next lane", "Looking", ("H",), lambda w: w.hide_next(), "",
            "without the first lane, then without the second one … then all again"),
     Action("contours", "Next contour lines", "Looking", ("C",), lambda w: w.next_contours(), "",

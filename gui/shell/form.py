@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.experiment import Experiment, Input, input_at, lane_differences, spoken
+from engine.experiment import Experiment, Input, display_name, input_at, lane_differences
 from engine.experiment.parts import BUDGETS, FunctionData
 from gui.look.numbers import count, given
 from gui.look.theme import DARK, TITLE, Theme, font
@@ -58,7 +58,7 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
 
 def difference_sentence(experiment: Experiment) -> str:
     """What differs between the lanes besides their batch size; empty where nothing does."""
-    names = [spoken(path).lower() for path in lane_differences(experiment)]
+    names = [display_name(path).lower() for path in lane_differences(experiment)]
     return f"Not only the batch size differs between the lanes: {', '.join(names)}." if names else ""
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
-from engine.experiment import Experiment, preset_names, spoken
+from engine.experiment import display_name, Experiment, preset_names
 from engine.landscape.options import LOSSES, PLANES, penalised
 from engine.outputs import PICTURES, file_stem
 from gui.document.settings import Settings
@@ -128,13 +128,13 @@ class Window(QWidget):
         self.transport.show_frame(frame)
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all views have painted all that belongs to the last frame."""
-        return self.isMinimized() or all(view.is_whole for view in self._views.values())
+        return self.isMinimized() or all(view.is_complete for view in self._views.values())
 
     def complete(self) -> None:
         """Paint whatever the last frame lacks, however long it takes; for pictures that last."""
-        while self._last_frame is not None and (self._turn != "all" or not self.is_whole):
+        while self._last_frame is not None and (self._turn != "all" or not self.is_complete):
             self.show_frame(self._last_frame)
 
     def show_figures(self, frame: Frame) -> None:
@@ -231,41 +231,45 @@ class Window(QWidget):
         """Side by side or all in one."""
         self.session.set_arrangement("side" if self.session.arrangement == "together" else "together")
 
+    def toggle_small_multiples(self) -> None:
+        """One picture of the surface for each lane, or one for all."""
+        self.session.set_options(small_multiples=not self.session.options.small_multiples)
+
     def next_plane(self) -> None:
         """The next plane that the experiment has."""
         names = [kind.name for kind in PLANES if not kind.why_not(self.session.experiment)]
-        here = names.index(self.session.wish.plane) if self.session.wish.plane in names else -1
-        self.session.set_wish(plane=names[(here + 1) % len(names)])
+        here = names.index(self.session.options.plane) if self.session.options.plane in names else -1
+        self.session.set_options(plane=names[(here + 1) % len(names)])
 
     def next_loss(self) -> None:
         """The surface of the next loss: training, validation, with weight decay, or of the batches of a visible lane that has such."""
-        experiment, wish = self.session.experiment, self.session.wish
-        n, lanes = experiment.data.n, [experiment.lanes[index] for index in wish.visible(experiment.lanes)]
+        experiment, options = self.session.experiment, self.session.options
+        n, lanes = experiment.data.n, [experiment.lanes[index] for index in options.visible(experiment.lanes)]
         losses = [("loss", name) for name, _ in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
         wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
-        is_apart = wish.apart and not self.session.relief
+        is_apart = options.small_multiples and not self.session.relief
         if is_apart:  # each picture has that of its own lane: one choice for all
             wishes = wishes[: len(losses) + 1]
-        batch = wishes[-1] if wish.batch and is_apart else ("batch", wish.batch)
+        batch = wishes[-1] if options.batch and is_apart else ("batch", options.batch)
         objective = next(
-            (lane.name for lane in penalised(experiment.lanes) if lane.optimizer.penalty == wish.penalty(experiment.lanes)), ""
+            (lane.name for lane in penalised(experiment.lanes) if lane.optimizer.penalty == options.penalty(experiment.lanes)), ""
         )
-        here = next((each for each in (batch, ("objective", objective)) if each in wishes), ("loss", wish.loss))
-        self._wish(*wishes[(wishes.index(here) + 1) % len(wishes)])
+        here = next((each for each in (batch, ("objective", objective)) if each in wishes), ("loss", options.loss))
+        self._options(*wishes[(wishes.index(here) + 1) % len(wishes)])
 
     def next_arrows(self) -> None:
         """One kind of arrow more, of those that there are; after the last one, the first alone."""
-        wish = self.session.wish
-        names = wish.drawable(self.session.experiment.lanes)
-        missing = [name for name in names if name not in wish.arrows]
-        self.session.set_wish(arrows=wish.arrows | {missing[0]} if missing else frozenset(names[:1]))
+        options = self.session.options
+        names = options.drawable(self.session.experiment.lanes)
+        missing = [name for name in names if name not in options.arrows]
+        self.session.set_options(arrows=options.arrows | {missing[0]} if missing else frozenset(names[:1]))
 
     def hide_next(self) -> None:
         """Without the first lane, then without the second one, and so on; after the last one, all again."""
-        names, hidden = [lane.name for lane in self.session.experiment.lanes], self.session.wish.hidden
+        names, hidden = [lane.name for lane in self.session.experiment.lanes], self.session.options.hidden
         turns = [frozenset[str](), *(frozenset({name}) for name in names)] if len(names) > 1 else [frozenset[str]()]
         after = turns.index(hidden) + 1 if hidden in turns else 0
-        self.session.set_wish(hidden=turns[after % len(turns)])
+        self.session.set_options(hidden=turns[after % len(turns)])
 
     def next_colours(self) -> None:
         """The next colour map of the surface."""
@@ -281,7 +285,7 @@ class Window(QWidget):
 
     def fit(self) -> None:
         """See all paths, as at first."""
-        self.session.set_wish(extent=None)
+        self.session.set_options(extent=None)
         for view in self._views.values():
             if hasattr(view, "fit"):
                 view.fit()
@@ -413,10 +417,10 @@ class Window(QWidget):
             for part in (view, self._veils[place.name]):
                 part.set_theme(self._theme)
             view.show_experiment(self.session.experiment)
-            if hasattr(view, "wished"):
-                view.wished.connect(self._wish)
-            if hasattr(view, "late"):
-                view.late.connect(self._go_on)
+            if hasattr(view, "option_changed"):
+                view.option_changed.connect(self._options)
+            if hasattr(view, "repaint_requested"):
+                view.repaint_requested.connect(self._go_on)
             if place.where == "middle":
                 self._middle.addWidget(cast("QWidget", view))
                 self._shares.append(place.share)
@@ -474,7 +478,7 @@ class Window(QWidget):
             self.show_frame(frame, turn=turn)
         beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
         self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
-        if may_rest and self.is_whole and self._turn == "all" and not self.session.has_asked:
+        if may_rest and self.is_complete and self._turn == "all" and not self.session.has_asked:
             self.frame_clock.rest()
         if has_news or has_figures:
             self._wants_figures = False
@@ -496,10 +500,10 @@ class Window(QWidget):
         if last is None or not frame.differs_in_place_only(last):
             self.show_frame(frame, turn="eager")
             QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))  # now: the hand's next move would be seen to first
-        elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._turn != "all" or frame != last or not self.is_whole):
+        elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._turn != "all" or frame != last or not self.is_complete):
             self.show_frame(frame)
 
-    def _wish(self, name: str, value: Any) -> None:
+    def _options(self, name: str, value: Any) -> None:
         if name == "pin":
             self.session.toggle_pin()
         elif name == "position":
@@ -513,7 +517,7 @@ class Window(QWidget):
         elif name == "start":
             self._start_at(*value)
         else:
-            self.session.set_wish(**{name: value})
+            self.session.set_options(**{name: value})
 
     def _start_at(self, x: float, y: float) -> None:
         try:
@@ -537,8 +541,8 @@ class Window(QWidget):
             self.form.show_error(path, _in_words(error, path))
             field = self.form.fields[path]
             QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field, 0, 8))  # when it has grown
-        for other, wished in self.form.refused.items():
-            if other != path and (why := self._refusal(wished)) is not None:  # it may be another reason now
+        for other, option_changed in self.form.refused.items():
+            if other != path and (why := self._refusal(option_changed)) is not None:  # it may be another reason now
                 self.form.show_error(other, _in_words(why, other))
 
     def _refusal(self, changes: dict[str, Any]) -> InputError | None:
@@ -658,7 +662,7 @@ class Window(QWidget):
 
 def _in_words(error: InputError, path: str = "") -> str:
     """What to say at the field of a path: whose fault it is, by its name on the form, where it is another one's."""
-    return error.message if error.field == path else f"{spoken(error.field)}: {error.message}"
+    return error.message if error.field == path else f"{display_name(error.field)}: {error.message}"
 
 
 def _open_sheet(sheet: QDialog) -> None:

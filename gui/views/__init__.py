@@ -1,1 +1,1 @@
-"""One file per view. A view takes frames, draws, and changes nothing."""
+"""One folder per view. A view takes frames, draws, and changes nothing."""

@@ -27,14 +27,15 @@ class View(Themed, Protocol):
     """What the window asks of a view, which is a QWidget too.
 
     Attributes:
-        is_whole: whether the frame's picture is complete; if not, the same frame shown again completes more of it.
+        is_complete: whether the frame's picture is complete; if not, the same frame shown again completes more of it.
 
-    A view may have a signal `wished(str, object)`, by which the user wishes to see something else: a name and a value; a signal `late()`,
-    by which it asks for a frame because its picture is not complete; and a method `fit()`, which brings back how it was looked at first.
+    A view may have a signal `option_changed(str, object)`, the name of what the user changes and its new value; a signal
+    `repaint_requested()`, by which it asks for a frame because its picture is not complete; and a method `fit()`, which brings back how it
+    was looked at first.
     """
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """See above."""
 
     def show_experiment(self, experiment: Experiment) -> None:

@@ -185,7 +185,7 @@ def _arrows() -> QPainterPath:
     return _together(up, _line((5.5, 19.0), (19.0, 14.5)), _line((14.8, 12.2), (19.5, 14.3), (16.2, 18.6)), _dot(5.5, 19.0, 2.0))
 
 
-def _apart() -> QPainterPath:
+def _small_multiples() -> QPainterPath:
     """Three pictures side by side."""
     return _together(_box(3.0, 5.0, 18.0, 14.0, 2.0), _line((9.0, 5.0), (9.0, 19.0)), _line((15.0, 5.0), (15.0, 19.0)))
 
@@ -241,7 +241,7 @@ _ICONS: dict[str, Callable[[], QPainterPath]] = {
     "keyboard": _keyboard,
     "pin": _pin,
     "arrows": _arrows,
-    "apart": _apart,
+    "small_multiples": _small_multiples,
     "sidebar": _sidebar,
     "eye": _eye,
     "eye_off": _eye_off,

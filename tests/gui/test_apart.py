@@ -46,9 +46,14 @@ def test_each_picture_has_its_own_lane_and_one_has_all(pilot: Pilot, how: str) -
         if how == "key":
             pilot.press("E")
         else:
-            pilot.click(pilot.surface.choices.apart)
+            pilot.click(pilot.surface.choices.small_multiples)
         pilot.rest()
-        assert pilot.surface.choices.apart.isChecked() == pilot.action("apart").isChecked() == is_apart == pilot.session.wish.apart
+        assert (
+            pilot.surface.choices.small_multiples.isChecked()
+            == pilot.action("apart").isChecked()
+            == is_apart
+            == pilot.session.options.small_multiples
+        )
         if is_apart:
             assert [picture.lanes for picture in pictures(pilot)] == [(0,), (1,), (2,)] and pictures(pilot)[0] is only
             assert [colours(picture) for picture in pictures(pilot)] == [[i == j for j in range(3)] for i in range(3)]
@@ -84,11 +89,11 @@ def test_zooming_and_fitting_one_moves_all(apart: Pilot, qtbot: QtBot) -> None:
     QApplication.sendEvent(viewport, QWheelEvent(*here, QPoint(), QPoint(0, 240), *none, False))
     (bounds,) = {picture.plot.bounds for picture in pictures(apart)}
     assert bounds[1] - bounds[0] == pytest.approx((before[1] - before[0]) / 1.25**2)
-    apart.until(lambda: apart.session.wish.extent is not None)
+    apart.until(lambda: apart.session.options.extent is not None)
     apart.rest()
     assert {picture.plot.bounds for picture in pictures(apart)} == {bounds}
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
-    apart.until(lambda: apart.session.wish.extent is None)
+    apart.until(lambda: apart.session.options.extent is None)
     apart.rest()
     (fitted,) = {picture.plot.bounds for picture in pictures(apart)}
     assert fitted[1] - fitted[0] > bounds[1] - bounds[0]
@@ -100,10 +105,10 @@ def test_pointing_at_one_marks_the_place_in_the_others(apart: Pilot, qtbot: QtBo
 
     before = seen()
     qtbot.mouseMove(pictures(apart)[1].plot.viewport(), spot(pictures(apart)[1], 0.8, 0.2))
-    apart.until(lambda: pictures(apart)[1].touch.pointer is not None)
+    apart.until(lambda: pictures(apart)[1].interaction.pointer is not None)
     assert all(one != other for one, other in zip(seen(), before, strict=True))
     qtbot.mouseMove(pictures(apart)[1].plot.viewport(), QPoint(1, 1))
-    apart.until(lambda: pictures(apart)[1].touch.pointer is None)
+    apart.until(lambda: pictures(apart)[1].interaction.pointer is None)
     assert seen() == before
     qtbot.mouseMove(pictures(apart)[1].plot.viewport(), spot(pictures(apart)[1], 0.8, 0.2))
     apart.until(lambda: pictures(apart)[0]._marked is not None)
@@ -126,11 +131,11 @@ def test_a_click_on_any_starts_a_run_there(apart: Pilot, qtbot: QtBot) -> None:
 
 
 def test_where_the_only_lane_left_has_no_batch_of_its_own_none_is_said_to_be_shown(apart: Pilot) -> None:
-    apart.session.set_wish(batch="stochastic")
+    apart.session.set_options(batch="stochastic")
     apart.rest()
     assert apart.surface.choices.loss.currentText() == "Batch of each lane"
     assert apart.surface._lines_caption.isVisible()
-    apart.session.set_wish(hidden=frozenset({"mini-batch", "stochastic"}))
+    apart.session.set_options(hidden=frozenset({"mini-batch", "stochastic"}))
     apart.rest()
     assert apart.surface.choices.loss.currentText() == "Training loss" and apart.frame.batches == ()
     assert not apart.surface._lines_caption.isVisible()
@@ -158,7 +163,7 @@ def test_each_has_the_contours_of_its_own_batch(apart: Pilot) -> None:
 
 def test_in_three_dimensions_there_is_one_and_why(apart: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gui.views.surface.view.make_relief", lambda: (None, "3-D: not here."))
-    button = apart.surface.choices.apart
+    button = apart.surface.choices.small_multiples
     for is_relief in (True, False):
         apart.press("3")
         apart.rest()
@@ -192,9 +197,9 @@ def test_the_name_of_an_axis_is_shortened_where_a_picture_is_narrow(program: QAp
     plot.set_axis_titles("from the start to Full-batch", "slope")
     plot.show()
     label = plot.getPlotItem().getAxis("bottom").label
-    for width, is_whole in ((400, True), (190, False), (400, True)):
+    for width, is_complete in ((400, True), (190, False), (400, True)):
         plot.resize(width, 200)
         program.processEvents()
-        assert (label.toPlainText() == "from the start to Full-batch") == is_whole
+        assert (label.toPlainText() == "from the start to Full-batch") == is_complete
         assert label.toPlainText().startswith("from the") and label.boundingRect().width() < plot.area.width() + 40
     plot.close()

@@ -361,7 +361,7 @@ def go(trail: Trail, projection: Projection, row: int, slices: int | None = None
     look = Look.of(DARK.lanes[2], DARK, len(projection) - 1)
     for _ in range(slices or 100_000):
         trail.advance(projection, row, look, deadline=0.0)
-        if trail.is_whole:
+        if trail.is_complete:
             return
 
 
@@ -375,7 +375,7 @@ def test_trails_draw_pixels_not_points_and_never_much_at_once(plot: Plot, drawn:
             drawn.clear()
             trail.advance(projection, points - 1, look, deadline=0.0)
             assert sum(drawn) < 12 * BATCH
-            if trail.is_whole:
+            if trail.is_complete:
                 break
         drawn.clear()
         canvas(plot, trail.paint)
@@ -460,14 +460,14 @@ def test_while_a_trail_catches_up_something_is_there_and_after_a_resize_the_old_
     projection, trail = noisy_path(100_000), Trail(plot)
     empty = canvas(plot, lambda painter: None)
     go(trail, projection, 99_999, slices=1)
-    assert not trail.is_whole and canvas(plot, trail.paint) != empty
+    assert not trail.is_complete and canvas(plot, trail.paint) != empty
     go(trail, projection, 99_999)
     plot.set_range(-0.3, 1.3, -0.5, 1.5)
     assert not trail.is_current and canvas(plot, trail.paint) != empty
     go(trail, projection, 99_999, slices=1)
     assert trail._before is not None and canvas(plot, trail.paint) != empty
     go(trail, projection, 99_999)
-    assert trail.is_whole and trail.is_current and trail._before is None
+    assert trail.is_complete and trail.is_current and trail._before is None
 
 
 def test_of_another_path_nothing_is_left_while_a_trail_catches_up(plot: Plot) -> None:
@@ -480,7 +480,7 @@ def test_of_another_path_nothing_is_left_while_a_trail_catches_up(plot: Plot) ->
     pictures = []
     for one in (trail, alone):
         go(one, second, 19_999, slices=1)
-        assert not one.is_whole
+        assert not one.is_complete
         pictures.append(canvas(plot, one.paint))
     assert pictures[0] == pictures[1]
 
@@ -492,9 +492,9 @@ def test_after_a_resize_at_rest_the_clock_ticks_until_all_is_painted_and_rests_a
     trails = pilot.surface.pictures.shown[0]._trails
     pilot.window.resize(1300, 700)
     QApplication.processEvents()
-    assert not all(trail.is_current and trail.is_whole for trail in trails)
+    assert not all(trail.is_current and trail.is_complete for trail in trails)
     pilot.rest()
-    assert all(trail.is_current and trail.is_whole for trail in trails)
+    assert all(trail.is_current and trail.is_complete for trail in trails)
 
 
 def test_while_another_run_is_awaited_trails_get_a_smaller_slice_of_a_frame(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,18 +42,18 @@ def seen_below(pilot: Pilot) -> list[bool]:
 @pytest.mark.parametrize("is_apart", [False, True])
 def test_a_hidden_lane_is_gone_from_all_views_until_it_is_shown_again(middle: Pilot, arrangement: str, is_apart: bool) -> None:
     middle.session.set_arrangement(arrangement)  # type: ignore[arg-type]
-    middle.session.set_wish(apart=is_apart)
+    middle.session.set_options(small_multiples=is_apart)
     middle.rest()
     whole = pixels(middle.window)
     hide(middle, 1)
-    assert middle.session.wish.hidden == {"mini-batch"} and middle.frame.visible == (0, 2)
+    assert middle.session.options.hidden == {"mini-batch"} and middle.frame.visible == (0, 2)
     assert seen_above(middle) == seen_below(middle) == [True, False, True]
     assert [panel.isVisible() for panel in middle.losses.side] == [arrangement == "side" and lane != 1 for lane in range(3)]
     assert [header.isHidden() for header in middle.losses.together.headers] == [False, True, False]
     assert [picture.lanes for picture in middle.surface.pictures.shown] == ([(0,), (2,)] if is_apart else [(0, 2)])
     assert [cells[0].isEnabled() for cells in middle.readout._cells] == [True, False, True]
     hide(middle, 1)
-    assert middle.session.wish.hidden == frozenset() and pixels(middle.window) == whole
+    assert middle.session.options.hidden == frozenset() and pixels(middle.window) == whole
 
 
 def test_the_last_lane_that_is_seen_stays_and_says_so(middle: Pilot) -> None:
@@ -64,7 +64,7 @@ def test_the_last_lane_that_is_seen_stays_and_says_so(middle: Pilot) -> None:
     entry = middle.surface.legend.entries[2]
     assert not entry.isEnabled() and entry.toolTip() == "Stochastic stays: it is the only lane that is seen"
     middle.session.toggle_lane("stochastic")
-    assert middle.session.wish.hidden == {"full-batch", "mini-batch"}
+    assert middle.session.options.hidden == {"full-batch", "mini-batch"}
     assert [other.toolTip() for other in middle.surface.legend.entries[:2]] == [
         "show Full-batch in all views", "show Mini-batch in all views",
     ]  # fmt: skip
@@ -87,7 +87,7 @@ def test_a_key_hides_one_lane_after_the_other(middle: Pilot) -> None:
         middle.rest()
         seen.append(middle.frame.visible)
     assert seen == [(1, 2), (0, 2), (0, 1), (0, 1, 2)]
-    middle.session.set_wish(hidden=frozenset({"full-batch", "mini-batch"}))
+    middle.session.set_options(hidden=frozenset({"full-batch", "mini-batch"}))
     middle.press("H")
     middle.rest()
     assert middle.frame.visible == (0, 1, 2)
@@ -106,7 +106,7 @@ def test_hiding_changes_nothing_that_is_trained_and_stays_for_the_next_run(launc
         np.testing.assert_array_equal(lane.parameters(lane.updates), other.parameters(other.updates))
     pilot.session.open(Experiment.preset("bowl").with_changes({"budget.updates": 30}))
     pilot.ready()
-    assert pilot.session.wish.hidden == frozenset() and pilot.frame.visible == (0, 1, 2)
+    assert pilot.session.options.hidden == frozenset() and pilot.frame.visible == (0, 1, 2)
 
 
 def test_the_principal_plane_is_that_of_the_visible_paths(launch: Launch, many_weights: Recording) -> None:
@@ -126,11 +126,11 @@ def test_the_principal_plane_is_that_of_the_visible_paths(launch: Launch, many_w
 
 
 def test_nothing_of_a_hidden_lane_is_glanced_at_or_read(middle: Pilot) -> None:
-    middle.session.set_wish(batch="mini-batch", arrows=frozenset({"full"}))
+    middle.session.set_options(batch="mini-batch", arrows=frozenset({"full"}))
     middle.rest()
     assert [batch.lane for batch in middle.frame.batches] == [1]
     hide(middle, 1)
-    assert middle.frame.batches == () and [slopes.lane for slopes in middle.frame.glance.slopes] == [0, 2]
+    assert middle.frame.batches == () and [slopes.lane for slopes in middle.frame.probe.slopes] == [0, 2]
     (picture,) = middle.surface.pictures.shown
     path, row = middle.frame.landscape.projections[1].points(), middle.frame.rows[1] // 2
     found = picture.nearest(picture.plot.point_of(float(path["x"][row]), float(path["y"][row])))
@@ -139,7 +139,7 @@ def test_nothing_of_a_hidden_lane_is_glanced_at_or_read(middle: Pilot) -> None:
 
 def test_the_batch_of_a_hidden_lane_is_not_offered_and_comes_back_with_it(middle: Pilot) -> None:
     loss = middle.surface.choices.loss
-    middle.session.set_wish(batch="mini-batch")
+    middle.session.set_options(batch="mini-batch")
     middle.rest()
     assert loss.currentText() == "Batch of Mini-batch"
     hide(middle, 1)
@@ -148,8 +148,8 @@ def test_the_batch_of_a_hidden_lane_is_not_offered_and_comes_back_with_it(middle
     for batch, shown in (("", "validation"), ("stochastic", "train"), ("", "train")):  # from what is seen, which is the training loss
         middle.press("V")
         middle.rest()
-        assert (middle.session.wish.batch, middle.session.wish.loss) == (batch, shown)
-    middle.session.set_wish(batch="mini-batch")
+        assert (middle.session.options.batch, middle.session.options.loss) == (batch, shown)
+    middle.session.set_options(batch="mini-batch")
     hide(middle, 1)
     assert loss.currentText() == "Batch of Mini-batch" and middle.frame.batches
 

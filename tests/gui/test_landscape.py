@@ -48,8 +48,8 @@ def test_every_plane_can_be_chosen_and_is_drawn(moons: Pilot, kind: str) -> None
     before = moons.frame.landscape.plane
     choose(moons, moons.surface.choices.plane, kind)
     landscape = moons.frame.landscape
-    assert moons.session.wish.plane == kind == moons.surface.choices.plane.currentData()
-    assert landscape.wish.plane == kind and landscape.plane is not before and landscape.note == ""
+    assert moons.session.options.plane == kind == moons.surface.choices.plane.currentData()
+    assert landscape.options.plane == kind and landscape.plane is not before and landscape.note == ""
     assert moons.surface.plot.getPlotItem().getAxis("bottom").labelText == landscape.plane.axes[0]
     assert sum(count(pixels(moons.surface.plot), style.color) for style in DARK.lanes[:3]) > 60  # on a random plane they lie on one spot
 
@@ -59,7 +59,7 @@ def test_a_key_takes_the_next_plane_that_there_is(moons: Pilot) -> None:
     for _ in range(len(PLANES) - 1):
         moons.press("P")
         moons.rest()
-        seen.append(moons.frame.landscape.wish.plane)
+        seen.append(moons.frame.landscape.options.plane)
     names = [kind.name for kind in PLANES if kind.name != "own"]
     assert seen == [*names[1:], names[0]]
 
@@ -94,18 +94,18 @@ def test_the_loss_with_weight_decay_can_be_chosen_where_weights_decay_and_the_wi
     assert landscape.surface.values[4, 9] - plain.values[4, 9] == pytest.approx(0.025 * float((weights**2).sum()), rel=1e-3)
     moons.press("V")
     moons.rest()
-    assert moons.session.wish.batch and moons.session.wish.objective == ""
+    assert moons.session.options.batch and moons.session.options.objective == ""
     moons.session.change({"lanes.stochastic.optimizer.weight_decay": 0.02})
     moons.ready()
     assert losses_of(moons)[2:4] == ["Loss + decay 0.05", "Loss + decay 0.02"]
-    moons.session.set_wish(objective="mini-batch")  # is the same as that of full-batch
+    moons.session.set_options(objective="mini-batch")  # is the same as that of full-batch
     moons.rest()
     assert moons.surface.choices.loss.currentText() == "Loss + decay 0.05"
     seen = []
     for _ in range(3):
         moons.press("V")
         moons.rest()
-        seen.append((moons.session.wish.objective, moons.session.wish.batch))
+        seen.append((moons.session.options.objective, moons.session.options.batch))
     assert seen == [("stochastic", ""), ("", "mini-batch"), ("", "stochastic")]
 
 
@@ -114,7 +114,7 @@ def test_gaps_compare_losses_without_weight_decay(moons: Pilot) -> None:
     moons.ready()
     gaps = []
     for objective in ("", "full-batch"):
-        moons.session.set_wish(objective=objective)
+        moons.session.set_options(objective=objective)
         moons.rest()
         landscape, frame = moons.frame.landscape, moons.frame
         lanes = zip(landscape.recording.lanes, frame.landscape_rows, landscape.projections, strict=True)
@@ -132,7 +132,7 @@ def test_of_adamw_the_list_says_why_there_is_no_loss_with_weight_decay(moons: Pi
     moons.press("V")
     moons.press("V")
     moons.rest()
-    assert moons.session.wish.batch == "mini-batch"
+    assert moons.session.options.batch == "mini-batch"
 
 
 def test_a_random_plane_chosen_again_is_another(moons: Pilot) -> None:
@@ -149,7 +149,7 @@ def test_random_planes_may_move_biases_too(moons: Pilot) -> None:
         seen.append(moons.frame.landscape.plane)
         menu = moons.surface.choices.look_menu()
         (action,) = [action for action in menu.actions() if action.text() == BIASES[0]]
-        assert action.isEnabled() and action.isChecked() != moons.session.wish.with_biases and action.toolTip() == BIASES[1]
+        assert action.isEnabled() and action.isChecked() != moons.session.options.with_biases and action.toolTip() == BIASES[1]
         action.trigger()
         moons.rest()
         menu.deleteLater()
@@ -167,10 +167,10 @@ def test_the_surface_of_the_validation_loss(moons: Pilot, how: str) -> None:
     else:
         choose(moons, moons.surface.choices.loss, "validation")
     landscape = moons.frame.landscape
-    assert landscape.wish.loss == "validation" and not np.array_equal(landscape.surface.values, train)
+    assert landscape.options.loss == "validation" and not np.array_equal(landscape.surface.values, train)
     assert "validation loss" in moons.texts()
     weights = landscape.plane.points(np.array([[landscape.surface.x[8], landscape.surface.y[5]]]))
-    expected = moons.session.run.recording.workshop.objectives.validation.measure(weights).loss[0]
+    expected = moons.session.run.recording.problem.objectives.validation.measure(weights).loss[0]
     assert landscape.surface.values[5, 8] == pytest.approx(expected, rel=1e-5)
 
 
@@ -221,7 +221,7 @@ def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
     moons.place(60)
     plain = count(pixels(moons.surface.plot), DARK.lanes[1].color)
     choose(moons, moons.surface.choices.loss, "batch:mini-batch")
-    assert moons.session.wish.batch == "mini-batch" and moons.session.wish.loss == "train"
+    assert moons.session.options.batch == "mini-batch" and moons.session.options.loss == "train"
     for updates in (60, 20, 110):
         moons.place(updates)
         (batch,) = moons.frame.batches
@@ -229,14 +229,14 @@ def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
         assert (batch.lane, batch.update) == (1, moons.frame.rows[1])
     assert count(pixels(moons.surface.plot), DARK.lanes[1].color) != plain
     choose(moons, moons.surface.choices.loss, "train")
-    assert moons.frame.glance is None and moons.session.wish.batch == ""
+    assert moons.frame.probe is None and moons.session.options.batch == ""
 
 
 def test_at_the_start_it_is_the_batch_to_come(moons: Pilot) -> None:
-    moons.session.set_wish(batch="stochastic")
+    moons.session.set_options(batch="stochastic")
     moons.press("Home")
     moons.rest()
-    assert moons.frame.rows[2] == 0 and moons.frame.glance is not None and moons.frame.glance.batches[0].update == 1
+    assert moons.frame.rows[2] == 0 and moons.frame.probe is not None and moons.frame.probe.batches[0].update == 1
 
 
 def test_a_batch_of_all_samples_cannot_be_chosen(moons: Pilot) -> None:
@@ -253,14 +253,14 @@ def test_a_batch_of_all_samples_cannot_be_chosen(moons: Pilot) -> None:
 
 
 def test_another_run_has_batches_of_its_own(moons: Pilot) -> None:
-    moons.session.set_wish(batch="mini-batch")
+    moons.session.set_options(batch="mini-batch")
     moons.session.change({"lanes.mini-batch.batch_size": 20})
     moons.ready()
     (batch,) = moons.frame.batches
     assert batch.landscape.recording is moons.session.run.recording
     moons.session.open(Experiment.preset("two-moons").with_changes(MOONS | {"lanes.mini-batch.batch_size": 60}))
     moons.ready()
-    assert moons.frame.glance is None  # now it is all samples
+    assert moons.frame.probe is None  # now it is all samples
 
 
 # arrows
@@ -272,7 +272,7 @@ def test_arrows_are_switched_on_one_after_the_other(moons: Pilot) -> None:
     for _ in range(4):
         moons.press("A")
         moons.rest()
-        seen.append(moons.session.wish.arrows)
+        seen.append(moons.session.options.arrows)
         pictures.append(pixels(moons.surface))
     assert seen == [{"made", "batch"}, {"made", "batch", "full"}, {"made", "batch", "full", "others"}, {"made"}]
     assert all(one != other for one, other in pairwise(pictures)) and pictures[0] == pictures[-1]
@@ -287,16 +287,16 @@ def test_the_list_of_arrows_switches_each(moons: Pilot) -> None:
     for action in menu.actions():
         action.trigger()  # does nothing where no lane has it
         moons.rest()  # so that the next one is switched from there
-    assert moons.session.wish.arrows == {"batch", "full", "others"}
+    assert moons.session.options.arrows == {"batch", "full", "others"}
     menu.deleteLater()
 
 
 def test_slopes_follow_the_playhead(moons: Pilot) -> None:
-    moons.session.set_wish(arrows=frozenset({"full"}))
+    moons.session.set_options(arrows=frozenset({"full"}))
     for updates in (30, 90):
         moons.place(updates)
-        assert moons.frame.glance is not None
-        assert [slopes.update for slopes in moons.frame.glance.slopes] == [max(1, row) for row in moons.frame.rows]
+        assert moons.frame.probe is not None
+        assert [slopes.update for slopes in moons.frame.probe.slopes] == [max(1, row) for row in moons.frame.rows]
 
 
 def test_a_pin_goes_where_it_has_no_meaning(moons: Pilot) -> None:
@@ -304,13 +304,13 @@ def test_a_pin_goes_where_it_has_no_meaning(moons: Pilot) -> None:
     moons.rest()
     moons.session.change({"model.hidden": [4], "model.start": None})
     moons.ready()
-    assert moons.session.wish.pinned is None and not moons.surface.choices.pin.isChecked()
+    assert moons.session.options.pinned is None and not moons.surface.choices.pin.isChecked()
     moons.press("I")
     moons.session.open(Experiment.preset("bowl").with_changes({"budget.updates": 30}))
     moons.ready()
     moons.press("I")
     moons.rest()
-    assert moons.session.wish.pinned is None  # of two weights there is one plane
+    assert moons.session.options.pinned is None  # of two weights there is one plane
     assert moons.frame.landscape.plane.axes == ("x", "y")
 
 
@@ -332,11 +332,11 @@ def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
         Experiment.preset("bowl").with_changes({"data.noise": 0.0, "budget.updates": 400, "lanes.*.optimizer.lr": 0.15}), ready=True
     )
     pilot.session.to_end()
-    pilot.session.set_wish(arrows=frozenset({"full"}))
+    pilot.session.set_options(arrows=frozenset({"full"}))
     pilot.rest()
-    assert pilot.frame.glance is not None and len(pilot.frame.glance.slopes) == 3
+    assert pilot.frame.probe is not None and len(pilot.frame.probe.slopes) == 3
     with_arrows = pixels(pilot.surface.plot)
-    pilot.session.set_wish(arrows=frozenset())
+    pilot.session.set_options(arrows=frozenset())
     pilot.rest()
     assert pixels(pilot.surface.plot) == with_arrows
 
@@ -346,13 +346,13 @@ def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
 
 @pytest.mark.parametrize(("key", "wish", "looks"), [("C", "contours", CONTOURS), ("M", "colours", COLOURS)])
 def test_every_look_can_be_chosen_by_key_and_from_the_list_and_is_another_picture(
-    moons: Pilot, key: str, wish: str, looks: tuple[Look, ...]
+    moons: Pilot, key: str, options: str, looks: tuple[Look, ...]
 ) -> None:
     pictures = []
     for look in looks[1:] + looks[:1]:
         moons.press(key)
         moons.rest()
-        assert getattr(moons.session.map_look, wish) == look.name
+        assert getattr(moons.session.map_look, options) == look.name
         pictures.append(pixels(moons.surface.plot))
     assert all(one != other for one, other in combinations(pictures[:-1], 2))  # the last may be as one of them: automatic
     for look, picture in zip(looks[1:] + looks[:1], pictures, strict=True):

@@ -30,7 +30,7 @@ class Closing(Window):
         self.watch.start(20)
 
     def close_when_finished(self):
-        if self.session.run.phase == "finished" and self.is_whole:
+        if self.session.run.phase == "finished" and self.is_complete:
             self.watch.stop()
             print(locale.setlocale(locale.LC_ALL), sorted(self.views), self.banner.isVisible())
             self.close()

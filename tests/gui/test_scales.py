@@ -54,7 +54,7 @@ def test_all_paths_are_seen_on_ground_that_fills_the_picture_and_back(equal: Pil
     surface = landscape.surface
     assert plot.bounds == (surface.x[0], surface.x[-1], surface.y[0], surface.y[-1])
     equal.press("Q")
-    equal.until(lambda: equal.frame.wish.aspect == 0 and not is_equal(equal))
+    equal.until(lambda: equal.frame.options.aspect == 0 and not is_equal(equal))
     equal.rest()
     assert equal.frame.landscape.extent.area < landscape.extent.area
 
@@ -62,22 +62,22 @@ def test_all_paths_are_seen_on_ground_that_fills_the_picture_and_back(equal: Pil
 def test_they_stay_equal_in_another_window_apart_and_closer(equal: Pilot) -> None:
     equal.window.resize(1280, 720)
     equal.until(lambda: is_equal(equal))
-    equal.session.set_wish(apart=True)
+    equal.session.set_options(small_multiples=True)
     equal.until(lambda: len(equal.surface.pictures.shown) == 3 and is_equal(equal))
     equal.rest()
-    equal.session.set_wish(apart=False)
+    equal.session.set_options(small_multiples=False)
     equal.until(lambda: len(equal.surface.pictures.shown) == 1 and is_equal(equal))
-    equal.session.set_wish(extent=Extent(*equal.surface.plot.bounds).scaled(0.5, 0.0, 0.0))
+    equal.session.set_options(extent=Extent(*equal.surface.plot.bounds).scaled(0.5, 0.0, 0.0))
     equal.rest()
     assert is_equal(equal)
 
 
 def test_a_rectangle_that_was_looked_at_stays_in_the_middle(pilot: Pilot) -> None:
-    pilot.session.set_wish(extent=Extent(-1.0, 1.0, -1.0, 1.0))
+    pilot.session.set_options(extent=Extent(-1.0, 1.0, -1.0, 1.0))
     pilot.rest()
     pilot.press("Q")
     pilot.until(lambda: is_equal(pilot))
-    extent = pilot.frame.wish.extent
+    extent = pilot.frame.options.extent
     assert extent is not None and extent.holds(Extent(-1.0, 1.0, -1.0, 1.0))
     assert (extent.left + extent.right, extent.bottom + extent.top) == pytest.approx((0.0, 0.0), abs=1e-9)
 
@@ -94,7 +94,7 @@ def test_a_new_run_of_many_weights_has_them_too(launch: Launch, many_weights: Re
 def test_in_3_d_they_are_those_of_the_block(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(pilot.surface), "_is_relief", True)
     pilot.session.set_map_look(scales="equal")
-    pilot.until(lambda: pilot.frame.wish.aspect == pytest.approx(SIZE[1] / SIZE[0]))
+    pilot.until(lambda: pilot.frame.options.aspect == pytest.approx(SIZE[1] / SIZE[0]))
     pilot.rest()
     extent = pilot.frame.landscape.extent
     assert (extent.right - extent.left) / SIZE[0] == pytest.approx((extent.top - extent.bottom) / SIZE[1])

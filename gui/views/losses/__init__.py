@@ -1,0 +1,1 @@
+"""The loss curves, one panel per lane or all in one."""

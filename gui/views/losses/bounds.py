@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.recording.lane import LaneRecording
-from engine.recording.path import wild_above
+from engine.recording.path import divergence_threshold
 from gui.look.ticks import linear_ticks
 from gui.session.frame import Frame
 
@@ -33,9 +33,9 @@ class LossBounds:
 
     def of(self, frame: Frame) -> tuple[float, float]:
         """Lower and upper end; decimal logarithms on a logarithmic scale."""
-        lanes = [recording.lanes[index] for recording in frame.recordings for index in frame.wish.visible(recording.lanes)]
+        lanes = [recording.lanes[index] for recording in frame.recordings for index in frame.options.visible(recording.lanes)]
         starts = [lane.evaluated()["train_loss"][:1] for lane in lanes]
-        most = wild_above(max((float(start[0]) for start in starts if len(start)), default=1.0))
+        most = divergence_threshold(max((float(start[0]) for start in starts if len(start)), default=1.0))
         self._known = {id(lane): self._looked(lane, most) for lane in lanes}
         low = min((known.low for known in self._known.values()), default=math.inf)
         high = max((known.high for known in self._known.values()), default=-math.inf)

@@ -15,7 +15,7 @@ from engine.experiment import describe_differences
 from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
 from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
-from gui.plotting.interaction import Touch
+from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot
 from gui.plotting.pointer_readout import paint_read_out
 from gui.session.frame import Frame
@@ -77,11 +77,11 @@ class LossPanel(Card):
         self._pointer = self.plot.add_layer(self._paint_pointer)
         self.span: tuple[float, float] | None = None
         self._position_before = 0.0  # a click
-        self.key, self.touch = CurveKey(), Touch(self.plot, waits=False)
-        self.touch.pointed.connect(self._pointer.update)
-        self.touch.clicked.connect(self._click)
-        self.touch.moved.connect(lambda extent: self.zoomed.emit((extent.left, extent.right)))
-        self.touch.fitted.connect(self._fit)
+        self.key, self.interaction = CurveKey(), Interaction(self.plot, waits=False)
+        self.interaction.pointed.connect(self._pointer.update)
+        self.interaction.clicked.connect(self._click)
+        self.interaction.moved.connect(lambda extent: self.zoomed.emit((extent.left, extent.right)))
+        self.interaction.fitted.connect(self._fit)
         self._seen_headers = list(self.headers)
         self._top = QGridLayout()
         self._top.setHorizontalSpacing(28)
@@ -188,7 +188,7 @@ class LossPanel(Card):
 
     def _paint_pointer(self, painter: QPainter, area: QRectF) -> None:
         """A line at the pointer, and what the curves say there."""
-        place, frame = self.touch.pointer, self._frame
+        place, frame = self.interaction.pointer, self._frame
         if place is None or frame is None or not frame.lanes:
             return
         painter.setPen(QPen(faded(self._theme.text_secondary, 0.6), 1.0, Qt.PenStyle.DotLine))
@@ -288,7 +288,7 @@ class LossPanel(Card):
         return kept
 
     def _shown(self, frame: Frame, lanes: Sequence[LaneRecording]) -> list[int]:
-        return [index for index in self.indices if index in frame.wish.visible(lanes)]
+        return [index for index in self.indices if index in frame.options.visible(lanes)]
 
 
 def _here(frame: Frame, lane: LaneRecording, row: int) -> tuple[float, float]:

@@ -30,12 +30,12 @@ class LossView(QWidget):
         together: the panel with all lanes.
 
     Signals:
-        wished: "position" and a place on the clock.
-        late: another part of the clock axis is looked at.
+        option_changed: "position" and a place on the clock.
+        repaint_requested: another part of the clock axis is looked at.
     """
 
-    wished = Signal(str, object)
-    late = Signal()
+    option_changed = Signal(str, object)
+    repaint_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class LossView(QWidget):
         if shape != self._shape:
             self._shape = shape
             self._zoom(None)
-        arranged = frame.wish.hidden, frame.arrangement
+        arranged = frame.options.hidden, frame.arrangement
         if arranged != self._arranged:
             self._arrange(frame)
         due = self._due(frame) if arranged == self._arranged else self._panels(frame)
@@ -95,7 +95,7 @@ class LossView(QWidget):
             span = (left, left + width) if width < self._total else None
         for panel in (*self.side, *([self.together] if self.together else [])):
             panel.span = span
-        self.late.emit()
+        self.repaint_requested.emit()
 
     def _arrange(self, frame: Frame) -> None:
         """Show the panels that belong to a frame."""
@@ -145,7 +145,7 @@ class LossView(QWidget):
         return [*new, behind[lacks.index(max(lacks))]] if max(lacks) >= TRIFLE else new
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Always: every frame is painted at once, or differs from what is seen by less than can be seen."""
         return True
 
@@ -172,7 +172,7 @@ class LossView(QWidget):
         self.side = self._seen_panels = [LossPanel([index]) for index in range(count)]
         self.together = LossPanel(range(count))
         for panel in (*self.side, self.together):
-            panel.sought.connect(lambda time: self.wished.emit("position", time))
+            panel.sought.connect(lambda time: self.option_changed.emit("position", time))
             panel.zoomed.connect(self._zoom)
         page = QWidget()
         self._grid = QGridLayout(page)

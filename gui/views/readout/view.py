@@ -71,7 +71,7 @@ class Readout(QWidget):
         """Nothing moves here."""
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Always: nothing is painted in pieces."""
         return True
 

@@ -1,0 +1,1 @@
+"""The loss surface as a heat map, with paths, balls and arrows."""

@@ -68,7 +68,7 @@ class PlaneBadge(QFrame):
         for head in self._heads:
             head.setVisible(not exact)
         lanes = landscape.recording.lanes
-        visible = frame.wish.visible(lanes)
+        visible = frame.options.visible(lanes)
         for index, parts in enumerate(self._rows):
             for part in parts:
                 part.setEnabled(index in visible)
@@ -121,6 +121,6 @@ def gap_at(landscape: Landscape, reading: Reading, projection: Projection) -> fl
         return math.nan
     points = projection.points()
     place = np.array([points["x"][point], points["y"][point]])
-    penalty = landscape.wish.penalty(landscape.recording.experiment.lanes)  # no part of the losses that are measured
+    penalty = landscape.options.penalty(landscape.recording.experiment.lanes)  # no part of the losses that are measured
     height = height_at(landscape.surface, *place.tolist()) - penalty / 2 * float(landscape.plane.squared_norms(place))
-    return (reading.train_loss if landscape.wish.loss == "train" else reading.validation_loss) - height
+    return (reading.train_loss if landscape.options.loss == "train" else reading.validation_loss) - height

@@ -13,7 +13,7 @@ from gui.look.numbers import short
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 
 from .heat import gradient_rect
-from .terrain import Heights, fill_unknown
+from .terrain import Levels, fill_unknown
 
 _LEAST = 34  # pixels; in a smaller one there would be no two numbers
 _WIDE, _GAP = 14, 8  # pixels, of the bar and beside it
@@ -26,11 +26,11 @@ class ColourBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
-        self._heights: Heights | None = None
+        self._heights: Levels | None = None
         self._colours = COLOURS[0].name
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
-    def show_heights(self, heights: Heights, colours: str) -> None:
+    def show_heights(self, heights: Levels, colours: str) -> None:
         """Label the bar, and paint it with a map of `gui.look.map_style.COLOURS`."""
         if (heights, colours) != (self._heights, self._colours):
             self._heights, self._colours = heights, colours
@@ -60,7 +60,7 @@ class ColourBar(QWidget):
             if self._heights.known > 0:
                 self._paint_scale(painter, bar, self._heights)
 
-    def _paint_scale(self, painter: QPainter, bar: QRectF, heights: Heights) -> None:
+    def _paint_scale(self, painter: QPainter, bar: QRectF, heights: Levels) -> None:
         gradient_rect(painter, bar, self._theme, self._colours)
         painter.setPen(QColor(self._theme.text_secondary))
         metrics = QFontMetricsF(painter.font())

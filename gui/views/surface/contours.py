@@ -20,8 +20,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTransform
 from gui.look.numbers import exact
 from gui.look.theme import SMALL, font
 from gui.look.ticks import linear_ticks
-from gui.plotting.color_norm import Bend, within_reach
-from gui.plotting.occupancy_grid import Trodden, sums_of, within
+from gui.plotting.color_norm import ColorNorm, within_reach
+from gui.plotting.occupancy_grid import OccupancyGrid, sums_of, within
 from gui.plotting.paths import pieces_within
 
 CONTOURS = 14
@@ -40,7 +40,7 @@ _AREA, _MOST = 30_000.0, 8  # square pixels for each label, and how many there m
 Floats = NDArray[np.float64]
 
 
-def levels_of(values: Floats, spread: str, bend: Bend) -> tuple[float, ...]:
+def levels_of(values: Floats, spread: str, bend: ColorNorm) -> tuple[float, ...]:
     """Losses to draw contour lines at, in as few digits as tell them apart, ascending.
 
     Args:
@@ -136,9 +136,9 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
     metrics = QFontMetricsF(label_font())
     most = min(_MOST, round(area.width() * area.height() / _AREA))
     evenly = [[_evenly(piece, _STEP) for piece in pieces] for pieces in lines]
-    every, trodden = _Points.of(evenly), Trodden(area, _STEP)
+    every, occupied = _Points.of(evenly), OccupancyGrid(area, _STEP)
     for path in taken.paths:
-        trodden.add(path)
+        occupied.add(path)
     placed: list[Label] = []
     for number in [n for first in (1, 0, 2) for n in range(first, len(levels), 3)]:  # far levels first
         if len(placed) == most:
@@ -147,7 +147,7 @@ def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: 
         width, height = metrics.horizontalAdvance(text) + 2 * _PAD, metrics.height()
         places = np.concatenate([np.zeros((0, 4)), *(_places(points, width) for points in evenly[number])])
         kept_free = [*taken.names, *(_around(label) for label in placed)]
-        free = places[_are_free(_boxes(places, width, height), area, trodden, kept_free)]
+        free = places[_are_free(_boxes(places, width, height), area, occupied, kept_free)]
         best = _best(free, number, every, (width, height))
         if best is not None:
             placed.append(Label(text, *best, width, height))
@@ -252,7 +252,7 @@ def _boxes(places: Floats, width: float, height: float) -> Floats:
     return np.concatenate([places[:, 1:3] - half, places[:, 1:3] + half], axis=1)
 
 
-def _are_free(boxes: Floats, area: QRectF, trodden: Trodden, taken: Sequence[QRectF]) -> NDArray[np.bool_]:
+def _are_free(boxes: Floats, area: QRectF, occupied: OccupancyGrid, taken: Sequence[QRectF]) -> NDArray[np.bool_]:
     """Whether boxes [k, 4] lie inside, and neither a name nor a path, or a ball on it, comes to lie there: [k]."""
     low, high = boxes[:, :2], boxes[:, 2:]
     edges = np.array(area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE).getCoords())
@@ -260,7 +260,7 @@ def _are_free(boxes: Floats, area: QRectF, trodden: Trodden, taken: Sequence[QRe
     for rect in taken:
         other = np.array(rect.getCoords())
         free &= ~((low < other[2:]) & (high > other[:2])).all(axis=1)
-    return free & ~trodden.meet(boxes + _BALL * np.array([-1, -1, 1, 1]))
+    return free & ~occupied.meet(boxes + _BALL * np.array([-1, -1, 1, 1]))
 
 
 def _turned(steps: Floats, degrees: float) -> Floats:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.look.map_style import MapLook
 from gui.look.numbers import figure, measure
 from gui.look.theme import DARK, Theme, font, line_scale, text_scale
-from gui.plotting.interaction import Touch
+from gui.plotting.interaction import Interaction
 from gui.plotting.labels import LabelPlacer, write_name
 from gui.plotting.plot import Plot
 from gui.plotting.pointer_readout import paint_read_out
@@ -28,9 +28,9 @@ from .gradients import paint_slopes
 from .heading import Heading
 from .heat import colour_table
 from .marks import LABEL_POINTS, names_of, place_of, taken_by
-from .terrain import Heights, Terrain, height_at, paint_contours
+from .terrain import Levels, Terrain, height_at, paint_contours
 from .trails import Look, Trail
-from .view_transition import Bounds, Passage
+from .view_transition import Bounds, ViewTransition
 
 if TYPE_CHECKING:
     from engine.geometry.surface import Surface  # both modules import PyTorch
@@ -53,7 +53,7 @@ class Land(NamedTuple):
 
     landscape: Landscape
     look: MapLook
-    heights: Heights | None
+    heights: Levels | None
 
     @classmethod
     def of(cls, landscape: Landscape, look: MapLook) -> Land:
@@ -61,7 +61,7 @@ class Land(NamedTuple):
         surface = landscape.surface
         if surface is None:
             return cls(landscape, look, None)
-        return cls(landscape, look, Heights.of(surface, look.contours))
+        return cls(landscape, look, Levels.of(surface, look.contours))
 
     def rows(self, frame: Frame) -> list[int]:
         """Each lane's row at the playhead of a frame with this landscape, as far as it is projected."""
@@ -81,10 +81,10 @@ class Picture(QWidget):
         lanes: indices of those that are drawn.
 
     Signals:
-        late: what was painted is not whole yet.
+        repaint_requested: what was painted is not whole yet.
     """
 
-    late = Signal()
+    repaint_requested = Signal()
 
     def __init__(self, first: Picture | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,7 +93,7 @@ class Picture(QWidget):
         self._heading = Heading()
         self.plot = Plot()
         self.plot.show_axes(left=False, bottom=False)  # until there is something to measure
-        self.touch = Touch(self.plot)
+        self.interaction = Interaction(self.plot)
         self._theme = DARK
         self._frame: Frame | None = None
         self._land: Land | None = None
@@ -101,7 +101,7 @@ class Picture(QWidget):
         self._marked: tuple[float, float] | None = None
         self._terrain = Terrain(self.plot)  # the first one's is painted in all
         self._trails: list[Trail] = []
-        self._passage = Passage(self.plot)
+        self._transition = ViewTransition(self.plot)
         self._balls: list[QPointF] = []  # where they were painted last
         self._edge_marks: list[EdgeMark | None] = []  # of the balls, and of the minimum if there is one
         self._names: list[tuple[QRectF, str]] = []  # the same, of names
@@ -109,7 +109,7 @@ class Picture(QWidget):
         self._since_named = QElapsedTimer()
         self._layer = self.plot.add_layer(self._paint)
         self._read_out = self.plot.add_layer(self._paint_read_out)
-        self.touch.pointed.connect(self._read_out.update)
+        self.interaction.pointed.connect(self._read_out.update)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -138,16 +138,16 @@ class Picture(QWidget):
         self.plot.show_axes(left=is_first, bottom=True)
 
     def follow(self, before: Landscape, bounds: Bounds, landscape: Landscape) -> None:
-        """As `Passage.follow`."""
-        self._passage.follow(before, bounds, landscape, self._first._terrain.picture, self._balls)
+        """As `ViewTransition.follow`."""
+        self._transition.follow(before, bounds, landscape, self._first._terrain.picture, self._balls)
 
     def arrive(self) -> None:
         """Show what is eased over to at once."""
-        self._passage.arrive()
+        self._transition.arrive()
 
     def advance(self, until: float) -> None:
         """Ease on, and paint trails on, until a moment of `time.perf_counter`; at least a little of each."""
-        self._passage.step()
+        self._transition.step()
         frame, land, begin = self._frame, self._land, time.perf_counter()
         if frame is None or land is None:
             return
@@ -160,9 +160,9 @@ class Picture(QWidget):
         self._layer.update()
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all that belongs into it is painted."""
-        return self._passage.is_over and all(trail.is_whole and trail.is_current for trail in self._trails)
+        return self._transition.is_over and all(trail.is_complete and trail.is_current for trail in self._trails)
 
     def nearest(self, place: QPointF) -> tuple[int, int] | None:
         """Lane and row of the update next to a pixel, among those that are shown; None where none is near."""
@@ -197,7 +197,7 @@ class Picture(QWidget):
             return
         self._balls = [self._shown_at(land, number, self._rows[lane]) for number, lane in enumerate(self.lanes)]
         low = land.landscape.lowest or land.landscape.minimum_beyond
-        bottom = [self._passage.turn.map(self.plot.point_of(low.x, low.y))] if low is not None else []
+        bottom = [self._transition.turn.map(self.plot.point_of(low.x, low.y))] if low is not None else []
         self._edge_marks = edge_marks(area, [*self._balls, *bottom])
         painter.setClipRect(area)
         self._paint_ground(painter, area, frame, land)
@@ -206,7 +206,7 @@ class Picture(QWidget):
                 paint_cross(painter, place, QColor(self._theme.text))
         for number in reversed(range(len(self.lanes))):
             self._paint_ball(painter, area, frame, land, number)
-        for slopes in frame.glance.slopes if frame.glance is not None and not self._passage.is_under_way else ():
+        for slopes in frame.probe.slopes if frame.probe is not None and not self._transition.is_under_way else ():
             if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
                 size = _size(self.lanes.index(slopes.lane))
                 paint_slopes(painter, self.plot, slopes, frame.arrows, self._theme.lanes[slopes.lane], self._theme, size)
@@ -215,21 +215,21 @@ class Picture(QWidget):
             if mark is not None:
                 paint_edge_mark(painter, mark, self._theme, style)
         self._paint_names(painter, area, frame, land)
-        if not self.is_whole:
-            self.late.emit()
+        if not self.is_complete:
+            self.repaint_requested.emit()
 
     def _paint_ground(self, painter: QPainter, area: QRectF, frame: Frame, land: Land) -> None:
         """The terrain, and the trails on it."""
         painter.save()
-        if self._passage.is_under_way:
+        if self._transition.is_under_way:
             painter.fillRect(area, QColor(*colour_table(self._theme, land.look.colours)[-1].tolist()))  # where neither ground lies
-            self._passage.paint_before(painter)
+            self._transition.paint_before(painter)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-            painter.setTransform(self._passage.turn, True)
+            painter.setTransform(self._transition.turn, True)
         if land.landscape.surface is not None and land.heights is not None:
             plot, surface, colours = self._first.plot, land.landscape.surface, land.look.colours
             whole = QRectF(QPointF(0, 0), plot.area.size())
-            painter.setOpacity(self._passage.share)
+            painter.setOpacity(self._transition.share)
             self._first._terrain.paint(painter, whole, surface, land.heights, self._theme, colours, lambda: taken_by(plot, land.landscape))
             painter.setOpacity(1.0)
         for batch in frame.batches:
@@ -253,7 +253,7 @@ class Picture(QWidget):
     def _paint_names(self, painter: QPainter, area: QRectF, frame: Frame, land: Land) -> None:
         """What the start and the lowest point are called, over all else. While the playhead goes on, words move a few times a second."""
         seen = land.landscape, self.plot.bounds, area, self.lanes, text_scale()
-        stays = frame.playing and seen == self._named and self._since_named.elapsed() < _NAMED_MS and not self._passage.is_under_way
+        stays = frame.playing and seen == self._named and self._since_named.elapsed() < _NAMED_MS and not self._transition.is_under_way
         if not stays:
             self._names, self._named = self._places_of_names(area, land), seen
             self._since_named.start()
@@ -270,14 +270,14 @@ class Picture(QWidget):
         placer.keep_free(mark.room for mark in marks.values())
         found = list[tuple[QRectF | None, str]]()
         for place, text in names_of(self.plot, land.landscape):
-            shown = self._passage.turn.map(place)
+            shown = self._transition.turn.map(place)
             mark = marks.get((shown.x(), shown.y()))
             found.append((placer.find(shown if mark is None else mark.place, text), text))
         return [(place, text) for place, text in found if place is not None]
 
     def _shown_at(self, land: Land, number: int, row: int) -> QPointF:
         """Where a ball of a row is shown."""
-        return self._passage.ball(number, place_of(self.plot, land.landscape.projections[self.lanes[number]], row))
+        return self._transition.ball(number, place_of(self.plot, land.landscape.projections[self.lanes[number]], row))
 
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor(self._theme.text_secondary))
@@ -288,13 +288,13 @@ class Picture(QWidget):
         """Coordinates, height and the nearest update, beside the pointer; or where another picture is pointed at."""
         if self._marked is not None:
             _ring(painter, self.plot.point_of(*self._marked), self._theme)
-        place, landscape = self.touch.pointer, self._land.landscape if self._land is not None else None
+        place, landscape = self.interaction.pointer, self._land.landscape if self._land is not None else None
         if place is None or landscape is None or landscape.surface is None:
             return
         x, y = self.plot.data_at(place)
         names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
         at = "  ".join(f"{name} {measure(value)}" for name, value in zip(names, (x, y), strict=True))
-        lines = [at, f"{landscape.wish.title(landscape.recording.experiment.lanes).lower()} {_height_text(landscape.surface, x, y)}"]
+        lines = [at, f"{landscape.options.title(landscape.recording.experiment.lanes).lower()} {_height_text(landscape.surface, x, y)}"]
         if (nearest := self.nearest(place)) is not None:
             lane, row = nearest
             lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")

@@ -29,13 +29,13 @@ class Pictures(QWidget):
 
     Signals:
         clicked, moved, fitted: as `Touch`'s, of whichever picture.
-        late: what was painted is not whole yet.
+        repaint_requested: what was painted is not whole yet.
     """
 
     clicked = Signal(float, float)
     moved = Signal(object)
     fitted = Signal()
-    late = Signal()
+    repaint_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,12 +47,12 @@ class Pictures(QWidget):
 
     def show_frame(self, frame: Frame, land: Land | None) -> None:
         """The visible lanes at the playhead of a frame, on the land of its landscape."""
-        lanes = frame.wish.visible(land.landscape.recording.lanes) if land is not None else ()
-        groups = [(lane,) for lane in lanes] if frame.apart and lanes else [lanes]
+        lanes = frame.options.visible(land.landscape.recording.lanes) if land is not None else ()
+        groups = [(lane,) for lane in lanes] if frame.small_multiples and lanes else [lanes]
         if len(groups) != len(self.shown):
             self._arrange(len(groups))
         for picture, group in zip(self.shown, groups, strict=True):
-            picture.show_frame(frame, land, group, named=frame.apart)
+            picture.show_frame(frame, land, group, named=frame.small_multiples)
         self._lay()
 
     def see(self, extent: Extent) -> None:
@@ -82,9 +82,9 @@ class Pictures(QWidget):
             picture.advance(begin + number / len(self.shown) * (until - begin))
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all that belongs into them is painted."""
-        return all(picture.is_whole for picture in self.shown)
+        return all(picture.is_complete for picture in self.shown)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -105,17 +105,17 @@ class Pictures(QWidget):
     def _new(self) -> Picture:
         picture = Picture(self._all[0] if self._all else None, self)
         picture.set_theme(self._theme)
-        picture.late.connect(self.late)
-        touch = picture.touch
-        touch.clicked.connect(self.clicked)
-        touch.moved.connect(self.moved)
-        touch.fitted.connect(self.fitted)
-        touch.pointed.connect(lambda: self._point(picture))
+        picture.repaint_requested.connect(self.repaint_requested)
+        interaction = picture.interaction
+        interaction.clicked.connect(self.clicked)
+        interaction.moved.connect(self.moved)
+        interaction.fitted.connect(self.fitted)
+        interaction.pointed.connect(lambda: self._point(picture))
         return picture
 
     def _point(self, pointed: Picture) -> None:
         """Show in all others where one is pointed at."""
-        place = pointed.touch.pointer
+        place = pointed.interaction.pointer
         for picture in self.shown:
             picture.mark(pointed.plot.data_at(place) if place is not None and picture is not pointed else None)
 

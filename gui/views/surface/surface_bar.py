@@ -9,7 +9,7 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
-from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, PLANES, PlaneKind, Wish, penalised, plane_kind
+from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, PLANES, LandscapeOptions, PlaneKind, penalised, plane_kind
 from gui.look.map_style import LOOKS, MapLook
 from gui.look.numbers import exact
 from gui.look.theme import DARK, SMALL, Theme, scaled
@@ -38,21 +38,21 @@ class SurfaceBar(QWidget):
     """Chooses what is seen of the landscape.
 
     Attributes:
-        plane, loss, pin, arrows, apart, look, form: the controls.
+        plane, loss, pin, arrows, small_multiples, look, form: the controls.
         note: why it is not what was wished for.
 
     Signals:
-        wished: the name of what the user wishes (`plane`, `loss`, `batch`, `arrows`, `apart`, `pin`, `relief`, `contours`, `colours`,
-            `scales`, `with_biases` or `objective`), and its value.
+        option_changed: the name of an option (`plane`, `loss`, `batch`, `arrows`, `small_multiples`, `pin`, `relief`, `contours`, `colours`,
+            `scales`, `with_biases` or `objective`), and its new value.
     """
 
-    wished = Signal(str, object)
+    option_changed = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._experiment: Experiment | None = None
         self._is_apart = False
-        self._options: dict[ExplainedCombo, list[Option]] = {}
+        self._entries: dict[ExplainedCombo, list[Option]] = {}
         self.plane, self.loss = ExplainedCombo(), ExplainedCombo()
         self.plane.setAccessibleName("Plane")
         self.loss.setAccessibleName("Whose loss")
@@ -62,26 +62,26 @@ class SurfaceBar(QWidget):
         self.pin.setCheckable(True)
         self.arrows = IconButton("arrows", "arrows at the balls (A)", size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
-        self.apart = IconButton("apart", _APART_HELP, size=28, flat=True)
-        self.apart.setCheckable(True)
-        self.apart.clicked.connect(lambda: self.wished.emit("apart", self.apart.isChecked()))
-        self._wish = Wish()
+        self.small_multiples = IconButton("small_multiples", _APART_HELP, size=28, flat=True)
+        self.small_multiples.setCheckable(True)
+        self.small_multiples.clicked.connect(lambda: self.option_changed.emit("small_multiples", self.small_multiples.isChecked()))
+        self._options = LandscapeOptions()
         self.look = IconButton("contours", "contour lines, colours, axis scales, random planes", size=28, flat=True)
         self.look.clicked.connect(self._open_looks)
         self._map_look = MapLook()
         self.form = SegmentedControl(_FORMS, "Flat or as a relief")
         self.form.setToolTip("the surface from above, or as a relief (3)")
-        self.form.value_changed.connect(lambda key: self.wished.emit("relief", key == "relief"))
+        self.form.value_changed.connect(lambda key: self.option_changed.emit("relief", key == "relief"))
         self.note = ElidedLabel(role="text_secondary", size_px=SMALL)
         self.note.hide()
-        self.plane.activated.connect(lambda row: self.wished.emit("plane", self.plane.itemData(row)))
+        self.plane.activated.connect(lambda row: self.option_changed.emit("plane", self.plane.itemData(row)))
         self.loss.activated.connect(lambda row: self._wish_loss(self.loss.itemData(row)))
-        self.pin.clicked.connect(lambda: self.wished.emit("pin", self.pin.isChecked()))
+        self.pin.clicked.connect(lambda: self.option_changed.emit("pin", self.pin.isChecked()))
         self._row, what, how = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for part in (self.plane, self.pin, self.loss):
             what.addWidget(part)
-        self._how = (self.apart, self.look, self.arrows)
-        for part in (self.arrows, self.apart, self.look):
+        self._how = (self.small_multiples, self.look, self.arrows)
+        for part in (self.arrows, self.small_multiples, self.look):
             how.addWidget(part)
         how.addStretch(1)
         how.addWidget(self.form)
@@ -104,23 +104,23 @@ class SurfaceBar(QWidget):
 
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
         """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
-        wish, landscape = frame.wish, frame.landscape
-        is_another = (frame.apart, wish.hidden) != (self._is_apart, self._wish.hidden)
-        self._is_apart, self._wish, self._map_look = frame.apart, wish, frame.map_look
+        options, landscape = frame.options, frame.landscape
+        is_another = (frame.small_multiples, options.hidden) != (self._is_apart, self._options.hidden)
+        self._is_apart, self._options, self._map_look = frame.small_multiples, options, frame.map_look
         if is_another and self._experiment is not None:
             self._offer_losses(self._experiment)
-        plane = "own" if self._is_exact else wish.plane if wish.plane != "own" else "principal"
+        plane = "own" if self._is_exact else options.plane if options.plane != "own" else "principal"
         if self.plane.currentData() != plane:
             self.plane.set_value(plane)
-        loss = self._loss_of(wish)
+        loss = self._loss_of(options)
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
-        self.pin.setChecked(wish.pinned is not None)
+        self.pin.setChecked(options.pinned is not None)
         self.pin.setVisible(not self._is_exact)
-        self.apart.setChecked(wish.apart)
-        if self.apart.isEnabled() == frame.relief:
-            self.apart.setEnabled(not frame.relief)
-            self.apart.setToolTip(_APART_NOT_HERE if frame.relief else _APART_HELP)
+        self.small_multiples.setChecked(options.small_multiples)
+        if self.small_multiples.isEnabled() == frame.relief:
+            self.small_multiples.setEnabled(not frame.relief)
+            self.small_multiples.setToolTip(_APART_NOT_HERE if frame.relief else _APART_HELP)
         form = "relief" if frame.relief else "flat"
         if self.form.value != form:
             self.form.set_value(form)
@@ -139,11 +139,11 @@ class SurfaceBar(QWidget):
         """Whether the plane is that of the model's own two weights."""
         return self._experiment is not None and self._experiment.parameter_count == 2
 
-    def _offer(self, combo: ExplainedCombo, options: list[Option]) -> None:
-        if options != self._options.get(combo):
-            self._options[combo], chosen = options, combo.currentData()
-            combo.set_options(options)
-            combo.set_value(chosen if chosen in [option.key for option in options] else options[0].key)
+    def _offer(self, combo: ExplainedCombo, entries: list[Option]) -> None:
+        if entries != self._entries.get(combo):
+            self._entries[combo], chosen = entries, combo.currentData()
+            combo.set_options(entries)
+            combo.set_value(chosen if chosen in [option.key for option in entries] else entries[0].key)
 
     def _offer_losses(self, experiment: Experiment) -> None:
         n = experiment.data.n
@@ -156,14 +156,14 @@ class SurfaceBar(QWidget):
         losses = [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES]
         self._offer(self.loss, losses + _with_decay(experiment.lanes) + batches)
 
-    def _loss_of(self, wish: Wish) -> str:
+    def _loss_of(self, options: LandscapeOptions) -> str:
         """The option that stands for the loss that is wished for."""
-        options = self._options[self.loss]
+        entries = self._entries[self.loss]
         lanes = self._experiment.lanes if self._experiment is not None else ()
-        batch = options[-1].key if wish.batch and self._is_apart else _BATCH + wish.batch
-        alike = [lane.name for lane in penalised(lanes) if lane.optimizer.penalty == wish.penalty(lanes)]
-        is_open = [option.key for option in options if option.is_open]
-        return next((key for key in (batch, *(_OBJECTIVE + name for name in alike)) if key in is_open), wish.loss)
+        batch = entries[-1].key if options.batch and self._is_apart else _BATCH + options.batch
+        alike = [lane.name for lane in penalised(lanes) if lane.optimizer.penalty == options.penalty(lanes)]
+        is_open = [option.key for option in entries if option.is_open]
+        return next((key for key in (batch, *(_OBJECTIVE + name for name in alike)) if key in is_open), options.loss)
 
     def arrow_menu(self) -> QMenu:
         """A list that switches arrows on and off; the caller deletes it."""
@@ -172,30 +172,30 @@ class SurfaceBar(QWidget):
             why_not = arrow.why_not(self._visible())
             action = menu.addAction(arrow.title)
             action.setCheckable(True)
-            action.setChecked(arrow.name in self._wish.arrows)
+            action.setChecked(arrow.name in self._options.arrows)
             action.setEnabled(not why_not)
             action.setToolTip(f"Not here: {why_not}" if why_not else arrow.help)
-            action.toggled.connect(lambda _, name=arrow.name: self.wished.emit("arrows", self._wish.arrows ^ {name}))
+            action.toggled.connect(lambda _, name=arrow.name: self.option_changed.emit("arrows", self._options.arrows ^ {name}))
         return menu
 
     def _visible(self) -> list[Lane]:
         """The lanes that are to be seen."""
         lanes = self._experiment.lanes if self._experiment is not None else ()
-        return [lanes[index] for index in self._wish.visible(lanes)]
+        return [lanes[index] for index in self._options.visible(lanes)]
 
     def look_menu(self) -> QMenu:
         """A list of contour lines, colours, axis scales and what random planes leave out; the caller deletes it."""
         menu = self._menu()
-        for wish, (head, looks) in LOOKS.items():
+        for options, (head, looks) in LOOKS.items():
             menu.addSeparator()
             menu.addAction(head).setEnabled(False)
             group = QActionGroup(menu)
             for look in looks:
                 action = group.addAction(menu.addAction(look.title))
                 action.setCheckable(True)
-                action.setChecked(look.name == getattr(self._map_look, wish))
+                action.setChecked(look.name == getattr(self._map_look, options))
                 action.setToolTip(look.help)
-                action.triggered.connect(lambda _, wish=wish, name=look.name: self.wished.emit(wish, name))
+                action.triggered.connect(lambda _, options=options, name=look.name: self.option_changed.emit(options, name))
         self._add_biases(menu)
         return menu
 
@@ -206,9 +206,9 @@ class SurfaceBar(QWidget):
         action = menu.addAction(BIASES[0])
         action.setToolTip(BIASES[1])
         action.setCheckable(True)
-        action.setChecked(not self._wish.with_biases)
-        action.setEnabled(plane_kind(self._wish.plane).is_random and not self._is_exact)
-        action.toggled.connect(lambda left_out: self.wished.emit("with_biases", not left_out))
+        action.setChecked(not self._options.with_biases)
+        action.setEnabled(plane_kind(self._options.plane).is_random and not self._is_exact)
+        action.toggled.connect(lambda left_out: self.option_changed.emit("with_biases", not left_out))
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -225,18 +225,18 @@ class SurfaceBar(QWidget):
     def _wish_loss(self, key: str) -> None:
         kind, _, name = key.partition(":")
         if name:
-            self.wished.emit(kind, name)
+            self.option_changed.emit(kind, name)
         else:
-            self.wished.emit("loss", key)
+            self.option_changed.emit("loss", key)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.plane, self.loss, self.pin, self.arrows, self.apart, self.look, self.form, self.note):
+        for part in (self.plane, self.loss, self.pin, self.arrows, self.small_multiples, self.look, self.form, self.note):
             part.set_theme(theme)
         self._fit()
 
     def _fit(self) -> None:
         """On two lines where one would cut the names of plane and loss."""
-        buttons = (self.pin, self.arrows, self.apart, self.look, self.form)
+        buttons = (self.pin, self.arrows, self.small_multiples, self.look, self.form)
         needed = 2 * scaled(_NAME_WIDTH) + sum(part.sizeHint().width() + 8 for part in buttons)
         direction = QBoxLayout.Direction.TopToBottom if self.width() < needed else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != direction:
@@ -257,14 +257,14 @@ def _open(menu: QMenu, button: IconButton) -> None:
 
 def _with_decay(lanes: Sequence[Lane]) -> list[Option]:
     """The training loss with each weight decay that there is; where it is in no gradient, why there is none."""
-    found, options = penalised(lanes), list[Option]()
+    found, entries = penalised(lanes), list[Option]()
     for lane in found:
         decay = exact(lane.optimizer.penalty)
         help_ = f"plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane.title} follows with weight decay"
-        options.append(Option(_OBJECTIVE + lane.name, PENALISED if len(found) == 1 else f"Loss + decay {decay}", help_))
+        entries.append(Option(_OBJECTIVE + lane.name, PENALISED if len(found) == 1 else f"Loss + decay {decay}", help_))
     if not found and any(lane.optimizer.weight_decay > 0 for lane in lanes):
-        options.append(Option(_OBJECTIVE, PENALISED, _DECOUPLED, is_open=False))
-    return options
+        entries.append(Option(_OBJECTIVE, PENALISED, _DECOUPLED, is_open=False))
+    return entries
 
 
 def _option(kind: PlaneKind, why_not: str) -> Option:

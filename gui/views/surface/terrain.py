@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 
 from gui.look.map_style import CONTOURS
 from gui.look.theme import Theme, line_scale, text_scale
-from gui.plotting.color_norm import Bend, within_reach
+from gui.plotting.color_norm import ColorNorm, within_reach
 from gui.plotting.plot import Plot
 from gui.widgets.painting import clear_pixmap, faded, is_drawing
 
@@ -31,7 +31,7 @@ _BATCH_SHARES, _BATCH_STRENGTHS = (0.06, 0.15, 0.27, 0.41, 0.57, 0.75), (0.95, 0
 
 
 @dataclass(frozen=True)
-class Heights:
+class Levels:
     """How a surface's loss becomes a colour, and where its contour lines run.
 
     Attributes:
@@ -40,20 +40,20 @@ class Heights:
         known: the share of places where the loss is finite.
     """
 
-    bend: Bend
+    bend: ColorNorm
     levels: tuple[float, ...] = ()
     known: float = 1.0
 
     @classmethod
-    def of(cls, surface: Surface, contours: str = CONTOURS[0].name) -> Heights:
+    def of(cls, surface: Surface, contours: str = CONTOURS[0].name) -> Levels:
         """The heights of a surface; `contours` is of `gui.look.map_style.CONTOURS`."""
         finite = within_reach(surface.values[np.isfinite(surface.values)])
-        bend = Bend.of(finite) if len(finite) else Bend(0.0, 1.0)
+        bend = ColorNorm.of(finite) if len(finite) else ColorNorm(0.0, 1.0)
         known = len(finite) / surface.values.size
         least = _LEVEL * (abs(bend.low) or 1.0)
         if bend.high - bend.low > least:
             return cls(bend, levels_of(finite, contours, bend) if len(finite) else (), known)
-        return cls(Bend(bend.low, bend.low + least), (), known)
+        return cls(ColorNorm(bend.low, bend.low + least), (), known)
 
     def share(self, loss: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Where a loss lies from lowest, 0, to highest, 1."""
@@ -90,7 +90,7 @@ class Terrain:
         self._heat, self._lines = QPixmap(), QPainterPath()  # what it consists of, for drawings
 
     def paint(
-        self, painter: QPainter, area: QRectF, surface: Surface, heights: Heights, theme: Theme, colours: str,
+        self, painter: QPainter, area: QRectF, surface: Surface, heights: Levels, theme: Theme, colours: str,
         taken: Callable[[], Taken] = Taken,
     ) -> None:  # fmt: skip
         """Paint the surface; `taken` says where no label may lie, and is asked when the picture is painted anew."""
@@ -104,7 +104,7 @@ class Terrain:
         else:
             painter.drawPixmap(QPointF(0, 0), self.picture)
 
-    def _painted(self, area: QRectF, ratio: float, surface: Surface, heights: Heights, theme: Theme, colours: str, taken: Taken) -> QPixmap:
+    def _painted(self, area: QRectF, ratio: float, surface: Surface, heights: Levels, theme: Theme, colours: str, taken: Taken) -> QPixmap:
         x, y = self._plot.x_of(surface.x), self._plot.y_of(surface.y)
         lines = lines_of(surface.values, x, y, heights.levels, area)
         self.labels = labels_of(heights.levels, lines, area, taken)
@@ -185,7 +185,7 @@ def fill_unknown(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.fillRect(rect, QBrush(faded(theme.text_secondary, 0.4), Qt.BrushStyle.BDiagPattern))
 
 
-def _image(surface: Surface, heights: Heights, table: NDArray[np.uint8]) -> QImage:
+def _image(surface: Surface, heights: Levels, table: NDArray[np.uint8]) -> QImage:
     """The heat map, top row first; where the loss is not finite, nothing."""
     values = surface.values[::-1]  # [H, W]
     is_known = np.isfinite(values)

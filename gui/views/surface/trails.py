@@ -76,11 +76,11 @@ class Trail:
         plot: where it is painted.
 
     Attributes:
-        is_whole: whether the picture has come to the row that was asked for.
+        is_complete: whether the picture has come to the row that was asked for.
     """
 
     def __init__(self, plot: Plot) -> None:
-        self.is_whole = True
+        self.is_complete = True
         self._plot = plot
         self._key: object = None
         self._projection: Projection | None = None
@@ -103,10 +103,10 @@ class Trail:
         points = projection.points()
         self._target = max(0, min(row // projection.stride, len(points["x"]) - 1))
         while True:
-            self.is_whole = not self._step(points)
-            if self.is_whole or time.perf_counter() > deadline:
+            self.is_complete = not self._step(points)
+            if self.is_complete or time.perf_counter() > deadline:
                 break
-        if self.is_whole:
+        if self.is_complete:
             self._before = None
 
     @property

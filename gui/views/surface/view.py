@@ -16,7 +16,7 @@ from engine.geometry.extent import Extent
 from gui.look.map_style import MapLook
 from gui.look.numbers import exact
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
-from gui.plotting.interaction import Touch
+from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot
 from gui.session.frame import Frame
 from gui.views.surface3d.ground import SIZE
@@ -56,13 +56,13 @@ class SurfaceView(Card):
         relief: the picture in three dimensions; None before it is asked for, and where it cannot be drawn.
 
     Signals:
-        wished: as `SurfaceBar.wished`; also `extent`, a rectangle to be seen or None, `start`, x and y of a new start, and `lane`, the
-            name of one to be hidden or seen again.
-        late: what was painted is not whole yet.
+        option_changed: as `SurfaceBar.option_changed`; also `extent`, a rectangle to be seen or None, `start`, x and y of a new start, and
+            `lane`, the name of one to be hidden or seen again.
+        repaint_requested: what was painted is not whole yet.
     """
 
-    wished = Signal(str, object)
-    late = Signal()
+    option_changed = Signal(str, object)
+    repaint_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,24 +73,24 @@ class SurfaceView(Card):
         self._lanes: Sequence[Lane] = ()
         self._land: Land | None = None
         self.pictures = Pictures()
-        self.pictures.clicked.connect(lambda x, y: self.wished.emit("start", (x, y)))
+        self.pictures.clicked.connect(lambda x, y: self.option_changed.emit("start", (x, y)))
         self.pictures.moved.connect(self._see)
-        self.pictures.fitted.connect(lambda: self.wished.emit("extent", None))
+        self.pictures.fitted.connect(lambda: self.option_changed.emit("extent", None))
         self._asked: Extent | None = None  # a rectangle that is seen already, but has not been wished for yet
         self._ask = QTimer(self)
         self._ask.setSingleShot(True)
         self._ask.setInterval(_ASK_MS)
-        self._ask.timeout.connect(lambda: self.wished.emit("extent", self._asked))
+        self._ask.timeout.connect(lambda: self.option_changed.emit("extent", self._asked))
         self._shape = QTimer(self)
         self._shape.setSingleShot(True)
         self._shape.setInterval(_ASK_MS)
         self._shape.timeout.connect(self._wish_shape)
         self.plot.area_changed.connect(self._shape.start)
-        self.pictures.late.connect(self.late)
+        self.pictures.repaint_requested.connect(self.repaint_requested)
         self.bar = ColourBar()
         self.legend = Legend()
         self.legend.toggled.connect(self._say_again)
-        self.legend.toggled.connect(lambda name: self.wished.emit("lane", name))
+        self.legend.toggled.connect(lambda name: self.option_changed.emit("lane", name))
         self.arrows, self.arrow = ArrowKey(), ArrowKey()
         self.badge = PlaneBadge()
         self._caption, self._lines_caption = QLabel("training loss"), QLabel("coloured lines: of a batch")
@@ -98,8 +98,8 @@ class SurfaceView(Card):
         self.relief: Relief | None = None
         self._why_flat = ""
         self.choices = SurfaceBar()
-        self.choices.wished.connect(self._say_again)
-        self.choices.wished.connect(self.wished)
+        self.choices.option_changed.connect(self._say_again)
+        self.choices.option_changed.connect(self.option_changed)
         self._explained, self._scroll = QWidget(), _Column()
         self._lay_out()
 
@@ -109,9 +109,9 @@ class SurfaceView(Card):
         return self.pictures.shown[0].plot
 
     @property
-    def touch(self) -> Touch:
+    def touch(self) -> Interaction:
         """The hand on the first picture."""
-        return self.pictures.shown[0].touch
+        return self.pictures.shown[0].interaction
 
     def _lay_out(self) -> None:
         below = QVBoxLayout(self._explained)
@@ -155,17 +155,17 @@ class SurfaceView(Card):
         if not self.isVisible():
             return
         seen, self._seen = self._seen, _seen_of(frame)
-        if seen == self._seen and self.is_whole and not self._ask.isActive():
+        if seen == self._seen and self.is_complete and not self._ask.isActive():
             return
         self._take_form(frame.relief)
-        if self._aspect_for(frame) != frame.wish.aspect and not self._shape.isActive():
+        if self._aspect_for(frame) != frame.options.aspect and not self._shape.isActive():
             self._shape.start()
         before, bounds = self._land, self.plot.bounds
         is_new = landscape is not None and (before is None or landscape is not before.landscape or frame.map_look != before.look)
         if landscape is not None and is_new:
             self._show_landscape(landscape, frame.map_look)
         if landscape is not None and not self._ask.isActive():
-            self.pictures.see(frame.wish.extent or landscape.extent)
+            self.pictures.see(frame.options.extent or landscape.extent)
             if before is not None and before.landscape is not landscape:
                 self.pictures.follow(before.landscape, bounds, landscape)
         self._say(frame)
@@ -176,13 +176,13 @@ class SurfaceView(Card):
     def _say(self, frame: Frame) -> None:
         """Around the pictures: what is chosen, and what marks and arrows mean."""
         note = frame.landscape.note if frame.landscape is not None else ""
-        said = frame.experiment, frame.wish, frame.relief, frame.map_look, note, self._why_flat
+        said = frame.experiment, frame.options, frame.relief, frame.map_look, note, self._why_flat
         if said == self._said:
             return
         self._said = said
         self.choices.show_frame(frame, self._why_flat)
         self._lines_caption.setVisible(self.choices.is_batch)
-        self.legend.show_lanes(self._lanes, frame.wish.visible(self._lanes))
+        self.legend.show_lanes(self._lanes, frame.options.visible(self._lanes))
         self._explain_arrows(frame)
 
     def _say_again(self) -> None:
@@ -195,11 +195,11 @@ class SurfaceView(Card):
             self.relief.fit()
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all that belongs into the pictures of the frame is painted."""
         if self.relief is not None and self._is_relief:
-            return self.relief.is_whole
-        return not self.isVisible() or self.pictures.is_whole
+            return self.relief.is_complete
+        return not self.isVisible() or self.pictures.is_complete
 
     @property
     def _is_relief(self) -> bool:
@@ -225,7 +225,7 @@ class SurfaceView(Card):
     def _explain_arrows(self, frame: Frame) -> None:
         """What the arrows at the balls mean."""
         for key in (self.arrows, self.arrow):
-            key.show_arrows(frame.arrows, frame.wish.visible(frame.experiment.lanes)[-1])
+            key.show_arrows(frame.arrows, frame.options.visible(frame.experiment.lanes)[-1])
         self.arrows.setVisible(len(frame.arrows) > 1)
         self.arrow.setVisible(len(frame.arrows) == 1)
 
@@ -288,8 +288,8 @@ class SurfaceView(Card):
 
     def _wish_shape(self) -> None:
         """Wish for a rectangle of the picture's shape, so that axis scales are equal; or for one as it comes."""
-        if self._frame is not None and self._aspect_for(self._frame) != self._frame.wish.aspect:
-            self.wished.emit("aspect", self._aspect_for(self._frame))
+        if self._frame is not None and self._aspect_for(self._frame) != self._frame.options.aspect:
+            self.option_changed.emit("aspect", self._aspect_for(self._frame))
 
     def _aspect_for(self, frame: Frame) -> float:
         """How many times as high as wide a rectangle is for equal axis scales; 0 where they are free or there is no picture yet."""
@@ -335,13 +335,13 @@ class _Column(QScrollArea):
 
 def _caption_of(landscape: Landscape) -> str:
     """Which loss it is, and where weights decay, whether that is in it."""
-    wish, lanes = landscape.wish, landscape.recording.experiment.lanes
-    if penalty := wish.penalty(lanes):
+    options, lanes = landscape.options, landscape.recording.experiment.lanes
+    if penalty := options.penalty(lanes):
         return f"training loss\n+ {exact(penalty)}/2 · |weights|²"
-    is_left_out = wish.loss == "train" and any(lane.optimizer.weight_decay > 0 for lane in lanes)
-    return wish.title(lanes).lower() + ("\nwithout weight decay" if is_left_out else "")
+    is_left_out = options.loss == "train" and any(lane.optimizer.weight_decay > 0 for lane in lanes)
+    return options.title(lanes).lower() + ("\nwithout weight decay" if is_left_out else "")
 
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:
     """All that is seen of a frame; while it stays the same and its picture is whole, nothing need be drawn again."""
-    return frame.experiment, frame.landscape, frame.landscape_rows, frame.wish, frame.glance, frame.relief, frame.map_look, frame.waiting
+    return frame.experiment, frame.landscape, frame.landscape_rows, frame.options, frame.probe, frame.relief, frame.map_look, frame.waiting

@@ -26,7 +26,7 @@ SECONDS = 0.25
 _OVERLAP = 0.2  # of an area's shadow on the other plane, to the area: where there is less, one is not seen to turn into the other
 
 
-class Passage:
+class ViewTransition:
     """Where things lie on the way. When none is under way, they lie where they belong.
 
     Args:
@@ -52,8 +52,8 @@ class Passage:
             balls: where they are shown now.
         """
         area, now = self._plot.area, self._plot.bounds
-        is_wished = before.recording is not landscape.recording or before.wish.surveyed() != landscape.wish.surveyed()
-        if is_wished or landscape.wish.extent is not None or reduced_motion() or not self._plot.isVisible():
+        is_wished = before.recording is not landscape.recording or before.options.surveyed() != landscape.options.surveyed()
+        if is_wished or landscape.options.extent is not None or reduced_motion() or not self._plot.isVisible():
             self.arrive()
         elif bounds != now:
             there = between(area, landscape.plane, now, before.plane, bounds)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.views.surface.terrain import Heights
+from gui.views.surface.terrain import Levels
 
 if TYPE_CHECKING:
     from engine.geometry.surface import Surface  # its module imports PyTorch
@@ -60,7 +60,7 @@ class Ground:
     levels: tuple[float, ...]
 
     @classmethod
-    def of(cls, surface: Surface, heights: Heights) -> Ground:
+    def of(cls, surface: Surface, heights: Levels) -> Ground:
         """The ground that a surface makes."""
         share = np.where(np.isfinite(surface.values), heights.share(surface.values), np.nan)
         return cls(surface, surface.x, surface.y, share * SIZE[2], share, heights.band(share), heights.levels)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter
 from gui.look.numbers import exact
 from gui.look.theme import Theme
 from gui.plotting.labels import LabelPlacer
-from gui.plotting.occupancy_grid import Trodden
+from gui.plotting.occupancy_grid import OccupancyGrid
 from gui.views.surface.contours import lines_of
 
 from .camera import Sight
@@ -49,10 +49,10 @@ class Signs:
 
     def keep_off(self, paths: Sequence[Floats]) -> None:
         """Stay away from lines through points of data, [k, 2] each."""
-        trodden = Trodden(QRectF(-SIZE[0] / 2, -SIZE[1] / 2, SIZE[0], SIZE[1]), 0.5 * min(_MARGIN))
+        occupied = OccupancyGrid(QRectF(-SIZE[0] / 2, -SIZE[1] / 2, SIZE[0], SIZE[1]), 0.5 * min(_MARGIN))
         for path in paths:
-            trodden.add(np.stack(self.ground.world(*path.T), axis=1))
-        self._free = [np.array([spot for spot in spots if not trodden.meets(_around(spot))]).reshape(-1, 3) for spots in self._spots]
+            occupied.add(np.stack(self.ground.world(*path.T), axis=1))
+        self._free = [np.array([spot for spot in spots if not occupied.meets(_around(spot))]).reshape(-1, 3) for spots in self._spots]
 
     def paint(self, painter: QPainter, sight: Sight, placer: LabelPlacer, theme: Theme) -> None:
         """Write them where nothing else is: first those that can stay, then others, far lines first."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from gui.look.theme import Theme, text_scale
 from gui.session.frame import Frame
 from gui.views.surface.marks import some_of
-from gui.views.surface.terrain import Heights, contours_of_batch
+from gui.views.surface.terrain import Levels, contours_of_batch
 from gui.widgets.painting import faded
 
 from .camera import Sight
@@ -61,7 +61,7 @@ class Stage:
         self._contours: list[tuple[str, int, int, float]] = []  # of a batch: name and number of lines, the lane, and how strong
 
     @classmethod
-    def of(cls, landscape: Landscape, heights: Heights, before: Stage | None) -> Stage:
+    def of(cls, landscape: Landscape, heights: Levels, before: Stage | None) -> Stage:
         """The stage for a landscape that has a surface; what stays of the one before is taken over."""
         assert landscape.surface is not None
         if before is not None and before.ground.surface is landscape.surface and before.ground.levels == heights.levels:

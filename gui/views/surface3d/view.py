@@ -20,7 +20,7 @@ from gui.look.map_style import COLOURS
 from gui.look.theme import DARK, Theme, font, scaled
 from gui.session.frame import Frame
 from gui.views.surface.heat import colour_table
-from gui.views.surface.terrain import Heights
+from gui.views.surface.terrain import Levels
 from gui.widgets.painting import device_size
 
 from .camera import BLOCK, Camera, Sight
@@ -81,7 +81,7 @@ class Relief(QWidget):
         """Where it is seen from."""
         return self.orbit.camera
 
-    def show_landscape(self, landscape: Landscape, heights: Heights) -> None:
+    def show_landscape(self, landscape: Landscape, heights: Levels) -> None:
         """Another ground."""
         if landscape.surface is None or self._renderer is None:
             return
@@ -107,11 +107,11 @@ class Relief(QWidget):
         if before is None or is_new or before.batches != frame.batches:
             self._try(lambda renderer: stage.show_batches(renderer, frame.batches))
             self._stale()
-        slopes = frame.glance.slopes if frame.glance is not None else ()
+        slopes = frame.probe.slopes if frame.probe is not None else ()
         if (stage.arrows, stage.slopes) != (frame.arrows, slopes):
             stage.arrows, stage.slopes = frame.arrows, slopes
             self.update()
-        visible = frame.wish.visible(stage.landscape.recording.lanes)
+        visible = frame.options.visible(stage.landscape.recording.lanes)
         if is_new or rows != self._rows or visible != stage.visible:
             self._rows = rows
             self._try(lambda renderer: stage.advance(renderer, frame, rows, visible))
@@ -120,7 +120,7 @@ class Relief(QWidget):
             self._smoothen()
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether the picture has, or will have when it is painted, smooth edges."""
         return self._is_settled or self._is_quick or self._renderer is None
 
@@ -167,7 +167,7 @@ class Relief(QWidget):
 
     def _smoothen(self) -> None:
         """Nothing moves: there is time for smooth edges."""
-        if not self.is_whole:
+        if not self.is_complete:
             self._is_stale = self._is_settled = True
             self.update()
 
@@ -183,7 +183,7 @@ class Relief(QWidget):
             QTimer.singleShot(0, self, lambda: self.failed.emit(reason))
 
     def _draw(self, renderer: Renderer, stage: Stage, size: QSize) -> None:
-        ratio, smooth, begin = self.devicePixelRatioF(), self.is_whole, time.perf_counter()
+        ratio, smooth, begin = self.devicePixelRatioF(), self.is_complete, time.perf_counter()
         self._image = renderer.draw(stage.scene(self.sight(), self._theme, size, ratio), smooth)
         if smooth:
             self._costs.append(time.perf_counter() - begin)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine import Recording, train
-from engine.landscape.options import Wish
+from engine.landscape.options import LandscapeOptions
 from engine.landscape.survey import Survey
 from engine.recording.lane import LaneRecording
 from tests.engine.plain import quick
@@ -47,7 +47,7 @@ def test_a_lane_knows_its_path_when_the_recording_is_gone() -> None:
 
 def test_a_survey_that_is_left_undone_lets_its_recording_go() -> None:
     recording = train(quick("two-moons"))
-    survey = Survey(recording, None, Wish())
+    survey = Survey(recording, None, LandscapeOptions())
     while not survey.is_settled:
         survey.advance()
     assert not survey.is_done  # details are under way

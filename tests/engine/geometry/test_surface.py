@@ -33,7 +33,7 @@ def test_every_point_of_the_surface_of_every_preset_is_the_loss_there(preset_rec
 
 def test_rows_go_up_and_columns_go_right(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-parameter")
-    surface = compute_surface(recording.workshop.objectives.train, recording.plane, ASKEW, (5, 8))
+    surface = compute_surface(recording.problem.objectives.train, recording.plane, ASKEW, (5, 8))
     assert surface.values.shape == (8, 5)
     assert surface.x.tolist() == np.linspace(-3.0, 1.5, 5).tolist()
     assert surface.y.tolist() == np.linspace(0.25, 5.0, 8).tolist()
@@ -42,7 +42,7 @@ def test_rows_go_up_and_columns_go_right(recorded: Callable[[str], Recording]) -
 
 def test_on_a_line_it_is_the_mean_of_squares_written_out(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-parameter")
-    surface = compute_surface(recording.workshop.objectives.train, recording.plane, ASKEW, (31, 17))
+    surface = compute_surface(recording.problem.objectives.train, recording.plane, ASKEW, (31, 17))
     x, y = recording.dataset.train_inputs[:, 0], recording.dataset.train_targets[:, 0]
     slope, intercept = surface.x[None, :, None], surface.y[:, None, None]
     expected = ((slope * x + intercept - y) ** 2).mean(axis=-1)  # [H, W]
@@ -53,7 +53,7 @@ def test_on_a_line_it_is_the_mean_of_squares_written_out(recorded: Callable[[str
 @pytest.mark.parametrize("name", ["article", "two-moons"])
 def test_in_double_precision_it_is_exact_off_the_paths_too(name: str) -> None:
     recording = train(quick(name, {"dtype": "float64", "data.n": 64}))
-    surface = compute_surface(recording.workshop.objectives.train, recording.plane, Extent(-2.0, 9.0, -1.0, 3.0), (4, 9))
+    surface = compute_surface(recording.problem.objectives.train, recording.plane, Extent(-2.0, 9.0, -1.0, 3.0), (4, 9))
     for i in range(9):
         for j in range(4):
             theta = recording.plane.points(np.array([[surface.x[j], surface.y[i]]]))[0]
@@ -72,7 +72,7 @@ def test_it_holds_all_paths_with_a_margin(preset_recording: Recording) -> None:
 @pytest.mark.parametrize("name", ["two-parameter", "two-moons"])
 def test_the_coarse_picture_comes_first_and_then_the_sharp_one(recorded: Callable[[str], Recording], name: str) -> None:
     recording = recorded(name)
-    job = SurfaceJob(recording.workshop.objectives.train, recording.plane, ASKEW, (40, 24))
+    job = SurfaceJob(recording.problem.objectives.train, recording.plane, ASKEW, (40, 24))
     assert job.surface is None
     pictures: list[Surface] = []
     while not job.is_done:
@@ -83,18 +83,18 @@ def test_the_coarse_picture_comes_first_and_then_the_sharp_one(recorded: Callabl
     for one in pictures:
         assert (one.x[0], one.x[-1], one.y[0], one.y[-1]) == (-3.0, 1.5, 0.25, 5.0)
     assert_brute_force(recording, pictures[0])
-    whole = compute_surface(recording.workshop.objectives.train, recording.plane, ASKEW, (40, 24))
+    whole = compute_surface(recording.problem.objectives.train, recording.plane, ASKEW, (40, 24))
     np.testing.assert_array_equal(pictures[1].values, whole.values)
 
 
 def test_the_smallest_surface_has_two_lines_each_way(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-parameter")
-    assert_brute_force(recording, compute_surface(recording.workshop.objectives.train, recording.plane, ASKEW, (2, 3)))
+    assert_brute_force(recording, compute_surface(recording.problem.objectives.train, recording.plane, ASKEW, (2, 3)))
 
 
 def test_a_finished_job_does_no_more(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-parameter")
-    job = SurfaceJob(recording.workshop.objectives.train, recording.plane, ASKEW, (3, 3))
+    job = SurfaceJob(recording.problem.objectives.train, recording.plane, ASKEW, (3, 3))
     while not job.is_done:
         job.advance(0.1)
     sharp = job.surface

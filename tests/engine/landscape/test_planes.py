@@ -14,7 +14,7 @@ from engine import Experiment, Recording, train
 from engine.comparison.trainer import Trainer
 from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane, PlaneError, plane_along, plane_through
-from engine.landscape.options import PLANES, Wish, plane_kind
+from engine.landscape.options import PLANES, LandscapeOptions, plane_kind
 from engine.landscape.planes import make_plane
 from engine.landscape.survey import Landscape, Survey
 from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quick
@@ -22,8 +22,8 @@ from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quic
 MADE = [kind.name for kind in PLANES if kind.name != "own" and not kind.is_principal]
 
 
-def surveyed(recording: Recording, wish: Wish, before: Landscape | None = None) -> Landscape:
-    survey = Survey(recording, before, wish)
+def surveyed(recording: Recording, options: LandscapeOptions, before: Landscape | None = None) -> Landscape:
+    survey = Survey(recording, before, options)
     while not survey.is_done:
         survey.advance()
     assert survey.landscape is not None
@@ -40,7 +40,7 @@ def off(plane: Plane, point: Array) -> float:
 @pytest.mark.parametrize("name", ["article", "two-moons"])
 def test_directions_are_orthonormal_and_heights_are_the_loss_there(recorded: Callable[[str], Recording], name: str, kind: str) -> None:
     recording = recorded(name)
-    landscape = surveyed(recording, Wish(kind))
+    landscape = surveyed(recording, LandscapeOptions(kind))
     plane, surface = landscape.plane, landscape.surface
     assert landscape.note == ""
     np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-12)
@@ -55,9 +55,9 @@ def test_the_plane_through_three_points_contains_them(recorded: Callable[[str], 
     recording = recorded("two-moons")
     ends = [lane.parameters(lane.updates) for lane in recording.lanes]
     scale = np.linalg.norm(recording.initial_parameters)
-    plane = make_plane(recording, Wish("ends"))
+    plane = make_plane(recording, LandscapeOptions("ends"))
     assert max(off(plane, end) for end in ends) < 1e-7 * scale
-    plane = make_plane(recording, Wish("start-ends"))
+    plane = make_plane(recording, LandscapeOptions("start-ends"))
     assert max(off(plane, point) for point in (recording.initial_parameters, ends[0], ends[2])) < 1e-7 * scale
     assert plane.axes == ("from the start to Full-batch", "across, towards Stochastic")
     np.testing.assert_array_equal(plane.origin, recording.initial_parameters)
@@ -70,7 +70,7 @@ def test_the_plane_through_three_points_contains_them(recorded: Callable[[str], 
 def test_steepest_and_sharpest_are_those_of_the_whole_hessian() -> None:
     recording = train(quick("two-moons", {"dtype": "float64"}))
     weights = recording.lanes[0].parameters(1)
-    plane = make_plane(recording, Wish("sharpest", row=1))
+    plane = make_plane(recording, LandscapeOptions("sharpest", row=1))
     np.testing.assert_array_equal(plane.origin, weights)
     model, data = recording.model(), recording.dataset
     names = [name for name, _ in model.named_parameters()]
@@ -101,30 +101,30 @@ def test_the_principal_planes_of_unequal_paths_are_those_of_numpy(stepper: str) 
         ("principal", np.concatenate([path / np.linalg.norm(path) for path in centred])),
         ("principal-updates", stacked - stacked.mean(axis=0)),
     ):
-        landscape = surveyed(recording, Wish(kind))
+        landscape = surveyed(recording, LandscapeOptions(kind))
         expected = np.linalg.svd(points, full_matrices=False)[2][:2]
         assert subspace_angles(landscape.plane.directions.T, expected.T).max() < 1e-5
         for path, projection in zip(centred, landscape.projections, strict=True):
             assert projection.explained() == pytest.approx(((path @ expected.T) ** 2).sum() / (path**2).sum(), abs=1e-5)
-    assert surveyed(recording, Wish()).plane is recording.plane
+    assert surveyed(recording, LandscapeOptions()).plane is recording.plane
 
 
 def test_on_the_plane_of_all_updates_a_short_path_is_hardly_seen_and_on_the_default_one_all_are(
     recorded: Callable[[str], Recording],
 ) -> None:
-    by_path, by_update = ([path.explained() for path in surveyed(recorded("article"), Wish(kind)).projections]
+    by_path, by_update = ([path.explained() for path in surveyed(recorded("article"), LandscapeOptions(kind)).projections]
                           for kind in ("principal", "principal-updates"))  # fmt: skip
     assert by_update[0] < 0.1 < 0.6 < by_update[2]
     assert min(by_path) > 0.5 and np.mean(by_path) > np.mean(by_update)
 
 
 def test_the_plane_of_all_updates_of_visible_lanes_is_held_for_the_next_run(recorded: Callable[[str], Recording]) -> None:
-    wish = Wish("principal-updates", hidden=frozenset({"stochastic"}))
-    before = surveyed(recorded("two-moons"), wish)
+    options = LandscapeOptions("principal-updates", hidden=frozenset({"stochastic"}))
+    before = surveyed(recorded("two-moons"), options)
     stacked = np.concatenate([all_weights(lane).astype(np.float64) for lane in before.recording.lanes[:2]])
     expected = np.linalg.svd(stacked - stacked.mean(axis=0), full_matrices=False)[2][:2]
     assert subspace_angles(before.plane.directions.T, expected.T).max() < 1e-5
-    survey = Survey(train(quick("two-moons", {"lanes.*.optimizer.lr": 0.0101})), before, wish)
+    survey = Survey(train(quick("two-moons", {"lanes.*.optimizer.lr": 0.0101})), before, options)
     while not survey.is_settled:
         survey.advance()
     assert survey.is_held and survey.landscape is not None and survey.landscape.plane is before.plane
@@ -133,9 +133,9 @@ def test_the_plane_of_all_updates_of_visible_lanes_is_held_for_the_next_run(reco
 def test_a_random_plane_lies_around_the_best_end_and_is_seen_as_wide_as_its_directions(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("article")
     best = min(recording.lanes, key=lambda lane: lane.evaluations.train_loss[-1])
-    landscape = surveyed(recording, Wish("random-filter", seed=3))
+    landscape = surveyed(recording, LandscapeOptions("random-filter", seed=3))
     np.testing.assert_array_equal(landscape.plane.origin, best.parameters(best.updates))
-    first, same, other = (make_plane(recording, Wish("random-filter", seed=seed)) for seed in (3, 3, 4))
+    first, same, other = (make_plane(recording, LandscapeOptions("random-filter", seed=seed)) for seed in (3, 3, 4))
     np.testing.assert_array_equal(first.directions, same.directions)
     assert abs(first.directions[0] @ other.directions[0]) < 0.3
     weights = landscape.plane.origin.copy()  # without biases
@@ -149,7 +149,7 @@ def test_a_random_plane_lies_around_the_best_end_and_is_seen_as_wide_as_its_dire
 def test_biases_are_left_out_of_random_planes_unless_wished_for(recorded: Callable[[str], Recording], kind: str) -> None:
     recording = recorded("article")
     biases = np.r_[500:550, 600]
-    without, with_ = (make_plane(recording, Wish(kind, with_biases=with_biases)) for with_biases in (False, True))
+    without, with_ = (make_plane(recording, LandscapeOptions(kind, with_biases=with_biases)) for with_biases in (False, True))
     assert not without.directions[:, biases].any()
     assert (np.abs(with_.directions[:, biases]).max(axis=0) > 0).sum() > 25  # a bias of zero stays where it is
 
@@ -157,26 +157,30 @@ def test_biases_are_left_out_of_random_planes_unless_wished_for(recorded: Callab
 def test_a_survey_begins_anew_only_for_what_its_plane_depends_on() -> None:
     others = {"seed": 5, "with_biases": True, "row": 7}
     for kind in (kind.name for kind in PLANES):
-        depends = {name for name, value in others.items() if replace(Wish(kind), **{name: value}).surveyed() != Wish(kind).surveyed()}
+        depends = {
+            name
+            for name, value in others.items()
+            if replace(LandscapeOptions(kind), **{name: value}).surveyed() != LandscapeOptions(kind).surveyed()
+        }
         assert depends == ({"seed", "with_biases"} if kind.startswith("random") else {"row"} if kind == "sharpest" else set())
-    assert Wish(extent=Extent(0, 1, 0, 1), batch="a", arrows=frozenset()).surveyed() == Wish().surveyed()
-    assert Wish(loss="validation").surveyed() != Wish().surveyed() != Wish("ends").surveyed()
+    assert LandscapeOptions(extent=Extent(0, 1, 0, 1), batch="a", arrows=frozenset()).surveyed() == LandscapeOptions().surveyed()
+    assert LandscapeOptions(loss="validation").surveyed() != LandscapeOptions().surveyed() != LandscapeOptions("ends").surveyed()
 
 
 def test_the_model_is_left_as_it_was(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-moons")
-    before = flat(recording.workshop._model), recording.workshop._model.training
-    states = [value.requires_grad for value in recording.workshop._model.parameters()]
+    before = flat(recording.problem._model), recording.problem._model.training
+    states = [value.requires_grad for value in recording.problem._model.parameters()]
     for kind in MADE:
-        surveyed(recording, Wish(kind))
-    np.testing.assert_array_equal(flat(recording.workshop._model), before[0])
-    assert recording.workshop._model.training == before[1]
-    assert [value.requires_grad for value in recording.workshop._model.parameters()] == states
+        surveyed(recording, LandscapeOptions(kind))
+    np.testing.assert_array_equal(flat(recording.problem._model), before[0])
+    assert recording.problem._model.training == before[1]
+    assert [value.requires_grad for value in recording.problem._model.parameters()] == states
 
 
 def test_the_validation_loss_is_that_of_the_validation_set(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-moons")
-    train_, validation = (surveyed(recording, Wish(loss=loss)).surface for loss in ("train", "validation"))
+    train_, validation = (surveyed(recording, LandscapeOptions(loss=loss)).surface for loss in ("train", "validation"))
     assert train_ is not None and validation is not None
     theta = validation.plane.points(np.array([[validation.x[30], validation.y[40]]]))[0]
     assert validation.values[40, 30] == pytest.approx(plain_loss(recording, theta, validation=True), rel=1e-4)
@@ -186,32 +190,32 @@ def test_the_validation_loss_is_that_of_the_validation_set(recorded: Callable[[s
 @pytest.mark.parametrize("name", ["two-moons", "two-parameter"])
 def test_another_loss_is_never_mistaken_for_the_one_before(recorded: Callable[[str], Recording], name: str) -> None:
     recording = recorded(name)
-    before = surveyed(recording, Wish())
-    after = surveyed(recording, Wish(loss="validation"), before)
+    before = surveyed(recording, LandscapeOptions())
+    after = surveyed(recording, LandscapeOptions(loss="validation"), before)
     assert before.surface is not None and after.surface is not None
     assert after.extent == before.extent  # the picture does not jump
-    np.testing.assert_array_equal(after.surface.values, surveyed(recording, Wish(loss="validation")).surface.values)  # type: ignore[union-attr]
+    np.testing.assert_array_equal(after.surface.values, surveyed(recording, LandscapeOptions(loss="validation")).surface.values)  # type: ignore[union-attr]
 
 
 def test_a_pinned_plane_stays_for_the_next_run() -> None:
     experiment = quick("two-moons")
-    before = surveyed(train(experiment), Wish())
-    after = surveyed(train(experiment.with_changes({"lanes.*.optimizer.lr": 0.02})), Wish(pinned=before.plane), before)
+    before = surveyed(train(experiment), LandscapeOptions())
+    after = surveyed(train(experiment.with_changes({"lanes.*.optimizer.lr": 0.02})), LandscapeOptions(pinned=before.plane), before)
     assert after.plane is before.plane
-    wider = surveyed(train(quick("two-moons", {"model.hidden": [5]})), Wish(pinned=before.plane), before)
+    wider = surveyed(train(quick("two-moons", {"model.hidden": [5]})), LandscapeOptions(pinned=before.plane), before)
     assert len(wider.plane.origin) == len(wider.recording.initial_parameters)  # that of another model is of no use
 
 
 @pytest.mark.parametrize("kind", MADE)
 def test_a_growing_recording_is_shown_on_every_plane(kind: str) -> None:
     trainer = Trainer(quick("two-moons", {"budget.epochs": 3}))
-    survey = Survey(trainer.recording, None, Wish(kind))
+    survey = Survey(trainer.recording, None, LandscapeOptions(kind))
     while not survey.is_done:
         if not trainer.is_done:
             trainer.turn()
         survey.advance()
     assert survey.landscape is not None
-    expected = make_plane(trainer.recording, Wish(kind))
+    expected = make_plane(trainer.recording, LandscapeOptions(kind))
     if kind != "sharpest":  # which begins where the ball was
         np.testing.assert_allclose(survey.landscape.plane.directions, expected.directions, atol=1e-12)
 
@@ -234,7 +238,7 @@ def test_where_a_plane_cannot_be_made_the_principal_one_is_shown_and_why() -> No
     experiment = quick("two-moons")
     same = experiment.with_changes({"lanes.mini-batch.batch_size": experiment.data.n, "lanes.mini-batch.optimizer.lr": 1e-9,
                                     "lanes.full-batch.optimizer.lr": 1e-9, "lanes.stochastic.optimizer.lr": 1e-9})  # fmt: skip
-    landscape = surveyed(train(same), Wish("ends"))
+    landscape = surveyed(train(same), LandscapeOptions("ends"))
     assert landscape.note.startswith("Three ends: ") and landscape.note.endswith("; shown are the principal components.")
     assert landscape.plane.kind == "principal"
 
@@ -245,7 +249,7 @@ FLAT = {"loss.name": "mae", "model.hidden": [], "data.n": 100, "data.validation"
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_without_curvature_no_direction_is_called_the_sharpest(dtype: str) -> None:
     recording = train(quick("article", FLAT | {"dtype": dtype}))
-    landscape = surveyed(recording, Wish("sharpest"))
+    landscape = surveyed(recording, LandscapeOptions("sharpest"))
     assert landscape.note == (
         "Steepest and sharpest: the loss has no curvature there, so that no direction is the sharpest; shown are the principal components."
     )
@@ -257,14 +261,14 @@ def test_without_curvature_no_direction_is_called_the_sharpest(dtype: str) -> No
 )
 def test_what_is_rounding_or_bent_downwards_is_refused_too(monkeypatch: pytest.MonkeyPatch, curvature: float, said: str) -> None:
     recording = train(quick("two-moons"))
-    slope, _, sharpest = recording.workshop.slope_and_sharpest(recording.initial_parameters)
+    slope, _, sharpest = recording.problem.slope_and_sharpest(recording.initial_parameters)
     assert np.linalg.norm(slope) < 2 < np.linalg.norm(recording.initial_parameters) < 10
-    monkeypatch.setattr(recording.workshop, "slope_and_sharpest", lambda weights: (slope, curvature, sharpest))
+    monkeypatch.setattr(recording.problem, "slope_and_sharpest", lambda weights: (slope, curvature, sharpest))
     if said:
         with pytest.raises(PlaneError, match=said):
-            make_plane(recording, Wish("sharpest"))
+            make_plane(recording, LandscapeOptions("sharpest"))
     else:
-        assert make_plane(recording, Wish("sharpest")).kind == "sharpest"
+        assert make_plane(recording, LandscapeOptions("sharpest")).kind == "sharpest"
 
 
 def test_menus_say_why_an_experiment_has_no_such_plane() -> None:
@@ -282,18 +286,18 @@ def test_menus_say_why_an_experiment_has_no_such_plane() -> None:
 def test_two_weights_are_shown_on_their_own_axes_whatever_is_wished(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-parameter")
     for kind in MADE:
-        assert surveyed(recording, Wish(kind)).plane.kind == "own"
+        assert surveyed(recording, LandscapeOptions(kind)).plane.kind == "own"
 
 
 def test_while_a_rectangle_is_wished_for_the_plane_stays() -> None:
     """A growing recording is fitted again and again; the rectangle would lie elsewhere on each new plane."""
     trainer = Trainer(quick("two-moons", {"budget.epochs": 3}))
-    survey = Survey(trainer.recording, None, Wish())
+    survey = Survey(trainer.recording, None, LandscapeOptions())
     while survey.landscape is None:
         trainer.turn()
         survey.advance()
     plane, extent = survey.landscape.plane, Extent(-0.2, 0.1, -0.1, 0.3)
-    survey.look_at(Wish(extent=extent))
+    survey.look_at(LandscapeOptions(extent=extent))
     while not survey.is_done:
         if not trainer.is_done:
             trainer.turn()
@@ -307,12 +311,12 @@ def test_while_a_rectangle_is_wished_for_the_plane_stays() -> None:
 
 def test_another_rectangle_wished_for_while_the_surface_is_sharpened_keeps_its_own_surface(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("article")
-    survey = Survey(recording, surveyed(recorded("two-moons"), Wish()), Wish())
+    survey = Survey(recording, surveyed(recorded("two-moons"), LandscapeOptions()), LandscapeOptions())
     while not survey.is_settled:
         survey.advance()
     extent = Extent(-0.2, 0.1, -0.1, 0.3)
     assert survey._detail()  # sharpening has begun
-    survey.look_at(Wish(extent=extent))
+    survey.look_at(LandscapeOptions(extent=extent))
     while not survey.is_done:
         survey.advance()
     assert survey.landscape is not None and survey.landscape.surface is not None

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Recording, train
-from engine.landscape.options import Wish
-from engine.landscape.probe import Follower, Glance, Question, batch_surface, glance, question, slopes, spread_radius
+from engine.landscape.options import LandscapeOptions
+from engine.landscape.probe import Probe, ProbeRequest, ProbeWorker, batch_surface, probe, question, slopes, spread_radius
 from engine.landscape.survey import Landscape, Survey
 from tests.engine.plain import LOSSES, loss_of, plain_outputs, quick, until
 
@@ -56,14 +56,14 @@ def test_at_the_weights_before_an_update_it_is_the_recorded_batch_loss(recorded:
     recording = recorded("two-parameter")
     lane = recording.lane("stochastic")
     for update in (1, 7, 300):
-        objective = recording.workshop.batch_objective(lane.next_batches(update, 1).order)
+        objective = recording.problem.batch_objective(lane.next_batches(update, 1).order)
         loss = objective.measure(lane.parameters(update - 1)[None]).loss[0]
         assert loss == pytest.approx(lane.column("loss")[update], rel=1e-5)
 
 
 @pytest.fixture
-def follower() -> Iterator[Follower[Question, Glance]]:
-    made = Follower(glance, "glances")
+def follower() -> Iterator[ProbeWorker[ProbeRequest, Probe]]:
+    made = ProbeWorker(probe, "glances")
     yield made
     made.close()
     assert made.error == ""
@@ -71,42 +71,44 @@ def follower() -> Iterator[Follower[Question, Glance]]:
 
 
 def test_of_many_batches_asked_for_the_last_is_there_in_the_end(
-    recorded: Callable[[str], Recording], follower: Follower[Question, Glance]
+    recorded: Callable[[str], Recording], follower: ProbeWorker[ProbeRequest, Probe]
 ) -> None:
     landscape = surveyed(recorded("article"))
     for update in range(1, 30):
-        follower.ask(Question(landscape, (1, update, update), (1,), slopes=()))
+        follower.ask(ProbeRequest(landscape, (1, update, update), (1,), slopes=()))
     until(lambda: not follower.is_busy)
     newest = follower.newest
     assert newest is not None
-    assert newest.question == Question(landscape, (1, 29, 29), (1,), slopes=())
+    assert newest.question == ProbeRequest(landscape, (1, 29, 29), (1,), slopes=())
     (batch,) = newest.batches
     assert (batch.landscape, batch.lane, batch.update, newest.slopes) == (landscape, 1, 29, ())
-    follower.ask(Question(landscape, (1, 29, 29), (1,), slopes=()))  # is answered already
+    follower.ask(ProbeRequest(landscape, (1, 29, 29), (1,), slopes=()))  # is answered already
     assert not follower.is_busy
     assert follower.newest is newest
 
 
 def test_apart_each_lane_that_has_batches_is_asked_for_at_about_the_cost_of_one(recorded: Callable[[str], Recording]) -> None:
     landscape, rows = surveyed(recorded("article")), (0, 5, 9)
-    asked = {apart: question(landscape, rows, Wish(batch="mini-batch", apart=apart)) for apart in (False, True)}
-    assert asked[False] == Question(landscape, (1, 5, 9), (1,), slopes=())
-    assert asked[True] == Question(landscape, (1, 5, 9), (1, 2), slopes=())
-    assert question(landscape, rows, Wish(batch="of another experiment", apart=True)) is None
-    assert question(landscape, rows, Wish(batch="mini-batch", apart=True, hidden=frozenset({"mini-batch"}))).batches == (2,)
-    assert question(landscape, rows, Wish(arrows=frozenset({"full"}), hidden=frozenset({"full-batch"}))).slopes == (1, 2)
-    one, two = (glance(asked[apart]).batches for apart in (False, True))
+    asked = {apart: question(landscape, rows, LandscapeOptions(batch="mini-batch", small_multiples=apart)) for apart in (False, True)}
+    assert asked[False] == ProbeRequest(landscape, (1, 5, 9), (1,), slopes=())
+    assert asked[True] == ProbeRequest(landscape, (1, 5, 9), (1, 2), slopes=())
+    assert question(landscape, rows, LandscapeOptions(batch="of another experiment", small_multiples=True)) is None
+    assert question(
+        landscape, rows, LandscapeOptions(batch="mini-batch", small_multiples=True, hidden=frozenset({"mini-batch"}))
+    ).batches == (2,)
+    assert question(landscape, rows, LandscapeOptions(arrows=frozenset({"full"}), hidden=frozenset({"full-batch"}))).slopes == (1, 2)
+    one, two = (probe(asked[apart]).batches for apart in (False, True))
     assert [(batch.lane, batch.update) for batch in two] == [(1, 5), (2, 9)]
     assert sum(batch.surface.values.size for batch in two) < 1.05 * one[0].surface.values.size
     assert two[0].surface.x[[0, -1]].tolist() == two[1].surface.x[[0, -1]].tolist() == [landscape.extent.left, landscape.extent.right]
 
 
 def test_an_error_is_kept_and_the_thread_lives_on(recorded: Callable[[str], Recording]) -> None:
-    landscape, follower = surveyed(recorded("article")), Follower(glance, "glances")
-    follower.ask(Question(landscape, (1, 1, 1), (7,), slopes=()))  # there is no such lane
+    landscape, follower = surveyed(recorded("article")), ProbeWorker(probe, "glances")
+    follower.ask(ProbeRequest(landscape, (1, 1, 1), (7,), slopes=()))  # there is no such lane
     until(lambda: follower.error)
     assert "Error" in follower.error
-    follower.ask(Question(landscape, (1, 1, 1), (2,), slopes=(0, 1, 2)))
+    follower.ask(ProbeRequest(landscape, (1, 1, 1), (2,), slopes=(0, 1, 2)))
     until(lambda: follower.newest is not None)
     follower.close()
     follower.close()
@@ -216,6 +218,6 @@ def test_what_the_optimizer_adds_is_seen() -> None:
 
 def test_a_glance_has_slopes_of_all_lanes_that_have_made_an_update(recorded: Callable[[str], Recording]) -> None:
     landscape = surveyed(recorded("two-moons"))
-    found = glance(Question(landscape, (1, 5, 9), (), slopes=(0, 1, 2)))
+    found = probe(ProbeRequest(landscape, (1, 5, 9), (), slopes=(0, 1, 2)))
     assert found.batches == ()
     assert [(each.lane, each.update) for each in found.slopes] == [(0, 1), (1, 5), (2, 9)]

@@ -16,7 +16,7 @@ from engine.comparison.trainer import Trainer
 from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane
 from engine.landscape import survey as module_under_test
-from engine.landscape.options import Wish, penalised
+from engine.landscape.options import LandscapeOptions, penalised
 from engine.landscape.survey import Landscape, Survey
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, quick
 
@@ -175,19 +175,19 @@ def test_a_rectangle_whose_edge_a_path_nearly_touches_is_drawn_anew(recorded: Ca
 @pytest.mark.parametrize(("name", "place"), [("ravine", (1.0, 1.0)), ("article", None)])
 def test_the_lowest_point_is_measured_in_the_end_and_after_each_zoom(name: str, place: tuple[float, float] | None) -> None:
     recording = train(quick(name))
-    survey = Survey(recording, None, Wish(extent=Extent(-1.6, 1.4, -0.4, 1.5)))
+    survey = Survey(recording, None, LandscapeOptions(extent=Extent(-1.6, 1.4, -0.4, 1.5)))
     landscape = done(survey)
     for _ in range(2):
         low, surface = landscape.lowest, landscape.surface
         if low is not None:
-            loss = recording.workshop.objectives.train.measure(landscape.plane.points(np.array([[low.x, low.y]]))).loss[0]
+            loss = recording.problem.objectives.train.measure(landscape.plane.points(np.array([[low.x, low.y]]))).loss[0]
             assert low.loss == pytest.approx(loss, rel=1e-5, abs=1e-6)
             assert low.loss <= surface.values.min() + 1e-6
         if place is not None:
             assert low is not None
             assert low[:2] == pytest.approx(place, abs=1e-3)
             assert (low.loss, low.is_minimum) == (0.0, True)
-        survey.look_at(Wish(extent=landscape.extent.scaled(1.7, 0.1, 0.2)))
+        survey.look_at(LandscapeOptions(extent=landscape.extent.scaled(1.7, 0.1, 0.2)))
         landscape = done(survey)
 
 
@@ -204,7 +204,7 @@ def test_the_lowest_point_is_measured_in_the_end_and_after_each_zoom(name: str, 
 )
 def test_of_two_weights_the_minimum_beyond_the_rectangle_is_found(name: str, changes: dict[str, Any], places: list[Any]) -> None:
     recording = train(quick(name, {"budget.epochs": None, "budget.updates": 3} | changes))
-    landscape = done(Survey(recording, None, Wish(extent=Extent(-1.5, -1.4, 0.4, 0.5))))
+    landscape = done(Survey(recording, None, LandscapeOptions(extent=Extent(-1.5, -1.4, 0.4, 0.5))))
     low = landscape.minimum_beyond
     assert landscape.lowest is None and (low is not None) == bool(places)
     if low is not None:
@@ -217,11 +217,11 @@ def test_while_one_looks_around_the_minimum_stays_known_and_on_a_shadow_none_is_
     survey = Survey(recorded("two-parameter"), None)
     low = done(survey).lowest
     for extent in (Extent(5, 6, 5, 6), Extent(5.5, 6.5, 5, 6)):
-        survey.look_at(Wish(extent=extent))
+        survey.look_at(LandscapeOptions(extent=extent))
         while survey.landscape is None or survey.landscape.extent != extent:
             survey.advance()
         assert survey.landscape.lowest is None and survey.landscape.minimum_beyond == low
-    shadow = Survey(recorded("two-moons"), None, Wish(extent=Extent(5, 6, 5, 6)))
+    shadow = Survey(recorded("two-moons"), None, LandscapeOptions(extent=Extent(5, 6, 5, 6)))
     assert done(shadow).lowest is None and done(shadow).minimum_beyond is None
 
 
@@ -264,8 +264,8 @@ def done(survey: Survey) -> Landscape:
     return survey.landscape
 
 
-def hidden(*lanes: str, **others: Any) -> Wish:
-    return Wish(hidden=frozenset(lanes), **others)
+def hidden(*lanes: str, **others: Any) -> LandscapeOptions:
+    return LandscapeOptions(hidden=frozenset(lanes), **others)
 
 
 def test_of_two_weights_the_rectangle_stays_for_fewer_lanes_where_they_fill_it(recorded: Callable[[str], Recording]) -> None:
@@ -288,7 +288,7 @@ def test_without_a_wild_lane_one_looks_closer_and_with_it_back() -> None:
     for path in closer.projections[:2]:
         (left, bottom), (right, top) = path.corners()
         assert closer.extent.left < left < right < closer.extent.right and closer.extent.bottom < bottom < top < closer.extent.top
-    survey.look_at(Wish())
+    survey.look_at(LandscapeOptions())
     assert done(survey).extent.holds(Extent.around([path.corners() for path in whole.projections], 0.0))
 
 
@@ -301,12 +301,12 @@ def test_the_principal_plane_is_fitted_again_for_other_lanes_but_a_rectangle_or_
     extent = Extent(-0.2, 0.1, -0.1, 0.3)
     assert not survey.is_for(recording, without)
     assert survey.is_for(recording, replace(without, extent=extent))
-    pinned = Survey(recording, None, Wish(pinned=plane))
+    pinned = Survey(recording, None, LandscapeOptions(pinned=plane))
     assert done(pinned).plane is plane and pinned.is_for(recording, replace(without, pinned=plane))
     other = Survey(recording, survey.landscape, without)
     np.testing.assert_allclose(done(other).plane.directions, recording.principal_plane(FIT_ROWS, (0, 1)).directions, atol=1e-9)
-    assert other.is_for(recording, without) and not other.is_for(recording, Wish())
-    ends = Survey(recording, None, Wish("ends"))
+    assert other.is_for(recording, without) and not other.is_for(recording, LandscapeOptions())
+    ends = Survey(recording, None, LandscapeOptions("ends"))
     assert done(ends).plane.kind == "through" and ends.is_for(recording, hidden("stochastic", plane="ends"))
 
 
@@ -328,7 +328,7 @@ def test_a_plane_fitted_again_is_not_turned_over(monkeypatch: pytest.MonkeyPatch
 def test_a_pin_holds_the_plane_of_a_growing_run() -> None:
     pinned = surveyed(train(quick("two-moons"))).plane
     trainer = Trainer(quick("two-moons", {"budget.epochs": 3}))
-    survey = Survey(trainer.recording, None, Wish(pinned=pinned))
+    survey = Survey(trainer.recording, None, LandscapeOptions(pinned=pinned))
     while not survey.is_done:
         if not trainer.is_done:
             trainer.turn()
@@ -366,21 +366,21 @@ def test_a_rectangle_of_a_wished_shape_holds_all_paths_and_is_no_larger_than_it_
     free = done(survey)
     corners = np.concatenate([path.corners() for path in free.projections])
     width, height = np.ptp(corners, axis=0)
-    assert survey.is_for(recorded(name), Wish(aspect=aspect))
-    survey.look_at(Wish(aspect=aspect))
-    another = Survey(train(quick(name)), free, Wish(aspect=aspect))
-    for shaped in (done(survey), done(Survey(recorded(name), None, Wish(aspect=aspect))), done(another)):
+    assert survey.is_for(recorded(name), LandscapeOptions(aspect=aspect))
+    survey.look_at(LandscapeOptions(aspect=aspect))
+    another = Survey(train(quick(name)), free, LandscapeOptions(aspect=aspect))
+    for shaped in (done(survey), done(Survey(recorded(name), None, LandscapeOptions(aspect=aspect))), done(another)):
         extent = shaped.extent
         assert (extent.top - extent.bottom) / (extent.right - extent.left) == pytest.approx(aspect)
         assert_inside(shaped)
         assert 1.1 < min((extent.right - extent.left) / width, (extent.top - extent.bottom) / height) < 1.51
-    survey.look_at(Wish())
+    survey.look_at(LandscapeOptions())
     assert done(survey).extent == Extent.around([corners], 0.12)
 
 
 def test_a_growing_run_keeps_the_wished_shape() -> None:
     trainer = Trainer(quick("two-moons", {"budget.epochs": 6}))
-    survey, seen = Survey(trainer.recording, None, Wish(aspect=0.4)), list[Extent]()
+    survey, seen = Survey(trainer.recording, None, LandscapeOptions(aspect=0.4)), list[Extent]()
     while not survey.is_done:
         if not trainer.is_done:
             trainer.turn()
@@ -404,8 +404,8 @@ def assert_inside(landscape: Landscape | None) -> None:
 def test_the_surface_with_weight_decay_is_the_loss_plus_the_penalty(name: str, stepper: str) -> None:
     changes = {"budget.epochs": 2} if name != "bowl" else {"budget.epochs": None, "budget.updates": 5}
     recording = train(quick(name, {"lanes.stochastic.optimizer.weight_decay": 0.3, "stepper": stepper} | changes))
-    plain, decayed = (done(Survey(recording, None, Wish(objective=lane))) for lane in ("full-batch", "stochastic"))
-    assert plain.wish.penalty(recording.experiment.lanes) == 0  # of a lane without
+    plain, decayed = (done(Survey(recording, None, LandscapeOptions(objective=lane))) for lane in ("full-batch", "stochastic"))
+    assert plain.options.penalty(recording.experiment.lanes) == 0  # of a lane without
     assert plain.surface is not None and decayed.surface is not None and decayed.extent == plain.extent
     x, y = np.meshgrid(plain.surface.x, plain.surface.y)
     weights = plain.plane.points(np.stack([x.ravel(), y.ravel()], axis=1))
@@ -413,7 +413,7 @@ def test_the_surface_with_weight_decay_is_the_loss_plus_the_penalty(name: str, s
     np.testing.assert_allclose(decayed.surface.values, expected, rtol=1e-6, atol=1e-6)
     if decayed.lowest is not None:
         place = decayed.plane.points(np.array([[decayed.lowest.x, decayed.lowest.y]]))
-        loss = recording.workshop.objectives.train.measure(place).loss[0]
+        loss = recording.problem.objectives.train.measure(place).loss[0]
         assert decayed.lowest.loss == pytest.approx(loss + 0.15 * float((place**2).sum()), rel=1e-4)
 
 
@@ -425,13 +425,13 @@ def test_sgd_comes_to_rest_at_the_minimum_with_weight_decay_and_adamw_has_none(o
     data, lanes = recording.dataset, recording.experiment.lanes
     design = np.concatenate([data.train_inputs, np.ones((32, 1))], axis=1)
     ridge = np.linalg.solve(2 / 32 * design.T @ design + decay * np.eye(2), 2 / 32 * design.T @ data.train_targets[:, 0])
-    end, wish = recording.lanes[0].parameters(400), Wish(objective="full-batch")
+    end, options = recording.lanes[0].parameters(400), LandscapeOptions(objective="full-batch")
     if optimizer == "adamw":
-        assert wish.penalty(lanes) == 0 and penalised(lanes) == []
-        assert wish.title(lanes) == "Training loss"
+        assert options.penalty(lanes) == 0 and penalised(lanes) == []
+        assert options.title(lanes) == "Training loss"
         return
-    assert wish.penalty(lanes) == decay and [lane.name for lane in penalised(lanes)] == ["full-batch"]
-    low = done(Survey(recording, None, wish)).lowest
+    assert options.penalty(lanes) == decay and [lane.name for lane in penalised(lanes)] == ["full-batch"]
+    low = done(Survey(recording, None, options)).lowest
     without = done(Survey(recording, None)).lowest
     assert low is not None and without is not None and low.is_minimum
     np.testing.assert_allclose(end, ridge, atol=1e-6)
@@ -440,10 +440,10 @@ def test_sgd_comes_to_rest_at_the_minimum_with_weight_decay_and_adamw_has_none(o
 
 
 def test_another_weight_decay_is_never_mistaken_for_the_one_before() -> None:
-    wish, surfaces = Wish(objective="stochastic"), []
+    options, surfaces = LandscapeOptions(objective="stochastic"), []
     before = None
     for decay in (0.1, 0.2, 0.1):
-        survey = Survey(train(quick("two-parameter", {"lanes.stochastic.optimizer.weight_decay": decay})), before, wish)
+        survey = Survey(train(quick("two-parameter", {"lanes.stochastic.optimizer.weight_decay": decay})), before, options)
         before = done(survey)
         assert before.surface is not None
         surfaces.append(before)
@@ -491,20 +491,20 @@ def test_a_plane_on_which_too_little_of_the_next_paths_is_seen_is_given_up_at_on
 @pytest.mark.parametrize(
     ("changes", "wish"),
     [
-        ({"seed": 7}, Wish()),
-        ({"model.hidden": [7]}, Wish()),
-        (CHANGED, Wish("ends")),
-        (CHANGED, Wish("random-filter")),
-        (CHANGED, Wish(hidden=frozenset({"stochastic"}))),
-        (CHANGED, Wish(loss="validation")),
+        ({"seed": 7}, LandscapeOptions()),
+        ({"model.hidden": [7]}, LandscapeOptions()),
+        (CHANGED, LandscapeOptions("ends")),
+        (CHANGED, LandscapeOptions("random-filter")),
+        (CHANGED, LandscapeOptions(hidden=frozenset({"stochastic"}))),
+        (CHANGED, LandscapeOptions(loss="validation")),
     ],
     ids=["data", "model", "plane", "random", "hidden", "loss"],
 )
 def test_another_loss_another_plane_or_other_lanes_do_not_keep_the_ground(
-    recorded: Callable[[str], Recording], changes: dict[str, Any], wish: Wish
+    recorded: Callable[[str], Recording], changes: dict[str, Any], options: LandscapeOptions
 ) -> None:
     before = surveyed(recorded("article"))
-    survey = Survey(train(quick("article", changes)), before, wish)
+    survey = Survey(train(quick("article", changes)), before, options)
     while survey.landscape is None:
         survey.advance()
     assert survey.landscape.plane is not before.plane
@@ -517,10 +517,10 @@ def test_one_that_looks_closer_while_the_ground_is_held_gets_the_own_plane_when_
     survey = Survey(recording, before)
     survey.advance()
     closer = before.extent.scaled(0.5, before.extent.left, before.extent.bottom)
-    survey.look_at(Wish(extent=closer))
+    survey.look_at(LandscapeOptions(extent=closer))
     seen = done(survey)
     assert (seen.plane, seen.extent) == (before.plane, closer)  # a rectangle has no meaning on another plane
-    survey.look_at(Wish())
+    survey.look_at(LandscapeOptions())
     assert_final(done(survey), recording)
 
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from engine import Experiment, Recording, train
 from engine.experiment.surfaces import SURFACES
 from engine.recording.lane import LaneRecording
-from engine.training.problem import Workshop
+from engine.training.problem import Problem
 from engine.training.steppers.cuda_graph import CudaGraphStepper
 from tests.engine.plain import Array, all_weights, alone, loss_of, quick
 
@@ -80,9 +80,9 @@ def whole() -> Callable[[str], Recording]:
 
 def sample_losses(experiment: Experiment, points: Array) -> tuple[Array, Array]:
     """The loss of each training sample alone, and its gradient, at each of `points` [k, 2]: [k, n] and [k, n, 2]."""
-    workshop = Workshop(experiment)
-    model, criterion = workshop.model(), loss_of(experiment)
-    inputs, targets = torch.from_numpy(workshop.dataset.train_inputs), torch.from_numpy(workshop.dataset.train_targets)
+    problem = Problem(experiment)
+    model, criterion = problem.model(), loss_of(experiment)
+    inputs, targets = torch.from_numpy(problem.dataset.train_inputs), torch.from_numpy(problem.dataset.train_targets)
     (weights,) = model.parameters()
     losses, slopes = np.empty((len(points), len(inputs))), np.empty((len(points), len(inputs), 2))
     for i, point in enumerate(points):
@@ -107,7 +107,7 @@ def test_the_mean_of_the_samples_is_the_function_itself(name: str, n: int) -> No
 
 @every_function
 def test_losses_are_the_function_itself_on_both_sets(name: str) -> None:
-    objectives = Workshop(function(name)).objectives
+    objectives = Problem(function(name)).objectives
     points = np.random.default_rng(2).uniform(-3, 3, (500, 2))
     for objective in objectives:
         measured = objective.measure(points)
@@ -142,12 +142,12 @@ def test_the_noise_of_the_lanes_falls_with_their_batch_size() -> None:
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("noise", [0.0, 0.1, 1.0, 37.5])
 def test_the_noise_has_the_declared_strength_and_cancels_out_to_the_last_bit(noise: float, dtype: str) -> None:
-    data = Workshop(function("bowl", {"data.noise": noise, "dtype": dtype, "data.validation": 90})).dataset
+    data = Problem(function("bowl", {"data.noise": noise, "dtype": dtype, "data.validation": 90})).dataset
     for inputs, targets in ((data.train_inputs, data.train_targets), (data.validation_inputs, data.validation_targets)):
         assert not targets.any()
         assert not inputs.sum(axis=0).any() and not inputs[::-1].sum(axis=0, dtype=np.float64).any()
         assert inputs.std() == pytest.approx(noise, rel=0.2)
-    many = Workshop(function("bowl", {"data.noise": noise, "data.n": 20_000})).dataset.train_inputs
+    many = Problem(function("bowl", {"data.noise": noise, "data.n": 20_000})).dataset.train_inputs
     np.testing.assert_allclose(many.std(axis=0), noise, rtol=0.02)
     assert abs(np.mean(many[:, 0] * many[:, 1])) <= 0.04 * noise**2
 
@@ -318,18 +318,18 @@ def test_a_recording_survives_its_file(tmp_path: Path, name: str) -> None:
 def test_updates_that_were_not_kept_are_computed_again() -> None:
     """As after a long run: from the positions that were kept, with the same bits."""
     recording = train(function("hills", {"budget.updates": 200}))
-    workshop = Workshop(recording.experiment)
+    problem = Problem(recording.experiment)
     for lane in recording.lanes:
-        replayed: list[NDArray[Any]] = list(workshop.replay_all(lane))
+        replayed: list[NDArray[Any]] = list(problem.replay_all(lane))
         np.testing.assert_array_equal(np.concatenate(replayed), all_weights(lane)[1:])
 
 
 @pytest.mark.parametrize("name", ["ravine", "hills", "formula"])
 def test_the_program_that_a_gpu_would_capture_gives_the_same(name: str) -> None:
-    workshop = Workshop(function(name))
-    lane = workshop.experiment.lane("mini-batch")
-    recording = LaneRecording(lane, 128, 1, workshop.start_position(lane), planned=16)
-    steppers = workshop.autograd_stepper(lane), CudaGraphStepper(workshop._program(lane))
+    problem = Problem(function(name))
+    lane = problem.experiment.lane("mini-batch")
+    recording = LaneRecording(lane, 128, 1, problem.start_position(lane), planned=16)
+    steppers = problem.autograd_stepper(lane), CudaGraphStepper(problem._program(lane))
     batches, rates, wanted = recording.next_batches(1, 4), np.full(4, lane.optimizer.lr), np.arange(1, 5)
     one, other = (stepper.run(batches, rates, wanted) for stepper in steppers)
     np.testing.assert_allclose(other.kept, one.kept, rtol=1e-12)
@@ -337,10 +337,10 @@ def test_the_program_that_a_gpu_would_capture_gives_the_same(name: str) -> None:
 
 
 def test_the_curvature_is_that_of_the_closed_form() -> None:
-    assert Workshop(quick("bowl")).curvature(np.array([1.0, 2.0])) == pytest.approx(10.0)
+    assert Problem(quick("bowl")).curvature(np.array([1.0, 2.0])) == pytest.approx(10.0)
     x, y = 0.4, -0.9
     hessian = [[12 * x**2 + 4 * y - 42, 4 * x + 4 * y], [4 * x + 4 * y, 12 * y**2 + 4 * x - 26]]
-    assert Workshop(quick("himmelblau")).curvature(np.array([x, y])) == pytest.approx(np.linalg.eigvalsh(hessian)[-1])
+    assert Problem(quick("himmelblau")).curvature(np.array([x, y])) == pytest.approx(np.linalg.eigvalsh(hessian)[-1])
 
 
 def test_a_module_of_ones_own_may_be_trained_on_the_same_samples() -> None:

@@ -16,7 +16,7 @@ from engine.comparison.trainer import Trainer
 from engine.experiment.parts import Optimizer
 from engine.landscape.probe import Slopes, slopes
 from engine.landscape.survey import Landscape, Survey
-from engine.optim.decomposition import Anatomy, dissect
+from engine.optim.decomposition import Decomposition, decompose
 from engine.recording.lane import LaneRecording
 from tests.engine.plain import STEPPERS, flat, loss_of, quick, run_to_the_end
 
@@ -52,7 +52,7 @@ def remembered(optimizer: torch.optim.Optimizer, name: str) -> Array:
     return torch.cat([state[name].reshape(-1) for state in optimizer.state.values()]).numpy().copy()
 
 
-def parts_after(optimizer: torch.optim.Optimizer, said: Optimizer, rate: float, step: int, before: Array, gradient: Array) -> Anatomy:
+def parts_after(optimizer: torch.optim.Optimizer, said: Optimizer, rate: float, step: int, before: Array, gradient: Array) -> Decomposition:
     """The parts of an update that was just made, from what the optimizer remembers after it."""
     taken = gradient + (0 if said.name == "adamw" else said.weight_decay) * before
     mean = scaled = taken
@@ -68,10 +68,10 @@ def parts_after(optimizer: torch.optim.Optimizer, said: Optimizer, rate: float, 
     if "adam" in said.name:
         mean = remembered(optimizer, "exp_avg") / (1 - said.beta1**step)
         scaled = mean / (np.sqrt(remembered(optimizer, "exp_avg_sq") / (1 - said.beta2**step)) + said.eps)
-    return Anatomy(-rate * gradient, -rate * (mean - taken), -rate * (scaled - mean), -rate * said.weight_decay * before)
+    return Decomposition(-rate * gradient, -rate * (mean - taken), -rate * (scaled - mean), -rate * said.weight_decay * before)
 
 
-def plain_parts(recording: Recording, record: LaneRecording, updates: int) -> Iterator[Anatomy]:
+def plain_parts(recording: Recording, record: LaneRecording, updates: int) -> Iterator[Decomposition]:
     """The parts of the first updates of a lane."""
     model, said, data = recording.model(), record.lane.optimizer, recording.dataset
     optimizer, criterion, planned = MAKE[said.name](model.parameters(), **kinds(said)), loss_of(recording.experiment), record.planned
@@ -100,8 +100,8 @@ def thinned(said: str, stepper: str) -> tuple[Recording, Landscape]:
     return recording, survey.landscape
 
 
-def parts_of(found: Slopes) -> Anatomy:
-    return Anatomy(found.batch, found.momentum, found.scaling, found.decay)
+def parts_of(found: Slopes) -> Decomposition:
+    return Decomposition(found.batch, found.momentum, found.scaling, found.decay)
 
 
 @every_optimizer
@@ -126,7 +126,7 @@ def test_the_parts_are_those_of_a_plain_optimizer_and_add_up_to_the_update(said:
 def test_what_an_optimizer_does_not_do_is_exactly_nothing(said: str) -> None:
     optimizer, random = Optimizer.model_validate({"lr": 0.1} | SAID[said]), np.random.default_rng(0)
     gradient, made, before = random.standard_normal(5), random.standard_normal(5), random.standard_normal((3, 5))
-    _, momentum, scaling, decay = dissect(optimizer, 0.1, 3, gradient, before, made)
+    _, momentum, scaling, decay = decompose(optimizer, 0.1, 3, gradient, before, made)
     has = (optimizer.carries, optimizer.scales, optimizer.weight_decay > 0)
     assert tuple(bool(part.any()) for part in (momentum, scaling, decay)) == has
     name, keeps = optimizer.name, said in ("momentum", "nesterov", "rmsprop with momentum", "adam", "adamw")
@@ -138,5 +138,5 @@ def test_the_first_update_carries_nothing_but_what_nesterov_looks_ahead() -> Non
     for said in SAID:
         optimizer = Optimizer.model_validate({"lr": 0.1} | SAID[said])
         taken = gradient if optimizer.name == "adamw" else gradient + optimizer.weight_decay * before[0]
-        momentum = dissect(optimizer, 0.1, 1, gradient, before, made=gradient).momentum
+        momentum = decompose(optimizer, 0.1, 1, gradient, before, made=gradient).momentum
         np.testing.assert_allclose(momentum, -0.1 * 0.9 * taken if optimizer.nesterov else 0.0, atol=1e-15)

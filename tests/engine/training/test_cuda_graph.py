@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from engine import train
 from engine.experiment.parts import Lane
 from engine.training import problem as module_under_test
-from engine.training.problem import Workshop
+from engine.training.problem import Problem
 from engine.training.steppers import cuda_graph
 from engine.training.steppers.cuda_graph import CudaGraphStepper, batch_sizes, captured_stepper, graph_shapes, launches
 from engine.training.steppers.program import UpdateProgram
@@ -140,7 +140,7 @@ class TestInARun:
 
     @pytest.fixture(autouse=True)
     def eager(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(Workshop, "fast_stepper", lambda self, lane: (CudaGraphStepper(self._program(lane)), ""))
+        monkeypatch.setattr(Problem, "fast_stepper", lambda self, lane: (CudaGraphStepper(self._program(lane)), ""))
 
     @pytest.mark.parametrize("preset", ["two-parameter", "two-moons"])
     def test_it_agrees_with_autograd_and_replays_its_bits(self, preset: str) -> None:
@@ -150,8 +150,8 @@ class TestInARun:
             assert (lane.status.state, lane.stepper, lane.note) == ("finished", "cuda-graph", "")
             assert lane.agreement < 1e-4
             weights = all_weights(lane)
-            workshop = Workshop(recording.experiment)
-            assert np.array_equal(np.concatenate(list(workshop.replay_all(lane))), weights[1:])
+            problem = Problem(recording.experiment)
+            assert np.array_equal(np.concatenate(list(problem.replay_all(lane))), weights[1:])
             _, position = lane.history.before(0)
             assert np.array_equal(position[0], weights[0])
 
@@ -164,7 +164,7 @@ class TestInARun:
 
 def test_what_cannot_be_captured_falls_back_and_says_so(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Here it is the processor, on which nothing can be captured."""
-    monkeypatch.setattr(Workshop, "fast_stepper", lambda self, lane: captured_stepper(lambda: self._program(lane), lane, self.dataset.n))
+    monkeypatch.setattr(Problem, "fast_stepper", lambda self, lane: captured_stepper(lambda: self._program(lane), lane, self.dataset.n))
     caplog.set_level(logging.WARNING, "tridescent")
     recording = train(quick("two-parameter", {"data.n": 40}))
     for lane in recording.lanes:
@@ -240,10 +240,10 @@ def test_graphs_are_for_cuda_devices_alone(monkeypatch: pytest.MonkeyPatch, devi
         calls.append(lane.name)
         return None, "asked"
 
-    workshop = Workshop(quick("two-parameter", {"stepper": stepper}), nn.Linear(1, 1))
+    problem = Problem(quick("two-parameter", {"stepper": stepper}), nn.Linear(1, 1))
     monkeypatch.setattr(module_under_test, "captured_stepper", captured)
-    workshop.device = torch.device(device)
-    assert workshop.fast_stepper(workshop.experiment.lanes[0]) == (None, "asked" if asked else "")
+    problem.device = torch.device(device)
+    assert problem.fast_stepper(problem.experiment.lanes[0]) == (None, "asked" if asked else "")
     assert len(calls) == asked
 
 
@@ -274,7 +274,7 @@ class TestOnAGpu:
         for lane in recording.lanes:
             assert (lane.status.state, lane.stepper, lane.note) == ("finished", "cuda-graph", "")
             assert lane.agreement < 1e-4
-            replayed = np.concatenate(list(Workshop(recording.experiment).replay_all(lane)))  # [updates, P]
+            replayed = np.concatenate(list(Problem(recording.experiment).replay_all(lane)))  # [updates, P]
             assert np.array_equal(all_weights(lane)[1:], replayed)
 
     def test_garbage_of_earlier_graphs_does_not_spoil_a_capture(self) -> None:

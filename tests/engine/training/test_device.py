@@ -8,12 +8,11 @@ import pytest
 import torch
 
 from engine import Experiment, InputError
-from engine.training import device
+from engine.training import device, problem
 from engine.training import fused_objective as fusing
-from engine.training import problem as workshop
 from engine.training.device import available_devices, explain_devices, fitting_threads, leave_a_core, resolve_device
 from engine.training.fused_objective import device_for
-from engine.training.problem import Workshop
+from engine.training.problem import Problem
 from tests.engine.plain import quick
 
 
@@ -83,9 +82,9 @@ class TestAutoBesideAGpu:
 
     def test_a_workshop_is_not_turned_to_an_experiment_for_another_device(self, monkeypatch: pytest.MonkeyPatch) -> None:
         experiment = quick("two-parameter")
-        first = Workshop(experiment)
-        monkeypatch.setattr(workshop, "device_for", lambda experiment: torch.device("meta"))
-        monkeypatch.setattr(workshop, "build_model", lambda experiment: pytest.fail("made anew"))
+        first = Problem(experiment)
+        monkeypatch.setattr(problem, "device_for", lambda experiment: torch.device("meta"))
+        monkeypatch.setattr(problem, "build_model", lambda experiment: pytest.fail("made anew"))
         with pytest.raises(pytest.fail.Exception, match="made anew"):
             first.turned_to(experiment)
 

@@ -167,7 +167,7 @@ def test_whose_turn_it_is_changes_no_row(stepper: str) -> None:
 @every_stepper
 def test_next_is_always_the_lane_that_is_furthest_behind(stepper: str) -> None:
     trainer = Trainer(quick("two-parameter", {"budget.epochs": 8, "stepper": stepper}))
-    while not trainer.is_whole:
+    while not trainer.is_complete:
         lanes = trainer.recording.lanes
         before = [(lane.column("samples_seen")[-1], lane.updates) for lane in lanes]
         behind = min(seen for (seen, _), lane in zip(before, lanes, strict=True) if not lane.is_over)

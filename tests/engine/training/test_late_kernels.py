@@ -129,7 +129,7 @@ def test_a_lane_that_is_over_before_the_kernels_come_says_so_and_is_computed_ane
 
 def test_losses_and_surfaces_are_pytorchs_until_the_kernels_come_and_the_same(late: dict[str, str]) -> None:
     recording = train(moons(**{"budget.epochs": 1}))
-    objective = recording.workshop.objectives.train
+    objective = recording.problem.objectives.train
     assert not isinstance(objective._best(), FusedObjective)  # type: ignore[attr-defined]
     slow = recording.surface(21).values
     late.clear()
@@ -154,7 +154,7 @@ def test_a_recording_that_is_opened_first_calls_no_kernels_before_they_are_there
     kernel_loading.announce()
     assert kernels.why_awaited("float64") and not kernels.progress("float32")
     recording = Recording.load(tmp_path / "run.tridescent")
-    assert not isinstance(recording.workshop.objectives.train._best(), FusedObjective)  # type: ignore[attr-defined]
+    assert not isinstance(recording.problem.objectives.train._best(), FusedObjective)  # type: ignore[attr-defined]
     assert kernels.order_kernel() is None and kernels.project_kernel("float32") is None
 
 

@@ -147,4 +147,4 @@ def test_trying_leaves_module_data_and_generators_as_they_were() -> None:
     assert torch.equal(torch.get_rng_state(), states[0])
     assert random.getstate() == states[1]
     assert np.array_equal(np.random.get_state()[1], states[2])  # type: ignore[index]  # noqa: NPY002
-    assert np.array_equal(train(experiment, model=nn.Linear(1, 1)).dataset.train_inputs, Trainer(experiment).workshop.dataset.train_inputs)
+    assert np.array_equal(train(experiment, model=nn.Linear(1, 1)).dataset.train_inputs, Trainer(experiment).problem.dataset.train_inputs)

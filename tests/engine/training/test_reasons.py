@@ -13,9 +13,9 @@ import torch
 from engine import Experiment, Recording, train
 from engine.experiment.parts import Optimizer
 from engine.optim.optimizers import make_optimizer
-from engine.recording.path import wild_above
+from engine.recording.path import divergence_threshold
 from engine.training.divergence import stability_limit
-from engine.training.problem import Workshop
+from engine.training.problem import Problem
 from tests.engine.plain import quick
 from tests.engine.training.test_curvature import eigenvalues
 
@@ -90,16 +90,16 @@ def test_what_is_said_of_random_nets_is_true(seed: int) -> None:
     found = ABOVE.match(lane.status.reason) or BELOW.match(lane.status.reason)
     assert found, lane.status.reason
     row = int(found[3].replace(",", ""))
-    largest = eigenvalues(Workshop(experiment), lane.parameters(row))[-1]
+    largest = eigenvalues(Problem(experiment), lane.parameters(row))[-1]
     limit = stability_limit(lane.lane.optimizer, largest)
     assert float(found[2]) == pytest.approx(limit, rel=0.01)
     assert (lane.lane.optimizer.lr > limit) == bool(ABOVE.match(lane.status.reason))
-    assert loss_at(recording, row) <= wild_above(loss_at(recording, 0))
+    assert loss_at(recording, row) <= divergence_threshold(loss_at(recording, 0))
 
 
 def loss_at(recording: Recording, row: int) -> float:
     weights = recording.lanes[0].parameters(row)[None]
-    return float(Workshop(recording.experiment).objectives.train.measure(weights).loss[0])
+    return float(Problem(recording.experiment).objectives.train.measure(weights).loss[0])
 
 
 def test_most_random_nets_above_diverge() -> None:

@@ -21,7 +21,7 @@ from engine.data.batches import Batches
 from engine.kernels import availability as kernels
 from engine.training import fused_objective as fusing
 from engine.training import stepper_choice as choice
-from engine.training.problem import Workshop
+from engine.training.problem import Problem
 from engine.training.steppers.base import Rates, Updates
 from engine.training.steppers.fused import FusedStepper
 from tests.engine.plain import all_weights, quick, run_to_the_end
@@ -60,7 +60,7 @@ def test_the_kernels_are_taken_where_they_agree_and_start_as_if_nothing_had_been
     for lane in recording.lanes:
         assert (lane.stepper, lane.note) == ("fused", "")
         assert 0 <= lane.agreement < (1e-5 if dtype == "float32" else 1e-13)
-        first = recording.workshop.fast_stepper(lane.lane)[0]
+        first = recording.problem.fast_stepper(lane.lane)[0]
         assert first is not None
         updates = first.run(lane.next_batches(1, 1), lane.column("lr")[1:2].astype(np.float64), np.array([1]))
         assert np.array_equal(updates.kept[0, 0], lane.parameters(1))
@@ -191,8 +191,8 @@ def test_a_net_with_too_many_weights_is_left_to_pytorch(monkeypatch: pytest.Monk
 
 
 def test_the_limit_is_above_nets_that_the_kernels_are_for() -> None:
-    assert Workshop(small(**{"model.hidden": [900, 900]})).note == ""
-    assert "1,006,002 weights" in Workshop(small(**{"model.hidden": [1000, 1000]})).note
+    assert Problem(small(**{"model.hidden": [900, 900]})).note == ""
+    assert "1,006,002 weights" in Problem(small(**{"model.hidden": [1000, 1000]})).note
 
 
 # where compiled kernels cannot be kept
@@ -255,7 +255,7 @@ def test_a_lane_that_turns_out_to_disagree_is_computed_again(monkeypatch: pytest
     monkeypatch.setattr(choice, "_agreed", set())
     train(small())
     trainer = Trainer(small(seed=1))
-    while not trainer.is_whole:
+    while not trainer.is_complete:
         trainer.turn()
     shown = list(trainer.recording.lanes)
     monkeypatch.setattr(choice, "_difference", lambda *_: 0.5)

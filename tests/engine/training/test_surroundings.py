@@ -66,8 +66,8 @@ def seen(recording: Recording) -> list[np.ndarray]:
     parts = [recording.surface(5).values, recording.initial_parameters]
     for lane in recording.lanes:
         assert lane.status.state == "finished", lane.status.traceback
-        replayed = recording.workshop.replay(lane, lane.updates // 2, lane.updates)
-        slope, curvature, sharpest = recording.workshop.slope_and_sharpest(lane.parameters(3))
+        replayed = recording.problem.replay(lane, lane.updates // 2, lane.updates)
+        slope, curvature, sharpest = recording.problem.slope_and_sharpest(lane.parameters(3))
         parts += [all_weights(lane), replayed, lane.column("loss")[1:], lane.evaluations.train_loss, slope, np.array(curvature), sharpest]
     return parts
 

@@ -163,7 +163,7 @@ def test_the_surface_says_what_is_waited_for_now(pilot: Pilot, monkeypatch: pyte
     view.show_experiment(pilot.session.experiment)
     view.show()
     for waiting in WAITING:
-        view.show_frame(replace(pilot.frame, recording=None, landscape=None, rows=(), landscape_rows=(), glance=None, waiting=waiting))
+        view.show_frame(replace(pilot.frame, recording=None, landscape=None, rows=(), landscape_rows=(), probe=None, waiting=waiting))
         QApplication.processEvents()
         assert said[-1] == waiting
     view.close()

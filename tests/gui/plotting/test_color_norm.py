@@ -12,9 +12,9 @@ from engine.geometry.plane import own_plane
 from engine.geometry.surface import Surface
 from gui.look.map_style import CONTOURS
 from gui.look.numbers import short
-from gui.plotting.color_norm import Bend
+from gui.plotting.color_norm import ColorNorm
 from gui.views.surface.contours import lines_of
-from gui.views.surface.terrain import Heights
+from gui.views.surface.terrain import Levels
 
 RANDOM = np.random.default_rng(3)
 WIDE = {
@@ -29,7 +29,7 @@ wide = pytest.mark.parametrize("name", WIDE)
 
 @wide
 def test_shares_ascend_from_nought_to_one_and_lead_back(name: str) -> None:
-    bend = Bend.of(WIDE[name])
+    bend = ColorNorm.of(WIDE[name])
     losses = np.linspace(bend.low, bend.high, 300)
     shares = bend.share(losses)
     assert shares[0] == 0 and shares[-1] == pytest.approx(1) and (np.diff(shares) > 0).all()
@@ -39,33 +39,33 @@ def test_shares_ascend_from_nought_to_one_and_lead_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a pit with zero at its bottom", "the same, at zero exactly"])
 def test_half_of_the_ground_gets_half_of_the_colours(name: str) -> None:
-    bend = Bend.of(WIDE[name])
+    bend = ColorNorm.of(WIDE[name])
     assert not bend.is_even and (bend.share(WIDE[name]) < 0.5).mean() == pytest.approx(0.5, abs=0.01)
 
 
 def test_where_the_lowest_loss_is_not_near_zero_it_is_the_logarithm() -> None:
     values = np.concatenate([np.full(900, 1.5), np.geomspace(1, 1000, 100)])
-    bend = Bend.of(values)
+    bend = ColorNorm.of(values)
     np.testing.assert_allclose(bend.share(values), np.log(values) / np.log(1000), atol=1e-12)
     assert bend.ticks(3) == pytest.approx([1, 10, 100, 1000])
 
 
 @pytest.mark.parametrize("values", [np.linspace(1, 3, 50), np.linspace(-5, 90, 50) ** 3, np.linspace(0, 1, 50) ** 0.2, np.ones(4)])
 def test_losses_of_one_size_below_zero_or_mostly_high_are_shown_evenly(values: np.ndarray) -> None:
-    assert Bend.of(values).is_even
+    assert ColorNorm.of(values).is_even
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e200, 1e304])
 def test_losses_of_any_size_are_bent_alike(size: float) -> None:
     """Those of a lane that diverges have no square any more."""
     values = WIDE["a pit with zero at its bottom"]
-    np.testing.assert_allclose(Bend.of(size * values).share(size * values), Bend.of(values).share(values), rtol=1e-9)
+    np.testing.assert_allclose(ColorNorm.of(size * values).share(size * values), ColorNorm.of(values).share(values), rtol=1e-9)
 
 
 @wide
 @pytest.mark.parametrize("wanted", [3, 5, 9])
 def test_ticks_are_round_within_bounds_and_spread(name: str, wanted: int) -> None:
-    bend = Bend.of(WIDE[name])
+    bend = ColorNorm.of(WIDE[name])
     ticks = bend.ticks(wanted)
     assert 2 <= len(ticks) <= 2 * wanted + 1 and sorted(set(ticks)) == ticks
     assert all(bend.low <= tick <= bend.high and float(f"{tick:.1g}") == pytest.approx(tick) for tick in ticks)
@@ -88,7 +88,7 @@ def test_any_losses_at_all_have_colours_ticks_and_lines(seed: int, spread: str) 
     ]
     for values in (*losses, np.where(random.random((12, 12)) < 0.5, np.inf, sizes)):
         places = np.linspace(0.0, 100.0, 12)
-        heights = Heights.of(Surface(own_plane(), places, places, values), spread)
+        heights = Levels.of(Surface(own_plane(), places, places, values), spread)
         shares = heights.share(values[np.isfinite(values)])
         assert (shares >= 0).all() and (shares <= 1 + 1e-9).all()
         assert np.isfinite(heights.bend.loss(np.linspace(0, 1, 9))).all()
@@ -105,5 +105,5 @@ def test_no_function_has_nearly_one_colour_alone(surface: NamedSurface) -> None:
     reach = 1.3 * np.abs(surface.start).max()
     x, y = np.meshgrid(np.linspace(-reach, reach, 90), np.linspace(-reach, reach, 70))
     values = parse(surface.formula).at(np.stack([x.ravel(), y.ravel()], axis=1))
-    counts = np.histogram(Bend.of(values).share(values), np.linspace(0, 1, 6))[0] / values.size
+    counts = np.histogram(ColorNorm.of(values).share(values), np.linspace(0, 1, 6))[0] / values.size
     assert counts.max() < (0.9 if "exp" in surface.formula else 0.7)  # nearly all of a plateau is of one height

@@ -50,7 +50,7 @@ def assert_sharp_here(pilot: Pilot) -> None:
     assert surface.values.shape == (101, 161)
     places = [(0, 0), (50, 80), (100, 160), (17, 140)]
     weights = landscape.plane.points(np.array([[surface.x[j], surface.y[i]] for i, j in places]))
-    expected = landscape.recording.workshop.objectives.train.measure(weights).loss
+    expected = landscape.recording.problem.objectives.train.measure(weights).loss
     np.testing.assert_allclose([surface.values[place] for place in places], expected, rtol=1e-5)
 
 
@@ -94,7 +94,7 @@ def test_dragging_moves_the_picture_and_a_double_click_or_a_key_fits_it(touched:
     else:
         qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=begin)
         qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=begin)
-    touched.until(lambda: touched.session.wish.extent is None)
+    touched.until(lambda: touched.session.options.extent is None)
     qtbot.wait(120)  # longer than a click waits for a second one
     touched.rest()
     assert_sharp_here(touched)
@@ -118,7 +118,7 @@ def test_a_click_starts_a_run_from_exactly_those_weights(touched: Pilot, qtbot: 
     for lane in recording.lanes:
         np.testing.assert_array_equal(lane.parameters(0), expected)
     assert touched.session.experiment.get("model.start") == tuple(expected.tolist())
-    loss = recording.workshop.objectives.train.measure(expected[None]).loss[0]
+    loss = recording.problem.objectives.train.measure(expected[None]).loss[0]
     assert recording.lane("stochastic").evaluations.train_loss[0] == pytest.approx(loss)
     touched.press("S")
     touched.ready()
@@ -127,7 +127,7 @@ def test_a_click_starts_a_run_from_exactly_those_weights(touched: Pilot, qtbot: 
 
 def test_a_start_without_a_finite_loss_is_refused_with_its_value(touched: Pilot) -> None:
     run = touched.session.run
-    touched.surface.wished.emit("start", (1e300, 0.0))
+    touched.surface.option_changed.emit("start", (1e300, 0.0))
     assert touched.session.run is run
     said = touched.window.banner.text
     assert said.startswith("Start: found a loss of ") and said.endswith(" there, allowed is a start where it is finite.")
@@ -140,16 +140,16 @@ def test_pointing_reads_place_height_and_the_nearest_update(touched: Pilot, qtbo
     x, y = float(path["x"][row]), float(path["y"][row])
     before = pixels(view.plot)
     qtbot.mouseMove(view.plot.viewport(), (view.plot.point_of(x, y) + view.plot.area.topLeft()).toPoint())
-    touched.until(lambda: view.touch.pointer is not None)
-    lane, update = view.pictures.shown[0].nearest(view.touch.pointer)
+    touched.until(lambda: view.interaction.pointer is not None)
+    lane, update = view.pictures.shown[0].nearest(view.interaction.pointer)
     points = landscape.projections[lane].points()
-    found = view.plot.point_of(float(points["x"][update]), float(points["y"][update])) - view.touch.pointer
+    found = view.plot.point_of(float(points["x"][update]), float(points["y"][update])) - view.interaction.pointer
     assert found.manhattanLength() < 3
-    exact = landscape.recording.workshop.objectives.train.measure(landscape.plane.points(np.array([[x, y]]))).loss[0]
+    exact = landscape.recording.problem.objectives.train.measure(landscape.plane.points(np.array([[x, y]]))).loss[0]
     assert height_at(landscape.surface, x, y) == pytest.approx(exact, rel=0.02)
     assert pixels(view.plot) != before
     qtbot.mouseMove(view.plot.viewport(), QPoint(1, 1))
-    touched.until(lambda: view.touch.pointer is None)
+    touched.until(lambda: view.interaction.pointer is None)
     assert pixels(view.plot) == before
 
 
@@ -160,7 +160,7 @@ def test_height_between_the_grid_lines_is_near_the_loss_there(touched: Pilot) ->
     assert height_at(surface, surface.x[-1], surface.y[0]) == pytest.approx(surface.values[0, -1])
     assert height_at(surface, surface.x[:2].mean(), surface.y[7:9].mean()) == pytest.approx(surface.values[7:9, :2].mean())  # on the edge
     places = np.random.default_rng(0).uniform((surface.x[1], surface.y[1]), (surface.x[-2], surface.y[-2]), (50, 2))
-    exact = landscape.recording.workshop.objectives.train.measure(landscape.plane.points(places)).loss
+    exact = landscape.recording.problem.objectives.train.measure(landscape.plane.points(places)).loss
     range_ = np.ptp(surface.values)
     off = [abs(height_at(surface, x, y) - loss) for (x, y), loss in zip(places, exact, strict=True)]
     assert max(off) < (1e-6 if landscape.plane.is_exact else 3e-3) * range_  # a quadratic to the last bit, kinks not quite
@@ -176,7 +176,7 @@ def test_what_is_seen_stays_while_the_rate_is_dragged_over_two_weights_only(touc
     assert (touched.surface.plot.bounds == pytest.approx(bounds)) == is_exact
     touched.session.open(touched.session.experiment)
     touched.ready()
-    assert touched.session.wish.extent is None
+    assert touched.session.options.extent is None
 
 
 def test_there_is_an_end_to_zooming(touched: Pilot) -> None:
@@ -213,7 +213,7 @@ def test_what_is_read_at_the_pointer_is_written_as_on_the_axes(pilot: Pilot, mon
     monkeypatch.setattr(picture, "paint_read_out", lambda _painter, _area, _place, lines, _theme: said.append(lines))
     view = pilot.surface.pictures.shown[0]
     monkeypatch.setattr(view.plot, "data_at", lambda _place: (1_553.2, -2.5e-7))
-    view.touch.pointer = QPointF(50, 50)
+    view.interaction.pointer = QPointF(50, 50)
     pixels(view)
     names = pilot.frame.landscape.plane.axes
     assert said[-1][0] == f"{names[0]} 1,553  {names[1]} −2.5e-7"

@@ -115,10 +115,10 @@ def test_on_the_clock_of_seconds_the_updates_are_those_of_the_table(pilot: Pilot
 
 
 def test_a_hidden_lane_does_not_count(pilot: Pilot) -> None:
-    pilot.session.set_wish(hidden=frozenset({"stochastic"}))
+    pilot.session.set_options(hidden=frozenset({"stochastic"}))
     show(pilot, at(pilot, 2.0, "epochs"))
     assert words(pilot)[1] == "2 to 14 updates"
-    pilot.session.set_wish(hidden=frozenset({"stochastic", "mini-batch"}))
+    pilot.session.set_options(hidden=frozenset({"stochastic", "mini-batch"}))
     show(pilot, at(pilot, 1.0, "epochs"))
     assert words(pilot)[1] == "1 update"
     show(pilot, at(pilot, 2.0, "updates"))

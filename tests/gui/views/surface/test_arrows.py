@@ -55,7 +55,7 @@ def test_the_key_adds_those_that_the_optimizer_has(adam: Pilot) -> None:
     for _ in range(6):
         adam.press("A")
         adam.rest()
-        seen.append(adam.session.wish.arrows)
+        seen.append(adam.session.options.arrows)
         pictures.append(pixels(adam.surface.plot))
     added = ["made", "batch", "momentum", "scaling", "full", "others"]
     assert seen == [*({*added[:number]} for number in range(2, 7)), {"made"}]
@@ -73,7 +73,7 @@ def test_the_list_says_which_are_not_here_and_why(adam: Pilot) -> None:
     menu, entries = actions(adam)
     assert [name for name, action in entries.items() if not action.isEnabled()] == ["scaling", "decay"]
     menu.deleteLater()
-    adam.session.set_wish(hidden=frozenset({"full-batch"}))
+    adam.session.set_options(hidden=frozenset({"full-batch"}))
     adam.rest()
     menu, entries = actions(adam)
     assert [name for name, action in entries.items() if not action.isEnabled()] == ["momentum", "scaling", "decay"]
@@ -81,12 +81,12 @@ def test_the_list_says_which_are_not_here_and_why(adam: Pilot) -> None:
 
 
 def test_what_is_not_here_changes_nothing_and_comes_back(adam: Pilot) -> None:
-    adam.session.set_wish(arrows=frozenset({"made", "scaling"}))
+    adam.session.set_options(arrows=frozenset({"made", "scaling"}))
     adam.rest()
-    assert adam.frame.arrows == {"made", "scaling"} and adam.frame.glance is not None
+    assert adam.frame.arrows == {"made", "scaling"} and adam.frame.probe is not None
     adam.session.change({"lanes.*.optimizer.name": "sgd"})
     adam.ready()
-    assert adam.frame.arrows == {"made"} and adam.frame.glance is None  # nothing is asked for
+    assert adam.frame.arrows == {"made"} and adam.frame.probe is None  # nothing is asked for
     adam.session.change({"lanes.*.optimizer.name": "rmsprop"})
     adam.ready()
     assert adam.frame.arrows == {"made", "scaling"}
@@ -195,7 +195,7 @@ def test_the_key_explains_those_that_are_drawn(adam: Pilot, theme: Theme) -> Non
     assert adam.surface.arrows.accessibleName() == "Arrows: Last update"
     for name, colour in (("momentum", theme.momentum), ("scaling", theme.scaling), ("full", theme.text)):
         assert count(pixels(adam.surface.arrows), colour) == 0 or name == "full"
-        adam.session.set_wish(arrows=frozenset({"made", "decay", name}))
+        adam.session.set_options(arrows=frozenset({"made", "decay", name}))
         adam.rest()
         assert count(pixels(adam.surface.arrows), colour) > 5
         assert adam.surface.arrows.accessibleName().count(",") == 1  # no lane has weight decay
@@ -225,7 +225,7 @@ def test_one_arrow_stands_in_the_legend_and_several_on_a_line_above_the_picture(
         (frozenset[str](), 0, 0),
         (frozenset({"full"}), 0, 19),
     ):
-        adam.session.set_wish(arrows=arrows)
+        adam.session.set_options(arrows=arrows)
         adam.rest()
         keys = (adam.surface.arrows, adam.surface.arrow)
         assert adam.frame.arrows == arrows and [key.isVisible() * key.height() for key in keys] == [of_line, of_legend]

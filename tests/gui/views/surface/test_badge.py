@@ -36,7 +36,7 @@ def test_badges_are_right(launch: Launch, article: Recording) -> None:
         shadow = directions.T @ (directions @ offset)
         assert float(off.text()) == pytest.approx(np.linalg.norm(offset - shadow), abs=0.006)
         drawn = middle + shadow
-        objective = article.workshop.objectives.train
+        objective = article.problem.objectives.train
         truth, height = objective.measure(np.stack([path[row], drawn])).loss
         landscape = pilot.frame.landscape
         found = gap_at(landscape, pilot.frame.reading(lane, row), landscape.projections[article.lanes.index(lane)])

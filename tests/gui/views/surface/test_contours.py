@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.map_style import CONTOURS, names
 from gui.look.numbers import exact
-from gui.plotting.color_norm import Bend
+from gui.plotting.color_norm import ColorNorm
 from gui.views.surface.contours import CONTOURS as COUNT
 from gui.views.surface.contours import Label, Taken, _boxes, _Points, labels_of, levels_of, lines_of
 
@@ -37,8 +37,8 @@ def values_of(name: str) -> Floats:
     return FUNCTIONS[name](x, y)
 
 
-def even(values: Floats) -> Bend:
-    return Bend(float(values.min()), float(values.max()))
+def even(values: Floats) -> ColorNorm:
+    return ColorNorm(float(values.min()), float(values.max()))
 
 
 def finite(name: str) -> Floats:
@@ -50,7 +50,7 @@ def finite(name: str) -> Floats:
 @spreads
 def test_levels_ascend_within_the_range_and_can_be_said_exactly(name: str, spread: str) -> None:
     values = finite(name)
-    for bend in (even(values), Bend.of(values)):
+    for bend in (even(values), ColorNorm.of(values)):
         levels = levels_of(values, spread, bend)
         assert 5 <= len(levels) <= 2 * COUNT
         assert values.min() < levels[0] and levels[-1] < values.max() and (np.diff(levels) > 0).all()
@@ -88,16 +88,16 @@ def test_equal_areas_hold_as_many_values_each(name: str) -> None:
 
 def test_left_open_the_range_decides() -> None:
     values = finite("ravine")
-    shares = Bend.of(values).share(np.array(levels_of(values, "automatic", Bend.of(values))))
+    shares = ColorNorm.of(values).share(np.array(levels_of(values, "automatic", ColorNorm.of(values))))
     np.testing.assert_allclose(np.diff(shares), 1 / (COUNT + 1), rtol=0.5)  # equal steps of the colours, but for rounding
-    logarithm = Bend(1.0, 1e4, 1.0)
+    logarithm = ColorNorm(1.0, 1e4, 1.0)
     assert levels_of(np.array([1.0, 1e4]), "automatic", logarithm) == levels_of(np.array([1.0, 1e4]), "log", logarithm)
     gaps = np.diff(levels_of(values, "automatic", even(values)))
     assert gaps[0] < 0.5 * gaps[-1]  # closer together where it is flat
 
 
 def test_one_value_alone_has_no_levels() -> None:
-    assert all(levels_of(np.ones(50), spread, Bend(1.0, 1.0)) == () for spread in names(CONTOURS))
+    assert all(levels_of(np.ones(50), spread, ColorNorm(1.0, 1.0)) == () for spread in names(CONTOURS))
 
 
 # labels
@@ -106,7 +106,7 @@ def test_one_value_alone_has_no_levels() -> None:
 def labelled(name: str, spread: str = "automatic", taken: Taken = Taken()) -> tuple[list[Label], Sequence[Sequence[Floats]]]:  # noqa: B008
     values = values_of(name)
     x, y = np.linspace(0, AREA.width(), values.shape[1]), np.linspace(AREA.height(), 0, values.shape[0])
-    levels = levels_of(finite(name), spread, Bend.of(finite(name)))
+    levels = levels_of(finite(name), spread, ColorNorm.of(finite(name)))
     lines = lines_of(values, x, y, levels)
     return labels_of(levels, lines, AREA, taken), dict(zip(map(exact, levels), lines, strict=True))
 

@@ -76,7 +76,7 @@ def test_after_a_divergence_every_ball_and_the_minimum_are_pointed_to(diverged: 
 
 
 def test_apart_each_picture_points_to_its_own_ball(diverged: Pilot) -> None:
-    diverged.session.set_wish(apart=True)
+    diverged.session.set_options(small_multiples=True)
     diverged.rest()
     pictures = diverged.surface.pictures.shown
     assert len(pictures) == 3
@@ -98,11 +98,11 @@ def test_what_was_zoomed_away_is_pointed_to_until_it_is_back(pilot: Pilot) -> No
     assert picture._edge_marks == [None] * 4
     corner = whole.right - 0.05 * (whole.right - whole.left), whole.top - 0.05 * (whole.top - whole.bottom)
     low = pilot.frame.landscape.lowest
-    pilot.session.set_wish(extent=Extent(corner[0], whole.right, corner[1], whole.top))
+    pilot.session.set_options(extent=Extent(corner[0], whole.right, corner[1], whole.top))
     pilot.rest()
     beyond = pilot.frame.landscape.minimum_beyond
     assert pilot.frame.landscape.lowest is None and beyond[:3] == pytest.approx(low[:3], rel=1e-3)
     assert None not in picture._edge_marks
-    pilot.session.set_wish(extent=None)
+    pilot.session.set_options(extent=None)
     pilot.rest()
     assert picture._edge_marks == [None] * 4

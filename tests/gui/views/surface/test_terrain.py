@@ -12,7 +12,7 @@ from gui.look.theme import DARK
 from gui.views.surface.colour_bar import ColourBar
 from gui.views.surface.heat import colour_table
 from gui.views.surface.picture import _height_text
-from gui.views.surface.terrain import Heights, _image
+from gui.views.surface.terrain import Levels, _image
 from tests.gui.conftest import pixels
 
 
@@ -27,7 +27,7 @@ def test_where_there_is_no_loss_there_is_no_colour(bad: float) -> None:
     """Else it would look like a hill."""
     surface = on_grid(lambda x, y: np.where(x < 0, bad, x + y + 4))
     table = colour_table(DARK, "viridis")
-    image, heights = _image(surface, Heights.of(surface), table), Heights.of(surface)
+    image, heights = _image(surface, Levels.of(surface), table), Levels.of(surface)
     for (row, column), loss in np.ndenumerate(surface.values):
         pixel = image.pixelColor(column, len(surface.y) - 1 - row)
         assert pixel.alpha() == (255 if np.isfinite(loss) else 0)
@@ -44,7 +44,7 @@ def test_the_bar_says_what_has_no_colour(bad: float, qtbot: QtBot) -> None:
     found = []
     for limit in (-2.0, 0.0, 3.0):  # nowhere, on a third, everywhere
         surface = on_grid(lambda x, y, limit=limit: np.where(x < limit, bad, x + y + 4))
-        bar.show_heights(Heights.of(surface), "viridis")
+        bar.show_heights(Levels.of(surface), "viridis")
         image = pixels(bar)
         colours = np.array([image.pixelColor(7, y).getRgb()[:3] for y in range(image.height())])
         (rows,) = np.nonzero((np.abs(colours - lowest_colour) <= 4).all(axis=1))

@@ -17,7 +17,7 @@ from engine.geometry.plane import Plane
 from engine.geometry.projection import Projection
 from engine.landscape.survey import Landscape
 from gui.plotting.plot import Plot
-from gui.views.surface.view_transition import SECONDS, Passage, between
+from gui.views.surface.view_transition import SECONDS, ViewTransition, between
 from gui.widgets.painting import set_reduced_motion
 from tests.gui.conftest import Launch, Pilot, pixels
 
@@ -77,47 +77,52 @@ def test_planes_that_have_nothing_in_common_do_not_turn_into_each_other() -> Non
 
 def test_it_takes_its_time_and_gets_there(plot: Plot) -> None:
     clock, start, ball = Clock(), QTransform(1.1, 0.2, -0.2, 0.9, 30, -20), QPointF(50, 60)
-    passage = Passage(plot, clock)
+    transition = ViewTransition(plot, clock)
     plot.set_range(*AFTER)
-    assert not passage.is_under_way and passage.turn.isIdentity() and passage.bounds(AFTER) == AFTER
-    passage.begin(QPixmap(), start, QTransform(), [ball], BEFORE)
+    assert not transition.is_under_way and transition.turn.isIdentity() and transition.bounds(AFTER) == AFTER
+    transition.begin(QPixmap(), start, QTransform(), [ball], BEFORE)
     aim = QPointF(250, 160)
-    assert passage.is_under_way and passage.turn == start and passage.bounds(AFTER) == BEFORE
-    assert passage.ball(0, aim) == ball and passage.ball(1, aim) == aim  # a lane that was not there before
+    assert transition.is_under_way and transition.turn == start and transition.bounds(AFTER) == BEFORE
+    assert transition.ball(0, aim) == ball and transition.ball(1, aim) == aim  # a lane that was not there before
     shares = []
     for _ in range(10):
         clock.now += SECONDS / 11
-        shares.append(passage.share)
-        assert passage.ball(0, aim) == ball + (aim - ball) * passage.share
-        assert BEFORE[1] < passage.bounds(AFTER)[1] < AFTER[1]
-        passage.step()
-        assert plot.getPlotItem().viewRange()[0] == pytest.approx(passage.bounds(AFTER)[:2])
+        shares.append(transition.share)
+        assert transition.ball(0, aim) == ball + (aim - ball) * transition.share
+        assert BEFORE[1] < transition.bounds(AFTER)[1] < AFTER[1]
+        transition.step()
+        assert plot.getPlotItem().viewRange()[0] == pytest.approx(transition.bounds(AFTER)[:2])
     assert (np.diff([0.0, *shares, 1.0]) > 0).all()
     clock.now += SECONDS
-    passage.step()
+    transition.step()
     assert plot.getPlotItem().viewRange()[0] == pytest.approx(AFTER[:2])
-    assert not passage.is_under_way and passage.turn.isIdentity() and passage.bounds(AFTER) == AFTER and passage.ball(0, aim) == aim
+    assert (
+        not transition.is_under_way
+        and transition.turn.isIdentity()
+        and transition.bounds(AFTER) == AFTER
+        and transition.ball(0, aim) == aim
+    )
 
 
 def test_one_that_sets_out_on_the_way_begins_where_things_are_shown(plot: Plot) -> None:
     clock, one = Clock(), plane(0)
     planes = [one, plane(1, one), plane(2, one)]
-    passage, wide = Passage(plot, clock), (-9.0, 9.0, -9.0, 9.0)
-    passage.begin(QPixmap(), between(AREA, planes[1], AFTER, planes[0], BEFORE), QTransform(), [], BEFORE)
+    transition, wide = ViewTransition(plot, clock), (-9.0, 9.0, -9.0, 9.0)
+    transition.begin(QPixmap(), between(AREA, planes[1], AFTER, planes[0], BEFORE), QTransform(), [], BEFORE)
     clock.now += SECONDS / 3
-    place, shown, axes = QPointF(222, 111), passage.turn.map(QPointF(222, 111)), passage.bounds(AFTER)
+    place, shown, axes = QPointF(222, 111), transition.turn.map(QPointF(222, 111)), transition.bounds(AFTER)
     there = between(AREA, planes[2], wide, planes[1], AFTER)
     back, _ = there.inverted()
-    passage.begin(QPixmap(), there, back, [], AFTER)
-    assert passage.bounds(wide) == axes
-    assert near(passage.turn.map(back.map(place))) == (shown.x(), shown.y())
+    transition.begin(QPixmap(), there, back, [], AFTER)
+    assert transition.bounds(wide) == axes
+    assert near(transition.turn.map(back.map(place))) == (shown.x(), shown.y())
 
 
 def test_at_its_end_it_is_there(plot: Plot) -> None:
-    passage = Passage(plot, Clock())
-    passage.begin(QPixmap(4, 4), QTransform(2, 0, 0, 2, 0, 0), QTransform(), [], BEFORE)
-    passage.arrive()
-    assert not passage.is_under_way and passage.turn.isIdentity()
+    transition = ViewTransition(plot, Clock())
+    transition.begin(QPixmap(4, 4), QTransform(2, 0, 0, 2, 0, 0), QTransform(), [], BEFORE)
+    transition.arrive()
+    assert not transition.is_under_way and transition.turn.isIdentity()
 
 
 # in the window
@@ -129,7 +134,7 @@ def moving(launch: Launch, many_weights: Recording) -> Iterator[tuple[Pilot, Clo
     pilot = launch(many_weights, ready=True)
     pilot.place(60)
     clock = Clock()
-    pilot.surface.pictures.shown[0]._passage = Passage(pilot.surface.plot, clock)
+    pilot.surface.pictures.shown[0]._transition = ViewTransition(pilot.surface.plot, clock)
     set_reduced_motion(False)
     yield pilot, clock
     set_reduced_motion(True)
@@ -155,7 +160,7 @@ def test_a_plane_fitted_again_turns_the_picture_over(moving: tuple[Pilot, Clock]
     pixels(surface.plot)
     assert all(near(one) == (other.x(), other.y()) for one, other in zip(balls, surface.pictures.shown[0]._balls, strict=True))
     assert surface.plot.getPlotItem().viewRange()[0] == pytest.approx([frame.landscape.extent.left, frame.landscape.extent.right])
-    assert not surface.is_whole
+    assert not surface.is_complete
     terrain = surface.pictures.shown[0]._terrain.picture.cacheKey()
     clock.now += 0.4 * SECONDS
     surface.show_frame(replace(frame, landscape=landscape))
@@ -179,27 +184,27 @@ def test_what_the_user_asks_for_is_there_at_once(moving: tuple[Pilot, Clock], wh
     set_reduced_motion(what == "motion is reduced")
     if what != "motion is reduced":
         changes = {"loss": "validation"} if what == "another loss" else {"extent": landscape.extent}
-        landscape = replace(landscape, wish=replace(landscape.wish, **changes))
-    surface.show_frame(replace(frame, landscape=landscape, wish=landscape.wish))
-    assert not surface.pictures.shown[0]._passage.is_under_way
+        landscape = replace(landscape, options=replace(landscape.options, **changes))
+    surface.show_frame(replace(frame, landscape=landscape, options=landscape.options))
+    assert not surface.pictures.shown[0]._transition.is_under_way
 
 
 def test_what_the_user_asks_for_on_the_way_is_there_at_once(moving: tuple[Pilot, Clock]) -> None:
     pilot, _ = moving
     surface, frame, landscape = pilot.surface, pilot.frame, refitted(pilot.frame.landscape, 0.3)
     surface.show_frame(replace(frame, landscape=landscape))
-    assert surface.pictures.shown[0]._passage.is_under_way
-    wished = replace(frame.landscape, wish=replace(landscape.wish, loss="validation"))
-    surface.show_frame(replace(frame, landscape=wished, wish=wished.wish))
-    assert not surface.pictures.shown[0]._passage.is_under_way and surface.pictures.shown[0]._passage.turn.isIdentity()
-    assert surface.plot.getPlotItem().viewRange()[0] == pytest.approx([wished.extent.left, wished.extent.right])
+    assert surface.pictures.shown[0]._transition.is_under_way
+    option_changed = replace(frame.landscape, options=replace(landscape.options, loss="validation"))
+    surface.show_frame(replace(frame, landscape=option_changed, options=option_changed.options))
+    assert not surface.pictures.shown[0]._transition.is_under_way and surface.pictures.shown[0]._transition.turn.isIdentity()
+    assert surface.plot.getPlotItem().viewRange()[0] == pytest.approx([option_changed.extent.left, option_changed.extent.right])
 
 
 def test_the_hand_ends_it(moving: tuple[Pilot, Clock]) -> None:
     pilot, _ = moving
     surface, frame = pilot.surface, pilot.frame
     surface.show_frame(replace(frame, landscape=refitted(frame.landscape, 0.3)))
-    assert surface.pictures.shown[0]._passage.is_under_way
-    surface.touch.moved.emit(frame.landscape.extent)
-    assert not surface.pictures.shown[0]._passage.is_under_way
+    assert surface.pictures.shown[0]._transition.is_under_way
+    surface.interaction.moved.emit(frame.landscape.extent)
+    assert not surface.pictures.shown[0]._transition.is_under_way
     surface._ask.stop()

@@ -18,8 +18,8 @@ from engine.geometry.surface import Surface
 from gui.look.numbers import exact
 from gui.look.theme import DARK, SMALL, font, set_text_scale
 from gui.plotting.labels import LabelPlacer
-from gui.plotting.occupancy_grid import Trodden
-from gui.views.surface.terrain import Heights
+from gui.plotting.occupancy_grid import OccupancyGrid
+from gui.views.surface.terrain import Levels
 from gui.views.surface3d.camera import Camera, Sight
 from gui.views.surface3d.ground import SIZE, Ground
 from gui.views.surface3d.names import paint_names
@@ -39,7 +39,7 @@ PAINTED = QImage(AREA.size().toSize(), QImage.Format.Format_RGB32)
 def ground_of(function: Callable[[Floats, Floats], Floats]) -> Ground:
     x, y = np.linspace(-1, 1.5, 80), np.linspace(-1.2, 1, 60)
     surface = Surface(own_plane(), x, y, function(*np.meshgrid(x, y)) + 0.0)
-    return Ground.of(surface, Heights.of(surface))
+    return Ground.of(surface, Levels.of(surface))
 
 
 def sight_from(azimuth: float, elevation: float = 40.0) -> Sight:
@@ -70,7 +70,7 @@ def test_numbers_stand_on_their_lines_apart_and_where_they_are_seen(program: QAp
             found = painted(signs, sight)
             assert 2 <= len(found) <= 7
             for line, spot in signs.standing.items():
-                share = float(Heights.of(ground.surface).share(ground.levels[line]))
+                share = float(Levels.of(ground.surface).share(ground.levels[line]))
                 assert spot[2] == pytest.approx(share * SIZE[2], abs=0.02)  # between grid lines, ground and line differ a little
                 assert ground.is_seen(spot, sight.eye) and AREA.contains(found[line])
             assert not any(one.intersects(other) for one, other in combinations(found.values(), 2))
@@ -137,8 +137,8 @@ def test_axis_names_are_seen_whole(program: QApplication, size: tuple[int, int])
 
 def test_a_path_is_met_where_it_leads_and_nowhere_else() -> None:
     random = np.random.default_rng(5)
-    trodden, path = Trodden(QRectF(-10, 20, 300, 200), 4.0), random.uniform((-60, -20), (340, 260), (12, 2))
-    trodden.add(path)
+    occupied, path = OccupancyGrid(QRectF(-10, 20, 300, 200), 4.0), random.uniform((-60, -20), (340, 260), (12, 2))
+    occupied.add(path)
     dense = np.concatenate([np.linspace(a, b, 2000) for a, b in pairwise(path)])
     for left, top in random.uniform((-10, 20), (260, 200), (400, 2)):
         rect = QRectF(left, top, 30, 14)
@@ -146,14 +146,14 @@ def test_a_path_is_met_where_it_leads_and_nowhere_else() -> None:
                   for k, (low, high) in enumerate([(left, left + 30), (top, top + 14)])]  # fmt: skip
         within = (dense[:, 0] > -10) & (dense[:, 0] < 290) & (dense[:, 1] > 20) & (dense[:, 1] < 220)
         if (inside[0] & inside[1] & within).any():
-            assert trodden.meets(rect)
+            assert occupied.meets(rect)
         elif not (inside[2] & inside[3]).any():
-            assert not trodden.meets(rect)
+            assert not occupied.meets(rect)
 
 
 @pytest.mark.parametrize("path", [np.zeros((0, 2)), np.array([[5.0, 5.0]]), np.full((3, 2), 5.0)])
 def test_a_path_of_few_points_or_of_one_place(path: Floats) -> None:
-    trodden = Trodden(QRectF(0, 0, 50, 50), 4.0)
-    trodden.add(path)
-    assert trodden.meets(QRectF(0, 0, 20, 20)) == (len(path) > 0) and not trodden.meets(QRectF(20, 20, 20, 20))
-    assert not trodden.meets(QRectF(-40, -40, 20, 20)) and not trodden.meets(QRectF(200, 200, 9, 9))
+    occupied = OccupancyGrid(QRectF(0, 0, 50, 50), 4.0)
+    occupied.add(path)
+    assert occupied.meets(QRectF(0, 0, 20, 20)) == (len(path) > 0) and not occupied.meets(QRectF(20, 20, 20, 20))
+    assert not occupied.meets(QRectF(-40, -40, 20, 20)) and not occupied.meets(QRectF(200, 200, 9, 9))

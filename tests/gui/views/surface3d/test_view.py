@@ -24,7 +24,7 @@ from engine.geometry.surface import Surface
 from gui.look.map_style import COLOURS, CONTOURS, names
 from gui.look.theme import DARK, LIGHT
 from gui.plotting.picture_file import save_picture
-from gui.views.surface.terrain import Heights
+from gui.views.surface.terrain import Levels
 from gui.views.surface3d import names as names_module
 from gui.views.surface3d import view as relief_module
 from gui.views.surface3d.camera import BLOCK, Camera, Sight
@@ -46,7 +46,7 @@ def surface_of(function: Any) -> Surface:
 
 def ground_of(function: Any = lambda x, y: x + 10 * y**2 - 900) -> Ground:
     surface = surface_of(function)
-    return Ground.of(surface, Heights.of(surface))
+    return Ground.of(surface, Levels.of(surface))
 
 
 # arrays
@@ -55,7 +55,7 @@ def ground_of(function: Any = lambda x, y: x + 10 * y**2 - 900) -> Ground:
 @pytest.mark.parametrize("is_bent", [False, True])
 def test_vertices_lie_where_the_surface_has_them_and_as_high_as_the_heat_map_is_bright(is_bent: bool) -> None:
     surface = surface_of((lambda x, y: math.exp(x + y)) if is_bent else (lambda x, y: x + 7 * y))
-    heights = Heights.of(surface)
+    heights = Levels.of(surface)
     assert heights.bend.is_even != is_bent
     vertices = Ground.of(surface, heights).mesh().vertices
     for i, y in enumerate(Y):
@@ -124,7 +124,7 @@ def test_heights_between_the_grid_lines_are_bilinear(qtbot: QtBot) -> None:
 def test_bands_count_the_contour_lines_of_the_heat_map() -> None:
     for contours in names(CONTOURS):
         for function in (lambda x, y: x + 7 * y, lambda x, y: math.exp(x + y), lambda x, y: -(x**2) * y):
-            heights = Heights.of(surface_of(function), contours)
+            heights = Levels.of(surface_of(function), contours)
             assert len(heights.levels) > 5
             np.testing.assert_allclose(heights.band(heights.share(heights.levels)), np.arange(1, len(heights.levels) + 1), atol=1e-9)
             assert 0 < heights.band(np.array(0.0)) < 1  # at the lowest and at the highest place there is no line
@@ -321,7 +321,7 @@ def test_without_pyopengl_the_flat_picture_stays_and_says_why(pilot: Pilot, how:
     switch(pilot, how)
     view = pilot.surface
     assert pilot.session.relief and pilot.action("relief").isChecked() and view.choices.form.value == "relief"
-    assert view.relief is None and view.plot.isVisible() and view.is_whole
+    assert view.relief is None and view.plot.isVisible() and view.is_complete
     assert view.choices.note.text() == "3-D needs PyOpenGL: pip install tridescent[3d]."
     assert view.choices.note.isVisible() and not pilot.window.banner.isVisible()
     view.choices.note.hide()  # what it takes from the picture is all that has changed
@@ -434,7 +434,7 @@ def test_balls_and_a_minimum_off_the_ground_are_pointed_to_at_its_edge(staged: t
     relief = pilot.surface.relief
     assert count(pixels(relief), DARK.lanes[2].color) == 0  # balls themselves are the renderer's
     whole = pilot.frame.landscape.extent
-    pilot.session.set_wish(extent=Extent(whole.left - 9, whole.left - 8, whole.top + 8, whole.top + 9))
+    pilot.session.set_options(extent=Extent(whole.left - 9, whole.left - 8, whole.top + 8, whole.top + 9))
     pilot.rest()
     assert not recorder.scenes[-1].balls and pilot.frame.landscape.minimum_beyond is not None
     sight, ground, marks = relief.sight(), relief.stage.ground, []
@@ -454,7 +454,7 @@ def test_balls_and_a_minimum_off_the_ground_are_pointed_to_at_its_edge(staged: t
 def test_a_hidden_lane_has_neither_trail_nor_ball(staged: tuple[Pilot, Recorder]) -> None:
     pilot, recorder = staged
     for hidden, kinds in ((frozenset({"mini-batch"}), {"circle", "triangle"}), (frozenset[str](), {"circle", "square", "triangle"})):
-        pilot.session.set_wish(hidden=hidden)
+        pilot.session.set_options(hidden=hidden)
         pilot.rest()
         scene = recorder.scenes[-1]
         assert {ball.kind for ball in scene.balls} == kinds
@@ -465,7 +465,7 @@ def test_a_hidden_lane_has_neither_trail_nor_ball(staged: tuple[Pilot, Recorder]
 
 def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -> None:
     pilot, recorder = staged
-    pilot.session.set_wish(batch="stochastic")
+    pilot.session.set_options(batch="stochastic")
     pilot.rest()
     pilot.until(lambda: pilot.frame.batches)
     pilot.rest()
@@ -478,7 +478,7 @@ def test_contours_of_a_batch_lie_on_the_ground(staged: tuple[Pilot, Recorder]) -
         y = ground.y[0] + (begin[:, 1] / SIZE[1] + 0.5) * (ground.y[-1] - ground.y[0])
         np.testing.assert_allclose(begin[:, 2], ground.height(x, y) + LIFT, atol=1e-9)
         assert stroke.color.name().upper() == DARK.lanes[2].color
-    pilot.session.set_wish(loss="train")
+    pilot.session.set_options(loss="train")
     pilot.rest()
     assert not [stroke for stroke in recorder.scenes[-1].strokes if stroke.name.startswith("batch")]
 
@@ -487,9 +487,9 @@ def test_arrows_are_those_that_are_wished_for(staged: tuple[Pilot, Recorder]) ->
     pilot, _ = staged
     pictures = []
     for arrows in ({"made"}, set(), {"batch"}, {"full"}, {"made", "batch", "full", "others"}):
-        pilot.session.set_wish(arrows=frozenset(arrows))
+        pilot.session.set_options(arrows=frozenset(arrows))
         pilot.rest()
-        pilot.until(lambda wanted=arrows: wanted <= {"made"} or pilot.frame.glance is not None)
+        pilot.until(lambda wanted=arrows: wanted <= {"made"} or pilot.frame.probe is not None)
         pilot.rest()
         pictures.append(pixels(pilot.surface.relief))
     assert all(one != other for one, other in combinations(pictures, 2))
