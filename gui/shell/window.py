@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
-from engine.experiment import display_name, Experiment, preset_names
+from engine.experiment import Experiment, display_name, preset_names
 from engine.landscape.options import LOSSES, PLANES, penalised
 from engine.outputs import PICTURES, file_stem
 from gui.document.settings import Settings

@@ -42,7 +42,7 @@ class SurfaceBar(QWidget):
         note: why it is not what was wished for.
 
     Signals:
-        option_changed: the name of an option (`plane`, `loss`, `batch`, `arrows`, `small_multiples`, `pin`, `relief`, `contours`, `colours`,
+        option_changed: the name of one (`plane`, `loss`, `batch`, `arrows`, `small_multiples`, `pin`, `relief`, `contours`, `colours`,
             `scales`, `with_biases` or `objective`), and its new value.
     """
 
