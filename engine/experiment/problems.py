@@ -103,11 +103,11 @@ def _is_whole(path: str, data_kind: str | None) -> bool:
     return declared is not None and declared.kind == "whole"
 
 
-def _shown(value: Any, *, is_complete: bool = False) -> str:
+def _shown(value: Any, *, is_whole: bool = False) -> str:
     """What was found: a number as it is typed, but with decimals where those are what is wrong."""
     if isinstance(value, str):
         return shown(value)
-    if isinstance(value, float) and not is_complete:
+    if isinstance(value, float) and not is_whole:
         return str(value).removesuffix(".0")
     try:
         return shortened(str(value).lower() if isinstance(value, bool) else str(value), 60)
