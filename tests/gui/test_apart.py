@@ -50,7 +50,7 @@ def test_each_picture_has_its_own_lane_and_one_has_all(pilot: Pilot, how: str) -
         pilot.rest()
         assert (
             pilot.surface.choices.small_multiples.isChecked()
-            == pilot.action("apart").isChecked()
+            == pilot.action("small-multiples").isChecked()
             == is_apart
             == pilot.session.options.small_multiples
         )
@@ -167,7 +167,7 @@ def test_in_three_dimensions_there_is_one_and_why(apart: Pilot, monkeypatch: pyt
     for is_relief in (True, False):
         apart.press("3")
         apart.rest()
-        assert button.isEnabled() == apart.action("apart").isEnabled() == (not is_relief)
+        assert button.isEnabled() == apart.action("small-multiples").isEnabled() == (not is_relief)
         assert button.toolTip().startswith("Not in 3-D" if is_relief else "one picture for each lane")
         assert len(pictures(apart)) == (1 if is_relief else 3)
 

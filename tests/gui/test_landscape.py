@@ -344,7 +344,7 @@ def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
 # contour lines and colours
 
 
-@pytest.mark.parametrize(("key", "wish", "looks"), [("C", "contours", CONTOURS), ("M", "colours", COLOURS)])
+@pytest.mark.parametrize(("key", "options", "looks"), [("C", "contours", CONTOURS), ("M", "colours", COLOURS)])
 def test_every_look_can_be_chosen_by_key_and_from_the_list_and_is_another_picture(
     moons: Pilot, key: str, options: str, looks: tuple[Look, ...]
 ) -> None:

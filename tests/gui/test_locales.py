@@ -20,7 +20,7 @@ import locale
 from PySide6.QtCore import QTimer
 from engine.experiment import Experiment
 import gui.app.app
-from gui.window import Window
+from gui.shell.window import Window
 
 class Closing(Window):
     def showEvent(self, event):

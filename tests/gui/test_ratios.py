@@ -84,7 +84,7 @@ def test_the_window_shows_the_same_scene_at_every_ratio(still: Pilot, look: str)
     if look == "together":
         still.session.set_arrangement("together")
     elif look == "apart":
-        still.do("apart", "key")
+        still.do("small-multiples", "key")
     else:
         still.window.toggle_theme()
     pictures = {}

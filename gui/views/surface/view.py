@@ -109,7 +109,7 @@ class SurfaceView(Card):
         return self.pictures.shown[0].plot
 
     @property
-    def touch(self) -> Interaction:
+    def interaction(self) -> Interaction:
         """The hand on the first picture."""
         return self.pictures.shown[0].interaction
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import math
-import sys
 import threading
 import time
 import weakref
@@ -377,8 +376,7 @@ def test_the_garbage_collector_passes_over_what_libraries_have_made(runner: Runn
     gc.disable()  # as a program that has just begun
     begun(runner)
     assert gc.isenabled()
-    assert "torch._dynamo" in sys.modules  # the larger half of PyTorch, which comes with the first optimizer
-    assert gc.get_freeze_count() > 200_000
+    assert gc.get_freeze_count() > 100_000  # of PyTorch alone
 
 
 def test_the_clock_of_fair_turns_can_be_changed_on_the_way(runner: Runner) -> None:

@@ -103,8 +103,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 import numpy as np
-from engine.training.fused import compiler, orders
-from engine.training.kernel_cache import are_kept, note_kept
+from engine.kernels import compiler, orders
+from engine.kernels.cache import are_kept, note_kept
 
 def draw():
     fresh = compiler.kernel(orders.draw_orders.py_func)  # as in another process

@@ -489,7 +489,7 @@ def test_a_plane_on_which_too_little_of_the_next_paths_is_seen_is_given_up_at_on
 
 
 @pytest.mark.parametrize(
-    ("changes", "wish"),
+    ("changes", "options"),
     [
         ({"seed": 7}, LandscapeOptions()),
         ({"model.hidden": [7]}, LandscapeOptions()),

@@ -200,7 +200,7 @@ def test_the_limit_is_above_nets_that_the_kernels_are_for() -> None:
 SCRIPT = """
 import numpy as np
 from engine import Experiment, train
-from engine.training.kernels import explain_kernels
+from engine.kernels.availability import explain_kernels
 experiment = Experiment.preset("two-parameter").with_changes({"device": "cpu", "budget.updates": 40})
 recording = train(experiment.from_dict(experiment.model_dump() | {"lanes": [experiment.lane("stochastic").model_dump()]}))
 print(recording.lanes[0].stepper, recording.lanes[0].updates, recording.lanes[0].note, explain_kernels())
@@ -224,9 +224,7 @@ def test_where_no_file_can_be_written_the_kernels_are_compiled_and_not_kept(tmp_
 def test_each_version_of_the_kernels_has_a_cache_of_its_own(tmp_path: Path, before: str) -> None:
     """Numba looks only at the file of the kernel itself: one changed by what it calls would go on as it was. Also in a child process, and
     where Numba was imported earlier, by whatever else uses it."""
-    script = (
-        before + "from engine.training.fused import compiler, updates; print(compiler.CACHE_FOLDER, updates.train_blocks.stats.cache_path)"
-    )
+    script = before + "from engine.kernels import compiler, updates; print(compiler.CACHE_FOLDER, updates.train_blocks.stats.cache_path)"
     seen = list[str]()
     for folder in (tmp_path, None):
         said = {"NUMBA_CACHE_DIR": str(folder or seen[0])}

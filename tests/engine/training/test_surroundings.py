@@ -150,15 +150,16 @@ print(*{(lane.status.state, lane.stepper, lane.note) for lane in lanes})
 
 
 def test_another_programs_choice_of_qt_is_not_ours() -> None:
-    code = "from gui.views import plot; import pyqtgraph; print(pyqtgraph.Qt.QT_LIB)"
+    code = "from gui.plotting import plot; import pyqtgraph; print(pyqtgraph.Qt.QT_LIB)"
     assert in_another_process(code, PYQTGRAPH_QT_LIB="PyQt5", QT_QPA_PLATFORM="offscreen").strip() == "PySide6"
 
 
 def test_kernels_that_cannot_be_compiled_are_not_called_ready() -> None:
     code = """
-from engine.training import kernels
-kernels.prepare("float32")
-for thread in kernels._threads:
+from engine.kernels import availability as kernels
+from engine.training import kernel_loading
+kernel_loading.prepare("float32")
+for thread in kernel_loading._threads:
     thread.join()
 print(kernels.progress("float32"), kernels.why_not_loaded("float32"))
 """

@@ -20,9 +20,9 @@ START = """
 import json, os, sys
 from PySide6.QtWidgets import QLabel
 from engine.experiment import Experiment
-from gui.app import make_application
-from gui.session import Session
-from gui.window import Window
+from gui.app.app import make_application
+from gui.session.session import Session
+from gui.shell.window import Window
 
 app = make_application()
 session = Session(Experiment.preset("two-parameter"))
@@ -42,7 +42,7 @@ import json, sys, threading, time
 from PySide6.QtCore import QTimer
 from engine.experiment import Experiment
 import gui.app.app
-from gui.window import Window
+from gui.shell.window import Window
 
 delay_ms, phase = int(sys.argv[1]), sys.argv[2]
 
@@ -74,8 +74,8 @@ SIGNAL = """
 import json, os, signal, sys, threading
 from engine.experiment import Experiment
 import gui.app.app
-from gui.single_instance import SingleInstance
-from gui.window import Window
+from gui.app.single_instance import SingleInstance
+from gui.shell.window import Window
 
 class Signalled(Window):
     def showEvent(self, event):
@@ -94,7 +94,7 @@ sys.exit(status)
 CLICK = """
 import json
 from PySide6.QtGui import QFileOpenEvent
-from gui.app import make_application
+from gui.app.app import make_application
 
 app, told = make_application(), []
 app.asked.connect(told.append)

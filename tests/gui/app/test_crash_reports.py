@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 BREAKS = """
 import faulthandler, sys, time
 from pathlib import Path
-from gui.reports import Reports
+from gui.app.crash_reports import Reports
 reports = Reports(Path(sys.argv[1]))
 reports.begin()
 reports.name_libraries()

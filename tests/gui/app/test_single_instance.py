@@ -24,7 +24,7 @@ START = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
-from gui.single_instance import SingleInstance
+from gui.app.single_instance import SingleInstance
 app = QCoreApplication([])
 instance = SingleInstance(Path(sys.argv[1]), sys.argv[2])
 """

@@ -54,7 +54,7 @@ def test_every_tooltip_says_what_it_does_and_its_first_key(pilot: Pilot) -> None
 
 def test_a_button_above_the_surface_says_the_key_of_its_action(pilot: Pilot) -> None:
     bar = pilot.surface.choices
-    for button, name in ((bar.pin, "pin"), (bar.arrows, "arrows"), (bar.small_multiples, "apart")):
+    for button, name in ((bar.pin, "pin"), (bar.arrows, "arrows"), (bar.small_multiples, "small-multiples")):
         assert button.toolTip().endswith(f"({next(action.keys[0] for action in ACTIONS if action.name == name)})")
 
 
