@@ -5,16 +5,21 @@ from __future__ import annotations
 import configparser
 import importlib
 import os
+import re
 import shutil
 import struct
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 import main
 from engine.experiment import preset_names
@@ -34,6 +39,43 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Any:
         return importlib.import_module(name)
 
     return load
+
+
+# which libraries
+
+
+def locked() -> dict[str, list[tuple[Requirement, int]]]:
+    """What `requirements.lock` pins, by name, each with how many hashes it has."""
+    lines = (INSTALLER / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    found: dict[str, list[tuple[Requirement, int]]] = {}
+    for line in lines:
+        if line and not line.lstrip().startswith(("#", "--")):
+            requirement = Requirement(line.split("--hash")[0].strip())
+            found.setdefault(canonicalize_name(requirement.name), []).append((requirement, line.count("--hash=sha256:")))
+    return found
+
+
+def test_installers_are_made_of_pinned_libraries_with_hashes() -> None:
+    pins = [pin for pins in locked().values() for pin in pins]
+    assert len(pins) > 30
+    for requirement, hashes in pins:
+        assert re.fullmatch(r"==[\w.+]+", str(requirement.specifier)) and hashes > 0, requirement
+
+
+def test_the_pinned_libraries_are_those_that_the_program_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    pins = locked()
+    for asked in map(Requirement, (*project["dependencies"], *extras["3d"], *extras["installer"])):
+        for pin, _ in pins[canonicalize_name(asked.name)]:
+            assert asked.specifier.contains(Version(str(pin.specifier).removeprefix("=="))), f"{pin} is not {asked}"
+
+
+@pytest.mark.parametrize("workflow", sorted(path.name for path in (ROOT / ".github" / "workflows").glob("*.yml")))
+def test_workflows_use_actions_of_one_commit(workflow: str) -> None:
+    text = (ROOT / ".github" / "workflows" / workflow).read_text(encoding="utf-8")
+    uses = re.findall(r"uses: (\S+)(.*)", text)
+    assert uses and all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action) and "# v" in told for action, told in uses), uses
 
 
 # what is packed
