@@ -1,4 +1,4 @@
-# Sourced by run.sh and test.sh: system libraries that Qt needs on Debian and Ubuntu, the packages in `tools`, and a virtual environment in
+# Sourced by run.sh, test.sh and pack.sh: system libraries that Qt needs on Debian and Ubuntu, the packages in `tools`, and a virtual environment in
 # .venv.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
