@@ -119,7 +119,7 @@ def test_version(command: Command) -> None:
     done = command("--version")
     assert (done.status, done.out, done.errors) == (0, f"TriDescent {main.VERSION}\n", [])
     assert 'version = { attr = "engine.version.VERSION" }' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").count(f"\n## {main.VERSION} – ") == 1
+    assert (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").count(f"\n## [{main.VERSION}] – ") == 1
 
 
 def test_help_names_every_command(command: Command) -> None:
