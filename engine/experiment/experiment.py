@@ -19,6 +19,7 @@ from ..errors import InputError, listed, nearest, pluralize, shown
 from ..files import read_file
 from ..outputs import whole_file
 from .inputs import allowed_keys, data_kinds, input_at
+from .migrations import KEY, STEPS, migrate
 from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
 from .typed import decoded, parse_toml
@@ -68,8 +69,8 @@ class Experiment(Inputs):
 
     @classmethod
     def from_toml(cls, text: str, origin: str = "text") -> Experiment:
-        """Read TOML text; `origin` names it in messages."""
-        return cls.from_dict(parse_toml(text, origin))
+        """Read TOML text of this version or an older one; `origin` names it in messages."""
+        return cls.from_dict(migrate(parse_toml(text, origin)))
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Experiment:
@@ -77,8 +78,8 @@ class Experiment(Inputs):
         return cls(**raw)
 
     def to_toml(self) -> str:
-        """All inputs as TOML; what is None is left out."""
-        return tomli_w.dumps(self.model_dump(exclude_none=True, mode="json"))
+        """The schema version and all inputs as TOML; what is None is left out."""
+        return tomli_w.dumps({KEY: len(STEPS)} | self.model_dump(exclude_none=True, mode="json"))
 
     def save(self, path: str | Path) -> None:
         """Write `to_toml()` to a file, whole or not at all.

@@ -28,11 +28,13 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
         found = first["input"].get("kind") if isinstance(first["input"], dict) else first["input"]
         if found is None:
             return InputError("data.kind", f"missing, allowed is {listed(data_kinds())}")
-        return InputError("data.kind", f"found {_shown(found)}{nearest(str(found), data_kinds())}, allowed is {listed(data_kinds())}")
+        return InputError("data.kind", f"found {shown_value(found)}{nearest(str(found), data_kinds())}, allowed is {listed(data_kinds())}")
     if first["type"] == "value_error":
         field, _, message = str(first["ctx"]["error"]).partition("|")
         return InputError(".".join(part for part in (path, field) if part), message)
-    return InputError(path, f"found {_shown(first['input'], is_whole=_is_whole(declared, kind))}, allowed is {_allowed(declared, kind)}")
+    return InputError(
+        path, f"found {shown_value(first['input'], is_whole=_is_whole(declared, kind))}, allowed is {_allowed(declared, kind)}"
+    )
 
 
 def unknown_key(path: str, data_kind: str | None = None) -> InputError:
@@ -103,7 +105,7 @@ def _is_whole(path: str, data_kind: str | None) -> bool:
     return declared is not None and declared.kind == "whole"
 
 
-def _shown(value: Any, *, is_whole: bool = False) -> str:
+def shown_value(value: Any, *, is_whole: bool = False) -> str:
     """What was found: a number as it is typed, but with decimals where those are what is wrong."""
     if isinstance(value, str):
         return shown(value)

@@ -1,0 +1,43 @@
+"""Experiments from older versions, brought up to date.
+
+A file carries `schema_version`. To change what inputs are called or mean, add a function to `STEPS` that turns the nested dictionary of
+the version before into that of the next one. It must also pass what is written in the new way already, for people write files by hand
+and leave the version out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import InputError
+from .problems import shown_value
+
+KEY = "schema_version"
+
+
+def _number_versions(raw: dict[str, Any]) -> dict[str, Any]:
+    """0, files without a version, to 1: the inputs are the same."""
+    return raw
+
+
+STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_number_versions,)  # STEPS[i] leads from version i to i + 1
+
+
+def migrate(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a file as today's version has them, without the version.
+
+    Raises:
+        InputError: the version is unknown, or newer than this program.
+    """
+    inputs = dict(raw)
+    version = inputs.pop(KEY, 0)
+    if type(version) is not int or version < 0:
+        raise InputError(KEY, f"found {shown_value(version)}, allowed is a whole number from 0 to {len(STEPS)}")
+    if version > len(STEPS):
+        raise InputError(
+            KEY, f"found {shown_value(version)}, allowed is a whole number from 0 to {len(STEPS)}; a newer TriDescent can read it"
+        )
+    for step in STEPS[version:]:
+        inputs = step(inputs)
+    return inputs
