@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -34,10 +35,10 @@ class Made(NamedTuple):
         zeros = np.zeros(updates)
         none = np.zeros(0, np.int64), np.zeros((0, 1, 1))
         self.lane.append(*none, loss=zeros, grad_norm=zeros, update_norm=zeros, seconds=seconds)
+        before = [0, *accumulate(len(batch) for batch in self.lane.batches(0))]  # samples, before each update of an epoch
         for update, second in zip(range(first, first + updates), seconds, strict=True):
-            sizes = [len(batch) for batch in self.lane.batches(0)]
-            epochs, within = divmod(update, len(sizes))
-            seen = epochs * sum(sizes) + sum(sizes[:within])
+            epochs, within = divmod(update, len(before) - 1)
+            seen = epochs * before[-1] + before[within]
             self.times["updates"].append(float(update))
             self.times["epochs"].append(seen / self.lane.n)
             self.times["seconds"].append(float(second))
