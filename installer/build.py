@@ -1,7 +1,7 @@
 """Builds the installers of this system: `python installer/build.py`, with the extras `3d` and `installer` installed.
 
 icons    in every size, painted by the program
-freeze   PyInstaller makes one folder of program, Python and libraries (`tridescent.spec`, `leftout.py`, `licences.py`)
+freeze   PyInstaller makes one folder of program, Python and libraries (`tridescent.spec`, `excludes.py`, `licences.py`)
 try      the smoke test tries what came out (`smoke.py`)
 wrap     .deb and .tar.zst on Linux, .exe on Windows, .dmg on macOS, and the file of their checksums
 

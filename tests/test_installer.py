@@ -97,7 +97,7 @@ def test_workflows_use_actions_of_one_commit(workflow: str) -> None:
     ],
 )
 def test_what_stays(module: Any, target: str, stays: bool) -> None:
-    assert module("leftout").stays(target) is stays
+    assert module("excludes").stays(target) is stays
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere hardly any come along")
@@ -113,7 +113,7 @@ def test_libraries_that_only_what_is_left_out_needs_are_left_out_too(module: Any
         ("resources/a.svg", "/x/a.svg", "DATA"),
     ]
     needs = {"/x/libqxcb.so": {"libQt6Gui.so.6"}, "/x/libQt6Gui.so.6": {"libxcb.so.1"}, "/x/libqgtk3.so": {"libgtk-3.so.0"}}
-    packed = module("leftout").packed(entries, lambda source: needs.get(source, set()))
+    packed = module("excludes").packed(entries, lambda source: needs.get(source, set()))
     assert [entry[0] for entry in entries if entry not in packed] == ["PySide6/Qt/plugins/platformthemes/libqgtk3.so", "libgtk-3.so.0"]
 
 
