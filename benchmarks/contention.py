@@ -28,7 +28,7 @@ from engine import Experiment, train
 from engine.comparison.recording import Recording
 from engine.comparison.trainer import Trainer
 from engine.training.device import fitting_threads, leave_a_core
-from gui.app.app import SWITCH_S
+from gui.look.timing import SWITCH_S
 
 from .common import Result, in_turns, main, ratios, result
 from .runs import pictures
@@ -68,7 +68,7 @@ def _beside_playing(window: StageWindow, key: str, rounds: int, experiment: Expe
         window.session.to_start()
         window.session.playhead.loops = True
         window.session.playhead.play()
-        window.frame_clock.wake()
+        window.scheduler.wake()
         with _training(experiment, model) as trainer:
             before, speed = window.frames, _speed(trainer.recording)
             frames.append((window.frames - before) / (SETTLE_S + MEASURE_S))

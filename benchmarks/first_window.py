@@ -24,8 +24,9 @@ def first_window() -> dict[str, object]:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QPaintEvent
 
-    from gui.app.app import SWITCH_S, make_application
+    from gui.app.app import make_application
     from gui.look.theme import system_theme
+    from gui.look.timing import SWITCH_S
     from gui.session.session import Session
     from gui.shell.window import Window
 

@@ -110,12 +110,12 @@ def played(window: StageWindow) -> list[float]:
 
 def _frame(window: StageWindow, *, with_figures: bool) -> float:
     """Seconds from the tick to the end of painting."""
-    clock, before = window.frame_clock, window.painted
+    clock, before = window.scheduler, window.painted
     clock.rest()  # its own timer is silent: we tick
     began = time.perf_counter()
-    clock.tick.emit(FRAME_S)
+    clock.tick(FRAME_S)
     if with_figures:
-        clock.figures.emit()
+        clock.ask_for_figures()
     clock.rest()
     while window.painted == before:
         QApplication.processEvents()

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from engine import Experiment
 from engine.comparison.recording import Recording
-from gui.app.app import SWITCH_S, make_application
+from gui.app.app import make_application
+from gui.look.timing import SWITCH_S
 from gui.session.frame import Frame
 from gui.session.session import Session
 from gui.shell.window import Turn, Window

@@ -29,6 +29,7 @@ from engine.experiment import Experiment
 from engine.folders import what_is_lost
 from gui.document.settings import Settings
 from gui.film.still import render
+from gui.look import timing
 from gui.look.theme import apply_theme, load_fonts, system_theme, theme_named
 from gui.session.session import Session
 from gui.shell.window import Window
@@ -40,11 +41,6 @@ from .single_instance import SingleInstance
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
-
-_LATER_MS = 500  # after the first picture
-# How long a thread may keep Python's lock while others want it. The wait begins anew whenever it is given up for a moment and taken
-# again, as numpy and Qt do all the time: at 1 ms, the engine waits some 8 ms beside painting, at the default of 5 ms for ever.
-SWITCH_S = 0.00005
 
 
 class Application(QApplication):
@@ -86,7 +82,7 @@ def run_window(source: Experiment | str | Path, asked: str = "") -> int:
     Returns:
         The exit status.
     """
-    sys.setswitchinterval(SWITCH_S)
+    sys.setswitchinterval(timing.SWITCH_S)
     if sys.stderr is not None:  # as in a program without a terminal
         faulthandler.enable()
     app = make_application()
@@ -121,7 +117,7 @@ def _run_first_window(app: QApplication, source: Experiment | str | Path, report
         window.show()
         if not isinstance(source, Experiment):
             window.open_file(source)
-        QTimer.singleShot(_LATER_MS, window, lambda: _tell_first(window, settings, reports))
+        QTimer.singleShot(timing.TELL_MS, window, lambda: _tell_first(window, settings, reports))
         status = app.exec()
     _put_away(app, window)
     return status

@@ -11,6 +11,8 @@ import socket
 import sys
 from pathlib import Path
 
+from gui.look import timing
+
 _LIBRARIES = {  # that Qt loads, and their Debian packages; without one of them it ends the process
     "xcb": {
         "libxcb.so.1": "libxcb1",
@@ -25,7 +27,6 @@ _LIBRARIES = {  # that Qt loads, and their Debian packages; without one of them 
     "wayland": {"libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0"},
 }
 _WINDOWLESS = ("offscreen", "minimal", "minimalegl")
-_CONNECT_S = 2.0  # a display that takes longer to accept a connection is taken for one that is gone
 
 
 def find_display() -> tuple[str, str]:
@@ -99,7 +100,7 @@ def _why_wayland_is_silent() -> str:
     name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
     try:
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(_CONNECT_S)
+            connection.settimeout(timing.CONNECT_S)
             connection.connect(str(Path(os.environ.get("XDG_RUNTIME_DIR", ""), name)))
     except OSError:
         return f"the Wayland display {name} does not answer"

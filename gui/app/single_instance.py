@@ -19,9 +19,8 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from engine.folders import private_folder, settings_folder
+from gui.look import timing
 
-_ANSWER_MS = 5000  # a first window that does not answer for so long is busy or broken: the second one opens
-_RETRY_MS = 50  # between two tries to reach a first start that does not listen yet
 _LONGEST = 1 << 16  # bytes of a message
 _ANSWER = b"ok"
 
@@ -67,18 +66,18 @@ class SingleInstance(QObject):
 
     def hand_over(self, message: str) -> bool:
         """Give a message to the first start; False when it does not answer."""
-        deadline = time.monotonic() + _ANSWER_MS / 1000
+        deadline = time.monotonic() + timing.ANSWER_MS / 1000
         while time.monotonic() < deadline:
             connection = QLocalSocket()
             connection.connectToServer(self._address)
-            if connection.waitForConnected(_RETRY_MS):
+            if connection.waitForConnected(timing.RETRY_MS):
                 if not _is_own(connection):
                     return False
                 connection.write(f"{json.dumps(message)}\n".encode())
-                answered = connection.waitForReadyRead(_ANSWER_MS)
+                answered = connection.waitForReadyRead(timing.ANSWER_MS)
                 connection.disconnectFromServer()
                 return answered
-            time.sleep(_RETRY_MS / 1000)
+            time.sleep(timing.RETRY_MS / 1000)
         return False
 
     def close(self) -> None:

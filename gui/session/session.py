@@ -27,6 +27,7 @@ from engine.recording.clock import CLOCKS, Clock, time_at
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.training import kernel_loading
 from engine.training.process_tuning import freeze_gc
+from gui.look import timing
 from gui.look.map_style import MapLook
 
 from .frame import Arrangement, Frame, Scale
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
     from engine.comparison.recording import Recording
     from engine.landscape.survey import Landscape
     from engine.recording.lane import LaneRecording
-
-_QUICK_S, _HOLD_S = 0.05, 0.008  # for a run that is whole so soon the window stands still, so long at a time
-_PATIENCE_S = 0.3  # a run that takes longer is shown while it grows
-_FAREWELL_S = 10.0  # a thread that has not ended by then is left behind
-_SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
 
 
 class Session(QObject):
@@ -409,12 +405,12 @@ class Session(QObject):
 
     def _is_of_before(self) -> bool:
         """Whether what is shown is not of the run that is named; not yet, where a change of it will be there in a moment."""
-        is_late = self._is_other or self.run.phase == "failed" or time.perf_counter() > self._waiting_since + _PATIENCE_S
+        is_late = self._is_other or self.run.phase == "failed" or time.perf_counter() > self._waiting_since + timing.PATIENCE_S
         return self.is_waiting and is_late
 
     def _is_land_of_before(self, landscape: Landscape | None) -> bool:
         """The same of a landscape."""
-        is_late = self._is_other or time.perf_counter() > self._shown_since + _PATIENCE_S
+        is_late = self._is_other or time.perf_counter() > self._shown_since + timing.PATIENCE_S
         return landscape is not None and self._shown is not None and landscape.recording is not self._shown.recording and is_late
 
     def _probe(self, landscape: Landscape | None) -> Probe | None:
@@ -445,9 +441,9 @@ class Session(QObject):
         self._original = Experiment.preset(experiment.name) if experiment.name in preset_names() else experiment
 
     def close(self) -> None:
-        patience_s = None if self._waits_for_kernels else _FAREWELL_S
+        patience_s = None if self._waits_for_kernels else timing.THREAD_FAREWELL_S
         if not self._waits_for_kernels:
-            kernel_loading.leave(_FAREWELL_S)
+            kernel_loading.leave(timing.THREAD_FAREWELL_S)
         for part in (self._runner, self._surveyor, self._follower, self._measuring):
             part.close(patience_s)
 
@@ -475,8 +471,9 @@ class Session(QObject):
     def _hold_still(self) -> None:
         """Leave Python's lock to the engine for a moment, where a run will be whole at once, by how long the one before took: in turns with
         the window at the lock, it takes three times as long and comes a frame later."""
-        if self._shown is not None and self.is_waiting and self._shown.took < _QUICK_S and time.perf_counter() < self._changed + _QUICK_S:
-            self.run.whole.wait(_HOLD_S)
+        is_quick = self._shown is not None and self._shown.took < timing.QUICK_RUN_S
+        if is_quick and self.is_waiting and time.perf_counter() < self._changed + timing.QUICK_RUN_S:
+            self.run.whole.wait(timing.HOLD_S)
 
     def _take_new_run(self) -> None:
         """Show the newest run that has something to show; those before it are history."""
@@ -506,7 +503,7 @@ class Session(QObject):
             return True
         if run.is_over:
             return run is self.run  # one that was stopped for a newer one on its way to the playhead is not worth a look
-        return time.perf_counter() - run.began > _PATIENCE_S
+        return time.perf_counter() - run.began > timing.PATIENCE_S
 
     def _total(self) -> float:
         """Where the clock will stand at the end."""
@@ -551,6 +548,6 @@ def _clock_of(experiment: Experiment) -> Clock:
 
 
 def _comfortable_speed(experiment: Experiment) -> float:
-    """Updates a second at which the whole run takes about `_SHOW_S`."""
+    """Updates a second at which the whole run takes about `timing.SHOW_S`."""
     most = max((experiment.planned_updates(lane) or 10_000) for lane in experiment.lanes)
-    return max(SLOWEST, most / _SHOW_S)
+    return max(SLOWEST, most / timing.SHOW_S)

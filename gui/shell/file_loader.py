@@ -11,11 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import InputError
 from engine.experiment import Experiment
+from gui.look import timing
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
-
-_PATIENCE_S = 5.0  # so long closing waits for a file that is being read
 
 
 class FileLoader(QObject):
@@ -53,7 +52,7 @@ class FileLoader(QObject):
         with self._lock:
             self._is_closed = True
         if self._thread is not None:
-            self._thread.join(_PATIENCE_S)
+            self._thread.join(timing.FILE_FAREWELL_S)
 
     def _work(self, request: int, path: Path) -> None:
         found: Experiment | Recording | None = None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from gui.look.map_style import COLOURS, CONTOURS, LOOKS, SCALES, following, name
 from gui.look.theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
 from gui.plotting.picture_file import save_picture
 from gui.session.frame import Arrangement, Frame, Scale
-from gui.session.frame_clock import FrameClock
+from gui.session.frame_scheduler import FrameScheduler, Turn
 from gui.session.session import Session
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
@@ -39,15 +39,10 @@ if TYPE_CHECKING:
     from engine.comparison.recording import Recording
     from gui.views.table import Themed, View  # imports pyqtgraph
 
-Turn = Literal["all", "eager", "others"]  # whose it is to draw a frame: eager views show at once what a dragged slider changes
 SMALLEST = (860, 460)  # a screen of 1920 × 1080 at 200 %, less the system's bars; everything can be reached then
 _NARROW = 1120  # at a text scale of 1; in a narrower window the panel folds by itself,
 _LOW = 600  # and in a lower one losses and surface lie side by side
 _PANEL_WIDTH, _LANE_WIDTH = 316, 230  # of the panel, and of a lane's losses: where there is less, they get two rows
-_FRAMES, _FRAMES_BESIDE_WORK = 60.0, 30.0  # the lock is shared: fewer frames leave more of it to autograd,
-_FRAMES_WAITING = 15.0  # and to a run that is awaited; new curves are painted at once then,
-_LEAP = 0.02  # of the whole; a playhead that goes farther in one frame was put there
-_LOOKS_WAITING = 125.0  # for this often in a second is looked whether there are any
 
 
 class Window(QWidget):
@@ -60,7 +55,7 @@ class Window(QWidget):
 
     Attributes:
         session, form, toolbar, transport, banner: its parts.
-        frame_clock: ticks while something moves.
+        scheduler: decides when a frame is drawn, and by whom.
 
     Signals:
         closing: it is off the screen, and its threads are about to end.
@@ -88,13 +83,8 @@ class Window(QWidget):
         self._others: list[View] = []
         self._ground = Card()  # where they will be
         self.form, self.banner = Form(self.actions_by_name), Banner()
-        self.frame_clock = FrameClock(self)
+        self.scheduler = FrameScheduler(session, self, self)
         self._loader = FileLoader(self)
-        self._last_frame: Frame | None = None
-        self._since_shown = QElapsedTimer()  # since all views were
-        self._since_shown.start()
-        self._turn: Turn = "all"  # whose the last frame was
-        self._wants_figures = False
         self._has_begun = False
         self._text_size = text_scale()
         self._wants_panel = True  # where the window is not narrow
@@ -116,9 +106,7 @@ class Window(QWidget):
 
     def show_frame(self, frame: Frame, *, turn: Turn = "all") -> None:
         """Draw a frame, curves and trails only, in the views whose turn it is."""
-        self._last_frame, self._turn = frame, turn
-        if turn != "eager":
-            self._since_shown.restart()
+        self.scheduler.note(frame, turn)
         if self.isMinimized():
             return
         for view in {"all": self._views.values(), "eager": self._eager, "others": self._others}[turn]:
@@ -134,8 +122,8 @@ class Window(QWidget):
 
     def complete(self) -> None:
         """Paint whatever the last frame lacks, however long it takes; for pictures that last."""
-        while self._last_frame is not None and (self._turn != "all" or not self.is_complete):
-            self.show_frame(self._last_frame)
+        while (frame := self.scheduler.last_frame) is not None and (self.scheduler.turn != "all" or not self.is_complete):
+            self.show_frame(frame)
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
@@ -156,7 +144,7 @@ class Window(QWidget):
         for part in parts:
             part.set_theme(theme)
         self._fit()
-        self.frame_clock.wake()
+        self.scheduler.wake()
 
     @property
     def has_panel(self) -> bool:
@@ -420,16 +408,16 @@ class Window(QWidget):
             if hasattr(view, "option_changed"):
                 view.option_changed.connect(self._options)
             if hasattr(view, "repaint_requested"):
-                view.repaint_requested.connect(self._go_on)
+                view.repaint_requested.connect(self.scheduler.go_on)
             if place.where == "middle":
                 self._middle.addWidget(cast("QWidget", view))
                 self._shares.append(place.share)
             else:
                 side.insertWidget(side.count() - 1, cast("QWidget", view))  # above the stretch
         self._fit()
-        if self._last_frame is not None:
-            self.show_frame(self._last_frame)
-            self.show_figures(self._last_frame)
+        if self.scheduler.last_frame is not None:
+            self.show_frame(self.scheduler.last_frame)
+            self.show_figures(self.scheduler.last_frame)
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
@@ -450,58 +438,6 @@ class Window(QWidget):
         transport.nudged.connect(session.step)
         transport.speed_chosen.connect(session.set_speed)
         self.form.edited.connect(self._change)
-        self.frame_clock.tick.connect(self._tick)
-        self.frame_clock.figures.connect(self._want_figures)
-
-    def _go_on(self) -> None:
-        """Tick until all is painted; if a frame is coming anyway, it will do."""
-        if not self.frame_clock.is_awake:
-            self.frame_clock.wake()
-
-    def _want_figures(self) -> None:
-        """Have the numbers shown in the next frame, which draws less for it."""
-        self._wants_figures = True
-
-    def _tick(self, seconds: float) -> None:
-        # asked before the frame, so that the last change is still taken into it
-        may_rest = not (self.session.is_busy or self.session.awaits_kernels)
-        last, waits = self._last_frame, self.session.is_waiting
-        frame = self.session.advance(seconds)
-        has_news = may_rest or last is None or frame.waiting != last.waiting
-        if waits:
-            self._show_what_is_new(frame)
-            has_figures = self._wants_figures
-        else:
-            turn, has_figures = self._next_turn(frame, last)
-            if turn == "others" and last is not None and self._turn == "eager":
-                frame = last  # the one that the eager views have drawn: all show one moment
-            self.show_frame(frame, turn=turn)
-        beside_work = _FRAMES_BESIDE_WORK if self.session.needs_lock else _FRAMES
-        self.frame_clock.set_rate(_LOOKS_WAITING if self.session.is_waiting else beside_work)
-        if may_rest and self.is_complete and self._turn == "all" and not self.session.has_asked:
-            self.frame_clock.rest()
-        if has_news or has_figures:
-            self._wants_figures = False
-            self.show_figures(frame)
-
-    def _next_turn(self, frame: Frame, last: Frame | None) -> tuple[Turn, bool]:
-        """Who draws a frame, and whether the numbers change in it.
-
-        All at once may take longer than a frame lasts. So where the playhead leaps and much is to be painted anew, views take turns, and
-        numbers change in a frame without curves.
-        """
-        if last is not None and abs(frame.position - last.position) > _LEAP * frame.total:
-            return ("others", False) if self._turn == "eager" else ("eager", self._wants_figures)
-        return ("others", True) if self._wants_figures and self._turn == "all" else ("all", False)
-
-    def _show_what_is_new(self, frame: Frame) -> None:
-        """While a run is awaited, which painting keeps from the lock: new curves at once, all else a few times a second."""
-        last = self._last_frame
-        if last is None or not frame.differs_in_place_only(last):
-            self.show_frame(frame, turn="eager")
-            QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))  # now: the hand's next move would be seen to first
-        elif self._since_shown.elapsed() >= 1000 / _FRAMES_WAITING and (self._turn != "all" or frame != last or not self.is_complete):
-            self.show_frame(frame)
 
     def _options(self, name: str, value: Any) -> None:
         if name == "pin":
@@ -527,7 +463,7 @@ class Window(QWidget):
 
     def _seek(self, position: float) -> None:
         self.session.seek(position)
-        self.frame_clock.wake()
+        self.scheduler.wake()
 
     def _change(self, path: str, changes: dict[str, Any]) -> None:
         """Try a change together with what was refused before, then alone."""
@@ -564,7 +500,7 @@ class Window(QWidget):
         self.form.show_experiment(experiment)
         self.form.show_changed(self.session.is_changed)
         self._fit()
-        self.frame_clock.wake()
+        self.scheduler.wake()
 
     def _follow_view(self) -> None:
         session, playhead = self.session, self.session.playhead
@@ -575,7 +511,7 @@ class Window(QWidget):
                 self.actions_by_name[action.name].setEnabled(action.enabled(self))
             if action.checked is not None:
                 self.actions_by_name[action.name].setChecked(action.checked(self))
-        self.frame_clock.wake()
+        self.scheduler.wake()
 
     def _restore(self) -> None:
         """Take up what was left; the clock is the experiment's own."""
@@ -616,7 +552,7 @@ class Window(QWidget):
         frame = self.session.frame()
         self.show_frame(frame)
         self.show_figures(frame)
-        self.frame_clock.wake()
+        self.scheduler.wake()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -643,7 +579,7 @@ class Window(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
             self._scale_text()
-            self.frame_clock.wake()
+            self.scheduler.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -652,7 +588,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()
-        self.frame_clock.rest()
+        self.scheduler.rest()
         self.hide()  # at once: to wait for the threads can take a moment
         self.closing.emit()
         self._loader.close()

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation, S
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.look import timing
 from gui.look.theme import SMALL, Theme, font, scaled
 from gui.widgets.painting import PaintedControl, hairline, paint_focus_ring, reduced_motion
 
 _INSET = 3.0
 _RADIUS = 8.0
-_SLIDE_MS = 150
 _TEXT_PX = SMALL + 1.0
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -37,7 +37,7 @@ class SegmentedControl(PaintedControl):
         self._index = 0
         self._pill_at = 0.0
         self._slide = QVariantAnimation(self)
-        self._slide.setDuration(_SLIDE_MS)
+        self._slide.setDuration(timing.SLIDE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.valueChanged.connect(self._move_pill)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.comparison.recording import Recording
 from engine.experiment import Experiment
-from gui.app.app import SWITCH_S
 from gui.document.settings import Settings
 from gui.look.theme import load_fonts, set_text_scale
+from gui.look.timing import SWITCH_S
 from gui.session.frame import Frame
 from gui.session.session import Session
 from gui.shell.actions import ACTIONS
@@ -77,7 +77,7 @@ class Pilot:
 
     def rest(self) -> None:
         """Wait until nothing moves any more: the clock that paints has stopped by itself."""
-        timer = self.window.frame_clock.findChild(QTimer)
+        timer = self.window.scheduler.findChild(QTimer)
         self.until(lambda: not timer.isActive() and not self.session.is_busy)
         for _ in range(3):  # new texts ask for new layouts, and those for a new picture
             QApplication.processEvents()
@@ -104,7 +104,7 @@ class Pilot:
         lane = self.session.run.recording.lanes[-1]
         assert self.session.playhead.clock == "epochs"
         self.session.seek(int(lane.samples_after(updates)) / lane.n)
-        self.window.frame_clock.wake()
+        self.window.scheduler.wake()
         self.rest()
         assert self.frame.rows[-1] == updates
 

@@ -228,8 +228,8 @@ def test_new_curves_are_painted_before_the_next_move_is_seen_to(launch: Launch, 
     monkeypatch.setattr(panel.plot._layers[0], "_paint", lambda *args: (paint(*args), order.append("painted")))
     pilot.session.change({STOCHASTIC: 0.02})
     assert pilot.session.run.whole.wait(60)
-    pilot.window.frame_clock.rest()
-    pilot.window._tick(0.0)
+    pilot.window.scheduler.rest()
+    pilot.window.scheduler.tick(0.0)
     assert order == ["shown", "painted"]
 
 

@@ -176,7 +176,7 @@ def test_where_the_playhead_leaps_views_take_turns_and_numbers_change_without_cu
     for name, view in window.views.items():
         monkeypatch.setattr(view, "show_frame", lambda frame, name=name: drawn.append(name))
     monkeypatch.setattr(window, "show_figures", lambda frame: drawn.append("numbers"))
-    window.frame_clock.rest()
+    window.scheduler.rest()
     pilot.session.playhead.loops = True  # it goes on playing
 
     def tick(leap: float, *, asks: bool = False) -> list[str]:
@@ -184,8 +184,8 @@ def test_where_the_playhead_leaps_views_take_turns_and_numbers_change_without_cu
         pilot.session.playhead.is_playing = True
         pilot.session.playhead.position = leap * pilot.session.playhead.recorded
         if asks:
-            window.frame_clock.figures.emit()
-        window.frame_clock.tick.emit(0.0)
+            window.scheduler.ask_for_figures()
+        window.scheduler.tick(0.0)
         return [name for name in ("losses", "surface", "numbers") if name in drawn]
 
     tick(0.5)
@@ -205,12 +205,12 @@ def test_in_a_loop_at_the_greatest_speed_all_views_go_from_start_to_end_together
     window, playhead, shown = pilot.window, pilot.session.playhead, {"losses": list[float](), "surface": list[float]()}
     for name, places in shown.items():
         monkeypatch.setattr(window.views[name], "show_frame", lambda frame, places=places: places.append(frame.position / frame.total))
-    window.frame_clock.rest()
+    window.scheduler.rest()
     pilot.session.set_speed(FASTEST)
     playhead.loops = playhead.is_playing = True
     for _ in range(90):
-        window.frame_clock.tick.emit(1 / 40)  # a machine that is not quick
-    window.frame_clock.rest()
+        window.scheduler.tick(1 / 40)  # a machine that is not quick
+    window.scheduler.rest()
     assert set(shown["surface"]) <= set(shown["losses"])  # no moment that is seen in one of them only
     for places in shown.values():
         assert len(set(np.round(places, 1))) > 9

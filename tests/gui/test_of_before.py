@@ -103,9 +103,9 @@ def test_the_picture_moves_on_until_the_kernels_are_there(pilot: Pilot, monkeypa
     monkeypatch.setattr(kernels, "awaited", awaited)
     assert not pilot.session.awaits_kernels  # nobody has asked for them
     monkeypatch.setattr(kernels, "prepared", {"float32"})
-    pilot.window.frame_clock.wake()
+    pilot.window.scheduler.wake()
     pilot.until(lambda: pilot.frame.kernels == "compiling kernels")
-    assert pilot.window.frame_clock.is_awake and not pilot.session.is_busy  # a picture that is saved need not wait
+    assert pilot.window.scheduler.is_awake and not pilot.session.is_busy  # a picture that is saved need not wait
     awaited.clear()
     pilot.rest()
     assert pilot.frame.kernels == ""

@@ -205,7 +205,7 @@ def test_what_is_chosen_while_a_recording_is_read_stays(launch: Launch, slow_loa
 def test_the_window_can_be_closed_while_a_recording_is_read(
     launch: Launch, slow_loading: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.shell.file_loader._PATIENCE_S", 0.0)
+    monkeypatch.setattr("gui.look.timing.FILE_FAREWELL_S", 0.0)
     pilot = launch(ready=True)
     pilot.window.open_file("run.tridescent")
     pilot.window.close()

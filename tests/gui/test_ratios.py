@@ -90,7 +90,7 @@ def test_the_window_shows_the_same_scene_at_every_ratio(still: Pilot, look: str)
     pictures = {}
     for ratio in RATIOS:
         on_screen(still.window, ratio)
-        still.window.frame_clock.wake()
+        still.window.scheduler.wake()
         still.rest()
         still.window.complete()
         pictures[ratio] = pixels(still.window)

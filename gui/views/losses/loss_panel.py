@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from engine.experiment import describe_differences
 from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
+from gui.look import timing
 from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
 from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _GHOST, _FROZEN = 0.3, 0.55  # of the colour of a run before this one, and of one that was frozen
 _PANEL = 270, 180  # of a panel, from which on its name and figure are large
-TRIFLE, _TRIFLE_MS = 1.0, 50  # pixels that a playhead may go on before a panel is painted again, and for how long
+TRIFLE = 1.0  # pixels that a playhead may go on before a panel is painted again
 
 
 class LossPanel(Card):
@@ -146,7 +147,7 @@ class LossPanel(Card):
         """How many pixels the playhead of a frame is from where it was painted; a trifle at least, after a while."""
         left, right, _, _ = self.plot.bounds
         moved = abs(frame.position - self._position) / max(right - left, 1e-9) * self.plot.area.width() * self.devicePixelRatioF()
-        return moved if self._since.elapsed() < _TRIFLE_MS else max(moved, TRIFLE)
+        return moved if self._since.elapsed() < timing.SMALL_MOVE_MS else max(moved, TRIFLE)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.look import timing
 from gui.look.map_style import MapLook
 from gui.look.numbers import figure, measure
 from gui.look.theme import DARK, Theme, font, line_scale, text_scale
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought
-_NAMED_MS = 100  # for so long names keep their places while the playhead goes on
 _RING = 7.0  # pixels, of the mark where another picture is pointed at
 
 
@@ -253,7 +253,8 @@ class Picture(QWidget):
     def _paint_names(self, painter: QPainter, area: QRectF, frame: Frame, land: Land) -> None:
         """What the start and the lowest point are called, over all else. While the playhead goes on, words move a few times a second."""
         seen = land.landscape, self.plot.bounds, area, self.lanes, text_scale()
-        stays = frame.playing and seen == self._named and self._since_named.elapsed() < _NAMED_MS and not self._transition.is_under_way
+        is_new = self._since_named.elapsed() < timing.LABELS_MS
+        stays = is_new and frame.playing and seen == self._named and not self._transition.is_under_way
         if not stays:
             self._names, self._named = self._places_of_names(area, land), seen
             self._since_named.start()

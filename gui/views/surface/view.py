@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from engine.experiment import Experiment, Lane
 from engine.geometry.extent import Extent
+from gui.look import timing
 from gui.look.map_style import MapLook
 from gui.look.numbers import exact
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
@@ -37,10 +38,7 @@ if TYPE_CHECKING:
 
 _SCROLL_BAR = 10  # pixels beside what is explained, where it needs to be scrolled
 _WIDE = 380  # at a text scale of 1; in a narrower view there is only the picture
-_ASK_MS = 40  # after the last turn of the wheel, the surface is asked for
 _SMALLEST, _LARGEST = 1e-4, 1e3  # of what the paths cover, that can be seen
-_SLICE_S = 0.004  # of a frame, for trails that are behind;
-_SLICE_PLAYING_S, _SLICE_BESIDE_S = 0.002, 0.001  # of one while the playhead goes on; and of one that paints new ground, too, or is passing
 
 
 class SurfaceView(Card):
@@ -79,11 +77,11 @@ class SurfaceView(Card):
         self._asked: Extent | None = None  # a rectangle that is seen already, but has not been wished for yet
         self._ask = QTimer(self)
         self._ask.setSingleShot(True)
-        self._ask.setInterval(_ASK_MS)
+        self._ask.setInterval(timing.ZOOM_MS)
         self._ask.timeout.connect(lambda: self.option_changed.emit("extent", self._asked))
         self._shape = QTimer(self)
         self._shape.setSingleShot(True)
-        self._shape.setInterval(_ASK_MS)
+        self._shape.setInterval(timing.ZOOM_MS)
         self._shape.timeout.connect(self._wish_shape)
         self.plot.area_changed.connect(self._shape.start)
         self.pictures.repaint_requested.connect(self.repaint_requested)
@@ -171,7 +169,7 @@ class SurfaceView(Card):
         self._say(frame)
         if not self._is_relief:
             self.pictures.show_frame(frame, self._land)
-        self._catch_up(_SLICE_BESIDE_S if is_new or frame.passing else _SLICE_PLAYING_S if frame.playing else _SLICE_S)
+        self._catch_up(timing.TRAILS_BESIDE_S if is_new or frame.passing else timing.TRAILS_PLAYING_S if frame.playing else timing.TRAILS_S)
 
     def _say(self, frame: Frame) -> None:
         """Around the pictures: what is chosen, and what marks and arrows mean."""
@@ -242,7 +240,7 @@ class SurfaceView(Card):
         if self.relief is not None and land is not None and land.heights is not None:
             self.relief.show_landscape(land.landscape, land.heights)
 
-    def _catch_up(self, seconds: float = _SLICE_S) -> None:
+    def _catch_up(self, seconds: float = timing.TRAILS_S) -> None:
         """Paint on trails, a slice of work, and show what there is."""
         frame, land = self._frame, self._land
         if frame is None or land is None or not self.isVisible():

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from engine.geometry.plane import Plane
+from gui.look import timing
 from gui.plotting.plot import Plot
 from gui.widgets.painting import reduced_motion
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float, float, float]  # left, right, bottom and top, in data
 
-SECONDS = 0.25
 _OVERLAP = 0.2  # of an area's shadow on the other plane, to the area: where there is less, one is not seen to turn into the other
 
 
@@ -100,7 +100,7 @@ class ViewTransition:
     @property
     def share(self) -> float:
         """How far it has come, from 0 to 1: quickly at first, then slower."""
-        left = 0.0 if not self._is_open else 1.0 - (self._clock() - self._began) / SECONDS
+        left = 0.0 if not self._is_open else 1.0 - (self._clock() - self._began) / timing.TRANSITION_S
         return 1.0 - max(0.0, min(1.0, left)) ** 3
 
     @property

@@ -6,12 +6,12 @@ import time
 
 from PySide6.QtCore import QPointF
 
+from gui.look import timing
 from gui.widgets.painting import reduced_motion
 
 from .camera import Camera
 
 _TURN = 5.0  # degrees a second
-_LONGEST_S = 0.1  # after a longer pause, it turns on from where it was
 _DEGREES = 0.35  # for each pixel that the hand moves
 _NOTCH = 1.15  # how much nearer a notch of the wheel brings it
 
@@ -44,7 +44,7 @@ class Orbit:
         passed, self._moved_at = now - self._moved_at, now
         if not playing or self.is_held or reduced_motion():
             return False
-        self.camera = self.camera.turned(_TURN * min(passed, _LONGEST_S), 0.0)
+        self.camera = self.camera.turned(_TURN * min(passed, timing.LONGEST_TURN_S), 0.0)
         return True
 
     def grip(self, place: QPointF) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, qInstallM
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.look import timing
 from gui.look.map_style import COLOURS
 from gui.look.theme import DARK, Theme, font, scaled
 from gui.session.frame import Frame
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from .renderer import Renderer
 
-_QUICK_S, _SETTLE_MS = 0.012, 160  # where a smooth picture takes longer, there is one only when nothing has moved for so long
 _HELP = "drag to turn, wheel to come nearer, two clicks to see it as at first"
 
 
@@ -69,7 +69,7 @@ class Relief(QWidget):
         self._is_settled = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
+        self._settle.setInterval(timing.SETTLE_MS)
         self._settle.timeout.connect(self._smoothen)
         self.setMinimumHeight(60)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -163,7 +163,7 @@ class Relief(QWidget):
     @property
     def _is_quick(self) -> bool:
         """Whether smooth pictures do not take long."""
-        return len(self._costs) < 2 or min(self._costs) < _QUICK_S
+        return len(self._costs) < 2 or min(self._costs) < timing.SMOOTH_RELIEF_S
 
     def _smoothen(self) -> None:
         """Nothing moves: there is time for smooth edges."""

@@ -16,8 +16,9 @@ from engine.comparison.recording import Recording
 from engine.geometry.plane import Plane
 from engine.geometry.projection import Projection
 from engine.landscape.survey import Landscape
+from gui.look.timing import TRANSITION_S
 from gui.plotting.plot import Plot
-from gui.views.surface.view_transition import SECONDS, ViewTransition, between
+from gui.views.surface.view_transition import ViewTransition, between
 from gui.widgets.painting import set_reduced_motion
 from tests.gui.conftest import Launch, Pilot, pixels
 
@@ -86,14 +87,14 @@ def test_it_takes_its_time_and_gets_there(plot: Plot) -> None:
     assert transition.ball(0, aim) == ball and transition.ball(1, aim) == aim  # a lane that was not there before
     shares = []
     for _ in range(10):
-        clock.now += SECONDS / 11
+        clock.now += TRANSITION_S / 11
         shares.append(transition.share)
         assert transition.ball(0, aim) == ball + (aim - ball) * transition.share
         assert BEFORE[1] < transition.bounds(AFTER)[1] < AFTER[1]
         transition.step()
         assert plot.getPlotItem().viewRange()[0] == pytest.approx(transition.bounds(AFTER)[:2])
     assert (np.diff([0.0, *shares, 1.0]) > 0).all()
-    clock.now += SECONDS
+    clock.now += TRANSITION_S
     transition.step()
     assert plot.getPlotItem().viewRange()[0] == pytest.approx(AFTER[:2])
     assert (
@@ -109,7 +110,7 @@ def test_one_that_sets_out_on_the_way_begins_where_things_are_shown(plot: Plot) 
     planes = [one, plane(1, one), plane(2, one)]
     transition, wide = ViewTransition(plot, clock), (-9.0, 9.0, -9.0, 9.0)
     transition.begin(QPixmap(), between(AREA, planes[1], AFTER, planes[0], BEFORE), QTransform(), [], BEFORE)
-    clock.now += SECONDS / 3
+    clock.now += TRANSITION_S / 3
     place, shown, axes = QPointF(222, 111), transition.turn.map(QPointF(222, 111)), transition.bounds(AFTER)
     there = between(AREA, planes[2], wide, planes[1], AFTER)
     back, _ = there.inverted()
@@ -162,11 +163,11 @@ def test_a_plane_fitted_again_turns_the_picture_over(moving: tuple[Pilot, Clock]
     assert surface.plot.getPlotItem().viewRange()[0] == pytest.approx([frame.landscape.extent.left, frame.landscape.extent.right])
     assert not surface.is_complete
     terrain = surface.pictures.shown[0]._terrain.picture.cacheKey()
-    clock.now += 0.4 * SECONDS
+    clock.now += 0.4 * TRANSITION_S
     surface.show_frame(replace(frame, landscape=landscape))
     between_ = pixels(surface.plot)
     assert surface.pictures.shown[0]._terrain.picture.cacheKey() == terrain  # nothing is painted anew on the way
-    clock.now += SECONDS
+    clock.now += TRANSITION_S
     surface.show_frame(replace(frame, landscape=landscape))
     surface.pictures.advance(time.perf_counter() + 1.0)
     after = pixels(surface.plot)

@@ -512,7 +512,7 @@ def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[P
     def turns() -> bool:
         before, seen = relief.camera.azimuth, len(pilot.frames)
         pilot.session.playhead.play()
-        pilot.window.frame_clock.wake()
+        pilot.window.scheduler.wake()
         pilot.until(lambda: len(pilot.frames) > seen + 5)
         pilot.session.pause()
         pilot.rest()
