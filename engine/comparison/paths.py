@@ -13,6 +13,7 @@ from ..geometry.projection import Projection
 from ..recording.lane import LaneRecording
 from ..recording.path import Path
 from ..training.problem import Problem
+from ..training.replay import replay_all
 
 FIT_ROWS = 2048  # of each lane, for the plane: more turn it by a sixth of a degree at most
 _AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
@@ -77,4 +78,4 @@ def walk(problem: Problem, lane: LaneRecording) -> Iterator[NDArray[Any]]:
         yield lane.history.kept(lane.updates)[1]
     else:
         yield problem.start.copy()[None]
-        yield from problem.replay_all(lane)
+        yield from replay_all(problem, lane)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ..geometry.surface import Surface, compute_surface
 from ..recording.lane import LaneRecording
 from ..training.device import made_by
 from ..training.problem import Problem
+from ..training.replay import replay
 from . import store
 from .paths import Paths, fitted_plane, walk
 
@@ -68,7 +70,7 @@ class Recording:
         soon as nobody uses them, without waiting for the garbage collector, which circles would need."""
         self._paths = Paths(self.problem, [lane.path for lane in lanes])
         for lane in lanes:
-            lane.replay = self.problem.replay
+            lane.replay = partial(replay, self.problem)
             lane.coordinates = self._paths.coordinates
 
     def lane(self, name: str) -> LaneRecording:

@@ -13,7 +13,7 @@ from ..recording.lane import LaneRecording
 from ..training.estimate import check_memory, history_budget
 from ..training.lane_trainer import LaneTrainer
 from ..training.problem import Problem
-from ..training.stepper_choice import disagrees, is_unchecked
+from ..training.stepper_choice import disagrees, fast_stepper, is_unchecked
 from .recording import Recording
 
 
@@ -77,7 +77,7 @@ class Trainer:
         """Compare the stepper of a lane that is over with autograd."""
         lane, trainer = self.recording.lanes[index], self._trainers.get(index)
         with suppress(Exception):
-            stepper = trainer.stepper if trainer is not None else self.problem.fast_stepper(lane.lane)[0]
+            stepper = trainer.stepper if trainer is not None else fast_stepper(self.problem, lane.lane)[0]
             return stepper is None or disagrees(stepper, self.problem, lane)
         return True
 

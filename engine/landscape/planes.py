@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..geometry.directions import Normalisation, random_directions
 from ..geometry.plane import Plane, PlaneError, plane_along, plane_through
+from ..training.derivatives import gradient_and_sharpest
 from .options import LandscapeOptions
 
 if TYPE_CHECKING:
@@ -36,16 +37,16 @@ def make_plane(recording: Recording, options: LandscapeOptions) -> Plane:
 
 def _sharpest_plane(recording: Recording, weights: NDArray[Any]) -> Plane:
     """Along the negative gradient at some weights and the direction in which the loss is curved most."""
-    slope, curvature, sharpest = recording.problem.slope_and_sharpest(weights)
-    if not slope.any():
+    gradient, curvature, sharpest = gradient_and_sharpest(recording.problem, weights)
+    if not gradient.any():
         raise PlaneError("the loss is flat there")
     reach = max(1.0, float(np.linalg.norm(weights)))
-    rounding = float(np.finfo(weights.dtype).eps) * float(np.linalg.norm(slope)) / reach  # a curvature no larger changes no slope
+    rounding = float(np.finfo(weights.dtype).eps) * float(np.linalg.norm(gradient)) / reach  # a curvature no larger changes no gradient
     if abs(curvature) <= rounding:
         raise PlaneError("the loss has no curvature there, so that no direction is the sharpest")
     if curvature < 0:
         raise PlaneError("the loss is curved downwards in all directions there")
-    return plane_along(weights, -slope, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
+    return plane_along(weights, -gradient, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
 
 
 def _random_plane(recording: Recording, options: LandscapeOptions) -> Plane:

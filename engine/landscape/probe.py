@@ -142,11 +142,12 @@ def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
     """
     from ..optim.decomposition import decompose
     from ..optim.lr_schedule import learning_rates
+    from ..training.derivatives import sample_gradients
 
     record, plane = landscape.recording.lanes[lane], landscape.plane
     positions = record.positions(update - 1, update)  # [2, 1 + s, P]
     before = positions[0].astype(np.float64) @ plane.directions.T  # [1 + s, 2]
-    each = landscape.recording.problem.sample_slopes(positions[0, 0], plane.directions)  # [n, 2]
+    each = sample_gradients(landscape.recording.problem, positions[0, 0], plane.directions)  # [n, 2]
     said, batch = record.lane.optimizer, record.next_batches(update, 1).order
     rate = float(learning_rates(said, record.planned, update, 1)[0])
     made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])

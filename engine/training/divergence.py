@@ -12,6 +12,7 @@ from ..experiment.parts import FunctionData, Optimizer
 from ..optim.lr_schedule import learning_rates
 from ..recording.lane import LaneRecording
 from ..recording.path import divergence_threshold
+from .derivatives import curvature, gradient
 from .problem import Problem
 
 _FALL = 1e6  # times the loss at the start: who lies so far below it falls without end
@@ -61,7 +62,7 @@ class _Divergence:
             return f"the loss falls without end: it is {last:.3g} at row {end:,}, and there is no minimum to come to rest in"
         row = end if last <= divergence_threshold(first) else self._last_calm_row(first)
         weights = self._recording.parameters(row)
-        if row == end and not np.isfinite(self._problem.gradient(weights)).all():
+        if row == end and not np.isfinite(gradient(self._problem, weights)).all():
             return f"the gradient is not finite at row {row:,}{self._place(weights)}"
         if row < end and self._is_function:
             there = self._recording.parameters(row + 1)
@@ -79,15 +80,15 @@ class _Divergence:
             return (
                 f"the reason is not known: with {self._optimizer.name} the curvature sets no limit to the learning rate, which is {rate:g}"
             )
-        curvature = self._problem.curvature(weights)
-        limit = stability_limit(self._optimizer, curvature)
+        largest = curvature(self._problem, weights)
+        limit = stability_limit(self._optimizer, largest)
         place = f"the limit of stability at row {row:,}"
         if rate > limit:
-            before = stability_limit(self._optimizer, self._problem.curvature(self._problem.start))
+            before = stability_limit(self._optimizer, curvature(self._problem, self._problem.start))
             grown = f"; at the start it was {before:.3g}, for the curvature has grown" if rate <= before else ""
             return f"learning rate {rate:g} is above {self._formula()} = {limit:.3g}, {place}{grown}"
         if math.isinf(limit):
-            return f"the reason is not known: the largest curvature at row {row:,} is {curvature:.3g}, which sets no limit"
+            return f"the reason is not known: the largest curvature at row {row:,} is {largest:.3g}, which sets no limit"
         text = f"learning rate {rate:g} is below {self._formula()} = {limit:.3g}, {place}"
         of_batches = self._batches_limit(row, weights)
         if rate > of_batches:
@@ -103,7 +104,7 @@ class _Divergence:
             return math.inf
         batches = recording.next_batches(row + 1, _BATCHES)
         some = np.split(batches.order, batches.starts[1:-1])
-        return min(stability_limit(self._optimizer, self._problem.curvature(weights, samples)) for samples in some)
+        return min(stability_limit(self._optimizer, curvature(self._problem, weights, samples)) for samples in some)
 
     def _last_calm_row(self, first: float) -> int:
         """The last row before the loss rose far above that of the start for good, by bisection."""

@@ -1,4 +1,4 @@
-"""Which stepper computes a lane: the fastest that fits and agrees with autograd."""
+"""Makes the stepper that computes a lane: the fastest that fits and agrees with autograd."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data.batches import Batches
+from ..experiment import Lane
 from ..experiment.parts import FunctionData
 from ..optim.lr_schedule import learning_rates
+from ..optim.optimizers import make_optimizer
 from ..recording.lane import LaneRecording
 from .problem import Problem
+from .steppers.autograd import AutogradStepper
 from .steppers.base import InterruptedTrainingError, Rates, Stepper
+from .steppers.cuda_graph import CudaGraphStepper, captured_stepper
+from .steppers.program import UpdateProgram
+from .steppers.relay import RelayStepper
+from .surroundings import usual_torch
 
 _COMPARED = 3  # updates: enough for every term of every optimizer to have been used
 _TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
@@ -23,13 +30,54 @@ _COMPARED_SAMPLES = 4096  # of each of their batches; a kernel that is right for
 _agreed: set[str] = set()  # kinds of lanes that have been compared in this process, and agreed
 
 
+def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
+    """Return the reference stepper for a lane, at the common start."""
+    model = problem.model().to(problem.device)
+    return AutogradStepper(model, problem.loss, make_optimizer(lane.optimizer, model), *problem.samples)
+
+
+def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, str]:
+    """Return a faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
+    if problem.experiment.stepper == "autograd":
+        return None, ""
+    size = lane.size(problem.dataset.n)
+    if problem.device.type == "cuda":
+        return captured_stepper(lambda: update_program(problem, lane), lane, problem.dataset.n)
+    net, note = problem.kernel_net()
+    if net is None:
+        return None, note
+    from ..kernels.net import Samples
+    from .steppers.fused import FusedStepper, is_short
+
+    samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
+    return FusedStepper(net, lane.optimizer, samples, problem.start, size), ""
+
+
+def update_program(problem: Problem, lane: Lane) -> UpdateProgram:
+    """Return a lane's updates as one program on the device, at the common start."""
+    return UpdateProgram(problem.model().to(problem.device), problem.loss, lane.optimizer, *problem.samples, lane.size(problem.dataset.n))
+
+
+@usual_torch()
+def recorded_stepper(problem: Problem, recording: LaneRecording, *, is_long: bool = False) -> Stepper:
+    """Return a stepper of the kind that a lane was recorded with, or where that is not to be had here, autograd.
+
+    What was captured to be trained is captured again for a long replay only; operation by operation it gives the same.
+    """
+    lane, is_graph = recording.lane, problem.device.type == "cuda" and recording.stepper == CudaGraphStepper.name
+    fast = fast_stepper(problem, lane)[0] if is_long or not is_graph else None
+    if fast is not None and fast.name == recording.stepper:
+        return RelayStepper(autograd_stepper(problem, lane), fast, recording.autograd_updates) if recording.autograd_updates else fast
+    return CudaGraphStepper(update_program(problem, lane)) if is_graph else autograd_stepper(problem, lane)
+
+
 def choose_stepper(problem: Problem, recording: LaneRecording) -> Stepper:
     """A stepper for a lane, at the common start; which one is noted in the recording.
 
     A fast one is compared with autograd, here and now; but where lanes of this kind have agreed before, that waits until the lane
     is over (`disagrees`), so that a run whose settings are being dragged is shown without delay.
     """
-    chosen, recording.note = problem.fast_stepper(recording.lane)
+    chosen, recording.note = fast_stepper(problem, recording.lane)
     if chosen is not None:
         recording.stepper = chosen.name
         is_known = problem.is_declared and _kind(chosen, problem, recording) in _agreed
@@ -40,7 +88,7 @@ def choose_stepper(problem: Problem, recording: LaneRecording) -> Stepper:
 
 def fall_back(problem: Problem, recording: LaneRecording) -> Stepper:
     """Autograd for a lane, at the common start."""
-    reference = problem.autograd_stepper(recording.lane)
+    reference = autograd_stepper(problem, recording.lane)
     recording.stepper, recording.agreement = reference.name, float("nan")
     return reference
 
@@ -85,7 +133,7 @@ def _difference(chosen: Stepper, problem: Problem, recording: LaneRecording) -> 
     count = min(_COMPARED, planned or _COMPARED)
     whole, rates = recording.next_batches(1, count), learning_rates(lane.optimizer, planned, 1, count)
     batches = Batches.of([whole.order[begin:end][:_COMPARED_SAMPLES] for begin, end in pairwise(whole.starts)])
-    ours, reference = (_first_updates(stepper, batches, rates) for stepper in (chosen, problem.autograd_stepper(lane)))
+    ours, reference = (_first_updates(stepper, batches, rates) for stepper in (chosen, autograd_stepper(problem, lane)))
     if len(ours[0]) != len(reference[0]):  # one diverged earlier than the other
         return float("inf")
     return float(np.max([_relative(a, b) for a, b in zip(ours, reference, strict=True)]))  # NaN if one of them is

@@ -20,7 +20,7 @@ import pytest
 from engine import Experiment, InputError, Recording, train
 from engine.comparison import store
 from engine.comparison.trainer import Trainer
-from engine.training.problem import ReplayError
+from engine.training.replay import ReplayError
 from tests.engine.comparison.crafted import Arrays, packed, unpacked
 from tests.engine.plain import run_to_the_end
 

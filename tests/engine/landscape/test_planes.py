@@ -14,9 +14,11 @@ from engine import Experiment, Recording, train
 from engine.comparison.trainer import Trainer
 from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane, PlaneError, plane_along, plane_through
+from engine.landscape import planes
 from engine.landscape.options import PLANES, LandscapeOptions, plane_kind
 from engine.landscape.planes import make_plane
 from engine.landscape.survey import Landscape, Survey
+from engine.training.derivatives import gradient_and_sharpest
 from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quick
 
 MADE = [kind.name for kind in PLANES if kind.name != "own" and not kind.is_principal]
@@ -261,9 +263,9 @@ def test_without_curvature_no_direction_is_called_the_sharpest(dtype: str) -> No
 )
 def test_what_is_rounding_or_bent_downwards_is_refused_too(monkeypatch: pytest.MonkeyPatch, curvature: float, said: str) -> None:
     recording = train(quick("two-moons"))
-    slope, _, sharpest = recording.problem.slope_and_sharpest(recording.initial_parameters)
-    assert np.linalg.norm(slope) < 2 < np.linalg.norm(recording.initial_parameters) < 10
-    monkeypatch.setattr(recording.problem, "slope_and_sharpest", lambda weights: (slope, curvature, sharpest))
+    gradient, _, sharpest = gradient_and_sharpest(recording.problem, recording.initial_parameters)
+    assert np.linalg.norm(gradient) < 2 < np.linalg.norm(recording.initial_parameters) < 10
+    monkeypatch.setattr(planes, "gradient_and_sharpest", lambda problem, weights: (gradient, curvature, sharpest))
     if said:
         with pytest.raises(PlaneError, match=said):
             make_plane(recording, LandscapeOptions("sharpest"))

@@ -16,7 +16,10 @@ from torch import Tensor
 from engine import Experiment, Recording, train
 from engine.experiment.surfaces import SURFACES
 from engine.recording.lane import LaneRecording
+from engine.training.derivatives import curvature
 from engine.training.problem import Problem
+from engine.training.replay import replay_all
+from engine.training.stepper_choice import autograd_stepper, update_program
 from engine.training.steppers.cuda_graph import CudaGraphStepper
 from tests.engine.plain import Array, all_weights, alone, loss_of, quick
 
@@ -320,7 +323,7 @@ def test_updates_that_were_not_kept_are_computed_again() -> None:
     recording = train(function("hills", {"budget.updates": 200}))
     problem = Problem(recording.experiment)
     for lane in recording.lanes:
-        replayed: list[NDArray[Any]] = list(problem.replay_all(lane))
+        replayed: list[NDArray[Any]] = list(replay_all(problem, lane))
         np.testing.assert_array_equal(np.concatenate(replayed), all_weights(lane)[1:])
 
 
@@ -329,7 +332,7 @@ def test_the_program_that_a_gpu_would_capture_gives_the_same(name: str) -> None:
     problem = Problem(function(name))
     lane = problem.experiment.lane("mini-batch")
     recording = LaneRecording(lane, 128, 1, problem.start_position(lane), planned=16)
-    steppers = problem.autograd_stepper(lane), CudaGraphStepper(problem._program(lane))
+    steppers = autograd_stepper(problem, lane), CudaGraphStepper(update_program(problem, lane))
     batches, rates, wanted = recording.next_batches(1, 4), np.full(4, lane.optimizer.lr), np.arange(1, 5)
     one, other = (stepper.run(batches, rates, wanted) for stepper in steppers)
     np.testing.assert_allclose(other.kept, one.kept, rtol=1e-12)
@@ -337,10 +340,10 @@ def test_the_program_that_a_gpu_would_capture_gives_the_same(name: str) -> None:
 
 
 def test_the_curvature_is_that_of_the_closed_form() -> None:
-    assert Problem(quick("bowl")).curvature(np.array([1.0, 2.0])) == pytest.approx(10.0)
+    assert curvature(Problem(quick("bowl")), np.array([1.0, 2.0])) == pytest.approx(10.0)
     x, y = 0.4, -0.9
     hessian = [[12 * x**2 + 4 * y - 42, 4 * x + 4 * y], [4 * x + 4 * y, 12 * y**2 + 4 * x - 26]]
-    assert Problem(quick("himmelblau")).curvature(np.array([x, y])) == pytest.approx(np.linalg.eigvalsh(hessian)[-1])
+    assert curvature(Problem(quick("himmelblau")), np.array([x, y])) == pytest.approx(np.linalg.eigvalsh(hessian)[-1])
 
 
 def test_a_module_of_ones_own_may_be_trained_on_the_same_samples() -> None:

@@ -17,8 +17,10 @@ from torch import Tensor, nn
 
 from engine import train
 from engine.experiment.parts import Lane
-from engine.training import problem as module_under_test
+from engine.training import stepper_choice
 from engine.training.problem import Problem
+from engine.training.replay import replay_all
+from engine.training.stepper_choice import update_program
 from engine.training.steppers import cuda_graph
 from engine.training.steppers.cuda_graph import CudaGraphStepper, batch_sizes, captured_stepper, graph_shapes, launches
 from engine.training.steppers.program import UpdateProgram
@@ -140,7 +142,7 @@ class TestInARun:
 
     @pytest.fixture(autouse=True)
     def eager(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(Problem, "fast_stepper", lambda self, lane: (CudaGraphStepper(self._program(lane)), ""))
+        monkeypatch.setattr(stepper_choice, "fast_stepper", lambda problem, lane: (CudaGraphStepper(update_program(problem, lane)), ""))
 
     @pytest.mark.parametrize("preset", ["two-parameter", "two-moons"])
     def test_it_agrees_with_autograd_and_replays_its_bits(self, preset: str) -> None:
@@ -151,7 +153,7 @@ class TestInARun:
             assert lane.agreement < 1e-4
             weights = all_weights(lane)
             problem = Problem(recording.experiment)
-            assert np.array_equal(np.concatenate(list(problem.replay_all(lane))), weights[1:])
+            assert np.array_equal(np.concatenate(list(replay_all(problem, lane))), weights[1:])
             _, position = lane.history.before(0)
             assert np.array_equal(position[0], weights[0])
 
@@ -164,7 +166,11 @@ class TestInARun:
 
 def test_what_cannot_be_captured_falls_back_and_says_so(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Here it is the processor, on which nothing can be captured."""
-    monkeypatch.setattr(Problem, "fast_stepper", lambda self, lane: captured_stepper(lambda: self._program(lane), lane, self.dataset.n))
+
+    def captured(problem: Problem, lane: Lane) -> tuple[CudaGraphStepper | None, str]:
+        return captured_stepper(lambda: update_program(problem, lane), lane, problem.dataset.n)
+
+    monkeypatch.setattr(stepper_choice, "fast_stepper", captured)
     caplog.set_level(logging.WARNING, "tridescent")
     recording = train(quick("two-parameter", {"data.n": 40}))
     for lane in recording.lanes:
@@ -241,9 +247,9 @@ def test_graphs_are_for_cuda_devices_alone(monkeypatch: pytest.MonkeyPatch, devi
         return None, "asked"
 
     problem = Problem(quick("two-parameter", {"stepper": stepper}), nn.Linear(1, 1))
-    monkeypatch.setattr(module_under_test, "captured_stepper", captured)
+    monkeypatch.setattr(stepper_choice, "captured_stepper", captured)
     problem.device = torch.device(device)
-    assert problem.fast_stepper(problem.experiment.lanes[0]) == (None, "asked" if asked else "")
+    assert stepper_choice.fast_stepper(problem, problem.experiment.lanes[0]) == (None, "asked" if asked else "")
     assert len(calls) == asked
 
 
@@ -274,7 +280,7 @@ class TestOnAGpu:
         for lane in recording.lanes:
             assert (lane.status.state, lane.stepper, lane.note) == ("finished", "cuda-graph", "")
             assert lane.agreement < 1e-4
-            replayed = np.concatenate(list(Problem(recording.experiment).replay_all(lane)))  # [updates, P]
+            replayed = np.concatenate(list(replay_all(Problem(recording.experiment), lane)))  # [updates, P]
             assert np.array_equal(all_weights(lane)[1:], replayed)
 
     def test_garbage_of_earlier_graphs_does_not_spoil_a_capture(self) -> None:

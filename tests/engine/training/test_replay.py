@@ -10,8 +10,8 @@ import pytest
 
 from engine import Recording
 from engine.comparison.trainer import Trainer
-from engine.training import problem
-from engine.training.problem import ReplayError
+from engine.training import replay
+from engine.training.replay import ReplayError
 from tests.engine.comparison.crafted import Arrays, packed, put_in, unpacked
 from tests.engine.plain import STEPPERS, alone, quick, run_to_the_end
 
@@ -22,7 +22,7 @@ Changed = Callable[[Callable[[Arrays], Arrays]], Recording]
 @pytest.fixture(params=STEPPERS)
 def changed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Changed:
     """Of a file that keeps every tenth position of 70, and is changed, the recording."""
-    monkeypatch.setattr(problem, "_REPLAYED_AT_ONCE", 16)
+    monkeypatch.setattr(replay, "_REPLAYED_AT_ONCE", 16)
     settings = {"stepper": request.param, "data.n": 70, "lanes.mini-batch.batch_size": 2, "lanes.*.optimizer.momentum": 0.5}
     made = run_to_the_end(Trainer(alone(quick("two-moons", settings), "mini-batch"), memory_budget=8 * 2 * 82 * 4))
     assert (made.lanes[0].history.stride, made.lanes[0].updates) == (STRIDE, 70)

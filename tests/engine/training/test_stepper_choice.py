@@ -22,6 +22,7 @@ from engine.kernels import availability as kernels
 from engine.training import fused_objective as fusing
 from engine.training import stepper_choice as choice
 from engine.training.problem import Problem
+from engine.training.stepper_choice import fast_stepper
 from engine.training.steppers.base import Rates, Updates
 from engine.training.steppers.fused import FusedStepper
 from tests.engine.plain import all_weights, quick, run_to_the_end
@@ -60,7 +61,7 @@ def test_the_kernels_are_taken_where_they_agree_and_start_as_if_nothing_had_been
     for lane in recording.lanes:
         assert (lane.stepper, lane.note) == ("fused", "")
         assert 0 <= lane.agreement < (1e-5 if dtype == "float32" else 1e-13)
-        first = recording.problem.fast_stepper(lane.lane)[0]
+        first = fast_stepper(recording.problem, lane.lane)[0]
         assert first is not None
         updates = first.run(lane.next_batches(1, 1), lane.column("lr")[1:2].astype(np.float64), np.array([1]))
         assert np.array_equal(updates.kept[0, 0], lane.parameters(1))

@@ -17,7 +17,9 @@ from torch import nn
 
 from engine import InputError, Recording, train
 from engine.training import device as device_under_test
+from engine.training.derivatives import gradient_and_sharpest
 from engine.training.device import available_devices, explain_devices, resolve_device, why_unusable
+from engine.training.replay import replay
 from engine.training.surroundings import usual_torch
 from tests.engine.plain import all_weights, quick
 
@@ -66,9 +68,17 @@ def seen(recording: Recording) -> list[np.ndarray]:
     parts = [recording.surface(5).values, recording.initial_parameters]
     for lane in recording.lanes:
         assert lane.status.state == "finished", lane.status.traceback
-        replayed = recording.problem.replay(lane, lane.updates // 2, lane.updates)
-        slope, curvature, sharpest = recording.problem.slope_and_sharpest(lane.parameters(3))
-        parts += [all_weights(lane), replayed, lane.column("loss")[1:], lane.evaluations.train_loss, slope, np.array(curvature), sharpest]
+        replayed = replay(recording.problem, lane, lane.updates // 2, lane.updates)
+        gradient, curvature, sharpest = gradient_and_sharpest(recording.problem, lane.parameters(3))
+        parts += [
+            all_weights(lane),
+            replayed,
+            lane.column("loss")[1:],
+            lane.evaluations.train_loss,
+            gradient,
+            np.array(curvature),
+            sharpest,
+        ]
     return parts
 
 
