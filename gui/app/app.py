@@ -116,7 +116,7 @@ def _run_first_window(app: QApplication, source: Experiment | str | Path, report
     with _closing_on_signals(window):
         window.show()
         if not isinstance(source, Experiment):
-            window.open_file(source)
+            window.files.open(source)
         QTimer.singleShot(timing.TELL_MS, window, lambda: _tell_first(window, settings, reports))
         status = app.exec()
     _put_away(app, window)

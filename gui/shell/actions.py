@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from gui.session.session import Session
 
+from . import choices
+from .files import Files
+
 
 class Controller(Protocol):
     """What actions need of the window."""
@@ -18,27 +21,16 @@ class Controller(Protocol):
     @property
     def session(self) -> Session: ...
     @property
+    def files(self) -> Files: ...
+    @property
     def has_panel(self) -> bool: ...
-    def ask_open(self) -> None: ...
-    def ask_picture(self) -> None: ...
-    def ask_save(self) -> None: ...
     def close(self) -> bool: ...
     def fit(self) -> None: ...
-    def hide_next(self) -> None: ...
-    def next_arrows(self) -> None: ...
-    def next_colours(self) -> None: ...
-    def next_contours(self) -> None: ...
-    def next_loss(self) -> None: ...
-    def next_plane(self) -> None: ...
     def show_about(self) -> None: ...
     def show_keys(self) -> None: ...
     def step_text_size(self, steps: int, /) -> None: ...
-    def toggle_arrangement(self) -> None: ...
     def toggle_full_screen(self) -> None: ...
     def toggle_panel(self) -> None: ...
-    def toggle_scale(self) -> None: ...
-    def toggle_scales(self) -> None: ...
-    def toggle_small_multiples(self) -> None: ...
     def toggle_theme(self) -> None: ...
 
 
@@ -88,25 +80,26 @@ ACTIONS: tuple[Action, ...] = (
            "twice the speed"),
     Action("slower", "Slower", "Playing", ("-",), lambda w: w.session.set_speed(w.session.playhead.speed / 2), "", "half the speed"),
     Action("clock", "Next clock", "Looking", ("X",), lambda w: w.session.next_clock(), "", "count updates, epochs or seconds"),
-    Action("scale", "Linear or logarithmic", "Looking", ("L",), lambda w: w.toggle_scale(), "", "scale of the losses"),
-    Action("arrangement", "Side by side or together", "Looking", ("T",), lambda w: w.toggle_arrangement(), "",
+    Action("scale", "Linear or logarithmic", "Looking", ("L",), lambda w: choices.toggle_scale(w.session), "", "scale of the losses"),
+    Action("arrangement", "Side by side or together", "Looking", ("T",), lambda w: choices.toggle_arrangement(w.session), "",
            "how the curves are laid out"),
-    Action("plane", "Next plane", "Looking", ("P",), lambda w: w.next_plane(), "", "another plane under the paths"),
+    Action("plane", "Next plane", "Looking", ("P",), lambda w: choices.next_plane(w.session), "", "another plane under the paths"),
     Action("pin", "Pin the plane", "Looking", ("I",), lambda w: w.session.toggle_pin(), "pin", "stay on this plane, whatever is trained",
            lambda w: w.session.options.pinned is not None),
-    Action("surface-loss", "Surface of the next loss", "Looking", ("V",), lambda w: w.next_loss(), "",
+    Action("surface-loss", "Surface of the next loss", "Looking", ("V",), lambda w: choices.next_loss(w.session), "",
            "surface of the training or validation loss, or of the batch at the playhead"),
-    Action("arrows", "Next arrows", "Looking", ("A",), lambda w: w.next_arrows(), "arrows",
+    Action("arrows", "Next arrows", "Looking", ("A",), lambda w: choices.next_arrows(w.session), "arrows",
            "one arrow more at the balls: slopes, what the optimizer makes of them, other batches"),
-    Action("small-multiples", "One picture for each lane", "Looking", ("E",), lambda w: w.toggle_small_multiples(),
+    Action("small-multiples", "One picture for each lane", "Looking", ("E",), lambda w: choices.toggle_small_multiples(w.session),
            "small_multiples", "the surface once for each lane, side by side; not in 3-D",
            lambda w: w.session.options.small_multiples, lambda w: not w.session.relief),
-    Action("hide", "Hide the next lane", "Looking", ("H",), lambda w: w.hide_next(), "",
+    Action("hide", "Hide the next lane", "Looking", ("H",), lambda w: choices.hide_next(w.session), "",
            "without the first lane, then without the second one … then all again"),
-    Action("contours", "Next contour lines", "Looking", ("C",), lambda w: w.next_contours(), "",
+    Action("contours", "Next contour lines", "Looking", ("C",), lambda w: choices.next_contours(w.session), "",
            "contour lines in equal steps, equal ratios or equal areas"),
-    Action("colours", "Next colours", "Looking", ("M",), lambda w: w.next_colours(), "", "another colour map for the surface"),
-    Action("scales", "Equal axis scales", "Looking", ("Q",), lambda w: w.toggle_scales(), "",
+    Action("colours", "Next colours", "Looking", ("M",), lambda w: choices.next_colours(w.session), "",
+           "another colour map for the surface"),
+    Action("scales", "Equal axis scales", "Looking", ("Q",), lambda w: choices.toggle_scales(w.session), "",
            "one unit as long across as up: gradients stand upright on contour lines", lambda w: w.session.map_look.scales == "equal"),
     Action("fit", "Fit the surface", "Looking", ("F",), lambda w: w.fit(), "", "see all paths; or click twice"),
     Action("relief", "Surface in 3-D", "Looking", ("3",), lambda w: w.session.set_relief(not w.session.relief), "",
@@ -128,9 +121,11 @@ ACTIONS: tuple[Action, ...] = (
            "where the experiment started before a click on the surface"),
     Action("autograd", "Compute with autograd", "Experiment", ("G",), lambda w: w.session.toggle_stepper(), "",
            "plain PyTorch autograd, or the fastest way that agrees with it", lambda w: w.session.experiment.stepper == "autograd"),
-    Action("open", "Open …", "Experiment", ("Ctrl+O",), lambda w: w.ask_open(), "", "an experiment (.toml) or a recording (.tridescent)"),
-    Action("save", "Save experiment …", "Experiment", ("Ctrl+S",), lambda w: w.ask_save(), "", "as a TOML file"),
-    Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.ask_picture(), "", "of the window, as PNG, SVG or PDF"),
+    Action("open", "Open …", "Experiment", ("Ctrl+O",), lambda w: w.files.ask_open(), "",
+           "an experiment (.toml) or a recording (.tridescent)"),
+    Action("save", "Save experiment …", "Experiment", ("Ctrl+S",), lambda w: w.files.ask_save(), "", "as a TOML file"),
+    Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.files.ask_picture(), "",
+           "of the window, as PNG, SVG or PDF"),
     Action("keys", "Keyboard", "Help", ("F1", "?"), lambda w: w.show_keys(), "keyboard", "all keys"),
     Action("about", "About TriDescent", "Help", ("Shift+F1",), lambda w: w.show_about(), "", "version, folders and licences"),
     Action("quit", "Quit", "Help", ("Ctrl+Q",), lambda w: w.close(), "", "leave TriDescent"),

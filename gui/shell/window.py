@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
-from engine.experiment import Experiment, display_name, preset_names
-from engine.landscape.options import LOSSES, PLANES, penalised
-from engine.outputs import PICTURES, file_stem
+from engine.experiment import display_name
 from gui.document.settings import Settings
-from gui.look.map_style import COLOURS, CONTOURS, LOOKS, SCALES, following, names
+from gui.look.map_style import LOOKS, names
 from gui.look.theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
 from gui.plotting.picture_file import save_picture
 from gui.session.frame import Arrangement, Frame, Scale
@@ -27,16 +23,14 @@ from gui.widgets.veil import Veil
 
 from .about import About
 from .actions import ACTIONS, make_actions
-from .file_loader import FileLoader
+from .files import Files
 from .form import Form
 from .key_sheet import KeySheet
 from .latin_keys import latin_shortcut
 from .toolbar import Toolbar
 from .transport import Transport
-from .unsaved import ask_about_changes
 
 if TYPE_CHECKING:
-    from engine.comparison.recording import Recording
     from gui.views.table import Themed, View  # imports pyqtgraph
 
 SMALLEST = (860, 460)  # a screen of 1920 × 1080 at 200 %, less the system's bars; everything can be reached then
@@ -54,7 +48,7 @@ class Window(QWidget):
         theme: which theme to begin with.
 
     Attributes:
-        session, form, toolbar, transport, banner: its parts.
+        session, files, form, toolbar, transport, banner: its parts.
         scheduler: decides when a frame is drawn, and by whom.
 
     Signals:
@@ -67,7 +61,7 @@ class Window(QWidget):
         super().__init__()
         self.session: Session = session
         self._settings = settings
-        self._folder: Path | None = None  # of the file that was opened or saved last
+        self.files = Files(session, self, self._save_picture)
         self._theme = theme
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(*SMALLEST)
@@ -84,7 +78,6 @@ class Window(QWidget):
         self._ground = Card()  # where they will be
         self.form, self.banner = Form(self.actions_by_name), Banner()
         self.scheduler = FrameScheduler(session, self, self)
-        self._loader = FileLoader(self)
         self._has_begun = False
         self._text_size = text_scale()
         self._wants_panel = True  # where the window is not narrow
@@ -211,66 +204,6 @@ class Window(QWidget):
         """Light or dark."""
         self.set_theme(LIGHT if self._theme is DARK else DARK)
 
-    def toggle_scale(self) -> None:
-        """Linear or logarithmic."""
-        self.session.set_scale("linear" if self.session.scale == "log" else "log")
-
-    def toggle_arrangement(self) -> None:
-        """Side by side or all in one."""
-        self.session.set_arrangement("side" if self.session.arrangement == "together" else "together")
-
-    def toggle_small_multiples(self) -> None:
-        """One picture of the surface for each lane, or one for all."""
-        self.session.set_options(small_multiples=not self.session.options.small_multiples)
-
-    def next_plane(self) -> None:
-        """The next plane that the experiment has."""
-        names = [kind.name for kind in PLANES if not kind.why_not(self.session.experiment)]
-        here = names.index(self.session.options.plane) if self.session.options.plane in names else -1
-        self.session.set_options(plane=names[(here + 1) % len(names)])
-
-    def next_loss(self) -> None:
-        """The surface of the next loss: training, validation, with weight decay, or of the batches of a visible lane that has such."""
-        experiment, options = self.session.experiment, self.session.options
-        n, lanes = experiment.data.n, [experiment.lanes[index] for index in options.visible(experiment.lanes)]
-        losses = [("loss", name) for name, _ in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
-        wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
-        is_apart = options.small_multiples and not self.session.relief
-        if is_apart:  # each picture has that of its own lane: one choice for all
-            wishes = wishes[: len(losses) + 1]
-        batch = wishes[-1] if options.batch and is_apart else ("batch", options.batch)
-        objective = next(
-            (lane.name for lane in penalised(experiment.lanes) if lane.optimizer.penalty == options.penalty(experiment.lanes)), ""
-        )
-        here = next((each for each in (batch, ("objective", objective)) if each in wishes), ("loss", options.loss))
-        self._options(*wishes[(wishes.index(here) + 1) % len(wishes)])
-
-    def next_arrows(self) -> None:
-        """One kind of arrow more, of those that there are; after the last one, the first alone."""
-        options = self.session.options
-        names = options.drawable(self.session.experiment.lanes)
-        missing = [name for name in names if name not in options.arrows]
-        self.session.set_options(arrows=options.arrows | {missing[0]} if missing else frozenset(names[:1]))
-
-    def hide_next(self) -> None:
-        """Without the first lane, then without the second one, and so on; after the last one, all again."""
-        names, hidden = [lane.name for lane in self.session.experiment.lanes], self.session.options.hidden
-        turns = [frozenset[str](), *(frozenset({name}) for name in names)] if len(names) > 1 else [frozenset[str]()]
-        after = turns.index(hidden) + 1 if hidden in turns else 0
-        self.session.set_options(hidden=turns[after % len(turns)])
-
-    def next_colours(self) -> None:
-        """The next colour map of the surface."""
-        self.session.set_map_look(colours=following(COLOURS, self.session.map_look.colours))
-
-    def next_contours(self) -> None:
-        """The next way to spread contour lines."""
-        self.session.set_map_look(contours=following(CONTOURS, self.session.map_look.contours))
-
-    def toggle_scales(self) -> None:
-        """Equal axis scales, or as they fit."""
-        self.session.set_map_look(scales=following(SCALES, self.session.map_look.scales))
-
     def fit(self) -> None:
         """See all paths, as at first."""
         self.session.set_options(extent=None)
@@ -295,80 +228,12 @@ class Window(QWidget):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        if asked in preset_names():
-            self._replace(lambda: self.session.open(Experiment.preset(asked)))
-        elif asked:
-            self._replace(lambda: self.open_file(asked))
-
-    def open_file(self, path: str | Path) -> None:
-        """Show an experiment (.toml) or a recording (.tridescent) once it is read; what cannot be read is said in the banner, and what is
-        open stays."""
-        self.setCursor(Qt.CursorShape.BusyCursor)
-        self._loader.load(path)
-
-    def _show_source(self, source: Experiment | Recording) -> None:
-        if isinstance(source, Experiment):
-            self.session.open(source)
-        else:
-            self.session.open_recording(source)
-
-    def ask_open(self) -> None:
-        """Ask for a file and open it."""
-        kinds = "Experiments and recordings (*.toml *.tridescent)"
-        self._ask("Open", QFileDialog.AcceptMode.AcceptOpen, kinds, "", lambda path: self._replace(lambda: self.open_file(path)))
-
-    def ask_save(self, then: Callable[[], object] = lambda: None) -> None:
-        """Ask for a name, save the experiment there, and do what comes next."""
-        name = f"{file_stem(self.session.experiment.name)}.toml"
-        self._ask("Save experiment", QFileDialog.AcceptMode.AcceptSave, "Experiments (*.toml)", name, lambda path: self._save(path, then))
-
-    def ask_picture(self) -> None:
-        """Ask for a name and save a picture of the window there."""
-        name = f"{file_stem(self.session.experiment.name)}.png"
-        self._ask("Save picture", QFileDialog.AcceptMode.AcceptSave, f"Pictures (*{' *'.join(PICTURES)})", name, self._save_picture)
-
-    def _save(self, path: str, then: Callable[[], object]) -> None:
-        self.session.experiment.save(path)
-        self.session.note_saved()
-        self.banner.note(f"Saved to {path}")
-        then()
+        if asked:
+            self.files.open_asked(asked)
 
     def _save_picture(self, path: str) -> None:
         self.complete()
         save_picture(self, path)
-        self.banner.note(f"Saved to {path}")
-
-    def _replace(self, then: Callable[[], object]) -> None:
-        """Do what puts another experiment in the place of this one, once its changes are saved or given up."""
-        if self.session.is_unsaved:
-            title = self.session.experiment.title
-            ask_about_changes(self, title, save=lambda: self.ask_save(then), discard=then, cancel=self._stay)
-        else:
-            then()
-
-    def _stay(self) -> None:
-        """Show in the list of presets again what is open, in place of what was to come."""
-        self.toolbar.show_experiment(self.session.experiment)
-
-    def _ask(self, title: str, mode: QFileDialog.AcceptMode, kinds: str, name: str, then: Callable[[str], object]) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setAcceptMode(mode)
-        dialog.setNameFilter(kinds)
-        dialog.setDefaultSuffix(Path(name).suffix.lstrip(".") or "toml")
-        if self._folder is not None:
-            dialog.setDirectory(str(self._folder))
-        dialog.selectFile(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._try(then, path))
-        dialog.rejected.connect(self._stay)
-        dialog.open()
-
-    def _try(self, then: Callable[[str], object], path: str) -> None:
-        self._folder = Path(path).parent
-        try:
-            then(path)
-        except (InputError, OSError) as error:
-            self.banner.tell(str(error))
 
     def _lay_out(self) -> None:
         self._side = Card()
@@ -421,16 +286,14 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
-        self._loader.loaded.connect(self._show_source)
-        self._loader.failed.connect(self.banner.tell)
-        self._loader.failed.connect(self.unsetCursor)
-        session.opened.connect(self._loader.forget)
-        session.opened.connect(self.unsetCursor)
+        self.files.failed.connect(self.banner.tell)
+        self.files.saved.connect(lambda path: self.banner.note(f"Saved to {path}"))
+        self.files.kept.connect(lambda: toolbar.show_experiment(session.experiment))
         session.opened.connect(lambda: self.form.forget_refused())
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
-        toolbar.preset_chosen.connect(lambda name: self._replace(lambda: session.open(Experiment.preset(name))))
+        toolbar.preset_chosen.connect(self.files.open_asked)
         toolbar.clock.value_changed.connect(session.set_clock)
         toolbar.scale.value_changed.connect(session.set_scale)
         toolbar.arrangement.value_changed.connect(session.set_arrangement)
@@ -521,7 +384,7 @@ class Window(QWidget):
         set_text_scale(self._text_size)
         self._wants_panel = self._settings.text("panel", ("shown", "folded"), "shown") == "shown"
         self._scroll.setVisible(self._wants_panel)
-        self._folder = self._settings.folder("folder")
+        self.files.folder = self._settings.folder("folder")
         geometry = self._settings.bytes("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -536,7 +399,7 @@ class Window(QWidget):
         if self._settings is None:
             return
         self._settings.set_bytes("geometry", self.saveGeometry())
-        self._settings.set_text("folder", str(self._folder or ""))
+        self._settings.set_text("folder", str(self.files.folder or ""))
         session = self.session
         for name, value in (
             ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),
@@ -591,7 +454,7 @@ class Window(QWidget):
         self.scheduler.rest()
         self.hide()  # at once: to wait for the threads can take a moment
         self.closing.emit()
-        self._loader.close()
+        self.files.close()
         self.session.close()
         super().closeEvent(event)
 

@@ -67,7 +67,7 @@ def test_an_experiment_of_any_number_of_lanes(launch: Launch, tmp_path: Path, si
     own = small(name="own", title="My own").model_dump() | {"lanes": lanes(*sizes)}
     Experiment.from_dict(own).save(tmp_path / "own.toml")
     pilot = launch(ready=True)
-    pilot.window.open_file(tmp_path / "own.toml")
+    pilot.window.files.open(tmp_path / "own.toml")
     pilot.until(lambda: pilot.session.experiment.name == "own")
     assert pilot.window.toolbar.preset.currentText() == "My own"
     pilot.ready()
@@ -90,7 +90,7 @@ def test_a_recording_is_shown_without_training_and_what_if_begins_there(pilot: P
     other = pilot.session.run
     recorded.save(tmp_path / "run.tridescent")
     pilot.press("End")
-    pilot.window.open_file(tmp_path / "run.tridescent")
+    pilot.window.files.open(tmp_path / "run.tridescent")
     pilot.until(lambda: pilot.session.run is not other)
     run = pilot.session.run
     assert run.phase == "finished" and run.recording is not recorded
@@ -158,7 +158,7 @@ def test_a_broken_file_is_explained_in_the_banner_and_the_old_experiment_stays(p
     experiment, run, banner = pilot.session.experiment, pilot.session.run, pilot.window.banner
     for kind, said in BROKEN.items():
         banner.hide()
-        pilot.window.open_file(broken(tmp_path, kind, recorded))
+        pilot.window.files.open(broken(tmp_path, kind, recorded))
         pilot.until(banner.isVisible)
         assert said in banner.text and "allowed" in banner.text and "\n" not in banner.text, kind
         assert pilot.session.experiment is experiment and pilot.session.run is run, kind
@@ -181,7 +181,7 @@ def slow_loading(monkeypatch: pytest.MonkeyPatch, recorded: Recording) -> Iterat
 def test_the_window_goes_on_while_a_recording_is_read(launch: Launch, slow_loading: threading.Event, recorded: Recording) -> None:
     pilot = launch(ready=True)
     before = pilot.session.experiment
-    pilot.window.open_file("run.tridescent")
+    pilot.window.files.open("run.tridescent")
     pilot.press("Home")
     pilot.session.toggle_play()
     shown = len(pilot.frames)
@@ -194,10 +194,10 @@ def test_the_window_goes_on_while_a_recording_is_read(launch: Launch, slow_loadi
 
 def test_what_is_chosen_while_a_recording_is_read_stays(launch: Launch, slow_loading: threading.Event, recorded: Recording) -> None:
     pilot = launch(ready=True)
-    pilot.window.open_file("run.tridescent")
+    pilot.window.files.open("run.tridescent")
     pilot.session.open(small(name="chosen"))
     slow_loading.set()
-    pilot.until(lambda: not pilot.window._loader._thread.is_alive())
+    pilot.until(lambda: not pilot.window.files._loader._thread.is_alive())
     pilot.ready()
     assert pilot.session.experiment.name == "chosen" and pilot.frame.recording is not recorded
 
@@ -207,11 +207,11 @@ def test_the_window_can_be_closed_while_a_recording_is_read(
 ) -> None:
     monkeypatch.setattr("gui.look.timing.FILE_FAREWELL_S", 0.0)
     pilot = launch(ready=True)
-    pilot.window.open_file("run.tridescent")
+    pilot.window.files.open("run.tridescent")
     pilot.window.close()
     assert not pilot.window.isVisible() and pilot.threads == []
     slow_loading.set()
-    pilot.until(lambda: not pilot.window._loader._thread.is_alive())
+    pilot.until(lambda: not pilot.window.files._loader._thread.is_alive())
     assert not pilot.window.banner.isVisible()
 
 
@@ -219,7 +219,7 @@ def test_an_unexpected_error_is_told_with_its_traceback(launch: Launch, monkeypa
     pilot = launch(ready=True)
     before = pilot.session.experiment
     monkeypatch.setattr(Recording, "load", lambda path: 1 / 0)
-    pilot.window.open_file("run.tridescent")
+    pilot.window.files.open("run.tridescent")
     pilot.until(pilot.window.banner.isVisible)
     assert "run.tridescent" in pilot.window.banner.text and "ZeroDivisionError" in pilot.window.banner._details
     assert pilot.session.experiment is before

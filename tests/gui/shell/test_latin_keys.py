@@ -41,7 +41,7 @@ def test_letters_work_by_their_place(pilot: Pilot, letter: str, place: int) -> N
 
 def test_shortcuts_with_control_work_too(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(pilot.window, "ask_open", lambda: asked.append("open"))
+    monkeypatch.setattr(pilot.window.files, "ask_open", lambda: asked.append("open"))
     press(pilot, "щ", 24, CONTROL)
     press(pilot, "щ", 24)
     assert asked == ["open"] and pilot.session.playhead.loops

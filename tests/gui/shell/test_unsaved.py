@@ -64,7 +64,7 @@ def test_what_differs_from_the_preset_is_marked_and_taken_back(launch: Launch) -
 def test_a_file_with_the_name_of_a_preset_is_measured_against_that(launch: Launch, tmp_path: Path) -> None:
     small().save(tmp_path / "mine.toml")
     pilot = launch(ready=True)
-    pilot.window.open_file(tmp_path / "mine.toml")
+    pilot.window.files.open(tmp_path / "mine.toml")
     assert is_marked(pilot) and not pilot.window.isWindowModified()  # another one than the preset, and nothing would be lost
 
 
@@ -128,7 +128,7 @@ def test_saving_is_said_and_the_next_dialog_begins_there(changed: Pilot, tmp_pat
 def test_the_folder_of_the_last_file_is_remembered(launch: Launch, tmp_path: Path) -> None:
     small().save(tmp_path / "mine.toml")
     first = launch(settings=tmp_path / "window.ini", ready=True)
-    first.window._try(first.window.open_file, str(tmp_path / "mine.toml"))
+    first.window.files.attempt(first.window.files.open, str(tmp_path / "mine.toml"))
     first.window.close()
     second = launch(settings=tmp_path / "window.ini", ready=True)
     second.action("open").trigger()

@@ -1,0 +1,76 @@
+"""What is seen next: the actions that go on to the next of several ways to look at a run."""
+
+from __future__ import annotations
+
+from engine.landscape.options import LOSSES, PLANES, penalised
+from gui.look.map_style import COLOURS, CONTOURS, SCALES, following
+from gui.session.session import Session
+
+
+def toggle_scale(session: Session) -> None:
+    """Linear or logarithmic."""
+    session.set_scale("linear" if session.scale == "log" else "log")
+
+
+def toggle_arrangement(session: Session) -> None:
+    """Side by side or all in one."""
+    session.set_arrangement("side" if session.arrangement == "together" else "together")
+
+
+def toggle_small_multiples(session: Session) -> None:
+    """One picture of the surface for each lane, or one for all."""
+    session.set_options(small_multiples=not session.options.small_multiples)
+
+
+def next_plane(session: Session) -> None:
+    """The next plane that the experiment has."""
+    names = [kind.name for kind in PLANES if not kind.why_not(session.experiment)]
+    here = names.index(session.options.plane) if session.options.plane in names else -1
+    session.set_options(plane=names[(here + 1) % len(names)])
+
+
+def next_loss(session: Session) -> None:
+    """The surface of the next loss: training, validation, with weight decay, or of the batches of a visible lane that has such."""
+    experiment, options = session.experiment, session.options
+    n, lanes = experiment.data.n, [experiment.lanes[index] for index in options.visible(experiment.lanes)]
+    losses = [("loss", name) for name, _ in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
+    wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
+    is_apart = options.small_multiples and not session.relief
+    if is_apart:  # each picture has that of its own lane: one choice for all
+        wishes = wishes[: len(losses) + 1]
+    batch = wishes[-1] if options.batch and is_apart else ("batch", options.batch)
+    objective = next((lane.name for lane in penalised(experiment.lanes) if lane.optimizer.penalty == options.penalty(experiment.lanes)), "")
+    here = next((each for each in (batch, ("objective", objective)) if each in wishes), ("loss", options.loss))
+    name, value = wishes[(wishes.index(here) + 1) % len(wishes)]
+    session.set_options(**{name: value})
+
+
+def next_arrows(session: Session) -> None:
+    """One kind of arrow more, of those that there are; after the last one, the first alone."""
+    options = session.options
+    names = options.drawable(session.experiment.lanes)
+    missing = [name for name in names if name not in options.arrows]
+    session.set_options(arrows=options.arrows | {missing[0]} if missing else frozenset(names[:1]))
+
+
+def hide_next(session: Session) -> None:
+    """Without the first lane, then without the second one, and so on; after the last one, all again."""
+    names, hidden = [lane.name for lane in session.experiment.lanes], session.options.hidden
+    turns = [frozenset[str](), *(frozenset({name}) for name in names)] if len(names) > 1 else [frozenset[str]()]
+    after = turns.index(hidden) + 1 if hidden in turns else 0
+    session.set_options(hidden=turns[after % len(turns)])
+
+
+def next_colours(session: Session) -> None:
+    """The next colour map of the surface."""
+    session.set_map_look(colours=following(COLOURS, session.map_look.colours))
+
+
+def next_contours(session: Session) -> None:
+    """The next way to spread contour lines."""
+    session.set_map_look(contours=following(CONTOURS, session.map_look.contours))
+
+
+def toggle_scales(session: Session) -> None:
+    """Equal axis scales, or as they fit."""
+    session.set_map_look(scales=following(SCALES, session.map_look.scales))
