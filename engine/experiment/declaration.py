@@ -6,9 +6,12 @@ The form, the TOML file, the command line's `--set`, the error messages and the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from .registry import Entry, OneOf
 
 StrictInt = Annotated[int, Strict()]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
@@ -20,6 +23,21 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @classmethod
+    def tables(cls) -> dict[str, Mapping[str, Entry]]:
+        """The tables from which its choices are made, by input."""
+        return {name: item.entries for name, field in cls.model_fields.items() for item in field.metadata if isinstance(item, OneOf)}
+
+    @classmethod
+    def used_by(cls, name: str) -> tuple[str, ...]:
+        """The choices, in the same part, under which an input matters; empty means all."""
+        return tuple(entry.name for entries in cls.tables().values() for entry in entries.values() if name in entry.inputs)
+
+    def uses(self, name: str) -> bool:
+        """Whether an input matters with the choices that were made."""
+        users = self.used_by(name)
+        return not users or any(getattr(self, chosen) in users for chosen in self.tables())
+
 
 def declared(
     default: Any = ...,
@@ -30,7 +48,6 @@ def declared(
     allowed: str = "",
     slider: tuple[float, float] | None = None,
     logarithmic: bool = False,
-    used_by: tuple[str, ...] = (),
     **bounds: Any,
 ) -> Any:
     """Declare an input.
@@ -43,8 +60,7 @@ def declared(
         allowed: what is allowed, in words, where bounds do not say it.
         slider: the range that is comfortable to drag through; typed values may go beyond it, up to the bounds.
         logarithmic: whether a slider should be logarithmic.
-        used_by: the names, in the same part, under which it matters; empty means all. The help says so by itself.
         bounds: `ge`, `gt`, `le`, `lt`, and `pattern`, `min_length`, `max_length`, as in pydantic.
     """
-    extra: Any = {"unit": unit, "allowed": allowed, "slider": slider, "logarithmic": logarithmic, "used_by": used_by}
+    extra: Any = {"unit": unit, "allowed": allowed, "slider": slider, "logarithmic": logarithmic}
     return Field(default, title=label, description=help, json_schema_extra=extra, **bounds)

@@ -20,8 +20,10 @@ from ..files import read_file
 from ..outputs import whole_file
 from .inputs import allowed_keys, data_kinds, input_at
 from .migrations import KEY, STEPS, migrate
+from .optimizers import SCHEDULES
 from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
+from .surfaces import OWN_FORMULA
 from .typed import decoded, parse_toml
 
 MOST_BYTES = 32 * 2**20  # of an experiment as TOML: a start has one number per weight
@@ -105,7 +107,7 @@ class Experiment(Inputs):
             if path == "data.kind" and value in data_kinds():
                 raw["data"] = {key: old for key, old in raw["data"].items() if key in allowed_keys("data", value)}
             if path == "data.formula" and "data.surface" not in changes and "surface" in raw["data"]:
-                raw["data"]["surface"] = "formula"
+                raw["data"]["surface"] = OWN_FORMULA
             for place in _places(raw, path):
                 place[path.rpartition(".")[2]] = value
         return Experiment.from_dict(raw)
@@ -195,7 +197,7 @@ class Experiment(Inputs):
                 f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.n} training samples, "
                 f'allowed is a whole number from 1 to {self.data.n}, or "full"'
             )
-        if lane.optimizer.schedule != "constant" and self.planned_updates(lane) is None:
+        if SCHEDULES[lane.optimizer.schedule].share is not None and self.planned_updates(lane) is None:
             raise ValueError(
                 f'lanes.{lane.name}.optimizer.schedule|found "{lane.optimizer.schedule}" with a budget of seconds, '
                 'allowed is "constant", or a budget of epochs or updates'

@@ -9,11 +9,12 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..errors import listed
+from .declaration import Part
 from .parts import Inputs
+from .registry import OneOf
 
 _WORDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
@@ -54,7 +55,7 @@ def inputs(data_kind: str | None = None) -> dict[str, Input]:
     Args:
         data_kind: take only the inputs of this kind of data; without it, of all kinds.
     """
-    return {path: _input(path, field) for path, field in _walk(Inputs, "", data_kind)}
+    return {path: _input(path, field, users) for path, field, users in _walk(Inputs, "", data_kind)}
 
 
 def reference(word: str = "") -> str:
@@ -107,7 +108,7 @@ def data_kinds() -> list[str]:
     return [_tag(part) for part in _parts(Inputs.model_fields["data"].annotation)]
 
 
-def _walk(part: type[BaseModel], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo]]:
+def _walk(part: type[Part], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo, tuple[str, ...]]]:
     for name, field in part.model_fields.items():
         below = _parts(field.annotation)
         if len(below) > 1 and data_kind in [_tag(kind) for kind in below]:
@@ -116,16 +117,16 @@ def _walk(part: type[BaseModel], prefix: str, data_kind: str | None) -> Iterator
         for kind in below:
             yield from _walk(kind, step, data_kind)
         if not below:
-            yield f"{prefix}{name}", field
+            yield f"{prefix}{name}", field, part.used_by(name)
 
 
-def _parts(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _parts(annotation: Any) -> list[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
         return [annotation]
     return [part for argument in get_args(annotation) for part in _parts(argument)]
 
 
-def _tag(part: type[BaseModel]) -> str:
+def _tag(part: type[Part]) -> str:
     tag: str = get_args(part.model_fields["kind"].annotation)[0]
     return tag
 
@@ -134,13 +135,12 @@ def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) is tuple
 
 
-def _input(path: str, field: FieldInfo) -> Input:
+def _input(path: str, field: FieldInfo, users: tuple[str, ...]) -> Input:
     extra = field.json_schema_extra
     assert isinstance(extra, dict), f"{path} is not declared"
-    kind, choices = _kind(field.annotation)
+    kind, choices = _kind(field.annotation, *field.metadata)
     bounds = {name: value for item in field.metadata for name in _WORDS if (value := getattr(item, name, None)) is not None}
-    used_by: Any = extra["used_by"]
-    help = (field.description or "") + (f"; only with {listed(used_by)}" if used_by else "")
+    help = (field.description or "") + (f"; only with {listed(users)}" if users else "")
     return Input(
         path=path, label=field.title or "", help=help, unit=str(extra["unit"]), kind=kind,
         default=None if field.is_required() else field.default, bounds=bounds, choices=choices,
@@ -149,7 +149,10 @@ def _input(path: str, field: FieldInfo) -> Input:
     )  # fmt: skip
 
 
-def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
+def _kind(annotation: Any, *metadata: Any) -> tuple[str, tuple[str, ...]]:
+    for item in metadata:
+        if isinstance(item, OneOf):
+            return "choice", tuple(item.entries)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _kind(arguments[0])

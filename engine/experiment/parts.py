@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .formula import ALLOWED, Formula, parse
-from .surfaces import SURFACES
+from .optimizers import OPTIMIZERS, SCHEDULES, OptimizerKind
+from .registry import OneOf
+from .surfaces import OWN_FORMULA, SURFACES
 
 Task = Literal["regression", "classification", "function"]
 
@@ -70,11 +72,11 @@ class FunctionData(_Sampled):
     features: ClassVar[int] = 2
     outputs: ClassVar[int] = 1
     kind: Literal["function"] = declared(label="Data", help="where the samples come from")
-    surface: Literal["bowl", "ravine", "saddle", "himmelblau", "plateau", "hills", "formula"] = declared(
-        "formula", label="Surface", help="the function of the weights x and y that is minimised"
+    surface: Annotated[str, OneOf(SURFACES)] = declared(
+        OWN_FORMULA, label="Surface", help="the function of the weights x and y that is minimised"
     )
     formula: str = declared(
-        "x^2 + y^2", label="Formula", help="the function to minimise, in x and y", allowed=ALLOWED, used_by=("formula",)
+        "x^2 + y^2", label="Formula", help="the function to minimise, in x and y", allowed=ALLOWED
     )  # fmt: skip
     noise: Number = declared(
         1.0, label="Noise", help="how far the gradient of a single sample is off, as a standard deviation in x and in y",
@@ -84,12 +86,12 @@ class FunctionData(_Sampled):
     @property
     def function(self) -> Formula:
         """What is minimised."""
-        return parse(SURFACES[self.surface].formula if self.surface in SURFACES else self.formula)
+        return parse(SURFACES[self.surface].formula or self.formula)
 
     @property
     def start(self) -> tuple[float, float]:
         """Where the lanes start if nothing else is said."""
-        return SURFACES[self.surface].start if self.surface in SURFACES else (1.0, 1.0)
+        return SURFACES[self.surface].start
 
     @field_validator("formula")
     @classmethod
@@ -153,22 +155,17 @@ class Optimizer(Part):
     An input that the optimizer does not use is kept and changes nothing, so that one can switch to another and back.
     """
 
-    name: Literal["sgd", "adagrad", "rmsprop", "adam", "adamw"] = declared(
-        "sgd", label="Optimizer", help="how a gradient becomes an update"
-    )
+    name: Annotated[str, OneOf(OPTIMIZERS)] = declared("sgd", label="Optimizer", help="how a gradient becomes an update")
     lr: Number = declared(
         label="Learning rate", help="how far an update goes along the gradient", gt=0, le=1000, slider=(0.0001, 2.0), logarithmic=True
     )
-    schedule: Literal["constant", "linear", "cosine"] = declared(
+    schedule: Annotated[str, OneOf(SCHEDULES)] = declared(
         "constant", label="Schedule",
         help="the learning rate over the planned updates: constant, or towards zero along a line or half a cosine",
     )  # fmt: skip
-    momentum: Number = declared(
-        0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99), used_by=("sgd", "rmsprop")
-    )
+    momentum: Number = declared(0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99))
     nesterov: StrictBool = declared(
         False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false",
-        used_by=("sgd",),
     )  # fmt: skip
     weight_decay: Number = declared(
         0.0, label="Weight decay", help="pull of the weights towards zero: part of the gradient, but in adamw beside it",
@@ -176,40 +173,32 @@ class Optimizer(Part):
     )  # fmt: skip
     alpha: Number = declared(
         0.99, label="Smoothing", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.999),
-        used_by=("rmsprop",),
     )  # fmt: skip
     beta1: Number = declared(
         0.9, label="Beta 1", help="how much of the mean gradient is kept at each update", ge=0, lt=1, slider=(0, 0.99),
-        used_by=("adam", "adamw"),
     )  # fmt: skip
     beta2: Number = declared(
         0.999, label="Beta 2", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.9999),
-        used_by=("adam", "adamw"),
     )  # fmt: skip
     eps: Number = declared(
         1e-8, label="Epsilon", help="added to the root of squared gradients before dividing by it", ge=1e-30, le=1, slider=(1e-10, 0.01),
-        logarithmic=True, used_by=("adagrad", "rmsprop", "adam", "adamw"),
+        logarithmic=True,
     )  # fmt: skip
 
-    def uses(self, name: str) -> bool:
-        """Whether the optimizer uses an input."""
-        extra: Any = type(self).model_fields[name].json_schema_extra
-        return not extra["used_by"] or self.name in extra["used_by"]
+    @property
+    def kind(self) -> OptimizerKind:
+        """Its entry in the table."""
+        return OPTIMIZERS[self.name]
 
     @property
     def carries(self) -> bool:
         """Whether an update carries on those before it."""
-        return (self.uses("momentum") and self.momentum > 0) or (self.uses("beta1") and self.beta1 > 0)
+        return bool(self.kind.momentum) and getattr(self, self.kind.momentum) > 0
 
     @property
     def penalty(self) -> float:
-        """λ of the λ/2 · |weights|² that is descended on beside the loss; 0 also where weights decay beside the gradient, as in adamw."""
-        return 0.0 if self.name == "adamw" else self.weight_decay
-
-    @property
-    def scales(self) -> bool:
-        """Whether every weight has a learning rate of its own, made from its gradients so far."""
-        return self.uses("eps")  # which keeps that from being endless
+        """λ of the λ/2 · |weights|² that is descended on beside the loss; 0 also where weights decay beside the gradient."""
+        return 0.0 if self.kind.has_decoupled_decay else self.weight_decay
 
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Optimizer:

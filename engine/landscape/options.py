@@ -115,7 +115,7 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow("momentum", "Momentum", "what the optimizer carries over from earlier updates: it goes on from the slope of the batch",
           "has momentum", lambda optimizer: optimizer.carries),
     Arrow("scaling", "Adaptive scaling", "what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)",
-          "gives every weight a learning rate of its own", lambda optimizer: optimizer.scales),
+          "gives every weight a learning rate of its own", lambda optimizer: optimizer.kind.scales),
     Arrow("decay", "Weight decay", "the pull of the weights towards zero", "has weight decay",
           lambda optimizer: optimizer.weight_decay > 0),
     Arrow("full", "True slope", "where the gradient of all samples points"),

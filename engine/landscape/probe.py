@@ -53,7 +53,7 @@ class Slopes:
         before: coordinates of the weights before it.
         made: the update itself, with all that the optimizer makes of a gradient: the sum of the next four.
         batch: what plain gradient descent makes of the batch's gradient: minus the learning rate times it.
-        momentum, scaling, decay: what the optimizer adds to that (`training/anatomy.py`); zero where it has none.
+        momentum, scaling, decay: what the optimizer adds to that (`optim/decomposition.py`); zero where it has none.
         full: the same of the gradient of all samples.
         spread: covariance of the same over all batches of this size, drawn without replacement, [2, 2].
         spread_radius: so many standard deviations from the mean hold 19 of 20 of these batches, in every direction.

@@ -5,31 +5,24 @@ It follows from the number of the update alone, so that a replay from the middle
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..experiment.optimizers import SCHEDULES
 from ..experiment.parts import Optimizer
 
 Rates = NDArray[np.float64]
 
 _KEPT = 1 << 16  # constant rates
 
-SCHEDULES: dict[str, Callable[[Rates], Rates]] = {  # share of the updates still to be made → share of the declared rate
-    "linear": lambda left: left,
-    "cosine": lambda left: np.square(np.sin(np.pi / 2 * left)),  # = (1 + cos(π (1 − left))) / 2, exact also near the end
-}
-
 
 def learning_rates(optimizer: Optimizer, planned: int | None, first: int, count: int) -> Rates:
     """The learning rates of updates `first` … `first + count - 1`, counted from 1: float64 [count].
 
-    The first update has the whole declared rate under every schedule, and the last one still a rate above zero. With
-    u the number of the update and T those planned, the share of the declared rate is
-
-        linear: (T − u + 1) / T        cosine: (1 + cos(π (u − 1) / T)) / 2 (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts)
+    The first update has the whole declared rate under every schedule, and the last one still a rate above zero. With u the number of the
+    update and T those planned, the schedule makes the share of the declared rate from (T − u + 1) / T.
 
     Args:
         optimizer: declares rate and schedule.
@@ -39,11 +32,12 @@ def learning_rates(optimizer: Optimizer, planned: int | None, first: int, count:
     Returns:
         Not to be changed: constant rates are kept.
     """
-    if optimizer.schedule == "constant":
+    share = SCHEDULES[optimizer.schedule].share
+    if share is None:
         return _constant(optimizer.lr)[:count] if count <= _KEPT else np.full(count, optimizer.lr)
     assert planned is not None, "an experiment with a schedule has a budget of epochs or updates"
     left = (planned + 1 - np.arange(first, first + count)) / planned  # [count], from 1 down to 1 / planned
-    return optimizer.lr * SCHEDULES[optimizer.schedule](left)
+    return optimizer.lr * share(left)
 
 
 @lru_cache(maxsize=8)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.parts import FunctionData, Optimizer
+from ..experiment.parts import FunctionData
 from ..optim.lr_schedule import learning_rates
+from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
 from ..recording.path import divergence_threshold
 from .derivatives import curvature, gradient
@@ -18,25 +19,6 @@ from .problem import Problem
 _FALL = 1e6  # times the loss at the start: who lies so far below it falls without end
 _FAR = 1e9  # a weight beyond has flown away, and what is not a number there is an overflow
 _BATCHES = 8  # looked at, from the one that led away on
-
-
-def stability_limit(optimizer: Optimizer, curvature: float) -> float:
-    """The learning rate above which an optimizer leaves the minimum of a quadratic of this curvature λ; infinite where there is none.
-
-        sgd             2 / (λ + weight decay)
-        heavy ball      2 (1 + β) / (λ + weight decay)                     (Polyak 1964)
-        nesterov        2 (1 + β) / ((1 + 2 β) (λ + weight decay))         (as `torch.optim.SGD` has it)
-        adamw           2 / weight decay, of the decay alone
-
-    Where every weight has a learning rate of its own, curvature alone sets no limit.
-    """
-    if optimizer.name == "adamw" and optimizer.weight_decay > 0:
-        return 2 / optimizer.weight_decay
-    steepness = curvature + optimizer.weight_decay
-    if optimizer.name != "sgd" or not steepness > 0:
-        return math.inf
-    beta = optimizer.momentum
-    return 2 * (1 + beta) / ((1 + 2 * beta if optimizer.nesterov else 1) * steepness)
 
 
 def why_diverged(problem: Problem, recording: LaneRecording) -> str:
@@ -52,7 +34,7 @@ class _Divergence:
 
     def __init__(self, problem: Problem, recording: LaneRecording) -> None:
         self._problem, self._recording = problem, recording
-        self._optimizer = recording.lane.optimizer
+        self._optimizer, self._rule = recording.lane.optimizer, rule_of(recording.lane.optimizer)
         self._is_function = problem.is_declared and isinstance(problem.experiment.data, FunctionData)
 
     def reason(self) -> str:
@@ -73,23 +55,24 @@ class _Divergence:
     def _judged(self, row: int, weights: NDArray[Any]) -> str:
         """What the curvature at a row says."""
         rate = float(learning_rates(self._optimizer, self._recording.planned, row + 1, 1)[0])
-        if self._optimizer.scales:
-            limit = stability_limit(self._optimizer, 0.0)
+        if self._optimizer.kind.scales:
+            limit = self._rule.stability_limit(0.0)
             if rate > limit:
-                return f"learning rate {rate:g} is above 2/weight decay = {limit:.3g}, from where on the decay alone lets the weights grow"
+                formula = self._rule.limit_formula()
+                return f"learning rate {rate:g} is above {formula} = {limit:.3g}, from where on the decay alone lets the weights grow"
             return (
                 f"the reason is not known: with {self._optimizer.name} the curvature sets no limit to the learning rate, which is {rate:g}"
             )
         largest = curvature(self._problem, weights)
-        limit = stability_limit(self._optimizer, largest)
+        limit = self._rule.stability_limit(largest)
         place = f"the limit of stability at row {row:,}"
         if rate > limit:
-            before = stability_limit(self._optimizer, curvature(self._problem, self._problem.start))
+            before = self._rule.stability_limit(curvature(self._problem, self._problem.start))
             grown = f"; at the start it was {before:.3g}, for the curvature has grown" if rate <= before else ""
-            return f"learning rate {rate:g} is above {self._formula()} = {limit:.3g}, {place}{grown}"
+            return f"learning rate {rate:g} is above {self._rule.limit_formula()} = {limit:.3g}, {place}{grown}"
         if math.isinf(limit):
             return f"the reason is not known: the largest curvature at row {row:,} is {largest:.3g}, which sets no limit"
-        text = f"learning rate {rate:g} is below {self._formula()} = {limit:.3g}, {place}"
+        text = f"learning rate {rate:g} is below {self._rule.limit_formula()} = {limit:.3g}, {place}"
         of_batches = self._batches_limit(row, weights)
         if rate > of_batches:
             size = self._recording.lane.size(self._recording.n)
@@ -104,7 +87,7 @@ class _Divergence:
             return math.inf
         batches = recording.next_batches(row + 1, _BATCHES)
         some = np.split(batches.order, batches.starts[1:-1])
-        return min(stability_limit(self._optimizer, curvature(self._problem, weights, samples)) for samples in some)
+        return min(self._rule.stability_limit(curvature(self._problem, weights, samples)) for samples in some)
 
     def _last_calm_row(self, first: float) -> int:
         """The last row before the loss rose far above that of the start for good, by bisection."""
@@ -117,13 +100,6 @@ class _Divergence:
 
     def _loss(self, row: int) -> float:
         return float(self._problem.objectives.train.measure(self._recording.parameters(row)[None]).loss[0])
-
-    def _formula(self) -> str:
-        said = self._optimizer
-        steepness = f"(λmax + {said.weight_decay:g})" if said.weight_decay else "λmax"
-        if not said.momentum:
-            return f"2/{steepness}"
-        return f"2(1 + β)/((1 + 2β){steepness})" if said.nesterov else f"2(1 + β)/{steepness}"
 
     def _place(self, weights: NDArray[Any]) -> str:
         return f", x = {weights[0]:.4g}, y = {weights[1]:.4g}" if self._is_function else ""

@@ -13,7 +13,7 @@ from ..data.batches import Batches
 from ..experiment import Lane
 from ..experiment.parts import FunctionData
 from ..optim.lr_schedule import learning_rates
-from ..optim.optimizers import make_optimizer
+from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
 from .problem import Problem
 from .steppers.autograd import AutogradStepper
@@ -33,7 +33,7 @@ _agreed: set[str] = set()  # kinds of lanes that have been compared in this proc
 def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
     """Return the reference stepper for a lane, at the common start."""
     model = problem.model().to(problem.device)
-    return AutogradStepper(model, problem.loss, make_optimizer(lane.optimizer, model), *problem.samples)
+    return AutogradStepper(model, problem.loss, lane.optimizer, *problem.samples)
 
 
 def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, str]:
@@ -46,6 +46,8 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, str]:
     net, note = problem.kernel_net()
     if net is None:
         return None, note
+    if not rule_of(lane.optimizer).kernel:
+        return None, f"there is no kernel for {lane.optimizer.kind.title}, so autograd is used"
     from ..kernels.net import Samples
     from .steppers.fused import FusedStepper, is_short
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Input, display_name, input_at, lane_differences
 from engine.experiment.parts import BUDGETS, FunctionData
+from engine.experiment.surfaces import OWN_FORMULA
 from gui.look.numbers import count, given
 from gui.look.theme import DARK, TITLE, Theme, font
 from gui.widgets.choice import Choice
@@ -125,7 +126,7 @@ class Form(QWidget):
         self.fields[BUDGET].set_help(_explain_budget(experiment))
         optimizers = [lane.optimizer for lane in experiment.lanes]
         self.fields[_MOMENTUM].setHidden(not any(optimizer.uses("momentum") for optimizer in optimizers))
-        decays = any(optimizer.name == "adamw" or optimizer.weight_decay for optimizer in optimizers)
+        decays = any(optimizer.kind.has_decoupled_decay or optimizer.weight_decay for optimizer in optimizers)
         self.fields[_DECAY].setHidden(not decays and self._turned != _DECAY)  # it stays under the hand that turns it to 0
 
     def show_changed(self, is_changed: bool) -> None:
@@ -231,7 +232,7 @@ class Form(QWidget):
     def _edit(self, path: str, value: Any) -> None:
         self._turned, self._tried = path, value
         self._refused.pop(path, None)
-        if path == _SURFACE and value != "formula":
+        if path == _SURFACE and value != OWN_FORMULA:
             self.forget_refused(_FORMULA, _START)  # it has its own
         self.edited.emit(path, self._changes(path, value))
 
@@ -241,7 +242,7 @@ class Form(QWidget):
         if path == BUDGET:
             return {f"budget.{value}": self._experiment.budget_as(value)}
         changes: dict[str, Any] = {path: value}
-        if path == "model.hidden" or (path == _SURFACE and value != "formula"):
+        if path == "model.hidden" or (path == _SURFACE and value != OWN_FORMULA):
             changes[_START] = None  # a start has one number per weight, and every surface its own
         if path == _FORMULA:
             changes[_START] = self._experiment.start  # the lanes go on from where they are, also when the surface had a name

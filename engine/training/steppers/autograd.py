@@ -17,14 +17,14 @@ from torch import Tensor, nn
 from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
+from ...experiment.parts import Optimizer
 from ...models.dense import LossFunction
-from ...optim.optimizers import step_of, without_compiler
+from ...optim.optimizers import make_optimizer, rule_of, step_of, without_compiler
 from ..surroundings import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, norms, on_host
 
 _PIECE_BYTES = 64 * 2**20  # of weights and gradients held on the device, and once more side by side
-_MEMORIES = ("momentum_buffer", "sum", "square_avg", "exp_avg", "exp_avg_sq")  # of torch.optim, in the order of a stepper's rows
 
 
 class AutogradStepper:
@@ -33,7 +33,7 @@ class AutogradStepper:
     Args:
         model: the module to train; it is changed.
         loss: mean loss of outputs and targets.
-        optimizer: over all parameters of the model.
+        optimizer: how a gradient becomes an update.
         inputs, targets: all training samples, on the model's device.
 
     Attributes:
@@ -42,11 +42,11 @@ class AutogradStepper:
 
     name = "autograd"
 
-    def __init__(self, model: nn.Module, loss: LossFunction, optimizer: torch.optim.Optimizer, inputs: Tensor, targets: Tensor) -> None:
+    def __init__(self, model: nn.Module, loss: LossFunction, optimizer: Optimizer, inputs: Tensor, targets: Tensor) -> None:
         self._model = model.train()
         self._loss = loss
-        self._optimizer, self._step = optimizer, step_of(optimizer)
-        self._memories = memories(optimizer)
+        self._optimizer, self._memories = make_optimizer(optimizer, model), rule_of(optimizer).memories
+        self._step = step_of(self._optimizer)
         self._inputs, self._targets = inputs, targets
         self._parameters = list(model.parameters())
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
@@ -154,20 +154,6 @@ class AutogradStepper:
         """All batches in one transfer."""
         indices = torch.from_numpy(batches.order).to(self._inputs.device)
         return torch.split(indices, np.diff(batches.starts).tolist())
-
-
-def memories(optimizer: torch.optim.Optimizer) -> list[str]:
-    """What an optimizer remembers for each weight, by torch's names, in the order of a stepper's rows."""
-    group = optimizer.param_groups[0]
-    match optimizer:
-        case torch.optim.SGD():
-            return ["momentum_buffer"] if group["momentum"] else []
-        case torch.optim.Adagrad():
-            return ["sum"]
-        case torch.optim.RMSprop():
-            return ["square_avg", "momentum_buffer"] if group["momentum"] else ["square_avg"]
-        case _:
-            return ["exp_avg", "exp_avg_sq"]
 
 
 class _Done:

@@ -23,7 +23,6 @@ from ...data.batches import Batches
 from ...experiment import Lane
 from ..surroundings import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
-from .flat import coefficients
 from .pieces import Pieces, on_host
 from .program import UpdateProgram
 
@@ -73,7 +72,7 @@ class CudaGraphStepper:
         program, sizes = self._program, np.diff(batches.starts)
         begins, counts = np.array(list(launches(sizes, program.chunk))).T  # of the launches
         indices = torch.from_numpy(batches.order).to(program.device)
-        by = torch.from_numpy(coefficients(program.optimizer, rates, self._updates + 1)).to(program.rows)  # [k, 3]
+        by = torch.from_numpy(program.rule.coefficients(rates, self._updates + 1)).to(program.rows)  # [k, 3]
         columns = torch.empty(4, len(batches), dtype=program.rows.dtype, device=program.device)
         kept = torch.empty(len(wanted), *program.rows.shape[1:], dtype=program.rows.dtype, device=program.device)
         places = torch.from_numpy(wanted - begins[np.searchsorted(begins, wanted - 1, side="right") - 1]).to(program.device)

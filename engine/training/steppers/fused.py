@@ -17,7 +17,7 @@ from ...experiment.parts import Optimizer
 from ...kernels import rules
 from ...kernels.net import Net, Samples, room
 from ...kernels.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
-from ...optim.optimizers import memory_rows
+from ...optim.optimizers import rule_of
 from ..timing import computing_clock
 from .base import Rates, Updates
 
@@ -27,7 +27,6 @@ _FEW = 6  # batches up to this size go sample by sample; measured on nets from 1
 _IDLE_CALLS = 3  # of which the quickest tells what a call takes besides its updates
 _BLOCK = 208  # samples at once: activations of some hundred neurons stay in the second-level cache, rows not on the same lines
 _clock = computing_clock("cpu")
-_RULES = {"sgd": rules.SGD, "adagrad": rules.ADAGRAD, "rmsprop": rules.RMSPROP, "adam": rules.ADAM, "adamw": rules.ADAMW}
 
 
 class FusedStepper:
@@ -46,14 +45,14 @@ class FusedStepper:
 
     def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:
         self._net, self._samples = net, samples
-        self._rule, self._settings = _RULES[optimizer.name], np.zeros(7)
+        self._rule, self._settings = getattr(rules, rule_of(optimizer).kernel), np.zeros(7)
         for place, name in (
             (rules.MOMENTUM, "momentum"), (rules.NESTEROV, "nesterov"), (rules.WEIGHT_DECAY, "weight_decay"), (rules.ALPHA, "alpha"),
             (rules.BETA1, "beta1"), (rules.BETA2, "beta2"), (rules.EPS, "eps"),
         ):  # fmt: skip
             self._settings[place] = getattr(optimizer, name)
         self._is_short = is_short(batch_size)
-        self._memories = memory_rows(optimizer)
+        self._memories = len(rule_of(optimizer).memories)
         dtype = start.dtype
         places = net.packed * net.room if self._is_short else net.size
         self._w, self._g = room(places, dtype=dtype), room(places, dtype=dtype)

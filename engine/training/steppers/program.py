@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from ...experiment.parts import Optimizer
 from ...models.dense import LossFunction
-from ...optim.optimizers import memory_rows
-from .flat import NOTHING, move
+from ...optim.optimizers import rule_of
+from ...optim.rule import NOTHING
 from .pieces import norms
 
 _LONGEST = 32  # updates; more would take longer to capture and hardly less to launch
@@ -32,7 +32,7 @@ class UpdateProgram:
         largest: samples in the largest batch.
 
     Attributes:
-        optimizer: as given.
+        rule: what the optimizer computes.
         chunk: the most updates at once, a power of two.
         rows: positions, [chunk + 1, 1 + s, P]; row 0 is where the program stands, row i the position after update i of the last run.
         columns: loss, gradient norm, update norm and largest weight of the last run's updates, [4, chunk].
@@ -42,13 +42,13 @@ class UpdateProgram:
     """
 
     def __init__(self, model: nn.Module, loss: LossFunction, optimizer: Optimizer, inputs: Tensor, targets: Tensor, largest: int) -> None:
-        self._model, self._loss, self.optimizer = model.train(), loss, optimizer
+        self._model, self._loss, self.rule = model.train(), loss, rule_of(optimizer)
         self._inputs, self._targets = inputs, targets
         self._parameters = list(model.parameters())
         _check(self._parameters)
         self._sizes = [parameter.numel() for parameter in self._parameters]
         start = nn.utils.parameters_to_vector(self._parameters).detach()
-        count, rows, item = len(start), 1 + memory_rows(optimizer), start.element_size()
+        count, rows, item = len(start), 1 + len(self.rule.memories), start.element_size()
         width = -(-count * item // _ALIGNMENT) * _ALIGNMENT // item  # numbers from one row to the next
         fitting = max(1, min(_LONGEST, _ROOM_BYTES // ((rows + 1) * width * item + 8 * largest)))
         self.chunk = chunk = 1 << (fitting.bit_length() - 1)
@@ -84,7 +84,7 @@ class UpdateProgram:
         for i in range(count):
             self.columns[0, i] = self._measure(i, self._indices[i * size : (i + 1) * size])
             with torch.no_grad():
-                move(self.optimizer, self.rows[i], self.rows[i + 1], self._gradients[i], self._coefficients[i])
+                self.rule.move(self.rows[i], self.rows[i + 1], self._gradients[i], self._coefficients[i])
         self.columns[1, :count] = norms(self._gradients[:count])
         self.columns[2, :count] = norms(self.rows[1 : count + 1, 0] - self.rows[:count, 0])
         self.columns[3, :count] = self.rows[1 : count + 1, 0].abs().amax(dim=1)

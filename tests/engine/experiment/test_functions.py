@@ -32,12 +32,12 @@ def refused(changes: dict[str, Any], preset: str = "bowl") -> InputError:
 def test_every_surface_that_can_be_chosen_is_in_the_table_and_has_a_preset() -> None:
     declared = input_at("data.surface")
     assert declared is not None
-    assert declared.choices == (*SURFACES, "formula")
+    assert declared.choices == tuple(SURFACES)
     for name in declared.choices:
         assert data_of(Experiment.preset(name)).surface == name
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize("name", [name for name in SURFACES if name != "formula"])
 def test_a_surface_has_its_formula_and_its_start(name: str) -> None:
     experiment = Experiment.preset(name)
     assert data_of(experiment).function == parse(SURFACES[name].formula)

@@ -24,7 +24,7 @@ from engine.training.steppers.cuda_graph import CudaGraphStepper
 from tests.engine.plain import Array, all_weights, alone, loss_of, quick
 
 Plain = Callable[[Any, Any], Any]
-NAMES = [*SURFACES, "formula"]
+NAMES = list(SURFACES)
 MINIMA = np.array([[3.0, 2.0], [-2.805118, 3.131312], [-3.779310, -3.283186], [3.584428, -1.848126]])  # of Himmelblau's function
 every_function = pytest.mark.parametrize("name", NAMES)
 

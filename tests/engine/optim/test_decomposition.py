@@ -127,7 +127,7 @@ def test_what_an_optimizer_does_not_do_is_exactly_nothing(said: str) -> None:
     optimizer, random = Optimizer.model_validate({"lr": 0.1} | SAID[said]), np.random.default_rng(0)
     gradient, made, before = random.standard_normal(5), random.standard_normal(5), random.standard_normal((3, 5))
     _, momentum, scaling, decay = decompose(optimizer, 0.1, 3, gradient, before, made)
-    has = (optimizer.carries, optimizer.scales, optimizer.weight_decay > 0)
+    has = (optimizer.carries, optimizer.kind.scales, optimizer.weight_decay > 0)
     assert tuple(bool(part.any()) for part in (momentum, scaling, decay)) == has
     name, keeps = optimizer.name, said in ("momentum", "nesterov", "rmsprop with momentum", "adam", "adamw")
     assert has == (keeps, name != "sgd", "weight_decay" in SAID[said])

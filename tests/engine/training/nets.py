@@ -18,7 +18,6 @@ from engine.experiment.parts import Optimizer
 from engine.kernels.net import Net, Samples
 from engine.models.dense import ACTIVATIONS, LOSSES
 from engine.optim.lr_schedule import learning_rates
-from engine.optim.optimizers import make_optimizer
 from engine.training.steppers.autograd import AutogradStepper
 from engine.training.steppers.base import Stepper
 from engine.training.steppers.fused import FusedStepper, is_short
@@ -102,8 +101,7 @@ class Case:
 
     def autograd(self) -> AutogradStepper:
         model, (inputs, targets) = self.model(), self.samples()
-        optimizer = make_optimizer(self.declared, model)
-        return AutogradStepper(model, LOSSES[self.loss], optimizer, torch.from_numpy(inputs), torch.from_numpy(targets))
+        return AutogradStepper(model, LOSSES[self.loss], self.declared, torch.from_numpy(inputs), torch.from_numpy(targets))
 
     def batches(self) -> Batches:
         """Of all updates: in every epoch each sample once, in a new order, but for the remainder if that is dropped."""

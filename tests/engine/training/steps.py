@@ -13,7 +13,6 @@ from engine.data.batches import Batches
 from engine.experiment.parts import Optimizer
 from engine.models.dense import LOSSES
 from engine.optim.lr_schedule import learning_rates
-from engine.optim.optimizers import make_optimizer
 from engine.training.steppers.autograd import AutogradStepper
 from engine.training.steppers.base import Stepper, Updates
 from engine.training.steppers.program import UpdateProgram
@@ -63,7 +62,7 @@ class Setting:
 
     def autograd(self, model: nn.Module | None = None) -> AutogradStepper:
         model = model or self.net
-        return AutogradStepper(model, self.loss, make_optimizer(self.said, model), self.inputs, self.targets)
+        return AutogradStepper(model, self.loss, self.said, self.inputs, self.targets)
 
     def run(self, stepper: Stepper, first: int = 0, last: int = UPDATES) -> Updates:
         """All updates from `first` on, with the position after each."""

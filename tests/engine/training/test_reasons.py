@@ -12,9 +12,8 @@ import torch
 
 from engine import Experiment, Recording, train
 from engine.experiment.parts import Optimizer
-from engine.optim.optimizers import make_optimizer
+from engine.optim.optimizers import make_optimizer, rule_of
 from engine.recording.path import divergence_threshold
-from engine.training.divergence import stability_limit
 from engine.training.problem import Problem
 from tests.engine.plain import quick
 from tests.engine.training.test_curvature import eigenvalues
@@ -45,13 +44,13 @@ def distance_after(optimizer: Optimizer, curvature: float, updates: int = 1500) 
 ], ids=str)  # fmt: skip
 @pytest.mark.parametrize("curvature", [0.3, 20.0])
 def test_below_the_limit_a_quadratic_is_descended_and_above_it_left(inputs: dict[str, Any], curvature: float) -> None:
-    limit = stability_limit(declared(1.0, **inputs), curvature)
+    limit = rule_of(declared(1.0, **inputs)).stability_limit(curvature)
     assert distance_after(declared(0.97 * limit, **inputs), curvature) < 1e-6
     assert distance_after(declared(1.03 * limit, **inputs), curvature) > 1e6
 
 
 def test_the_decay_of_adamw_alone_has_a_limit() -> None:
-    limit = stability_limit(declared(1.0, name="adamw", weight_decay=0.5), 0.0)
+    limit = rule_of(declared(1.0, name="adamw", weight_decay=0.5)).stability_limit(0.0)
     rates = {share: declared(share * limit, name="adamw", weight_decay=0.5) for share in (0.97, 1.03)}
     assert distance_after(rates[0.97], 0.0) < 1e-6
     assert distance_after(rates[1.03], 0.0) > 1e6
@@ -59,12 +58,12 @@ def test_the_decay_of_adamw_alone_has_a_limit() -> None:
 
 @pytest.mark.parametrize("name", ADAPTIVE)
 def test_where_every_weight_has_a_rate_of_its_own_curvature_sets_no_limit(name: str) -> None:
-    assert stability_limit(declared(1.0, name=name), 1e6) == math.inf
+    assert rule_of(declared(1.0, name=name)).stability_limit(1e6) == math.inf
 
 
 @pytest.mark.parametrize("curvature", [0.0, -3.0, math.nan])
 def test_a_curvature_that_is_not_above_zero_sets_no_limit(curvature: float) -> None:
-    assert stability_limit(declared(1.0), curvature) == math.inf
+    assert rule_of(declared(1.0)).stability_limit(curvature) == math.inf
 
 
 ABOVE = re.compile(r"learning rate (\S+) is above 2.* = (\S+), the limit of stability at row ([\d,]+)")
@@ -91,7 +90,7 @@ def test_what_is_said_of_random_nets_is_true(seed: int) -> None:
     assert found, lane.status.reason
     row = int(found[3].replace(",", ""))
     largest = eigenvalues(Problem(experiment), lane.parameters(row))[-1]
-    limit = stability_limit(lane.lane.optimizer, largest)
+    limit = rule_of(lane.lane.optimizer).stability_limit(largest)
     assert float(found[2]) == pytest.approx(limit, rel=0.01)
     assert (lane.lane.optimizer.lr > limit) == bool(ABOVE.match(lane.status.reason))
     assert loss_at(recording, row) <= divergence_threshold(loss_at(recording, 0))

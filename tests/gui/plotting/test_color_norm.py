@@ -100,7 +100,7 @@ def test_any_losses_at_all_have_colours_ticks_and_lines(seed: int, spread: str) 
             assert all(np.isfinite(piece).all() for piece in pieces)
 
 
-@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+@pytest.mark.parametrize("surface", [surface for surface in SURFACES.values() if surface.formula], ids=lambda surface: surface.name)
 def test_no_function_has_nearly_one_colour_alone(surface: NamedSurface) -> None:
     reach = 1.3 * np.abs(surface.start).max()
     x, y = np.meshgrid(np.linspace(-reach, reach, 90), np.linspace(-reach, reach, 70))
