@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -56,8 +56,6 @@ class Toolbar(QWidget):
         self.panel.set_action(actions["panel"])
         self.menu = IconButton("chevron_down", "all actions", size=32, flat=True)
         self.menu.clicked.connect(lambda: self._open_menu(actions))
-        for control in (self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel, self.menu):
-            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the arrow keys still step
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_SPACING)

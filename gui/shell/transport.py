@@ -51,7 +51,6 @@ class Transport(Card):
         self._marks_for: object = None
         self.buttons = {name: _button(name, actions[name]) for name in _BUTTONS}
         self.timeline = Timeline("timeline")
-        self.timeline.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the arrow keys still step
         self.timeline.sought.connect(self.sought)
         self.timeline.nudged.connect(self.nudged)
         self._title = ElidedLabel(size_px=BODY + 0.5, weight=600, tabular=True)
@@ -82,7 +81,7 @@ class Transport(Card):
 
     def show_frame(self, frame: Frame) -> None:
         """Move the knob."""
-        self.timeline.set_range(frame.total)
+        self.timeline.set_maximum(frame.total)
         self._show_marks(frame)
         self.timeline.set_computed(min(frame.reached, frame.total))
         self.timeline.set_position(min(frame.position, frame.total))
@@ -202,5 +201,4 @@ def _button(name: str, action: QAction) -> IconButton:
     flat = name not in ("play", "step", "step-back")
     button = IconButton(icon, action.toolTip(), size=46 if name == "play" else 32, primary=name == "play", flat=flat)
     button.set_action(action)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

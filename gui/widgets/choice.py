@@ -4,36 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icons import icon_path
 from gui.widgets.message import MessageLine
-from gui.widgets.painting import DISABLED_OPACITY, by_keyboard, hairline, paint_focus_ring, round_popup, yield_keys
+from gui.widgets.painting import PaintedControl, hairline, paint_focus_ring, round_popup
 
 _RADIUS = 8.0
 
 
-class FlatCombo(QComboBox):
+class FlatCombo(PaintedControl, QComboBox):
     """A combo box painted as a flat pill with a chevron; its list is a rounded, frameless pop-up.
 
-    The keyboard comes by Tab alone. The wheel passes through, so that scrolling a panel never changes a setting; the open list takes it.
+    The wheel passes through, so that scrolling a panel never changes a setting; the open list takes it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = DARK
-        self._hovered = self._ring = False
         self.setView(QListView())
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         round_popup(self.view().window())
         self.set_theme(DARK)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.setFont(font(BODY, 500))
         self.view().setFont(font(BODY))
         self.setStyleSheet(
@@ -44,23 +40,22 @@ class FlatCombo(QComboBox):
             f"QComboBox QAbstractItemView::item {{ min-height: {scaled(28)}px; padding: 0 8px; border-radius: 5px; color: {theme.text}; }}"
             f"QComboBox QAbstractItemView::item:selected {{ background: {theme.raised}; }}"
         )
-        self.updateGeometry()
-        self.update()
+        super().set_theme(theme)
 
     def _paint_ground(self, painter: QPainter) -> None:
         width = hairline(self)
         inset = width / 2.0
-        painter.setPen(QPen(QColor(self._theme.text_secondary if self._hovered else self._theme.line), width))
-        painter.setBrush(QColor(self._theme.raised))
+        painter.setPen(QPen(QColor(self.theme.text_secondary if self.is_hovered else self.theme.line), width))
+        painter.setBrush(QColor(self.theme.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
-        if self._ring:
-            paint_focus_ring(painter, QRectF(self.rect()), _RADIUS, self._theme)
+        if self.hasFocus():
+            paint_focus_ring(painter, QRectF(self.rect()), _RADIUS, self.theme)
 
     def _paint_chevron(self, painter: QPainter) -> None:
         painter.save()
         painter.translate(self.width() - scaled(26), self.height() / 2.0 - scaled(8))
         painter.scale(scaled(16) / 24.0, scaled(16) / 24.0)
-        painter.fillPath(icon_path("chevron_down"), QColor(self._theme.text_secondary))
+        painter.fillPath(icon_path("chevron_down"), QColor(self.theme.text_secondary))
         painter.restore()
 
     def sizeHint(self) -> QSize:
@@ -78,45 +73,20 @@ class FlatCombo(QComboBox):
         return 40 + max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+        with self.start_painting() as painter:
             self._paint_ground(painter)
             self._paint_chevron(painter)
-            painter.setPen(QColor(self._theme.text))
+            painter.setPen(QColor(self.theme.text))
             painter.setFont(self.font())
             room = self.rect().adjusted(scaled(12), 0, -scaled(32), 0)
             text = self.fontMetrics().elidedText(self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.showPopup()
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        yield_keys(self, event)
-        return super().event(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
 
 class Choice(QWidget):

@@ -85,7 +85,7 @@ class _TwoLines(QStyledItemDelegate):
 
     def __init__(self, combo: ExplainedCombo) -> None:
         super().__init__(combo)
-        self.theme = combo._theme
+        self.theme = combo.theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, scaled(2 * _ABOVE + 32 + _BETWEEN))

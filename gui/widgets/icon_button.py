@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from gui.look.theme import DARK, Theme, scaled
+from gui.look.theme import scaled
 from gui.widgets.icons import icon_path
-from gui.widgets.painting import DISABLED_OPACITY, PRESSING_KEYS, blend, by_keyboard, keep_keys, paint_focus_ring, yield_keys
+from gui.widgets.painting import PRESSING_KEYS, PaintedControl, blend, paint_focus_ring
 
 _RING_ROOM = 3.0
 
 
-class IconButton(QAbstractButton):
+class IconButton(PaintedControl, QAbstractButton):
     """A round button with one of our icons. `clicked` is QAbstractButton's signal.
 
     Attributes:
@@ -22,6 +22,8 @@ class IconButton(QAbstractButton):
     The circle leaves 3 px around it for the focus ring, so that the ring never covers or moves anything.
     """
 
+    kept_keys = PRESSING_KEYS
+
     def __init__(
         self, icon: str, tool_tip: str = "", *, size: int = 34, primary: bool = False, flat: bool = False, parent: QWidget | None = None
     ) -> None:
@@ -29,11 +31,8 @@ class IconButton(QAbstractButton):
         super().__init__(parent)
         self.icon_name = icon
         self._size, self._primary, self._flat = size, primary, flat
-        self._theme = DARK
-        self._hovered = self._ring = False
         self._has_room = True
         self._action: QAction | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._name(tool_tip)
 
@@ -41,11 +40,6 @@ class IconButton(QAbstractButton):
         if name != self.icon_name:
             self.icon_name = name
             self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def set_action(self, action: QAction) -> None:
         """Press for `action`, and follow its enabled, checked, visible state and its tool tip."""
@@ -76,7 +70,7 @@ class IconButton(QAbstractButton):
 
     def _ground(self) -> QColor | None:
         """The circle's colour in the present state, None where there is none."""
-        theme, hovered = self._theme, self._hovered and self.isEnabled()
+        theme, hovered = self.theme, self.is_hovered
         if self._primary:
             return blend(theme.text, theme.card, 0.24 if self.isDown() else 0.1 if hovered else 0.0)
         if self.isChecked():
@@ -87,8 +81,8 @@ class IconButton(QAbstractButton):
 
     def _ink(self) -> QColor:
         if self._primary or self.isChecked():
-            return QColor(self._theme.text_on_accent)
-        return QColor(self._theme.text_secondary if self._flat and not self._hovered else self._theme.text)
+            return QColor(self.theme.text_on_accent)
+        return QColor(self.theme.text_secondary if self._flat and not self.is_hovered else self.theme.text)
 
     def sizeHint(self) -> QSize:
         side = round(scaled(self._size) + 2.0 * _RING_ROOM)
@@ -98,17 +92,15 @@ class IconButton(QAbstractButton):
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+        with self.start_painting() as painter:
             circle = QRectF(self.rect()).adjusted(_RING_ROOM, _RING_ROOM, -_RING_ROOM, -_RING_ROOM)
             ground = self._ground()
             if ground is not None:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(ground)
                 painter.drawEllipse(circle)
-            if self._ring:
-                paint_focus_ring(painter, QRectF(self.rect()), self.width() / 2.0, self._theme)
+            if self.hasFocus():
+                paint_focus_ring(painter, QRectF(self.rect()), self.width() / 2.0, self.theme)
             self._paint_icon(painter)
 
     def _paint_icon(self, painter: QPainter) -> None:
@@ -116,24 +108,3 @@ class IconButton(QAbstractButton):
         painter.translate(QPointF(self.rect().center()) + QPointF(0.5, 0.5) - QPointF(side, side) / 2.0)
         painter.scale(side / 24.0, side / 24.0)
         painter.fillPath(icon_path(self.icon_name), self._ink())
-
-    def event(self, event: QEvent) -> bool:
-        """Keys that press a focused button are its own, whatever they are elsewhere."""
-        yield_keys(self, event)
-        return keep_keys(event, PRESSING_KEYS) or super().event(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)

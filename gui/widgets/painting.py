@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPaintEngine, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEngine, QPainter, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from gui.look.theme import DARK, Theme
 
-DISABLED_OPACITY = 0.4
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object  # of two bases that are both Qt's, an object would have two parts
 
-_KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+DISABLED_OPACITY = 0.4
 
 
 def blend(start: str, end: str, amount: float) -> QColor:
@@ -60,11 +64,6 @@ def clear_pixmap(size: QSizeF, ratio: float) -> QPixmap:
 def is_drawing(painter: QPainter) -> bool:
     """Whether shapes are wanted, for an SVG or PDF file, and no pixels."""
     return painter.paintEngine().type() != QPaintEngine.Type.Raster
-
-
-def by_keyboard(reason: Qt.FocusReason) -> bool:
-    """Whether focus came in a way that calls for a visible ring; a click already shows where one is."""
-    return reason in _KEYBOARD_REASONS
 
 
 def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
@@ -118,43 +117,32 @@ def reduced_motion() -> bool:
     return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) <= 0
 
 
-def keep_keys(event: QEvent, keys: frozenset[Qt.Key]) -> bool:
-    """Whether an event asks if a control wants a key for itself that is a shortcut elsewhere, and it does: then accept it."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    wanted = event.key() in keys and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-    if wanted:
-        event.accept()
-    return wanted
-
-
-def yield_keys(widget: QWidget, event: QEvent) -> None:
-    """A control that is used with the mouse gives up the keyboard: keys are for the window again."""
-    if event.type() == QEvent.Type.MouseButtonPress and widget.hasFocus():
-        widget.window().setFocus(Qt.FocusReason.MouseFocusReason)  # not to nobody: a list that closes would keep it
-
-
 MOVING_KEYS = frozenset(getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown"))
 PRESSING_KEYS = frozenset((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
 
 
-class PaintedControl(QWidget):
-    """Base of controls that paint themselves whole: it keeps the theme, the hover and whether to show the focus ring.
+class PaintedControl(_Widget):
+    """Mixed into a control of Qt that paints itself whole: it keeps the theme, and what keys the control wants for itself.
 
-    The keyboard comes by Tab alone, and goes when the mouse is used.
+    The keyboard comes by Tab alone, so who has it shows its focus ring; it goes to the window when the mouse is used. The wheel passes by.
 
     Attributes:
         theme: the `Theme` to paint with.
-        hovered: the pointer is over the control.
-        ring: the control has focus and the keyboard is in use.
+        kept_keys: what a focused control takes for itself, whatever they are elsewhere.
     """
+
+    theme = DARK
+    kept_keys: ClassVar[frozenset[Qt.Key]] = frozenset()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme = DARK
-        self.hovered = False
-        self.ring = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again as the pointer comes and goes
+
+    @property
+    def is_hovered(self) -> bool:
+        """Whether the pointer is over the control, and can do something there."""
+        return self.underMouse() and self.isEnabled()
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -165,34 +153,18 @@ class PaintedControl(QWidget):
         """An antialiased painter, dimmed when the control is disabled. The caller ends it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.isEnabled():
-            painter.setOpacity(DISABLED_OPACITY)
+        painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
         return painter
 
-    def set_ring(self, shown: bool) -> None:
-        self.ring = shown
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.set_ring(by_keyboard(event.reason()))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.set_ring(False)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hovered = False
-        self.update()
-
     def event(self, event: QEvent) -> bool:
-        """Keys that move a focused control are its own, whatever they are elsewhere."""
-        yield_keys(self, event)
-        return keep_keys(event, MOVING_KEYS) or super().event(event)
+        if event.type() == QEvent.Type.MouseButtonPress and self.hasFocus():
+            self.window().setFocus(Qt.FocusReason.MouseFocusReason)  # not to nobody: a list that closes would keep it
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if plain and event.key() in self.kept_keys:
+                event.accept()
+                return True
+        return super().event(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.EnabledChange:
-            self.update()
-        super().changeEvent(event)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

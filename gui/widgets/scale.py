@@ -11,6 +11,7 @@ from engine.experiment import UnclearNumber, read_number
 Number = int | float
 
 _KEY_STEPS = 100
+_PLACES = 10_000  # of a scale with decimals: more than there are numbers that a hand reaches
 
 
 def nice_step(at_most: float) -> float:
@@ -73,6 +74,15 @@ class ValueScale:
         if self.logarithmic:
             return log(value / low) / log(high / low)
         return float((value - low) / (high - low))
+
+    def place(self, value: Number) -> int:
+        """The whole number that stands for a value within the bounds: itself where all are whole."""
+        low, high = self.bounds
+        return round(min(max(value, low), high)) if self.integer else round(self.fraction(value) * _PLACES)
+
+    def number_at(self, place: int) -> Number:
+        """The value that a whole number stands for."""
+        return self.value_at(self.fraction(place) if self.integer else place / _PLACES)
 
     def _fraction_between_stops(self, value: Number) -> float:
         above = bisect_right(self.stops, value)

@@ -4,25 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEasingCurve, QRectF, QSignalBlocker, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QGroupBox, QSizePolicy, QWidget
 
 from gui.look import timing
-from gui.look.theme import SMALL, Theme, font, scaled
-from gui.widgets.painting import PaintedControl, hairline, paint_focus_ring, reduced_motion
+from gui.look.theme import DARK, SMALL, Theme, font, scaled
+from gui.widgets.painting import DISABLED_OPACITY, MOVING_KEYS, PRESSING_KEYS, PaintedControl, hairline, paint_focus_ring, reduced_motion
 
 _INSET = 3.0
 _RADIUS = 8.0
 _TEXT_PX = SMALL + 1.0
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class SegmentedControl(PaintedControl):
+class Segment(PaintedControl, QAbstractButton):
+    """One of the choices; the control paints it."""
+
+    kept_keys = MOVING_KEYS | PRESSING_KEYS
+
+    def __init__(self, label: str, control: QWidget) -> None:
+        super().__init__(control)
+        self._control = control  # it shows the focus ring, around all of it
+        self.setText(label)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)  # so that it is announced as a radio button
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.toggled.connect(self._take_focus)
+
+    def _take_focus(self, is_chosen: bool) -> None:
+        """Tab goes to the one that is chosen, and so does the focus, if the control has it."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_chosen else Qt.FocusPolicy.NoFocus)
+        focused = QApplication.focusWidget()
+        if is_chosen and focused is not None and self._control.isAncestorOf(focused):
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pass
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._control.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._control.update()
+
+
+class SegmentedControl(QGroupBox):
     """One choice of a few, all visible; the chosen one lies on an inverted pill that slides when the user moves it.
 
     Attributes:
         value: key of the chosen option.
+        segments: a button for each option.
 
     Signals:
         value_changed: the new key, when the user chose it; `set_value` is silent.
@@ -31,22 +64,25 @@ class SegmentedControl(PaintedControl):
     value_changed = Signal(str)
 
     def __init__(self, options: Sequence[tuple[str, str]], name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(name or " / ".join(label for _, label in options), parent)
+        self.theme = DARK
         self._keys = [key for key, _ in options]
-        self._labels = [label for _, label in options]
-        self._index = 0
+        self.segments = [Segment(label, self) for _, label in options]
+        self._group = QButtonGroup(self)
+        for index, segment in enumerate(self.segments):
+            self._group.addButton(segment, index)
+        self.segments[0].setChecked(True)
+        self._group.idToggled.connect(self._follow)
         self._pill_at = 0.0
         self._slide = QVariantAnimation(self)
         self._slide.setDuration(timing.SLIDE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.valueChanged.connect(self._move_pill)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(name or " / ".join(self._labels))
-        self.setAccessibleDescription(self._labels[0])
 
     @property
     def value(self) -> str:
-        return self._keys[self._index]
+        return self._keys[self._group.checkedId()]
 
     def set_value(self, key: str) -> None:
         """Choose silently and at once.
@@ -54,15 +90,10 @@ class SegmentedControl(PaintedControl):
         Raises:
             ValueError: `key` is none of the options.
         """
-        self._choose(self._keys.index(key))
+        with QSignalBlocker(self._group):
+            self.segments[self._keys.index(key)].setChecked(True)
         self._slide.stop()
-        self._move_pill(float(self._index))
-
-    def set_labels(self, labels: Sequence[str]) -> None:
-        """New wording, in the order of the options, for a change of language."""
-        self._labels = list(labels)
-        self.setAccessibleDescription(self._labels[self._index])
-        self.set_theme(self.theme)
+        self._move_pill(float(self._keys.index(key)))
 
     def segment_rect(self, index: int) -> QRectF:
         widths = self._widths()
@@ -72,16 +103,12 @@ class SegmentedControl(PaintedControl):
 
     def _widths(self) -> list[float]:
         metrics = QFontMetricsF(font(_TEXT_PX, 600))
-        return [float(round(metrics.horizontalAdvance(label) + 2.0 * scaled(15))) for label in self._labels]
+        return [float(round(metrics.horizontalAdvance(segment.text()) + 2.0 * scaled(15))) for segment in self.segments]
 
-    def _choose(self, index: int) -> None:
-        self._index = index
-        self.setAccessibleDescription(self._labels[index])
-
-    def _choose_by_hand(self, index: int) -> None:
-        if index == self._index:
+    def _follow(self, index: int, is_chosen: bool) -> None:
+        """The user chose: let the pill slide there."""
+        if not is_chosen:
             return
-        self._choose(index)
         self._slide.stop()
         if reduced_motion() or not self.isVisible():
             self._move_pill(float(index))
@@ -106,12 +133,14 @@ class SegmentedControl(PaintedControl):
     def _paint_labels(self, painter: QPainter, color: str, weight: int) -> None:
         painter.setPen(QColor(color))
         painter.setFont(font(_TEXT_PX, weight))
-        for index, label in enumerate(self._labels):
-            painter.drawText(self.segment_rect(index), Qt.AlignmentFlag.AlignCenter, label)
+        for index, segment in enumerate(self.segments):
+            painter.drawText(self.segment_rect(index), Qt.AlignmentFlag.AlignCenter, segment.text())
 
     def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
+        self.theme = theme
         self.resize(self.sizeHint())
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(round(sum(self._widths()) + 2.0 * _INSET), scaled(32))
@@ -120,7 +149,9 @@ class SegmentedControl(PaintedControl):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with self.start_painting() as painter:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
             width = hairline(self)
             ground = QRectF(self.rect()).adjusted(width / 2.0, width / 2.0, -width / 2.0, -width / 2.0)
             painter.setPen(QPen(QColor(self.theme.line), width))
@@ -135,19 +166,9 @@ class SegmentedControl(PaintedControl):
             painter.setClipPath(pill)
             self._paint_labels(painter, self.theme.text_on_accent, 600)
             painter.restore()
-            if self.ring:
+            if any(segment.hasFocus() for segment in self.segments):
                 paint_focus_ring(painter, QRectF(self.rect()), _RADIUS, self.theme)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        for index in range(len(self._keys)):
-            if event.button() == Qt.MouseButton.LeftButton and self.segment_rect(index).contains(event.position()):
-                self._choose_by_hand(index)
-                return
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        self.set_ring(True)
-        self._choose_by_hand(min(max(self._index + step, 0), len(self._keys) - 1))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for index, segment in enumerate(self.segments):
+            segment.setGeometry(self.segment_rect(index).toRect())

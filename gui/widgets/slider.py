@@ -170,9 +170,8 @@ class ValueSlider(QWidget):
         column.addWidget(self._message)
 
     def _connect(self) -> None:
-        self._track.moved.connect(lambda fraction: self._edit_to(self._scale.value_at(fraction)))
-        self._track.stepped.connect(lambda steps: self._edit_to(self._scale.stepped(self._value, steps)))
-        self._track.released.connect(self.released)
+        self._track.valueChanged.connect(lambda place: self._edit_to(self._scale.number_at(place)))
+        self._track.sliderReleased.connect(self.released)
         self._track.edit_requested.connect(self.start_typing)
         self._edit.committed.connect(self._take_typed)
         self._edit.finished.connect(self._end_typing)
@@ -187,6 +186,8 @@ class ValueSlider(QWidget):
         if value != self._value:
             self.set_value(value)
             self.value_edited.emit(value)
+            if not self._track.isSliderDown():
+                self.released.emit()
 
     def _take_typed(self, text: str) -> None:
         meant = self._meant(text)
@@ -219,5 +220,5 @@ class ValueSlider(QWidget):
         self._make_room()
         shown = self._word or self._format(self._value)
         self._edit.set_value_text(shown, self._word or plain(self._value))
-        self._track.set_fraction(self._scale.fraction(self._value))
+        self._track.show_number(self._value, self._scale)
         self._track.setAccessibleDescription(shown)

@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from gui.look.theme import SMALL, Theme, font, scaled, text_scale
-from gui.widgets.painting import PaintedControl, blend, clear_pixmap, hairline, is_drawing, paint_knob, snapped
+from gui.widgets.painting import MOVING_KEYS, PaintedControl, blend, clear_pixmap, hairline, is_drawing, paint_knob, snapped
+from gui.widgets.track import STEPS
 
 _BAR = 6.0
 _KNOB = 9.5
@@ -21,7 +22,8 @@ _SIDE = 16.0
 _LABEL_GAP = 14.0
 _MINOR_GAP = 5.0
 _UNSEEN = 0.125  # device pixels; whoever moves less is not painted again
-_NUDGES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
+_PLACES = 10_000  # of the playhead, for whoever reads or sets it as a whole number
+_ENDS = {QAbstractSlider.SliderAction.SliderToMinimum: 0.0, QAbstractSlider.SliderAction.SliderToMaximum: 1.0}
 
 Mark = tuple[float, str]
 
@@ -37,25 +39,23 @@ def marks_with_room(marks: Sequence[Mark], left_of: Callable[[Mark], float], rig
     return list(marks[:1])
 
 
-class Timeline(PaintedControl):
+class Timeline(PaintedControl, QAbstractSlider):
     """A track with the played part filled, the computed part in a shade between, a knob, and marks below.
 
     It shows the position it is told and asks for others; it never moves by itself. Where that is not computed yet, the knob is hollow
     and the track is filled as far as there is something.
 
     Attributes:
-        position: what it shows, in the unit of `set_range`.
+        position: what it shows, in the unit of `set_maximum`.
 
     Signals:
-        drag_started, drag_finished: around every press of the mouse.
         sought: the position under the pointer, on press and while dragging; also 0 and the maximum for Home and End.
         nudged: steps asked for by the keyboard: 1 for an arrow, 10 for a page key, negative backwards.
     """
 
-    drag_started = Signal()
     sought = Signal(float)
-    drag_finished = Signal()
     nudged = Signal(int)
+    kept_keys = MOVING_KEYS
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,15 +67,19 @@ class Timeline(PaintedControl):
         self._minor: list[float] = []
         self._preview: Callable[[float], str] | None = None
         self._pointer_x: float | None = None
-        self._dragging = False
         self._picture = QPixmap()
         self._picture_key: object = None
         self._painted = self._places()
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setRange(0, _PLACES)
+        self.setSingleStep(_PLACES // 100)
+        self.actionTriggered.connect(self._act)
+        self.valueChanged.connect(lambda place: self.sought.emit(place / _PLACES * self._maximum))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
-    def set_range(self, maximum: float) -> None:
+    def set_maximum(self, maximum: float) -> None:
         if maximum == self._maximum:
             return
         self._maximum = maximum
@@ -95,6 +99,8 @@ class Timeline(PaintedControl):
 
     def _follow(self) -> None:
         """Paint again where something has moved so far that it can be seen."""
+        with QSignalBlocker(self):
+            self.setValue(round(self.position / self._maximum * _PLACES) if self._maximum > 0.0 else 0)
         places, before = self._places(), self._painted
         least = _UNSEEN / self.devicePixelRatioF()
         if places[2] == before[2] and max(abs(places[0] - before[0]), abs(places[1] - before[1])) < least:
@@ -103,6 +109,15 @@ class Timeline(PaintedControl):
         for now, then in zip(places[:2], before[:2], strict=True):
             if now != then or places[2] != before[2]:
                 self.update(QRectF(min(now, then) - side, 0.0, abs(now - then) + 2.0 * side, self.height()).toAlignedRect())
+
+    def _act(self, action: int) -> None:
+        """Ask for what a key means, and stay."""
+        kind = QAbstractSlider.SliderAction(action)
+        if kind in STEPS:
+            self.nudged.emit(STEPS[kind])
+        elif kind in _ENDS:
+            self.sought.emit(_ENDS[kind] * self._maximum)
+        self.setSliderPosition(self.value())
 
     def _places(self) -> tuple[float, float, bool]:
         """Where knob and computed part end, and whether the knob is hollow."""
@@ -205,8 +220,8 @@ class Timeline(PaintedControl):
 
     def _paint_knob(self, painter: QPainter) -> None:
         center = QPointF(self.x_of(self.position), self._middle)
-        lit = (self.hovered or self._dragging) and self.isEnabled()
-        paint_knob(painter, center, _KNOB * text_scale(), 4.0 * text_scale(), self.theme, lit=lit, ring=self.ring)
+        lit = self.is_hovered or self.isSliderDown()
+        paint_knob(painter, center, _KNOB * text_scale(), 4.0 * text_scale(), self.theme, lit=lit, ring=self.hasFocus())
         if self.is_ahead:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.theme.card))
@@ -246,37 +261,23 @@ class Timeline(PaintedControl):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._shown = None
 
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        """Qt would paint all of it again."""
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = True
-            self.set_ring(False)
-            self.drag_started.emit()
+            self.setSliderDown(True)
             self.sought.emit(self.position_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer_x = event.position().x()
         self.update()
-        if self._dragging:
+        if self.isSliderDown():
             self.sought.emit(self.position_at(self._pointer_x))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._dragging and event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = False
-            self.update()
-            self.drag_finished.emit()
-
-    def leaveEvent(self, event: object) -> None:
-        self._pointer_x = None
-        self.hovered = False
+        self.setSliderDown(False)
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in _NUDGES:
-            self.set_ring(True)
-            self.nudged.emit(_NUDGES[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.set_ring(True)
-            self.sought.emit(0.0 if key == Qt.Key.Key_Home else self._maximum)
-        else:
-            super().keyPressEvent(event)
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer_x = None

@@ -1,60 +1,56 @@
-"""The slider's track: the thin bar with its knob, in fractions of its length."""
+"""The slider's track: the thin bar with its knob."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from gui.look.theme import scaled, text_scale
-from gui.widgets.painting import PaintedControl, paint_knob
+from gui.widgets.painting import MOVING_KEYS, PaintedControl, paint_knob
+from gui.widgets.scale import Number, ValueScale
 
 _KNOB = 7.5
 _REACH = 9.5
 """Room for the knob with its halo or ring."""
 _BAR = 4.0
-_STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Down: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: 1,
-    Qt.Key.Key_PageDown: -10,
-    Qt.Key.Key_PageUp: 10,
-}
+_ACTION = QAbstractSlider.SliderAction
+STEPS = {_ACTION.SliderSingleStepAdd: 1, _ACTION.SliderSingleStepSub: -1, _ACTION.SliderPageStepAdd: 10, _ACTION.SliderPageStepSub: -10}
 
 
-class SliderTrack(PaintedControl):
-    """A thin track filled up to a round knob. It shows the fraction it is told and reports what the user asks for.
+class SliderTrack(PaintedControl, QAbstractSlider):
+    """A thin track filled up to a round knob. Qt's whole number is the `ValueScale.place` of the number that is shown.
+
+    What the user does comes as `valueChanged`, the number moved to is `number_at` its value. The wheel passes by until the track was
+    clicked, and again when the pointer has left, so that scrolling a panel changes nothing.
 
     Signals:
-        moved: the fraction 0..1 under the pointer, on press and while dragging; also 0 and 1 for Home and End.
-        stepped: how many steps the arrow and page keys or the wheel ask for, negative downwards.
-        released: the hand is off: mouse button or key let go, or the wheel turned.
         edit_requested: Enter, or a double click: the value is to be typed.
     """
 
-    moved = Signal(float)
-    stepped = Signal(int)
-    released = Signal()
     edit_requested = Signal()
+    kept_keys = MOVING_KEYS
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fraction = 0.0
+        self._scale = ValueScale(0, 1)
+        self._number: Number = 0
         self._fill: str | None = None
-        self._grab_offset: float | None = None
-        self._was_pressed = False  # since the pointer came: only then the wheel turns it, and scrolling a panel changes nothing
+        self._grab_offset = 0.0
+        self._takes_wheel = False
+        self.setOrientation(Qt.Orientation.Horizontal)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.actionTriggered.connect(self._step)
 
-    @property
-    def dragging(self) -> bool:
-        return self._grab_offset is not None
-
-    def set_fraction(self, fraction: float) -> None:
-        if fraction != self._fraction:
-            self._fraction = fraction
-            self.update()
+    def show_number(self, number: Number, scale: ValueScale) -> None:
+        """Rest at a number of a scale, silently."""
+        self._scale, self._number = scale, number
+        low, high = (scale.place(bound) for bound in scale.bounds)
+        with QSignalBlocker(self):
+            self.setRange(low, high)
+            self.setValue(scale.place(number))
+        self.update()
 
     def set_fill(self, color: str | None) -> None:
         """Colour of the filled part; None for the theme's text colour."""
@@ -66,9 +62,14 @@ class SliderTrack(PaintedControl):
         reach = _REACH * text_scale()
         return reach + fraction * max(1.0, self.width() - 2.0 * reach)
 
-    def fraction_at(self, x: float) -> float:
-        reach = _REACH * text_scale()
-        return min(max((x - reach) / max(1.0, self.width() - 2.0 * reach), 0.0), 1.0)
+    def _step(self, action: int) -> None:
+        """Keys go from number to number of the scale, however far apart these are."""
+        if (steps := STEPS.get(_ACTION(action))) is not None:
+            self.setSliderPosition(self._scale.place(self._scale.stepped(self._number, steps)))
+
+    def _move_to(self, x: float) -> None:
+        fraction = (x - self.knob_x(0.0)) / (self.knob_x(1.0) - self.knob_x(0.0))
+        self.setSliderPosition(self._scale.place(self._scale.value_at(fraction)))
 
     def sizeHint(self) -> QSize:
         return QSize(120, scaled(20))
@@ -77,71 +78,53 @@ class SliderTrack(PaintedControl):
         return QSize(48, scaled(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        fraction, theme = self._scale.fraction(self._number), self.theme
         with self.start_painting() as painter:
             painter.setPen(Qt.PenStyle.NoPen)
             thick = _BAR * text_scale()
             bar = QRectF(0.0, (self.height() - thick) / 2.0, self.width(), thick)
-            painter.setBrush(QColor(self.theme.line))
+            painter.setBrush(QColor(theme.line))
             painter.drawRoundedRect(bar, thick / 2.0, thick / 2.0)
-            if self._fraction > 0.0:
-                bar.setRight(self.knob_x(self._fraction))
-                painter.setBrush(QColor(self._fill or self.theme.text))
+            if fraction > 0.0:
+                bar.setRight(self.knob_x(fraction))
+                painter.setBrush(QColor(self._fill or theme.text))
                 painter.drawRoundedRect(bar, thick / 2.0, thick / 2.0)
-            lit = (self.hovered or self.dragging) and self.isEnabled()
-            center = QPointF(self.knob_x(self._fraction), self.height() / 2.0)
-            paint_knob(painter, center, _KNOB * text_scale(), (_REACH - _KNOB) * text_scale(), self.theme, lit=lit, ring=self.ring)
+            center = QPointF(self.knob_x(fraction), self.height() / 2.0)
+            lit = self.is_hovered or self.isSliderDown()
+            paint_knob(painter, center, _KNOB * text_scale(), (_REACH - _KNOB) * text_scale(), theme, lit=lit, ring=self.hasFocus())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._was_pressed = True
-        away = event.position().x() - self.knob_x(self._fraction)
+        self._takes_wheel = True
+        away = event.position().x() - self.knob_x(self._scale.fraction(self._number))
         # A knob seized off its centre must not jump; a press beside it brings it there.
         self._grab_offset = away if abs(away) <= _KNOB * text_scale() else 0.0
-        if self._grab_offset == 0.0:
-            self.moved.emit(self.fraction_at(event.position().x()))
+        self.setSliderDown(True)
+        self._move_to(event.position().x() - self._grab_offset)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grab_offset is not None:
-            self.moved.emit(self.fraction_at(event.position().x() - self._grab_offset))
+        if self.isSliderDown():
+            self._move_to(event.position().x() - self._grab_offset)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._grab_offset is not None:
-            self._grab_offset = None
-            self.update()
-            self.released.emit()
+        self.setSliderDown(False)
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.edit_requested.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._was_pressed = False
-        super().leaveEvent(event)
+        self._takes_wheel = False
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y()
-        if not self._was_pressed or notches == 0:
-            event.ignore()
-            return
-        self.stepped.emit(1 if notches > 0 else -1)
-        self.released.emit()
+        event.setAccepted(self._takes_wheel and notches != 0)
+        if event.isAccepted():
+            self.triggerAction(_ACTION.SliderSingleStepAdd if notches > 0 else _ACTION.SliderSingleStepSub)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in _STEPS:
-            self.set_ring(True)
-            self.stepped.emit(_STEPS[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.set_ring(True)
-            self.moved.emit(0.0 if key == Qt.Key.Key_Home else 1.0)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit_requested.emit()
         else:
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        moves = event.key() in _STEPS or event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End)
-        if moves and not event.isAutoRepeat():
-            self.released.emit()
-        else:
-            super().keyReleaseEvent(event)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.look.theme import BODY, DARK, Theme, font, scaled
-from gui.widgets.painting import DISABLED_OPACITY, by_keyboard
+from gui.widgets.painting import DISABLED_OPACITY
 
 
 class ValueEdit(QLineEdit):
@@ -29,11 +29,12 @@ class ValueEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
-        self._hovered = self._just_opened = False
+        self._just_opened = False
         self._shown, self._bare = "", ""
         self.is_reached_by_keys = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_theme(DARK)
 
     def set_value_text(self, shown: str, bare: str) -> None:
@@ -68,7 +69,7 @@ class ValueEdit(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.is_reached_by_keys = by_keyboard(event.reason())
+        self.is_reached_by_keys = event.reason() == Qt.FocusReason.ShortcutFocusReason
         self._just_opened = event.reason() == Qt.FocusReason.MouseFocusReason
         self.selectAll()
 
@@ -93,14 +94,6 @@ class ValueEdit(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus():
             super().paintEvent(event)
@@ -112,7 +105,7 @@ class ValueEdit(QLineEdit):
             painter.setPen(QColor(self._theme.text))
             text_box = QRectF(self.rect())
             painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._shown)
-            if self._hovered and self.isEnabled():
+            if self.underMouse() and self.isEnabled():
                 self._paint_underline(painter, text_box)
 
     def _paint_underline(self, painter: QPainter, text_box: QRectF) -> None:

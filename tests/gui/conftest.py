@@ -120,7 +120,7 @@ class Pilot:
 
     def choose(self, control: SegmentedControl, key: str) -> None:
         """Click on the segment that stands for a value."""
-        self.click(control, control.segment_rect(control._keys.index(key)))
+        self.click(control.segments[control._keys.index(key)])
 
     def do(self, name: str, how: str) -> None:
         """Start an action with its first key, or with the button that has its tooltip."""

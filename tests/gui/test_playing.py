@@ -319,8 +319,9 @@ def test_arrow_keys_belong_to_the_slider_that_has_the_focus(pilot: Pilot) -> Non
 
 def test_arrow_keys_belong_to_the_switch_that_has_the_focus(pilot: Pilot) -> None:
     pilot.place(100)
-    pilot.window.toolbar.arrangement.setFocus(Qt.FocusReason.TabFocusReason)
-    pilot.until(pilot.window.toolbar.arrangement.hasFocus)
+    segment = pilot.window.toolbar.arrangement.segments[0]
+    segment.setFocus(Qt.FocusReason.TabFocusReason)
+    pilot.until(segment.hasFocus)
     pilot.press("Right")
     assert pilot.session.arrangement == "together"
     assert pilot.session.playhead.position == 0.5

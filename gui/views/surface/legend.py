@@ -55,13 +55,13 @@ class LaneEntry(IconButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._hovered and self.isEnabled():
+            if self.is_hovered:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(self._theme.raised))
+                painter.setBrush(QColor(self.theme.raised))
                 painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
-            if self._ring:
-                paint_focus_ring(painter, QRectF(self.rect()), 5, self._theme)
-            style, middle = self._theme.lanes[self._index], self.height() / 2
+            if self.hasFocus():
+                paint_focus_ring(painter, QRectF(self.rect()), 5, self.theme)
+            style, middle = self.theme.lanes[self._index], self.height() / 2
             marker = marker_path(style.marker, scaled(11)).translated(QPointF(scaled(8), middle))
             painter.setOpacity(1.0 if self.isChecked() else _HIDDEN)
             if self.isChecked():
@@ -75,7 +75,7 @@ class LaneEntry(IconButton):
         face = font(SMALL)
         face.setStrikeOut(not self.isChecked())
         painter.setFont(face)
-        painter.setPen(QColor(self._theme.text_secondary))
+        painter.setPen(QColor(self.theme.text_secondary))
         metrics = QFontMetricsF(face)
         room = self.width() - scaled(_TEXT) - scaled(_EYE) - 8
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
@@ -84,10 +84,10 @@ class LaneEntry(IconButton):
     def _paint_eye(self, painter: QPainter, middle: float) -> None:
         """Faint while there is nothing to say."""
         side = scaled(_EYE)
-        painter.setOpacity(0.25 if not self.isEnabled() else 1.0 if self._hovered or self._ring or not self.isChecked() else 0.45)
+        painter.setOpacity(0.25 if not self.isEnabled() else 1.0 if self.is_hovered or self.hasFocus() or not self.isChecked() else 0.45)
         painter.translate(self.width() - side - 3, middle - side / 2)
         painter.scale(side / 24.0, side / 24.0)
-        painter.fillPath(icon_path("eye" if self.isChecked() else "eye_off"), QColor(self._theme.text_secondary))
+        painter.fillPath(icon_path("eye" if self.isChecked() else "eye_off"), QColor(self.theme.text_secondary))
 
 
 class Legend(QWidget):
