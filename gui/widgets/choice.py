@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QV
 
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
-from gui.widgets.icons import icon_path
+from gui.widgets.icons import paint_icon
 from gui.widgets.message import MessageLine
 from gui.widgets.painting import PaintedControl, hairline, paint_focus_ring, round_popup
 
@@ -51,13 +51,6 @@ class FlatCombo(PaintedControl, QComboBox):
         if self.hasFocus():
             paint_focus_ring(painter, QRectF(self.rect()), _RADIUS, self.theme)
 
-    def _paint_chevron(self, painter: QPainter) -> None:
-        painter.save()
-        painter.translate(self.width() - scaled(26), self.height() / 2.0 - scaled(8))
-        painter.scale(scaled(16) / 24.0, scaled(16) / 24.0)
-        painter.fillPath(icon_path("chevron_down"), QColor(self.theme.text_secondary))
-        painter.restore()
-
     def sizeHint(self) -> QSize:
         widest = max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=60)
         return QSize(widest + scaled(12 + 34), scaled(32))
@@ -75,7 +68,8 @@ class FlatCombo(PaintedControl, QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.start_painting() as painter:
             self._paint_ground(painter)
-            self._paint_chevron(painter)
+            chevron = QRectF(self.width() - scaled(26), self.height() / 2.0 - scaled(8), scaled(16), scaled(16))
+            paint_icon(painter, "chevron_down", chevron, QColor(self.theme.text_secondary))
             painter.setPen(QColor(self.theme.text))
             painter.setFont(self.font())
             room = self.rect().adjusted(scaled(12), 0, -scaled(32), 0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.look.theme import scaled
-from gui.widgets.icons import icon_path
+from gui.widgets.icons import paint_icon
 from gui.widgets.painting import PRESSING_KEYS, PaintedControl, blend, paint_focus_ring
 
 _RING_ROOM = 3.0
@@ -105,6 +105,5 @@ class IconButton(PaintedControl, QAbstractButton):
 
     def _paint_icon(self, painter: QPainter) -> None:
         side = round(scaled(self._size) * 0.3) * 2.0
-        painter.translate(QPointF(self.rect().center()) + QPointF(0.5, 0.5) - QPointF(side, side) / 2.0)
-        painter.scale(side / 24.0, side / 24.0)
-        painter.fillPath(icon_path(self.icon_name), self._ink())
+        corner = QPointF(self.rect().center()) + QPointF(0.5, 0.5) - QPointF(side, side) / 2.0
+        paint_icon(painter, self.icon_name, QRectF(corner, QSizeF(side, side)), self._ink())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from engine.experiment import Lane
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.icon_button import IconButton
-from gui.widgets.icons import icon_path
+from gui.widgets.icons import paint_icon
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import paint_focus_ring
 
@@ -85,9 +85,8 @@ class LaneEntry(IconButton):
         """Faint while there is nothing to say."""
         side = scaled(_EYE)
         painter.setOpacity(0.25 if not self.isEnabled() else 1.0 if self.is_hovered or self.hasFocus() or not self.isChecked() else 0.45)
-        painter.translate(self.width() - side - 3, middle - side / 2)
-        painter.scale(side / 24.0, side / 24.0)
-        painter.fillPath(icon_path("eye" if self.isChecked() else "eye_off"), QColor(self.theme.text_secondary))
+        eye = QRectF(self.width() - side - 3, middle - side / 2, side, side)
+        paint_icon(painter, "eye" if self.isChecked() else "eye_off", eye, QColor(self.theme.text_secondary))
 
 
 class Legend(QWidget):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAction, QFontMetricsF, QPainterPath
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,7 @@ from gui.widgets.card import Card
 from gui.widgets.choice import Choice
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icon_button import IconButton
-from gui.widgets.icons import ICON_NAMES, icon_path
+from gui.widgets.icons import ICON_FOLDER, paint_icon
 from gui.widgets.logo import ICON_SIZES, Logo, app_icon
 from gui.widgets.marker import MarkerLabel, marker_path
 from gui.widgets.number_list import NumberListField
@@ -92,11 +93,26 @@ def test_a_marker_label_holds_its_whole_marker(qtbot: QtBot, lane: int) -> None:
     assert len({color.rgb() for color in rim}) == 1
 
 
-@pytest.mark.parametrize("name", ICON_NAMES)
-def test_icons_lie_within_their_grid(name: str) -> None:
-    box = icon_path(name).boundingRect()
-    assert box.left() >= 0.0 and box.top() >= 0.0 and box.right() <= 24.0 and box.bottom() <= 24.0
-    assert box.width() > 8.0
+ICONS = sorted(path.stem for path in ICON_FOLDER.glob("*.svg") if 'viewBox="0 0 24 24"' in path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_icons_are_one_path_that_lies_within_the_grid_and_takes_its_colour(qapp: QApplication, name: str) -> None:
+    assert (ICON_FOLDER / f"{name}.svg").read_text(encoding="utf-8").count("<path") == 1
+    image = QImage(144, 144, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_icon(painter, name, QRectF(24, 24, 96, 96), QColor("#d55e00"))  # 4 pixels a unit, and 6 units around the grid
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(144, 144)
+    assert set(np.unique(pixels[pixels >> 24 == 255])) == {0xFFD55E00}
+    rows, columns = np.nonzero(pixels)
+    assert min(rows.min(), columns.min()) >= 24 and max(rows.max(), columns.max()) < 120
+    assert np.ptp(columns) > 32
+
+
+def test_there_are_icons() -> None:
+    assert len(ICONS) == 28
 
 
 def test_the_icon_comes_in_all_sizes(qtbot: QtBot) -> None:
