@@ -62,6 +62,12 @@ class Trainer:
         """Whether every lane is over, and every fast stepper has been compared with autograd."""
         return self.is_complete and not any(is_unchecked(lane) for lane in self.recording.lanes)
 
+    @property
+    def fraction(self) -> float | None:
+        """The share of the planned updates that is made, each lane counting alike; None where time is the budget."""
+        shares = [lane.updates / lane.planned if not lane.is_over else 1.0 for lane in self.recording.lanes if lane.planned]
+        return sum(shares) / len(shares) if shares else None
+
     def turn(self) -> None:
         """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms), or evaluate where rows wait; when all are over,
         check one."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..jobs import Job, Worker
 
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
@@ -197,8 +197,8 @@ def _drawn_batches(n: int, size: int) -> NDArray[np.int32]:
     return np.random.default_rng(0).permuted(orders, axis=1)[:, : whole * size].reshape(-1, size)
 
 
-class ProbeWorker(Generic[Q, A]):
-    """Owns a thread that answers the question that was asked last; those that come meanwhile are skipped.
+class ProbeWorker(Worker, Generic[Q, A]):
+    """Answers on a thread of its own the question that was asked last; those that come meanwhile are skipped.
 
     Args:
         answer: answers a question.
@@ -206,63 +206,28 @@ class ProbeWorker(Generic[Q, A]):
 
     Attributes:
         newest: the newest answer, or None before the first.
-        error: the traceback of what went wrong, or empty.
     """
 
     def __init__(self, answer: Callable[[Q], A], name: str) -> None:
+        super().__init__(name)
         self.newest: A | None = None
-        self.error = ""
-        self._answer, self._name = answer, name
-        self._open: Q | None = None
+        self._answer = answer
         self._last: Q | None = None
-        self._changed = threading.Condition()
-        self._closing = False
-        self._thread: threading.Thread | None = None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether the answer is still to come."""
-        return self._open is not None
 
     def ask(self, question: Q) -> bool:
-        """Ask; the thread begins with the first question. False for the one that was asked last: nothing is answered twice."""
-        with self._changed:
-            if question == self._last:
-                return False
-            self._open = self._last = question
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
-                self._thread.start()
-            self._changed.notify()
-            return True
+        """Ask; False for the question that was asked last: nothing is answered twice."""
+        if question == self._last:
+            return False
+        self._last = question
+        self.start(Job(partial(self._work, question)))
+        return True
 
     def forget(self) -> None:
         """Let go of the last question and its answer, and of all that they hold."""
-        with self._changed:
-            self._last, self.newest = self._open, None
+        self._last, self.newest = self._last if self.is_busy else None, None
 
-    def close(self, patience_s: float | None = None) -> None:
-        """Stop, and wait until the thread has ended, but not longer than this."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify()
-        if self._thread is not None:
-            self._thread.join(patience_s)
-
-    def _serve(self) -> None:
+    def _work(self, question: Q, job: Job[None]) -> None:
         from ..training.device import leave_a_core  # here, not above: this imports PyTorch
 
         leave_a_core()
-        while (question := self._next()) is not None:
-            try:
-                self.newest = self._answer(question)
-            except Exception:  # kept for the window to show; the thread lives on for the next question
-                self.error = traceback.format_exc()
-            with self._changed:
-                if self._open is question:
-                    self._open = None
-
-    def _next(self) -> Q | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing or self._open is not None)
-            return None if self._closing else self._open
+        self.newest = self._answer(question)

@@ -101,7 +101,7 @@ class Session(QObject):
 
     def open_recording(self, recording: Recording) -> None:
         """Show what has been recorded before, from its start."""
-        self._runner.stop()
+        self._runner.cancel()
         freeze_gc()  # whoever loaded it has loaded PyTorch
         if not self._waits_for_kernels:
             kernel_loading.prepare(recording.experiment.dtype)
@@ -109,8 +109,7 @@ class Session(QObject):
         self.options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
         self._note_opened(recording.experiment)
         self.experiment = recording.experiment
-        self.run = Run(recording.experiment)
-        self.run.recording, self.run.phase = recording, "finished"
+        self.run = Run.of(recording)
         self.playhead.set_clock(_clock_of(recording.experiment))
         self._rewind(recording.experiment)
         self._shown, self._coming, self._is_other = None, [self.run], True

@@ -43,7 +43,8 @@ def test_a_run_goes_to_its_end_and_gives_the_same_rows_as_train(runner: Runner) 
     experiment = quick("two-moons")
     run = runner.submit(experiment)
     until(lambda: run.is_over)
-    assert (run.phase, run.error, run.traceback) == ("finished", "", "")
+    assert (run.phase, run.error, run.traceback, run.fraction) == ("finished", "", "", 1.0)
+    assert run.result is run.recording
     assert run.recording is not None
     for mine, yours in zip(run.recording.lanes, train(experiment).lanes, strict=True):
         assert mine.status.state == "finished"
@@ -59,6 +60,18 @@ def test_rows_can_be_read_while_they_grow(runner: Runner) -> None:
         columns = lane.snapshot()
         assert len({len(column) for column in columns.values()}) == 1
         assert np.isfinite(lane.parameters(len(columns["loss"]) - 1)).all()  # a published row has its weights
+
+
+def test_a_run_tells_how_far_it_is_and_one_without_a_planned_end_does_not(runner: Runner) -> None:
+    run = begun(runner, quick("two-parameter", {"budget.epochs": 5000, "stepper": "autograd"}))
+    until(lambda: run.fraction is not None and 0 < run.fraction < 1)
+    runner.pause()
+    time.sleep(0.05)
+    assert run.recording is not None
+    assert run.fraction == pytest.approx(np.mean([lane.updates / lane.planned for lane in run.recording.lanes if lane.planned]))
+    runner.resume()
+    endless = begun(runner)
+    assert endless.fraction is None
 
 
 def test_pause_stops_new_rows_within_50_ms_and_resume_goes_on(runner: Runner) -> None:
@@ -90,7 +103,7 @@ def test_pausing_changes_no_row(runner: Runner) -> None:
 def test_stop_ends_the_run_and_what_is_recorded_stays(runner: Runner) -> None:
     run = begun(runner)
     before = rows(run)
-    runner.stop()
+    runner.cancel()
     until(lambda: run.is_over)
     assert run.phase == "stopped"
     assert run.recording is not None
@@ -105,7 +118,7 @@ def test_stop_ends_the_run_and_what_is_recorded_stays(runner: Runner) -> None:
 def test_a_paused_run_can_be_stopped(runner: Runner) -> None:
     run = begun(runner)
     runner.pause()
-    runner.stop()
+    runner.cancel()
     until(lambda: run.is_over)
     assert run.phase == "stopped"
 
@@ -114,14 +127,14 @@ def test_stop_reaches_a_run_that_has_only_just_been_submitted(runner: Runner) ->
     """Whoever presses stop right after start means that run."""
     for _ in range(5):
         run = runner.submit(ENDLESS)
-        runner.stop()
+        runner.cancel()
         until(lambda run=run: run.is_over, timeout_s=2.0)  # type: ignore[misc]
         assert run.phase == "stopped"
 
 
 def test_stop_does_not_reach_the_run_after(runner: Runner) -> None:
     begun(runner)
-    runner.stop()
+    runner.cancel()
     run = runner.submit(SHORT)
     until(lambda: run.is_over)
     assert run.phase == "finished"
@@ -294,8 +307,8 @@ def test_what_was_computed_is_let_go_when_something_else_is_opened(runner: Runne
     run = runner.submit(SHORT)
     until(lambda: run.is_over)
     assert run.recording is not None
-    known, run.recording = weakref.ref(run.recording), None
-    runner.stop()
+    known, run.result = weakref.ref(run.recording), None
+    runner.cancel()
     gc.collect()
     assert known() is None
 

@@ -70,7 +70,7 @@ def test_a_growing_run_gets_landscapes_and_in_the_end_one_that_covers_all_paths(
     assert shown is not None
     lengths = [len(path) for path in shown.projections]
     until(lambda: surveyor.landscape is not None and sum(len(path) for path in surveyor.landscape.projections) > 2 * sum(lengths))
-    runner.stop()
+    runner.cancel()
     until(lambda: is_final(surveyor, run.recording))  # type: ignore[arg-type]
     final = surveyor.landscape
     time.sleep(0.1)
