@@ -77,6 +77,7 @@ def _line(text: str, size_px: float, weight: int) -> QLabel:
 def _text(text: str) -> QPlainTextEdit:
     box = QPlainTextEdit(text)
     box.setReadOnly(True)
+    box.setAccessibleName("Licences")
     box.setFont(font(SMALL))
     box.moveCursor(QTextCursor.MoveOperation.Start)
     return box

@@ -339,8 +339,11 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
         high = max(high, 2 * experiment.get("data.noise"))
     stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
     words: dict[str, Number | str] = {"full": "full"} if stops else {}
-    return ValueSlider(
+    slider = ValueSlider(
         label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops, words=words,
         lane=lane, compact=True, label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50,
         format=given,
     )  # fmt: skip
+    if lane is not None:
+        slider.name_parts(f"{declared.label}, {experiment.lanes[lane].title}")
+    return slider

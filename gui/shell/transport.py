@@ -91,6 +91,7 @@ class Transport(Card):
         title, detail = _words(frame)
         self._title.setText(title)
         self._detail.setText(detail)
+        self.timeline.setAccessibleDescription(title)
 
     def show_state(self, *, is_playing: bool, speed: float) -> None:
         """Show whether it plays, and how fast."""

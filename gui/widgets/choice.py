@@ -119,6 +119,7 @@ class Choice(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.combo)
         self.combo.setAccessibleName(label)
+        self._label.setBuddy(self.combo)  # on Linux, that is its name: Qt calls a combo box by its text
         self.set_theme(DARK)
 
     @property

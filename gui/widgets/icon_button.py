@@ -62,11 +62,11 @@ class IconButton(PaintedControl, QAbstractButton):
         self.set_room(self._has_room)
         self.setCheckable(action.isCheckable())
         self.setChecked(action.isChecked())
-        self._name(action.toolTip())
+        self._name(action.toolTip(), action.iconText())
 
-    def _name(self, tool_tip: str) -> None:
+    def _name(self, tool_tip: str, name: str = "") -> None:
         self.setToolTip(tool_tip)
-        self.setAccessibleName(tool_tip)
+        self.setAccessibleName(name or tool_tip.partition(" (")[0])  # without the key
 
     def _ground(self) -> QColor | None:
         """The circle's colour in the present state, None where there is none."""

@@ -115,7 +115,7 @@ class ValueSlider(QWidget):
 
     def set_label(self, text: str) -> None:
         self._label.setText(text)
-        self._name_parts()
+        self.name_parts(text)
 
     def start_typing(self) -> None:
         """Open the value for typing, as Enter does."""
@@ -176,11 +176,12 @@ class ValueSlider(QWidget):
         self._edit.committed.connect(self._take_typed)
         self._edit.finished.connect(self._end_typing)
         self.setFocusProxy(self._track)
-        self._name_parts()
+        self.name_parts(self._label.text())
 
-    def _name_parts(self) -> None:
+    def name_parts(self, name: str) -> None:
+        """What screen readers call it, where that is more than the label."""
         for part in (self, self._track, self._edit):
-            part.setAccessibleName(self._label.text())
+            part.setAccessibleName(name)
 
     def _edit_to(self, value: Number) -> None:
         if value != self._value:

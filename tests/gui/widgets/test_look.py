@@ -134,7 +134,7 @@ def test_an_icon_button_follows_its_action(qtbot: QtBot) -> None:
     action.setChecked(False)
     action.setEnabled(False)
     assert not button.isChecked() and not button.isEnabled()
-    assert button.toolTip() == button.accessibleName() == "Start again at the end"
+    assert (button.toolTip(), button.accessibleName()) == ("Start again at the end", "Loop")
 
 
 def test_elided_label_keeps_the_full_text_as_tool_tip(qtbot: QtBot) -> None:
