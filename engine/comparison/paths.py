@@ -16,7 +16,6 @@ from ..training.problem import Problem
 from ..training.replay import replay_all
 
 FIT_ROWS = 2048  # of each lane, for the plane: more turn it by a sixth of a degree at most
-_AXES = {"line": ("slope", "intercept"), "function": ("x", "y")}  # what two weights are called, by the kind of data
 
 
 class Paths:
@@ -57,7 +56,7 @@ class Paths:
 
     def _fit_plane(self) -> Plane:
         if len(self._problem.start) == 2:
-            return own_plane(_AXES.get(self._problem.experiment.data.kind, ("weight 1", "weight 2")))
+            return own_plane(self._problem.experiment.data.weight_names)
         return fitted_plane(self._paths, FIT_ROWS)
 
 

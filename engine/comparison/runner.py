@@ -126,7 +126,7 @@ class Runner(Worker):
     def _train(self, run: Run) -> Recording:
         if not self._may_go_on(run):
             raise Stopped
-        kernels = "" if run.experiment.data.kind == "function" else run.experiment.dtype  # there are none for functions
+        kernels = run.experiment.dtype if run.experiment.has_kernels else ""
         if kernels not in self._ready:
             self._get_ready(run, kernels)
         from ..training.device import fitting_threads

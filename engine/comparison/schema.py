@@ -96,14 +96,14 @@ def samples(experiment: Experiment) -> dict[str, Expected]:
     """The arrays of a data set; `samples` is the number of those for training, or for validation."""
     return {
         "inputs": Expected("float", ("samples", "features"), _finite, _FINITE),
-        "targets": _TARGETS[experiment.data.task == "classification"],
+        "targets": _TARGETS[experiment.data.is_classification],
     }
 
 
 def sizes_of_samples(experiment: Experiment, is_training: bool) -> dict[str, int]:
     """The sizes that `samples` names."""
     data = experiment.data
-    count = data.n if is_training else data.validation
+    count = data.expected_size if is_training else data.expected_validation
     return {"samples": count, "features": data.features, "outputs": data.outputs, "classes": data.outputs}
 
 

@@ -140,7 +140,7 @@ def _unpacked(archive: Archive, experiment: Experiment, declared: Lane) -> LaneR
     }
     positions = schema.read(archive, f"{key}/positions", schema.POSITIONS, sizes, dtype)
     texts = {name: archive.text(f"{key}/{_place(name)}", most) for name, most in schema.TEXTS.items()}
-    lane = LaneRecording(declared, experiment.data.n, experiment.seed, positions[0], planned=None)
+    lane = LaneRecording(declared, experiment.data.expected_size, experiment.seed, positions[0], planned=None)
     lane.planned = experiment.planned_updates(declared)
     lane.restore(ParameterHistory.of_kept(stride, positions), columns, evaluated)
     lane.status = _status(lane, texts)

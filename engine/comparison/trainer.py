@@ -114,11 +114,11 @@ def _known(empty: LaneRecording, last: Recording, problem: Problem) -> LaneRecor
 
 def _empty_lanes(problem: Problem, memory_budget: int | None) -> list[LaneRecording]:
     experiment = problem.experiment
-    planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
+    planned = [experiment.planned_updates(lane, problem.dataset.n) for lane in experiment.lanes]
     starts = [problem.start_position(lane) for lane in experiment.lanes]
     position = max(start.nbytes for start in starts)
     budgets = shares(planned, position, history_budget(experiment, planned, position) if memory_budget is None else memory_budget)
     return [
-        LaneRecording(lane, experiment.data.n, experiment.seed, start, planned=count, memory_budget=budget)
+        LaneRecording(lane, problem.dataset.n, experiment.seed, start, planned=count, memory_budget=budget)
         for lane, start, count, budget in zip(experiment.lanes, starts, planned, budgets, strict=True)
     ]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,15 @@ from pydantic import ValidationError, model_validator
 from ..errors import InputError, listed, nearest, pluralize, shown
 from ..files import read_file
 from ..outputs import whole_file
+from .formula import Formula
 from .inputs import allowed_keys, data_kinds, input_at
+from .losses import LOSSES
 from .migrations import KEY, STEPS, migrate
+from .models import MODELS, ModelKind
 from .optimizers import SCHEDULES
-from .parts import BUDGETS, Data, FunctionData, Inputs, Lane, Loss
+from .parts import BUDGETS, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
+from .sources import Data
 from .surfaces import OWN_FORMULA
 from .typed import decoded, parse_toml
 
@@ -130,24 +133,32 @@ class Experiment(Inputs):
     @property
     def layer_widths(self) -> tuple[int, ...]:
         """Numbers in the input, in each hidden layer and in the output of the model."""
-        return (self.data.features, *self.model.hidden, 1 if self.loss.is_binary else self.data.outputs)
+        return (self.data.features, *self.model.hidden, 1 if self.loss.kind.is_binary else self.data.outputs)
 
     @property
     def parameter_count(self) -> int:
         """Weights and biases of the model; of a function, its x and y."""
-        if isinstance(self.data, FunctionData):
-            return 2
-        return sum((inputs + 1) * outputs for inputs, outputs in pairwise(self.layer_widths))
+        return self.model_kind.weights(self)
+
+    @property
+    def model_kind(self) -> ModelKind:
+        """What its model is: the declared kind, or the first one that suits the data."""
+        return MODELS[self.model.kind or next(kind.name for kind in MODELS.values() if self.data.task in kind.tasks)]
+
+    @property
+    def has_kernels(self) -> bool:
+        """Whether there are compiled kernels for its model and loss."""
+        return self.model_kind.has_kernel and self.loss.kind.has_kernel
 
     @property
     def start(self) -> tuple[float, ...] | None:
         """The flat weights all lanes start from, or None where they are drawn."""
-        return self.data.start if self.model.start is None and isinstance(self.data, FunctionData) else self.model.start
+        return self.model.start or self.data.start
 
-    def planned_updates(self, lane: Lane) -> int | None:
-        """Updates the lane will make, or None where the budget is time."""
+    def planned_updates(self, lane: Lane, n: int | None = None) -> int | None:
+        """Updates the lane will make with `n` training samples, or as many as are expected; None where the budget is time."""
         if self.budget.epochs is not None:
-            return self.budget.epochs * lane.updates_per_epoch(self.data.n)
+            return self.budget.epochs * lane.updates_per_epoch(n or self.data.expected_size)
         return self.budget.updates
 
     def budget_as(self, kind: str) -> float:
@@ -161,8 +172,8 @@ class Experiment(Inputs):
             return float(given)
         if kind == "seconds":
             return 1.0
-        lane = sorted(self.lanes, key=lambda lane: lane.size(self.data.n))[len(self.lanes) // 2]
-        each = lane.updates_per_epoch(self.data.n)
+        lane = sorted(self.lanes, key=lambda lane: lane.size(self.data.expected_size))[len(self.lanes) // 2]
+        each = lane.updates_per_epoch(self.data.expected_size)
         planned = self.planned_updates(lane) or 20 * each
         return planned if kind == "updates" else max(1, round(planned / each))
 
@@ -173,29 +184,32 @@ class Experiment(Inputs):
             if names.count(lane.name) > 1:
                 raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
             self._check_lane(lane)
+        if self.data.task not in self.model_kind.tasks:
+            kinds = [f'"{kind.name}"' for kind in MODELS.values() if self.data.task in kind.tasks]
+            raise ValueError(f'model.kind|found "{self.model.kind}" for {self.data.task} data, allowed is {listed(kinds)}')
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
             found = pluralize(len(self.model.start), "number")
             raise ValueError(f"model.start|found {found}, allowed is a list of exactly {self.parameter_count}")
         if not self.loss.fits(self.data):
-            samples = f"{self.data.task} data" if self.loss.task != self.data.task else f"data with {self.data.outputs} classes"
+            samples = f"{self.data.task} data" if self.loss.kind.task != self.data.task else f"data with {self.data.outputs} classes"
             raise ValueError(f'loss.name|found "{self.loss.name}" for {samples}, allowed is {listed(_fitting_losses(self.data))}')
-        if isinstance(self.data, FunctionData):
-            self._check_function(self.data)
+        if self.data.function is not None:
+            self._check_function(self.data.function)
         return self
 
-    def _check_function(self, data: FunctionData) -> None:
+    def _check_function(self, function: Formula) -> None:
         if self.model.hidden:
             raise ValueError(f"model.hidden|found {list(self.model.hidden)} for function data, allowed is none: the weights are x and y")
-        value = data.function.at(np.array([self.start], self.dtype))[0]
+        value = function.at(np.array([self.start], self.dtype))[0]
         if not np.isfinite(value):
             start = ", ".join(f"{number:.6g}" for number in self.start or ())
             raise ValueError(f"model.start|the loss there is {value}, found ({start}), allowed is a start where it is finite")
 
     def _check_lane(self, lane: Lane) -> None:
-        if lane.size(self.data.n) > self.data.n:
+        if lane.size(self.data.expected_size) > self.data.expected_size:
             raise ValueError(
-                f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.n} training samples, "
-                f'allowed is a whole number from 1 to {self.data.n}, or "full"'
+                f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.expected_size} training samples, "
+                f'allowed is a whole number from 1 to {self.data.expected_size}, or "full"'
             )
         if SCHEDULES[lane.optimizer.schedule].share is not None and self.planned_updates(lane) is None:
             raise ValueError(
@@ -205,9 +219,7 @@ class Experiment(Inputs):
 
 
 def _fitting_losses(data: Data) -> list[str]:
-    declared = input_at("loss.name")
-    assert declared is not None
-    return [name for name in declared.choices if Loss.model_validate({"name": name}).fits(data)]
+    return [name for name in LOSSES if Loss(name=name).fits(data)]
 
 
 _PRESETS = Path(__file__).resolve().parents[2] / "resources" / "presets"

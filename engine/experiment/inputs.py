@@ -15,6 +15,7 @@ from ..errors import listed
 from .declaration import Part
 from .parts import Inputs
 from .registry import OneOf
+from .sources import SOURCES, Data
 
 _WORDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
@@ -105,14 +106,14 @@ def allowed_keys(prefix: str, data_kind: str | None = None) -> list[str]:
 
 def data_kinds() -> list[str]:
     """The kinds of data there are."""
-    return [_tag(part) for part in _parts(Inputs.model_fields["data"].annotation)]
+    return list(SOURCES)
 
 
 def _walk(part: type[Part], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo, tuple[str, ...]]]:
     for name, field in part.model_fields.items():
         below = _parts(field.annotation)
-        if len(below) > 1 and data_kind in [_tag(kind) for kind in below]:
-            below = [kind for kind in below if _tag(kind) == data_kind]
+        if below == [Data]:
+            below = [kind.part for kind in SOURCES.values() if data_kind in (None, kind.name)]
         step = f"{prefix}{name}.*." if _is_list(field.annotation) else f"{prefix}{name}."
         for kind in below:
             yield from _walk(kind, step, data_kind)
@@ -124,11 +125,6 @@ def _parts(annotation: Any) -> list[type[Part]]:
     if isinstance(annotation, type) and issubclass(annotation, Part):
         return [annotation]
     return [part for argument in get_args(annotation) for part in _parts(argument)]
-
-
-def _tag(part: type[Part]) -> str:
-    tag: str = get_args(part.model_fields["kind"].annotation)[0]
-    return tag
 
 
 def _is_list(annotation: Any) -> bool:

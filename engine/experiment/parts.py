@@ -1,109 +1,17 @@
-"""The parts of an experiment: data, model, loss, lanes and budget, each declared input by input."""
+"""The parts of an experiment: model, loss, lanes and budget, each declared input by input; data are in `sources.py`."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from .declaration import Number, Part, StrictBool, StrictInt, declared
-from .formula import ALLOWED, Formula, parse
+from .losses import LOSSES, LossKind
+from .models import MODELS
 from .optimizers import OPTIMIZERS, SCHEDULES, OptimizerKind
 from .registry import OneOf
-from .surfaces import OWN_FORMULA, SURFACES
-
-Task = Literal["regression", "classification", "function"]
-
-
-class _Sampled(Part):
-    """What all kinds of made-up data share."""
-
-    n: StrictInt = declared(
-        label="Samples", help="how many samples the lanes learn from", unit="samples", ge=2, le=1_000_000,
-        slider=(10, 2000), logarithmic=True,
-    )  # fmt: skip
-    validation: StrictInt = declared(
-        250, label="Validation samples", help="fresh samples of the same kind that no lane learns from", unit="samples", ge=1, le=1_000_000
-    )
-
-
-class LineData(_Sampled):
-    """A straight line seen through noise: y = slope · x + intercept + noise, with x normal."""
-
-    task: ClassVar[Task] = "regression"
-    features: ClassVar[int] = 1
-    outputs: ClassVar[int] = 1
-    kind: Literal["line"] = declared(label="Data", help="where the samples come from")
-    noise: Number = declared(0.9, label="Noise", help="standard deviation of what is added to each target", ge=0, le=100, slider=(0, 3))
-    slope: Number = declared(1.0, label="True slope", help="slope of the line behind the noise", ge=-100, le=100, slider=(-5, 5))
-    intercept: Number = declared(0.3, label="True intercept", help="height of the line at x = 0", ge=-100, le=100, slider=(-5, 5))
-    centre: Number = declared(0.0, label="Centre of x", help="mean of x; away from 0, slope and intercept get in each other's way",
-                              ge=-100, le=100, slider=(-3, 3))  # fmt: skip
-    spread: Number = declared(1.0, label="Spread of x", help="standard deviation of x", gt=0, le=100, slider=(0.1, 5))
-
-
-class IndependentData(_Sampled):
-    """Inputs and targets both standard normal and independent of each other: there is nothing to learn."""
-
-    task: ClassVar[Task] = "regression"
-    outputs: ClassVar[int] = 1
-    kind: Literal["independent"] = declared(label="Data", help="where the samples come from")
-    features: StrictInt = declared(10, label="Features", help="numbers in one input", ge=1, le=1000, slider=(1, 100))
-
-
-class MoonsData(_Sampled):
-    """Two interleaved half circles, one per class."""
-
-    task: ClassVar[Task] = "classification"
-    features: ClassVar[int] = 2
-    outputs: ClassVar[int] = 2
-    kind: Literal["moons"] = declared(label="Data", help="where the samples come from")
-    noise: Number = declared(0.2, label="Noise", help="standard deviation of what is added to each point", ge=0, le=10, slider=(0, 0.6))
-
-
-class FunctionData(_Sampled):
-    """A function of the model's two weights x and y, seen through noise.
-
-    The loss of sample i is f(x, y) + gᵢ · (x, y), and the vectors gᵢ cancel out: the mean over all samples is f itself, and the
-    gradient of a batch is off by a noise that falls with its size.
-    """
-
-    task: ClassVar[Task] = "function"
-    features: ClassVar[int] = 2
-    outputs: ClassVar[int] = 1
-    kind: Literal["function"] = declared(label="Data", help="where the samples come from")
-    surface: Annotated[str, OneOf(SURFACES)] = declared(
-        OWN_FORMULA, label="Surface", help="the function of the weights x and y that is minimised"
-    )
-    formula: str = declared(
-        "x^2 + y^2", label="Formula", help="the function to minimise, in x and y", allowed=ALLOWED
-    )  # fmt: skip
-    noise: Number = declared(
-        1.0, label="Noise", help="how far the gradient of a single sample is off, as a standard deviation in x and in y",
-        ge=0, le=1000, slider=(0, 2),
-    )  # fmt: skip
-
-    @property
-    def function(self) -> Formula:
-        """What is minimised."""
-        return parse(SURFACES[self.surface].formula or self.formula)
-
-    @property
-    def start(self) -> tuple[float, float]:
-        """Where the lanes start if nothing else is said."""
-        return SURFACES[self.surface].start
-
-    @field_validator("formula")
-    @classmethod
-    def _formula_can_be_read(cls, text: str) -> str:
-        try:
-            parse(text)
-        except ValueError as error:
-            raise ValueError(f"|{error}") from error
-        return text
-
-
-Data = Annotated[LineData | IndependentData | MoonsData | FunctionData, Field(discriminator="kind")]
+from .sources import Data, OfKind
 
 
 class Model(Part):
@@ -113,6 +21,9 @@ class Model(Part):
         (), label="Hidden layers", help="width of each hidden layer; none makes the model linear", unit="neurons",
         allowed="up to 8 whole numbers from 1 to 4096", max_length=8,
     )  # fmt: skip
+    kind: Annotated[str | None, OneOf(MODELS)] = declared(
+        None, label="Model", help="how outputs come from inputs; left out, what suits the data"
+    )
     activation: Literal["relu", "tanh", "sigmoid", "gelu", "identity"] = declared(
         "relu", label="Activation", help="the bend behind each hidden layer"
     )
@@ -126,27 +37,20 @@ class Model(Part):
 class Loss(Part):
     """What is minimised: the mean of this over the samples."""
 
-    name: Literal["mse", "mae", "huber", "cross-entropy", "binary-cross-entropy", "output"] = declared(
+    name: Annotated[str, OneOf(LOSSES)] = declared(
         "mse", label="Loss",
         help="what is minimised, as a mean over samples; binary-cross-entropy tells two classes apart with one output; "
         "output is for functions, whose value is the loss",
     )  # fmt: skip
 
     @property
-    def task(self) -> Task:
-        """The kind of data that the loss is for."""
-        if self.name == "output":
-            return "function"
-        return "classification" if self.name.endswith("cross-entropy") else "regression"
-
-    @property
-    def is_binary(self) -> bool:
-        """Whether one output tells two classes apart by its sign."""
-        return self.name == "binary-cross-entropy"
+    def kind(self) -> LossKind:
+        """Its entry in the table."""
+        return LOSSES[self.name]
 
     def fits(self, data: Data) -> bool:
         """Whether it can measure errors on such data."""
-        return self.task == data.task and (data.outputs == 2 or not self.is_binary)
+        return self.kind.task == data.task and (data.outputs == 2 or not self.kind.is_binary)
 
 
 class Optimizer(Part):
@@ -293,7 +197,7 @@ class Inputs(Part):
     stepper: Literal["auto", "autograd"] = declared(
         "auto", label="Stepper", help="how updates are computed; auto takes the fastest that agrees with autograd"
     )
-    data: Data
+    data: Annotated[Data, OfKind()]
     model: Model = Model()
     loss: Loss = Loss()
     budget: Budget

@@ -24,7 +24,7 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
         return _unknown(path, declared, kind)
     if first["type"] == "missing":
         return InputError(path, f"missing, allowed is {_allowed(declared, kind)}")
-    if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
+    if first["type"] == "no_such_kind":
         found = first["input"].get("kind") if isinstance(first["input"], dict) else first["input"]
         if found is None:
             return InputError("data.kind", f"missing, allowed is {listed(data_kinds())}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from ..experiment import Experiment
 from ..experiment.formula import Formula
 
 
@@ -34,6 +35,7 @@ class FunctionModel(nn.Module):
         return outputs.unsqueeze(-1)
 
 
-def mean_output(outputs: Tensor, targets: Tensor, /, *, reduction: str = "mean") -> Tensor:
-    """The loss of samples whose outputs [..., 1] are losses already; the targets are nothing to compare them with."""
-    return outputs if reduction == "none" else outputs.mean()
+def function_model(experiment: Experiment) -> nn.Module:
+    """The model of an experiment on function data, at its start."""
+    assert experiment.data.function is not None and experiment.start is not None
+    return FunctionModel(experiment.data.function, experiment.start, getattr(torch, experiment.dtype))

@@ -94,7 +94,7 @@ def fitting_threads(experiment: Experiment) -> Iterator[None]:
     the number of threads.
     """
     before = torch.get_num_threads()
-    work = experiment.parameter_count * max(lane.size(experiment.data.n) for lane in experiment.lanes)
+    work = experiment.parameter_count * max(lane.size(experiment.data.expected_size) for lane in experiment.lanes)
     torch.set_num_threads(1 if work < _WORK_FOR_THREADS else before)
     try:
         yield

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.parts import FunctionData
 from ..optim.lr_schedule import learning_rates
 from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
@@ -35,7 +34,7 @@ class _Divergence:
     def __init__(self, problem: Problem, recording: LaneRecording) -> None:
         self._problem, self._recording = problem, recording
         self._optimizer, self._rule = recording.lane.optimizer, rule_of(recording.lane.optimizer)
-        self._is_function = problem.is_declared and isinstance(problem.experiment.data, FunctionData)
+        self._is_function = problem.function is not None
 
     def reason(self) -> str:
         first, end = self._loss(0), self._recording.updates

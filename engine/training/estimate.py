@@ -41,7 +41,7 @@ class Need(NamedTuple):
 
 def needs(experiment: Experiment) -> list[Need]:
     """The least memory that a run needs on the processor, by purpose."""
-    n, item = experiment.data.n, np.dtype(experiment.dtype).itemsize
+    n, item = experiment.data.expected_size, np.dtype(experiment.dtype).itemsize
     widths, weights = experiment.layer_widths, experiment.parameter_count
     sample = (widths[0] + widths[-1]) * item
     copies = _COPIES + sum(_COPIES_OF_LANE + 3 * memory_rows(lane.optimizer) for lane in experiment.lanes)
@@ -50,7 +50,7 @@ def needs(experiment: Experiment) -> list[Need]:
     kind = "seconds" if experiment.budget.seconds is not None else "updates" if experiment.budget.epochs is None else "epochs"
     batch = max(lane.size(n) for lane in experiment.lanes)
     return [
-        Need(f"{n:,} samples", 2 * (n + experiment.data.validation) * sample, "data.n", "fewer samples"),
+        Need(f"{n:,} samples", 2 * (n + experiment.data.expected_validation) * sample, "data.n", "fewer samples"),
         Need(f"the order of {n:,} samples", 8 * 8 * n, "data.n", "fewer samples"),
         Need(f"{weights:,} weights", copies * weights * item, "model.hidden", "fewer neurons, layers or lanes"),
         Need(f"rows of {updates:,} updates", _GROWN * row * updates, f"budget.{kind}", f"fewer {kind}, or larger batches"),
@@ -104,10 +104,8 @@ def told(experiment: Experiment) -> str:
 
 def _flops(experiment: Experiment, lane: Lane) -> float:
     """Of one update: three products, of two operations per weight and sample each."""
-    return 6.0 * experiment.parameter_count * lane.size(experiment.data.n)
+    return 6.0 * experiment.parameter_count * lane.size(experiment.data.expected_size)
 
 
 def _has_kernels(experiment: Experiment) -> bool:
-    if experiment.stepper == "autograd" or experiment.data.kind == "function":
-        return False
-    return experiment.parameter_count <= MOST_WEIGHTS
+    return experiment.stepper != "autograd" and experiment.has_kernels and experiment.parameter_count <= MOST_WEIGHTS

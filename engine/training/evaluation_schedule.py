@@ -49,17 +49,18 @@ class EvaluationSchedule:
     Args:
         experiment, lane: what is run; batch size, epoch length and the sizes of model and sets decide.
         stepper: what computes the updates.
+        sizes: training and validation samples; without them, as many as are expected.
     """
 
-    def __init__(self, experiment: Experiment, lane: Lane, stepper: str = "autograd") -> None:
-        n = experiment.data.n
+    def __init__(self, experiment: Experiment, lane: Lane, stepper: str = "autograd", sizes: tuple[int, int] | None = None) -> None:
+        n, validation = sizes or (experiment.data.expected_size, experiment.data.expected_validation)
         self._per_epoch = lane.updates_per_epoch(n)
-        planned = experiment.planned_updates(lane) or 0
+        planned = experiment.planned_updates(lane, n) or 0
         is_complete = lane.size(n) == n  # then the batch loss is the training loss
         costs = _COSTS.get(stepper, _COSTS["autograd"])
         sample = costs.sample + costs.weight * experiment.parameter_count + costs.neuron * sum(experiment.model.hidden)
-        sample += costs.classified if experiment.data.task == "classification" else 0.0
-        evaluation = sample * (experiment.data.validation + (0 if is_complete else n))
+        sample += costs.classified if experiment.data.is_classification else 0.0
+        evaluation = sample * (validation + (0 if is_complete else n))
         update = costs.update + costs.training * sample * lane.size(n)
         allowance = max(_SHARE * update, _ALWAYS_US / planned if planned else 0.0)  # for each update
         self._spacing = max(1, math.ceil(evaluation / allowance), planned // _MOST)

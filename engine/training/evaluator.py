@@ -41,12 +41,12 @@ class Evaluator:
     def __init__(self, problem: Problem, recording: LaneRecording, stepper: str) -> None:
         self._objectives = problem.objectives
         self._recording = recording
-        self._schedule = EvaluationSchedule(problem.experiment, recording.lane, stepper)
+        sizes = problem.dataset.n, len(problem.dataset.validation_inputs)
+        self._schedule = EvaluationSchedule(problem.experiment, recording.lane, stepper, sizes)
         is_complete = recording.lane.size(recording.n) == recording.n
-        is_plain = problem.experiment.data.task == "regression"  # accuracy needs the outputs, and a function itself is more exact
+        is_plain = not problem.dataset.is_classification and problem.function is None  # accuracy needs outputs, a function is more exact
         self._reuses_loss = is_complete and is_plain and problem.is_declared
-        experiment = problem.experiment
-        self._work = experiment.parameter_count * (experiment.data.validation + (0 if self._reuses_loss else experiment.data.n))
+        self._work = problem.experiment.parameter_count * (sizes[1] if self._reuses_loss else sum(sizes))
         self._together = max(1, _TOGETHER_WORK // self._work)
         self._last = (0, problem.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []

@@ -64,7 +64,7 @@ def compile_kernels(dtype: str) -> None:
 
 def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
     """The experiment's net for the kernels, or None and why, in one sentence."""
-    if device != "cpu" or experiment.data.kind == "function":  # nobody expects a net's kernels there
+    if device != "cpu" or not experiment.has_kernels:  # nobody expects a net's kernels there
         return None, ""
     reason = _why_not_fused(experiment) or ("its kernels were not ready yet" if why_awaited(experiment.dtype) else "")
     if reason:
@@ -76,7 +76,7 @@ def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
 
 def awaits_kernels(experiment: Experiment, device: str) -> bool:
     """Whether an experiment's net is for the kernels, which are not there yet."""
-    return bool(why_awaited(experiment.dtype)) and device == "cpu" and experiment.data.kind != "function" and not _why_not_fused(experiment)
+    return bool(why_awaited(experiment.dtype)) and device == "cpu" and experiment.has_kernels and not _why_not_fused(experiment)
 
 
 def device_for(experiment: Experiment) -> torch.device:
@@ -89,9 +89,9 @@ def device_for(experiment: Experiment) -> torch.device:
         InputError: the device it asks for is not there, or cannot compute in its dtype.
     """
     device = resolve_device(experiment.device, experiment.dtype)
-    if experiment.device != "auto" or device.type == "cpu" or experiment.data.kind == "function" or _why_not_fused(experiment):
+    if experiment.device != "auto" or device.type == "cpu" or not experiment.has_kernels or _why_not_fused(experiment):
         return device
-    n, kernels, launches = experiment.data.n, 0.0, 0.0
+    n, kernels, launches = experiment.data.expected_size, 0.0, 0.0
     for lane in experiment.lanes:
         updates = experiment.planned_updates(lane) or lane.updates_per_epoch(n)
         kernels += updates * lane.size(n) * 6 * experiment.parameter_count / KERNEL_FLOPS  # three products of 2 P each

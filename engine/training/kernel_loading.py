@@ -74,7 +74,7 @@ def prepare(dtype: str, *, is_bound: bool = True) -> None:
 
 def prepare_if_missing(experiment: Experiment) -> None:
     """Begin to have the kernels compiled that an experiment may want, where they are not kept: it need not wait for them."""
-    may_want = experiment.data.kind != "function" and experiment.stepper != "autograd" and experiment.device in ("auto", "cpu")
+    may_want = experiment.has_kernels and experiment.stepper != "autograd" and experiment.device in ("auto", "cpu")
     if may_want and not are_kept(experiment.dtype):
         prepare(experiment.dtype, is_bound=False)
 

@@ -21,7 +21,7 @@ from torch.nn.parameter import is_lazy
 from ..data import Dataset
 from ..errors import InputError
 from ..experiment import Experiment
-from ..models.dense import LossFunction
+from ..models.losses import LossFunction
 
 _FEW = 32, 2, 1  # samples; fewer where the device's memory does not suffice
 _LONGEST = 150  # letters of another's message
@@ -42,7 +42,7 @@ def check_module(model: nn.Module, experiment: Experiment, dataset: Dataset, los
 
 
 def _try(model: nn.Module, experiment: Experiment, inputs: Tensor, targets: Tensor, loss: LossFunction) -> None:
-    shape = (len(inputs), experiment.data.outputs if experiment.loss.name == "cross-entropy" else 1) if targets.ndim == 1 else targets.shape
+    shape = (len(inputs), experiment.layer_widths[-1]) if targets.ndim == 1 else targets.shape
     with _same_generators() as has_drawn:
         trial = _tried(lambda: copy.deepcopy(model).to(inputs.device), "it cannot be copied")
         for is_training in (True, False):

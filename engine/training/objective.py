@@ -18,7 +18,7 @@ from torch.overrides import TorchFunctionMode
 from ..data import Dataset
 from ..experiment.formula import Formula
 from ..geometry.measurer import Measured, Measurer
-from ..models.dense import LossFunction
+from ..models.losses import LossFunction
 from .surroundings import usual_torch
 
 if TYPE_CHECKING:

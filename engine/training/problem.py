@@ -13,9 +13,10 @@ from torch import Tensor, nn
 
 from ..data import Dataset, make_dataset
 from ..experiment import Experiment, Lane
-from ..experiment.parts import FunctionData
+from ..experiment.formula import Formula
 from ..geometry.measurer import Measured, Measurer
-from ..models.dense import build_model, loss_function
+from ..models.losses import loss_function
+from ..models.table import build_model
 from ..optim.optimizers import memory_rows
 from .device import resolve_device
 from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
@@ -83,6 +84,11 @@ class Problem:
         return turned
 
     @property
+    def function(self) -> Formula | None:
+        """What is descended on, where that is a function of two weights and no net."""
+        return self.experiment.data.function if self.is_declared else None
+
+    @property
     def note(self) -> str:
         """Why the kernels for dense nets are not used, or not yet, in one sentence, or empty."""
         return self.kernel_net()[1]
@@ -124,8 +130,8 @@ class Problem:
         net = self.kernel_net()[0]
         if net is not None:
             return FusedObjective(net, inputs, targets)
-        if self.is_declared and isinstance(self.experiment.data, FunctionData):
-            return FunctionObjective(self.experiment.data.function, inputs.mean(axis=0, dtype=np.float64))
+        if self.function is not None:
+            return FunctionObjective(self.function, inputs.mean(axis=0, dtype=np.float64))
         model = self.model().to(self.device)
         return Objective(model, self.loss, torch.as_tensor(inputs).to(self.device), torch.as_tensor(targets).to(self.device))
 
@@ -145,8 +151,8 @@ class Problem:
         net = self.kernel_net()[0]
         if net is not None:
             return Objectives(FusedObjective(net, *train), FusedObjective(net, *validation))
-        if self.is_declared and isinstance(self.experiment.data, FunctionData):
-            exact = FunctionObjective(self.experiment.data.function)
+        if self.function is not None:
+            exact = FunctionObjective(self.function)
             return Objectives(exact, exact)  # fresh samples cancel out as well
         found = objectives(self._model, self.loss, data, self.device)
         if not self.awaits_kernels:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ..data.batches import Batches
 from ..experiment import Lane
-from ..experiment.parts import FunctionData
 from ..optim.lr_schedule import learning_rates
 from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
@@ -123,8 +122,7 @@ def _kind(chosen: Stepper, problem: Problem, recording: LaneRecording) -> str:
     """All that decides which code computes a lane: everything but the numbers that such code is given."""
     lane, experiment = recording.lane, problem.experiment
     optimizer = lane.optimizer
-    function = experiment.data.function if isinstance(experiment.data, FunctionData) else None
-    net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype, function)
+    net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype, experiment.data.function)
     rule = (optimizer.name, optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0)
     return repr((chosen.name, net, rule, lane.size(recording.n)))
 

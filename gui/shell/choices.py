@@ -32,7 +32,7 @@ def next_plane(session: Session) -> None:
 def next_loss(session: Session) -> None:
     """The surface of the next loss: training, validation, with weight decay, or of the batches of a visible lane that has such."""
     experiment, options = session.experiment, session.options
-    n, lanes = experiment.data.n, [experiment.lanes[index] for index in options.visible(experiment.lanes)]
+    n, lanes = experiment.data.expected_size, [experiment.lanes[index] for index in options.visible(experiment.lanes)]
     losses = [("loss", name) for name, _ in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
     wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
     is_apart = options.small_multiples and not session.relief

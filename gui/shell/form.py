@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Input, display_name, input_at, lane_differences
-from engine.experiment.parts import BUDGETS, FunctionData
+from engine.experiment.parts import BUDGETS
 from engine.experiment.surfaces import OWN_FORMULA
 from gui.look.numbers import count, given
 from gui.look.theme import DARK, TITLE, Theme, font
@@ -47,13 +47,10 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
             yield f"lanes.{lane.name}.batch_size"
     yield from (_OPTIMIZER, _MOMENTUM, _DECAY)
     yield from (BUDGET, f"budget.{_budget_of(experiment)}")
-    if experiment.data.kind == "function":
+    if experiment.data.function is not None:
         yield from (_SURFACE, _FORMULA, _START)
-    yield "data.n"
-    if hasattr(experiment.data, "noise"):
-        yield "data.noise"
-    if experiment.data.kind != "function":
-        yield from ("model.hidden", "model.activation")
+    yield from (f"data.{name}" for name in ("n", "noise") if name in type(experiment.data).model_fields)
+    yield from (f"model.{name}" for name in experiment.model_kind.inputs)
     yield "seed"
 
 
@@ -218,14 +215,14 @@ class Form(QWidget):
         if path == "data.n":
             self._show_batch_stops(experiment)
         if value == "full" and isinstance(field, ValueSlider):
-            field.set_value(experiment.data.n, "full")
+            field.set_value(experiment.data.expected_size, "full")
         else:
             field.set_value(value)
 
     def _show_batch_stops(self, experiment: Experiment) -> None:
         for path, field in self.fields.items():
             if path.endswith("batch_size") and isinstance(field, ValueSlider):
-                field.set_stops(batch_sizes(experiment.data.n))
+                field.set_stops(batch_sizes(experiment.data.expected_size))
                 self._shown.pop(path, None)  # where it is full, it is another number
                 self._show_value(path, field, experiment)
 
@@ -275,7 +272,8 @@ def _explain_budget(experiment: Experiment) -> str:
     if experiment.budget.epochs is not None:
         made = [f"{count(updates or 0)}" for updates in planned]
         return f"They end after {_listed(made)} updates."
-    epochs = [(updates or 0) / lane.updates_per_epoch(experiment.data.n) for updates, lane in zip(planned, experiment.lanes, strict=True)]
+    n = experiment.data.expected_size
+    epochs = [(updates or 0) / lane.updates_per_epoch(n) for updates, lane in zip(planned, experiment.lanes, strict=True)]
     return f"They end after {_listed([f'{passes:,.3g}' for passes in epochs])} epochs."
 
 
@@ -307,7 +305,7 @@ def _number(path: str, experiment: Experiment) -> Any:
 def _typed(path: str, experiment: Experiment) -> Any:
     """What a field for text shows: where the lanes do start, and the formula that is in force, also of a surface with a name."""
     data = experiment.data
-    if path == _FORMULA and isinstance(data, FunctionData):
+    if path == _FORMULA and data.function is not None:
         return data.function.text
     return list(experiment.start or () if path == _START else experiment.get(path))
 
@@ -337,7 +335,7 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     low, high = declared.slider or (declared.bounds.get("ge", 0), declared.bounds.get("le", 1))
     if declared.path == "data.noise":  # what is much on one surface is nothing on another
         high = max(high, 2 * experiment.get("data.noise"))
-    stops = batch_sizes(experiment.data.n) if declared.path.endswith("batch_size") else None
+    stops = batch_sizes(experiment.data.expected_size) if declared.path.endswith("batch_size") else None
     words: dict[str, Number | str] = {"full": "full"} if stops else {}
     slider = ValueSlider(
         label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops, words=words,

@@ -1,17 +1,19 @@
-"""Made-up samples, one sampler per kind of data; `SAMPLERS` lists them."""
+"""Made-up samples, one sampler per kind of data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...experiment import Experiment
 from ...randomness import Purpose, stream
-from ..dataset import Array, Dataset
+from .source import Opener, Samples, Schema, Source
 
-Samples = tuple[Array, Array]  # inputs float64 [n, d], targets float64 [n, 1] or int64 [n]
+Sampler = Callable[[Any, int, np.random.Generator], Samples]
 
 
 def line(data: Any, n: int, random: np.random.Generator) -> Samples:
@@ -51,19 +53,41 @@ def function(data: Any, n: int, random: np.random.Generator) -> Samples:
 
 _NOISE_BITS = 16  # of the standard deviation: finer than anybody can see
 
-SAMPLERS: dict[str, Callable[[Any, int, np.random.Generator], Samples]] = {
-    "line": line, "independent": independent, "moons": moons, "function": function,
-}  # fmt: skip
+
+class MadeUp(Source):
+    """Samples that a sampler draws when they are first asked for; the same seed gives the same ones.
+
+    Args:
+        sampler: takes the declared data, how many samples, and what to draw them with.
+        experiment: declares data, seed and dtype.
+        purpose: whether they are for training or validation.
+        size: how many.
+    """
+
+    def __init__(self, sampler: Sampler, experiment: Experiment, purpose: Purpose, size: int) -> None:
+        self.size: int = size
+        data = experiment.data
+        self.schema = Schema(data.features, data.outputs if data.is_classification else 0, experiment.dtype)
+        self._draw, self._seed = partial(sampler, data, size), (experiment.seed, purpose)
+
+    @cached_property
+    def _samples(self) -> Samples:
+        inputs, targets = self._draw(stream(*self._seed))
+        return inputs.astype(self.schema.dtype), targets if self.schema.classes else targets.astype(self.schema.dtype)
+
+    def take(self, indices: NDArray[np.int64] | slice) -> Samples:
+        inputs, targets = self._samples
+        return inputs[indices], targets[indices]
 
 
-def make_dataset(experiment: Experiment) -> Dataset:
-    """Draw the samples of an experiment; the same seed gives the same samples."""
-    data = experiment.data
-    sampler = SAMPLERS[data.kind]
-    train = sampler(data, data.n, stream(experiment.seed, Purpose.TRAINING_DATA))
-    validation = sampler(data, data.validation, stream(experiment.seed, Purpose.VALIDATION_DATA))
-    return Dataset(*(_as_dtype(part, experiment.dtype) for part in (*train, *validation)))
+def made_up(sampler: Sampler) -> Opener:
+    """How data that a sampler draws are opened."""
 
+    def opened(experiment: Experiment) -> tuple[Source, Source]:
+        data = experiment.data
+        return (
+            MadeUp(sampler, experiment, Purpose.TRAINING_DATA, data.expected_size),
+            MadeUp(sampler, experiment, Purpose.VALIDATION_DATA, data.expected_validation),
+        )
 
-def _as_dtype(values: Array, dtype: str) -> Array:
-    return values if values.dtype == np.int64 else values.astype(dtype)
+    return opened

@@ -18,7 +18,7 @@ from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
 from ...experiment.parts import Optimizer
-from ...models.dense import LossFunction
+from ...models.losses import LossFunction
 from ...optim.optimizers import make_optimizer, rule_of, step_of, without_compiler
 from ..surroundings import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates

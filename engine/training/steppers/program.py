@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from ...experiment.parts import Optimizer
-from ...models.dense import LossFunction
+from ...models.losses import LossFunction
 from ...optim.optimizers import rule_of
 from ...optim.rule import NOTHING
 from .pieces import norms

@@ -59,7 +59,7 @@ class LossView(QWidget):
         assert self.together is not None
         for panel in (*self.side, self.together):
             for index, header in zip(panel.indices, panel.headers, strict=True):
-                header.show_lane(lanes[index], experiment.data.n, differences[index])
+                header.show_lane(lanes[index], experiment.data.expected_size, differences[index])
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame; only what can be seen is drawn."""

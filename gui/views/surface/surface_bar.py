@@ -146,7 +146,7 @@ class SurfaceBar(QWidget):
             combo.set_value(chosen if chosen in [option.key for option in entries] else entries[0].key)
 
     def _offer_losses(self, experiment: Experiment) -> None:
-        n = experiment.data.n
+        n = experiment.data.expected_size
         batches = [
             Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
             for lane in self._visible()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine import Experiment, InputError
 from engine.experiment import input_at
 from engine.experiment.formula import parse
-from engine.experiment.parts import FunctionData
+from engine.experiment.sources import FunctionData
 from engine.experiment.surfaces import SURFACES
 
 

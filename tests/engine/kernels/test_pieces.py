@@ -19,7 +19,7 @@ from engine.geometry import projection
 from engine.geometry.plane import Plane
 from engine.kernels import compiler, layers, pointwise
 from engine.kernels.net import Net, Samples, room
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from engine.training.fused_objective import FusedObjective
 from engine.training.objective import Objective
 from tests.engine.plain import flat

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.geometry.plane import Plane, principal_plane
 from engine.geometry.surface import Extent, SurfaceJob, compute_surface
 from engine.kernels.surface import FEW
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from engine.training.fused_objective import FusedObjective
 from engine.training.objective import Objective
 from tests.engine.plain import flat

@@ -16,7 +16,8 @@ from torch import nn
 from engine.data.batches import Batches
 from engine.experiment.parts import Optimizer
 from engine.kernels.net import Net, Samples
-from engine.models.dense import ACTIVATIONS, LOSSES
+from engine.models.dense import ACTIVATIONS
+from engine.models.losses import LOSSES
 from engine.optim.lr_schedule import learning_rates
 from engine.training.steppers.autograd import AutogradStepper
 from engine.training.steppers.base import Stepper

@@ -11,7 +11,7 @@ from torch import nn
 
 from engine.data.batches import Batches
 from engine.experiment.parts import Optimizer
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from engine.optim.lr_schedule import learning_rates
 from engine.training.steppers.autograd import AutogradStepper
 from engine.training.steppers.base import Stepper, Updates

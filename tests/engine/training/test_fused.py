@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from engine import Recording
 from engine.comparison.trainer import Trainer
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from engine.optim.optimizers import make_optimizer
 from engine.training.steppers import fused as module_under_test
 from engine.training.steppers.base import Stepper

@@ -13,7 +13,7 @@ from scipy.special import expit, log_expit
 from torch import nn
 
 from engine import Recording, train
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from tests.engine.plain import plain_loss, plain_outputs, quick
 
 binary_cross_entropy = LOSSES["binary-cross-entropy"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from engine.training.steppers.base import Stepper
 from engine.training.steppers.cuda_graph import CudaGraphStepper
 from engine.training.steppers.pieces import norms

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane
 from engine.geometry.surface import compute_surface
-from engine.models.dense import LOSSES as DECLARED
+from engine.models.losses import LOSSES as DECLARED
 from engine.training import objective as module_under_test
 from engine.training.objective import Objective
 from tests.engine.plain import LOSSES, flat, plain_outputs

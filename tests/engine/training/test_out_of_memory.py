@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine import Recording, train
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from engine.training.objective import Objective
 from tests.engine.plain import flat, quick
 from tests.engine.training.steps import OPTIMIZERS, UPDATES, N, Setting, assert_same, declared

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.data.batches import Batches
-from engine.models.dense import LOSSES
+from engine.models.losses import LOSSES
 from engine.optim.optimizers import memory_rows
 from engine.training.steppers import program
 from engine.training.steppers.base import InterruptedTrainingError, Updates

@@ -1,0 +1,22 @@
+"""The table of models: how each is built, under the names of `experiment/models.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from ..experiment import Experiment
+from .dense import dense_net
+from .function import function_model
+
+BUILDERS: dict[str, Callable[[Experiment], nn.Module]] = {"dense": dense_net, "function": function_model}
+
+
+def build_model(experiment: Experiment) -> nn.Module:
+    """The model of an experiment at the common start, on the CPU; every call gives the same weights."""
+    model = BUILDERS[experiment.model_kind.name](experiment)
+    if experiment.start is not None:
+        nn.utils.vector_to_parameters(torch.tensor(experiment.start, dtype=getattr(torch, experiment.dtype)), model.parameters())
+    return model

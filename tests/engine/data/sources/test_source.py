@@ -1,0 +1,68 @@
+"""Every source of the table has both halves; and what is read from sources of any size, known or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine import Experiment
+from engine.data.sources import source as sources
+from engine.data.sources.source import Samples, Schema, Source
+from engine.data.sources.table import OPENERS
+from engine.experiment import inputs, preset_names
+from engine.experiment.sources import SOURCES, SourceKind
+from tests.engine.plain import quick
+
+
+class Stream(Source):
+    """Seven samples that nobody has counted."""
+
+    size = None
+    schema = Schema(2, 0, "float32")
+
+    def take(self, indices: NDArray[np.int64] | slice) -> Samples:
+        raise NotImplementedError
+
+    def chunks(self) -> Iterator[Samples]:
+        for begin, end in ((0, 3), (3, 7)):
+            yield np.ones((end - begin, 2), np.float32), np.arange(begin, end, dtype=np.float32)[:, None]
+
+
+def test_both_halves_are_there() -> None:
+    assert list(OPENERS) == list(SOURCES)
+
+
+@pytest.mark.parametrize("kind", SOURCES.values(), ids=SOURCES)
+def test_entries_are_told_and_what_they_say_of_their_samples_is_true(kind: SourceKind) -> None:
+    assert kind.title and kind.help and f"data.{next(iter(kind.part.model_fields))}" in inputs(kind.name)
+    experiment = next(experiment for experiment in map(quick, preset_names()) if experiment.data.kind == kind.name)
+    data, (train, validation) = experiment.data, OPENERS[kind.name](experiment)
+    assert (train.size, validation.size) == (data.expected_size, data.expected_validation)
+    assert train.schema == validation.schema == (data.features, data.outputs if data.is_classification else 0, experiment.dtype)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_samples_may_be_taken_in_any_order_and_read_in_chunks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = OPENERS[Experiment.preset(name).data.kind](quick(name, {"data.n": 64}))[0]
+    whole = source.read()
+    monkeypatch.setattr(sources, "_CHUNK", 25)
+    assert [len(inputs) for inputs, _ in source.chunks()] == [25, 25, 14]
+    some = np.array([63, 0, 5, 5])
+    for all_of_them, read, taken in zip(whole, source.read(), source.take(some), strict=True):
+        np.testing.assert_array_equal(all_of_them, read)
+        np.testing.assert_array_equal(all_of_them[some], taken)
+
+
+def test_a_source_of_unknown_size_is_read_to_its_end() -> None:
+    read, targets = Stream().read()
+    assert read.shape == (7, 2) and targets[:, 0].tolist() == list(range(7))
+
+
+@pytest.mark.parametrize("schema", [(3, 0, "float32"), (2, 4, "float32"), (2, 0, "float64")])
+def test_samples_that_are_not_what_the_schema_says_are_refused(schema: tuple[int, int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stream, "schema", Schema(*schema))
+    with pytest.raises(ValueError, match=r"found inputs \(7, 2\) and targets \(7, 1\)"):
+        Stream().read()
