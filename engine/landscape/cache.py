@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
     from ..recording.lane import LaneRecording
+    from .landscape import Landscape
     from .options import LandscapeOptions
-    from .survey import Landscape
 
 BUDGET_BYTES = 64 * 2**20
 _POINT_BYTES = 3 * 8  # of a path: x, y and distance

@@ -15,8 +15,8 @@ from ..jobs import Job, Worker
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
     from ..geometry.surface import Surface
+    from .landscape import Landscape
     from .options import LandscapeOptions
-    from .survey import Landscape
 
 Q = TypeVar("Q")  # a question,
 A = TypeVar("A")  # and its answer

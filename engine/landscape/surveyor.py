@@ -15,7 +15,8 @@ from .options import LandscapeOptions
 
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
-    from .survey import Landscape, Survey
+    from .landscape import Landscape
+    from .survey import Survey
 
 _TICK_S = 0.03
 _REST_S = 0.3  # before details are drawn: a slider that is dragged brings another recording meanwhile
@@ -58,7 +59,7 @@ class Surveyor(Worker):
         self._last = survey
         if not survey.is_done:
             raise Stopped
-        if not survey.is_held and survey.landscape is not None and survey.is_of_visible(options):
+        if not survey.is_provisional and survey.landscape is not None and survey.is_of_visible(options):
             self._kept.keep(options, survey.landscape)
 
     def _survey_of(self, recording: Recording, options: LandscapeOptions) -> Survey:

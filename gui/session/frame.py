@@ -16,8 +16,8 @@ from gui.look.map_style import MapLook
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
+    from engine.landscape.landscape import Landscape
     from engine.landscape.probe import BatchSurface, Probe
-    from engine.landscape.survey import Landscape
 
 Scale = Literal["linear", "log"]
 Arrangement = Literal["side", "together"]

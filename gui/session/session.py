@@ -34,7 +34,7 @@ from .frame import Arrangement, Frame, Scale
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
-    from engine.landscape.survey import Landscape
+    from engine.landscape.landscape import Landscape
     from engine.recording.lane import LaneRecording
 
 

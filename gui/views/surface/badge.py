@@ -20,7 +20,7 @@ from gui.widgets.painting import DISABLED_OPACITY, blend
 from .terrain import height_at
 
 if TYPE_CHECKING:
-    from engine.landscape.survey import Landscape
+    from engine.landscape.landscape import Landscape
 
 _HOVER = (
     "A path through {count:,} weights can be drawn on a flat plane only as a shadow.\n"

@@ -19,7 +19,7 @@ from .contours import Taken
 
 if TYPE_CHECKING:
     from engine.geometry.plane import Plane
-    from engine.landscape.survey import Landscape  # its module imports PyTorch
+    from engine.landscape.landscape import Landscape
 
 LABEL_POINTS = 400  # of each trail, that words keep away from
 _MOST = 5000  # points of a path, that labels keep away from

@@ -35,7 +35,7 @@ from .view_transition import Bounds, ViewTransition
 
 if TYPE_CHECKING:
     from engine.geometry.surface import Surface  # both modules import PyTorch
-    from engine.landscape.survey import Landscape
+    from engine.landscape.landscape import Landscape
 
 _NEAR = 14.0  # pixels to the nearest update that the read-out names
 _MOST_LOOKED_AT = 200_000  # points of a path among which the nearest is sought

@@ -18,7 +18,7 @@ from .picture import Land, Picture
 from .view_transition import Bounds
 
 if TYPE_CHECKING:
-    from engine.landscape.survey import Landscape  # its module imports PyTorch
+    from engine.landscape.landscape import Landscape
 
 
 class Pictures(QWidget):

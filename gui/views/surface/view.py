@@ -34,7 +34,7 @@ from .pictures import Pictures
 from .surface_bar import SurfaceBar
 
 if TYPE_CHECKING:
-    from engine.landscape.survey import Landscape  # its module imports PyTorch
+    from engine.landscape.landscape import Landscape
 
 _SCROLL_BAR = 10  # pixels beside what is explained, where it needs to be scrolled
 _WIDE = 380  # at a text scale of 1; in a narrower view there is only the picture

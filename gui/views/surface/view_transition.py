@@ -19,7 +19,7 @@ from gui.plotting.plot import Plot
 from gui.widgets.painting import reduced_motion
 
 if TYPE_CHECKING:
-    from engine.landscape.survey import Landscape  # its module imports PyTorch
+    from engine.landscape.landscape import Landscape
 
 Bounds = tuple[float, float, float, float]  # left, right, bottom and top, in data
 

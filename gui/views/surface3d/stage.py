@@ -24,8 +24,8 @@ from .terrain_path import laid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.landscape.landscape import Landscape
     from engine.landscape.probe import BatchSurface, Slopes
-    from engine.landscape.survey import Landscape  # its module imports PyTorch
 
     from .renderer import Ball, Renderer, Scene, Stroke
 

@@ -32,7 +32,7 @@ from .stage import Stage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.landscape.survey import Landscape  # its module imports PyTorch
+    from engine.landscape.landscape import Landscape
 
     from .renderer import Renderer
 

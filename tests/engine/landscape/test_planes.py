@@ -15,9 +15,10 @@ from engine.comparison.trainer import Trainer
 from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane, PlaneError, plane_along, plane_through
 from engine.landscape import planes
+from engine.landscape.landscape import Landscape
 from engine.landscape.options import PLANES, LandscapeOptions, plane_kind
 from engine.landscape.planes import make_plane
-from engine.landscape.survey import Landscape, Survey
+from engine.landscape.survey import Survey
 from engine.training.derivatives import gradient_and_sharpest
 from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quick
 
@@ -129,7 +130,7 @@ def test_the_plane_of_all_updates_of_visible_lanes_is_held_for_the_next_run(reco
     survey = Survey(train(quick("two-moons", {"lanes.*.optimizer.lr": 0.0101})), before, options)
     while not survey.is_settled:
         survey.advance()
-    assert survey.is_held and survey.landscape is not None and survey.landscape.plane is before.plane
+    assert survey.is_provisional and survey.landscape is not None and survey.landscape.plane is before.plane
 
 
 def test_a_random_plane_lies_around_the_best_end_and_is_seen_as_wide_as_its_directions(recorded: Callable[[str], Recording]) -> None:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import Recording, train
+from engine.landscape.landscape import Landscape
 from engine.landscape.options import LandscapeOptions
 from engine.landscape.probe import Probe, ProbeRequest, ProbeWorker, batch_surface, probe, question, slopes, spread_radius
-from engine.landscape.survey import Landscape, Survey
+from engine.landscape.survey import Survey
 from tests.engine.plain import LOSSES, loss_of, plain_outputs, quick, until
 
 

@@ -15,9 +15,11 @@ from engine.comparison.paths import FIT_ROWS
 from engine.comparison.trainer import Trainer
 from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane
+from engine.landscape import ground
 from engine.landscape import survey as module_under_test
+from engine.landscape.landscape import Landscape
 from engine.landscape.options import LandscapeOptions, penalised
-from engine.landscape.survey import Landscape, Survey
+from engine.landscape.survey import Stage, Survey
 from tests.engine.plain import STEPPERS, all_weights, plain_loss, quick
 
 WIDTH, HEIGHT = 41, 26
@@ -28,7 +30,7 @@ PASSING = 30, 24
 def fewer_lines_and_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module_under_test, "RESOLUTION", (WIDTH, HEIGHT))
     monkeypatch.setattr(module_under_test, "_PASSING_RESOLUTION", PASSING)
-    monkeypatch.setattr(module_under_test, "_LIVE_ROWS", 20)  # so that the plane of a growing recording is not the final one
+    monkeypatch.setattr(ground, "_LIVE_ROWS", 20)  # so that the plane of a growing recording is not the final one
 
 
 def surveyed(recording: Recording, before: Landscape | None = None) -> Landscape:
@@ -460,7 +462,7 @@ def test_under_a_hand_that_drags_a_slider_the_ground_stays_and_paths_move_over_i
     survey = Survey(recording, before)
     survey.advance()
     held = survey.landscape
-    assert survey.is_settled and survey.is_held and held is not None
+    assert survey.is_settled and survey.is_provisional and held is not None
     assert (held.recording, held.plane, held.surface, held.extent) == (recording, before.plane, before.surface, before.extent)
     for lane, path in zip(recording.lanes, held.projections, strict=True):
         expected = (all_weights(lane)[:: path.stride].astype(np.float64) - before.plane.origin) @ before.plane.directions.T
@@ -468,7 +470,7 @@ def test_under_a_hand_that_drags_a_slider_the_ground_stays_and_paths_move_over_i
         np.testing.assert_allclose(np.stack([points["x"], points["y"]], axis=1), expected, atol=1e-6)
     final = done(survey)
     assert_final(final, recording)
-    assert not survey.is_held
+    assert not survey.is_provisional
     assert final.plane is not before.plane
     assert held.fitted == before.fitted != final.fitted == tuple(path.explained() for path in final.projections)
     again = Survey(train(quick("article", CHANGED | {"lanes.*.optimizer.lr": 0.0102})), held)
@@ -479,7 +481,7 @@ def test_under_a_hand_that_drags_a_slider_the_ground_stays_and_paths_move_over_i
 def test_a_plane_on_which_too_little_of_the_next_paths_is_seen_is_given_up_at_once(
     recorded: Callable[[str], Recording], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module_under_test, "_HELD_SHARE", 1.5)
+    monkeypatch.setattr(ground, "_HELD_SHARE", 1.5)
     before, recording = surveyed(recorded("article")), train(quick("article", CHANGED))
     monkeypatch.setattr(module_under_test, "_SLICE_S", 1e-5)  # as on a slow machine
     survey = Survey(recording, before)
@@ -567,3 +569,39 @@ def test_where_all_lanes_of_a_function_diverge_at_once_there_is_ground_to_be_see
     landscape = surveyed(train(quick("ravine", {"lanes.*.optimizer.lr": 2.0})))
     assert landscape.extent.right - landscape.extent.left > 0.5
     assert landscape.extent.top - landscape.extent.bottom > 0.5
+
+
+def stages(survey: Survey) -> list[Stage]:
+    """The stages that it goes through to its end."""
+    seen = [survey.stage]
+    while survey.stage is not Stage.DONE:
+        survey.advance()
+        seen.append(survey.stage)
+    return [stage for stage, _ in groupby(seen)]
+
+
+def test_a_survey_goes_through_its_stages_and_another_rectangle_leads_back(
+    recorded: Callable[[str], Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module_under_test, "_SLICE_S", 1e-5)  # many slices for each
+    survey = Survey(recorded("article"), None)
+    assert stages(survey) == [Stage.GROWING, Stage.SURFACE, Stage.DETAILS, Stage.DONE]
+    whole = survey.landscape
+    survey.look_at(LandscapeOptions(extent=Extent(-0.2, 0.1, -0.1, 0.3)))
+    assert stages(survey)[0] is Stage.SURFACE and not survey.advance()
+    held = Survey(train(quick("article", CHANGED)), whole)
+    assert stages(held) == [Stage.GROWING, Stage.DETAILS, Stage.SURFACE, Stage.DETAILS, Stage.DONE]  # its own plane comes last
+
+
+def test_who_looked_closer_while_it_grew_gets_the_final_plane_when_all_is_seen_again() -> None:
+    trainer = Trainer(quick("two-moons", {"budget.epochs": 6}))
+    survey, closer = Survey(trainer.recording, None), Extent(-0.2, 0.1, -0.1, 0.3)
+    while min(lane.updates for lane in trainer.recording.lanes) < 2:
+        trainer.turn()
+    survey.advance()
+    survey.look_at(LandscapeOptions(extent=closer))
+    while not trainer.is_done:
+        trainer.turn()
+    assert done(survey).extent == closer
+    survey.look_at(LandscapeOptions())
+    assert_final(done(survey), trainer.recording)

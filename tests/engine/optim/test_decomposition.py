@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from engine import Recording
 from engine.comparison.trainer import Trainer
 from engine.experiment.parts import Optimizer
+from engine.landscape.landscape import Landscape
 from engine.landscape.probe import Slopes, slopes
-from engine.landscape.survey import Landscape, Survey
+from engine.landscape.survey import Survey
 from engine.optim.decomposition import Decomposition, decompose
 from engine.recording.lane import LaneRecording
 from tests.engine.plain import STEPPERS, flat, loss_of, quick, run_to_the_end

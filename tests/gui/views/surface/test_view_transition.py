@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from engine.comparison.recording import Recording
 from engine.geometry.plane import Plane
 from engine.geometry.projection import Projection
-from engine.landscape.survey import Landscape
+from engine.landscape.landscape import Landscape
 from gui.look.timing import TRANSITION_S
 from gui.plotting.plot import Plot
 from gui.views.surface.view_transition import ViewTransition, between
