@@ -28,13 +28,13 @@ class GrowingTable:
     def __init__(self, dtypes: Mapping[str, Any], capacity: int = 256) -> None:
         self._columns = {name: np.empty(max(capacity, 1), dtype) for name, dtype in dtypes.items()}
         self._length = 0
-        self._newest: tuple[int, dict[str, NDArray[Any]]] = -1, {}  # snapshot, and of which length
+        self._newest: tuple[int, Mapping[str, NDArray[Any]]] = -1, {}  # snapshot, and of which length
 
     @classmethod
-    def of(cls, columns: Mapping[str, NDArray[Any]]) -> GrowingTable:
-        """A table that has these columns, of equal length, without copying them."""
+    def of(cls, columns: Mapping[str, NDArray[Any]], length: int) -> GrowingTable:
+        """A table of columns of this length that grow no more; each is asked for when it is needed."""
         table = cls({})
-        table._columns, table._length = dict(columns), len(next(iter(columns.values())))
+        table._length, table._newest = length, (length, columns)
         return table
 
     def __len__(self) -> int:
@@ -50,7 +50,7 @@ class GrowingTable:
             _put(self._columns[name], start, stop, array)
         self._length = stop
 
-    def snapshot(self) -> dict[str, NDArray[Any]]:
+    def snapshot(self) -> Mapping[str, NDArray[Any]]:
         """All columns as they are now, of one length: read-only views, no copies. While no rows are added, the same one for everybody."""
         length = self._length  # first: the arrays fetched after it hold at least this many rows
         known, newest = self._newest

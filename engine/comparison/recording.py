@@ -129,19 +129,27 @@ class Recording:
         """
         if not self.problem.is_declared:
             raise InputError("recording", "found one of a module of your own, allowed are recordings of the declared net")
-        store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.made_by))
+        store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.problem.start, self.made_by))
 
     @classmethod
     def load(cls, path: str | Path) -> Recording:
-        """Read what `save` wrote.
+        """Read what `save` wrote. Columns and weights stay in the file until they are asked for.
 
         Raises:
-            InputError: the file is missing, no recording, or of a newer version.
+            InputError: the file is missing, no recording, damaged, or of a newer version; also later, from whatever is read then.
         """
-        experiment, dataset, lanes, made_by = store.load(path)
-        start = lanes[0].positions(0, 0)[0, 0]
+        experiment, dataset, lanes, start, made_by = store.load(path)
         problem = Problem(experiment.with_changes({"device": "auto"}), dataset=dataset, start=start)
         return cls(experiment, problem, lanes, made_by)
+
+    def read_columns(self) -> None:
+        """Read what is still in a file only and is drawn in every frame.
+
+        Raises:
+            InputError: the file is damaged, or not there any more.
+        """
+        for lane in self.lanes:
+            lane.read_columns()
 
     def principal_plane(self, most: int, lanes: Sequence[int] | None = None, weighting: Weighting = "path") -> Plane:
         """The principal plane of all paths, or of some lanes', fitted to at most some positions of each, evenly spread."""

@@ -1,7 +1,7 @@
 """What a recording's file holds: of each array its dtype, its shape and the values that it may have.
 
-All of it follows from the experiment. Nothing is computed with an array before it has been compared with these tables, for kernels check
-no bounds.
+All of it follows from the experiment and from the table of columns. Nothing is computed with an array before it has been compared with
+these tables, for kernels check no bounds.
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..data.orders import ORDER_VERSION
 from ..experiment import Experiment, Lane
 from ..experiment.experiment import MOST_BYTES
 from ..optim.optimizers import memory_rows
-from ..recording.columns import EVALUATED, STORED
-from .archive import Archive, DamagedError
+from ..recording.columns import EVALUATED, STORED, Check
+from .container import DamagedError, Part
 
 Sizes = Mapping[str, int]
-Check = Callable[[NDArray[Any], Sizes], Any]
 
-TEXTS = {"state": 20, "update": 20, "reason": 10_000, "traceback": 1_000_000, "stepper": 100, "note": 10_000}  # characters of each, at most
-MADE_BY, MOST_OF_MADE_BY = "made_by", 1000
-EXPERIMENT, MOST_OF_EXPERIMENT = "experiment", MOST_BYTES
-_JITTER_S = 1e-6  # so far seconds may go back: they are sums
+VERSION = 3
+TEXTS = {  # of a lane: characters, at most
+    "status/state": 20, "status/update": 20, "status/reason": 10_000, "status/traceback": 1_000_000, "stepper": 100, "note": 10_000,
+}  # fmt: skip
+MOST_OF_EXPERIMENT, MOST_OF_MADE_BY = MOST_BYTES, 1000
+SETS = ("train", "validation")
 
 
 class Expected(NamedTuple):
@@ -33,78 +35,84 @@ class Expected(NamedTuple):
     Attributes:
         dtype: numpy's name for it, or `float` for the experiment's.
         shape: names of sizes.
-        check: whether its values are possible.
+        check: whether its values are possible, given one of the sizes.
         allowed: those that are, in words.
+        size: that size.
     """
 
     dtype: str
     shape: tuple[str, ...]
-    check: Check = lambda values, sizes: True
-    allowed: str = "any"
+    check: Check
+    allowed: str
+    size: str = "rows"
+
+    def header(self, sizes: Sizes, float_dtype: str) -> tuple[str, tuple[int, ...]]:
+        """The dtype and the shape; `float_dtype` is the experiment's."""
+        return float_dtype if self.dtype == "float" else self.dtype, tuple(sizes[name] for name in self.shape)
+
+    def read(self, part: Part, sizes: Sizes, float_dtype: str) -> NDArray[Any]:
+        """The array, if it is what it must be.
+
+        Raises:
+            DamagedError: it is not.
+        """
+        values = part.array(*self.header(sizes, float_dtype))
+        with np.errstate(invalid="ignore"):  # of NaN, comparing it
+            if not self.check(values, sizes[self.size]):
+                raise DamagedError(f"{part.name} has other values than {self.allowed}")
+        return values
 
 
-def _finite(values: NDArray[Any], sizes: Sizes) -> Any:
+def _is_finite(values: NDArray[Any], size: int) -> Any:
     return np.isfinite(values).all()
 
 
-def _classes(values: NDArray[Any], sizes: Sizes) -> Any:
-    return ((values >= 0) & (values < sizes["classes"])).all()
+def _is_class(values: NDArray[Any], classes: int) -> Any:
+    return ((values >= 0) & (values < classes)).all()
 
 
-def _norms(values: NDArray[Any], sizes: Sizes) -> Any:
-    return (values[1:] >= 0).all()  # not NaN
-
-
-def _times(values: NDArray[Any], sizes: Sizes) -> Any:
-    return np.isfinite(values).all() and values[0] == 0 and (np.diff(values) >= -_JITTER_S).all()
-
-
-def _rows(values: NDArray[Any], sizes: Sizes) -> Any:
-    return (values[:1] >= 0).all() and (values[-1:] < sizes["rows"]).all() and (values[1:] > values[:-1]).all()
-
-
-def _shares(values: NDArray[Any], sizes: Sizes) -> Any:
-    return (np.isnan(values) | ((values >= 0) & (values <= 1))).all()
-
-
-def _positions(values: NDArray[Any], sizes: Sizes) -> Any:
+def _is_position(values: NDArray[Any], rows: int) -> Any:
     return np.isfinite(values[:, 0]).all() and not values[0, 1:].any()  # what the optimizer remembers may overflow
 
 
 _FINITE = "finite numbers"
-_TARGETS = {
-    True: Expected("int64", ("samples",), _classes, "classes of the experiment"),
-    False: Expected("float", ("samples", "outputs"), _finite, _FINITE),
-}
-_VALUES: dict[str, tuple[Check, str]] = {
-    "loss": (lambda values, sizes: np.isfinite(values[1:]).all(), f"{_FINITE} after the start"),
-    "grad_norm": (_norms, "no negative ones"),
-    "update_norm": (_norms, "no negative ones"),
-    "seconds": (_times, "times that rise from 0"),
-    "update": (_rows, "rising numbers of updates that were made"),
-    "train_accuracy": (_shares, "shares"),
-    "validation_accuracy": (_shares, "shares"),
-}
-POSITIONS = Expected("float", ("kept", "position", "weights"), _positions, f"{_FINITE}, and nothing remembered at the start")
-COLUMNS = {name: Expected(dtype, ("rows",), *_VALUES.get(name, ())) for name, dtype in STORED.items()}
+_CLASSES = Expected("int64", ("samples",), _is_class, "classes of the experiment", "outputs")
+_TARGETS = Expected("float", ("samples", "outputs"), _is_finite, _FINITE, "outputs")
+_INPUTS = Expected("float", ("samples", "features"), _is_finite, _FINITE, "features")
+START = Expected("float", ("weights",), _is_finite, _FINITE, "weights")
+POSITIONS = Expected("float", ("kept", "position", "weights"), _is_position, f"{_FINITE}, and nothing remembered at the start")
+COLUMNS = {f"columns/{name}": Expected(column.dtype, ("rows",), column.check, column.allowed) for name, column in STORED.items()}
 EVALUATIONS = {
-    name: Expected("int64" if name == "update" else "float64", ("evaluations",), *_VALUES.get(name, ())) for name in ("update", *EVALUATED)
+    f"evaluations/{name}": Expected(column.dtype, ("evaluations",), column.check, column.allowed) for name, column in EVALUATED.items()
+}
+NUMBERS: dict[str, tuple[str, Callable[[Any, int], bool], str]] = {  # of a lane: dtype, and what it may be where the lane has so many rows
+    "stride": ("int64", lambda stride, rows: stride >= 1, "a whole number from 1"),
+    "agreement": ("float64", lambda agreement, rows: True, "any"),
+    "autograd_updates": ("int64", lambda updates, rows: 0 <= updates < rows, "at most those that were made"),
+    "order_version": ("int64", lambda version, rows: 1 <= version <= ORDER_VERSION, f"1 to {ORDER_VERSION}"),
 }
 
 
 def samples(experiment: Experiment) -> dict[str, Expected]:
     """The arrays of a data set; `samples` is the number of those for training, or for validation."""
-    return {
-        "inputs": Expected("float", ("samples", "features"), _finite, _FINITE),
-        "targets": _TARGETS[experiment.data.is_classification],
-    }
+    return {"inputs": _INPUTS, "targets": _CLASSES if experiment.data.is_classification else _TARGETS}
 
 
-def sizes_of_samples(experiment: Experiment, is_training: bool) -> dict[str, int]:
-    """The sizes that `samples` names."""
+def names(experiment: Experiment) -> set[str]:
+    """All parts of a file."""
+    lane_parts = [*COLUMNS, *EVALUATIONS, *TEXTS, *NUMBERS, "positions"]
+    lanes = {f"lanes/{lane.name}/{part}" for lane in experiment.lanes for part in lane_parts}
+    return lanes | {"version", "experiment", "made_by", "start"} | {f"data/{kind}_{name}" for kind in SETS for name in samples(experiment)}
+
+
+def sizes_of_samples(experiment: Experiment, kind: str) -> dict[str, int]:
+    """The sizes that `samples` names, of the training or the validation set."""
     data = experiment.data
-    count = data.expected_size if is_training else data.expected_validation
-    return {"samples": count, "features": data.features, "outputs": data.outputs, "classes": data.outputs}
+    return {
+        "samples": data.expected_size if kind == "train" else data.expected_validation,
+        "features": data.features,
+        "outputs": data.outputs,
+    }
 
 
 def sizes_of_lane(experiment: Experiment, lane: Lane, rows: int, evaluations: int, stride: int) -> dict[str, int]:
@@ -125,24 +133,3 @@ def sizes_of_lane(experiment: Experiment, lane: Lane, rows: int, evaluations: in
         "rows": rows, "evaluations": evaluations, "kept": kept, "position": 1 + memory_rows(lane.optimizer),
         "weights": experiment.parameter_count,
     }  # fmt: skip
-
-
-def read(archive: Archive, name: str, expected: Expected, sizes: Sizes, dtype: str) -> NDArray[Any]:
-    """An array that is what it must be.
-
-    Args:
-        archive: from where.
-        name: of the array.
-        expected: what it must be.
-        sizes: by the names in `expected`.
-        dtype: what `float` means.
-
-    Raises:
-        DamagedError: it is not.
-    """
-    shape = tuple(sizes[size] for size in expected.shape)
-    values = archive.array(name, dtype if expected.dtype == "float" else expected.dtype, shape)
-    with np.errstate(invalid="ignore"):  # of NaN, comparing it
-        if not expected.check(values, sizes):
-            raise DamagedError(f"{name} has other values than {expected.allowed}")
-    return values

@@ -1,113 +1,139 @@
-"""Recordings as files: one zip of arrays (numpy's npz) with the experiment as TOML beside them. See docs/decisions/files.md."""
+"""Recordings as files: what stands where in a container, and how it becomes lanes. See docs/decisions/files.md."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..data import Dataset
 from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..files import regular_file
-from ..outputs import check_output, whole_file
+from ..outputs import RECORDING, check_output, whole_file
 from ..recording.history import ParameterHistory
 from ..recording.lane import LaneRecording, LaneStatus, State
-from . import schema
-from .archive import Archive, DamagedError
+from . import container, migrations, schema
+from .container import DamagedError, Part
 
-VERSION = 2  # 1 had other orders of samples, by which it would be replayed wrongly; only versions before the first release wrote it
-SUFFIX = ".tridescent"
-_SETS = ("train", "validation")
-_LATE = "autograd_updates"  # only in a lane whose kernels came late
-_STATUS = ("state", "update", "reason", "traceback")
+_ALLOWED = "a file written by TriDescent"
+
+Parts = Mapping[str, Part]
+Array = NDArray[Any]
 
 
 class Stored(NamedTuple):
     """What a file holds.
 
     Attributes:
-        experiment, dataset, lanes: of the recording.
+        experiment, dataset, lanes: of the recording. Columns and positions of lanes are read when they are asked for.
+        start: the weights that all lanes start from, [P].
         made_by: versions and processor that computed it, or empty in older files.
     """
 
     experiment: Experiment
     dataset: Dataset
     lanes: list[LaneRecording]
+    start: Array
     made_by: str
+
+
+class _Columns(Mapping[str, Array]):
+    """Columns by name, each of which is read when it is asked for."""
+
+    def __init__(self, read: Mapping[str, Callable[[], Array]]) -> None:
+        self._read, self._known = read, dict[str, Array]()
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._known:
+            values = self._read[name]()
+            values.flags.writeable = False
+            self._known[name] = values
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
 
 
 def save(path: str | Path, stored: Stored) -> None:
     """Write a recording, whole or not at all. A lane that is still being trained is stored as one that was stopped.
 
     Raises:
-        InputError: it cannot be written there.
+        InputError: it cannot be written there, or comes from a file that is damaged.
     """
-    target = check_output(path, [SUFFIX])
-    arrays: dict[str, Any] = {"version": VERSION, schema.EXPERIMENT: stored.experiment.to_toml()}
-    arrays[schema.MADE_BY] = stored.made_by[: schema.MOST_OF_MADE_BY]
+    target = check_output(path, [RECORDING])
+    arrays: dict[str, Any] = {"version": schema.VERSION, "experiment": stored.experiment.to_toml(), "start": stored.start}
+    arrays["made_by"] = stored.made_by[: schema.MOST_OF_MADE_BY]
     arrays |= {f"data/{name}": np.ascontiguousarray(values) for name, values in vars(stored.dataset).items()}
     for lane in stored.lanes:
         arrays |= {f"lanes/{lane.name}/{name}": value for name, value in _packed(lane).items()}
-    with whole_file(target) as temporary, temporary.open("wb") as file:
-        np.savez(file, **arrays)
+    with whole_file(target) as temporary, temporary.open("w+b") as file:
+        container.write(file, arrays)
 
 
 def load(path: str | Path) -> Stored:
     """Read what `save` wrote. Whatever else a file holds, nothing is computed with it.
 
     Raises:
-        InputError: the file is missing, no recording, damaged, or of a newer version.
+        InputError: the file is missing, no recording, damaged, or of a newer version; also later, from whatever reads columns or
+            positions of a lane.
     """
-    allowed = "a file written by TriDescent"
+    with _told(path):
+        parts, is_sealed = container.read(lambda: regular_file(path, "recording", _ALLOWED))
+        version = int(_part(parts, "version").array(np.int64))
+        if version > schema.VERSION:
+            raise InputError("recording", f"found format {version}, allowed is {schema.VERSION}; a newer TriDescent can read it")
+        if version < migrations.FIRST:
+            raise InputError(
+                "recording", f"found format {version}, allowed is {migrations.FIRST} or above; it was written before the first release"
+            )
+        if version >= migrations.SEALED_SINCE and not is_sealed:
+            raise DamagedError("its seal is missing")
+        migrations.migrate(parts, version)
+        return _read(parts, path)
+
+
+@contextmanager
+def _told(path: str | Path) -> Iterator[None]:
+    """Whatever goes wrong with a file becomes one sentence."""
     try:
-        with regular_file(path, "recording", allowed) as file, Archive(file) as archive:
-            return _read(archive, str(path))
-    except InputError:
+        yield
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # a damaged file can fail in any way; what matters is that it is no recording
         reason = str(error) if isinstance(error, DamagedError) else f"{type(error).__name__}: {error}"
-        raise InputError("recording", f'"{path}" cannot be read ({reason}), allowed is {allowed}') from error
+        raise InputError("recording", f'"{path}" cannot be read ({reason}), allowed is {_ALLOWED}') from error
 
 
-def _read(archive: Archive, origin: str) -> Stored:
-    version = int(archive.array("version", np.int64))
-    if version > VERSION:
-        raise InputError("recording", f"found format {version}, allowed is {VERSION}; a newer TriDescent can read it")
-    if version < VERSION:
-        raise InputError("recording", f"found format {version}, allowed is {VERSION}; it was written before the first release")
-    experiment = Experiment.from_toml(archive.text(schema.EXPERIMENT, schema.MOST_OF_EXPERIMENT), origin=origin)
-    unknown = archive.names - {"version", schema.EXPERIMENT, schema.MADE_BY} - _names(experiment)
-    if unknown:
-        raise DamagedError(f"{min(unknown)} is no part of a recording")
-    made_by = archive.text(schema.MADE_BY, schema.MOST_OF_MADE_BY) if schema.MADE_BY in archive.names else ""
-    lanes = [_unpacked(archive, experiment, lane) for lane in experiment.lanes]
-    starts = [lane.history.at(0)[0] for lane in lanes]  # type: ignore[index]
-    if not all(np.array_equal(starts[0], start) for start in starts):
-        raise DamagedError("its lanes start from different weights")
-    return Stored(experiment, _dataset(archive, experiment), lanes, made_by)
+def _part(parts: Parts, name: str) -> Part:
+    if name not in parts:
+        raise DamagedError(f"{name} is missing")
+    return parts[name]
 
 
-def _names(experiment: Experiment) -> set[str]:
-    """All arrays of an experiment's samples and lanes."""
-    data = {f"data/{kind}_{name}" for kind in _SETS for name in schema.samples(experiment)}
-    parts = [f"columns/{name}" for name in schema.COLUMNS] + [f"evaluations/{name}" for name in schema.EVALUATIONS]
-    parts += [_place(name) for name in schema.TEXTS] + ["agreement", "stride", "positions", _LATE]
-    return data | {f"lanes/{lane.name}/{part}" for lane in experiment.lanes for part in parts}
+def _read(parts: Parts, path: str | Path) -> Stored:
+    experiment = Experiment.from_toml(_part(parts, "experiment").text(schema.MOST_OF_EXPERIMENT), origin=str(path))
+    names = schema.names(experiment)
+    if wrong := names ^ parts.keys():
+        raise DamagedError(f"{min(wrong)} {'is missing' if min(wrong) in names else 'is no part of a recording'}")
+    start = schema.START.read(parts["start"], {"weights": experiment.parameter_count}, experiment.dtype)
+    lanes = [_unpacked(parts, path, experiment, lane, start) for lane in experiment.lanes]
+    return Stored(experiment, _dataset(parts, experiment), lanes, start, parts["made_by"].text(schema.MOST_OF_MADE_BY))
 
 
-def _place(text: str) -> str:
-    return f"status/{text}" if text in _STATUS else text
-
-
-def _dataset(archive: Archive, experiment: Experiment) -> Dataset:
+def _dataset(parts: Parts, experiment: Experiment) -> Dataset:
     arrays = {
-        f"{kind}_{name}": schema.read(
-            archive, f"data/{kind}_{name}", expected, schema.sizes_of_samples(experiment, kind == "train"), experiment.dtype
-        )
-        for kind in _SETS
+        f"{kind}_{name}": expected.read(parts[f"data/{kind}_{name}"], schema.sizes_of_samples(experiment, kind), experiment.dtype)
+        for kind in schema.SETS
         for name, expected in schema.samples(experiment).items()
     }
     return Dataset(**arrays)
@@ -116,42 +142,65 @@ def _dataset(archive: Archive, experiment: Experiment) -> Dataset:
 def _packed(lane: LaneRecording) -> dict[str, Any]:
     """What is stored of a lane, of one moment: evaluations first, for all of their rows are among the columns read after them."""
     evaluated, columns = lane.evaluated(), lane.snapshot()
-    index, positions = lane.history.positions(len(columns["loss"]) - 1)
-    stride = int(index[1]) if len(index) > 1 else len(columns["loss"])  # the history may be thinned at any moment
+    rows = len(columns["loss"])
+    index, positions = lane.history.positions(rows - 1)
     status = lane.status if lane.is_over else LaneStatus("stopped")
-    texts = {name: str(getattr(status if name in _STATUS else lane, name) or "")[:most] for name, most in schema.TEXTS.items()}
+    texts = {name: getattr(status if name.startswith("status/") else lane, name.removeprefix("status/")) for name in schema.TEXTS}
     return (
         {f"columns/{name}": column for name, column in columns.items()}
         | {f"evaluations/{name}": column for name, column in evaluated.items()}
-        | {_place(name): text for name, text in texts.items()}
-        | {"agreement": lane.agreement, "stride": stride, "positions": positions}
-        | ({_LATE: min(lane.autograd_updates, len(columns["loss"]) - 1)} if lane.autograd_updates else {})
+        | {name: str(text or "")[: schema.TEXTS[name]] for name, text in texts.items()}
+        | {
+            "agreement": lane.agreement,
+            "stride": int(index[1]) if len(index) > 1 else rows,  # the history may be thinned at any moment
+            "positions": positions,
+            "autograd_updates": min(lane.autograd_updates, rows - 1),
+            "order_version": lane.order_version,
+        }
     )
 
 
-def _unpacked(archive: Archive, experiment: Experiment, declared: Lane) -> LaneRecording:
-    key, dtype = f"lanes/{declared.name}", experiment.dtype
-    rows, evaluations = archive.length(f"{key}/columns/loss"), archive.length(f"{key}/evaluations/update")
-    stride = int(archive.array(f"{key}/stride", np.int64))
+def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: Lane, start: Array) -> LaneRecording:
+    own = {name.removeprefix(f"lanes/{declared.name}/"): part for name, part in parts.items() if name.startswith(f"lanes/{declared.name}/")}
+    rows, evaluations = _length(own["columns/loss"]), _length(own["evaluations/update"])
+    numbers = {name: own[name].array(dtype)[()] for name, (dtype, _, _) in schema.NUMBERS.items()}
+    for name, (_, is_allowed, allowed) in schema.NUMBERS.items():
+        if not is_allowed(numbers[name], rows):
+            raise DamagedError(f"{own[name].name} is {numbers[name]}, allowed is {allowed}")
+    stride = int(numbers["stride"])
     sizes = schema.sizes_of_lane(experiment, declared, rows, evaluations, stride)
-    columns = {name: schema.read(archive, f"{key}/columns/{name}", expected, sizes, dtype) for name, expected in schema.COLUMNS.items()}
-    evaluated = {
-        name: schema.read(archive, f"{key}/evaluations/{name}", expected, sizes, dtype) for name, expected in schema.EVALUATIONS.items()
-    }
-    positions = schema.read(archive, f"{key}/positions", schema.POSITIONS, sizes, dtype)
-    texts = {name: archive.text(f"{key}/{_place(name)}", most) for name, most in schema.TEXTS.items()}
-    lane = LaneRecording(declared, experiment.data.expected_size, experiment.seed, positions[0], planned=None)
+
+    def read(name: str, expected: schema.Expected) -> Array:
+        with _told(path):
+            values = expected.read(own[name], sizes, experiment.dtype)
+            if expected is schema.POSITIONS and not np.array_equal(values[0, 0], start):
+                raise DamagedError("its lanes start from different weights")
+        return values
+
+    for name, expected in (schema.COLUMNS | {"positions": schema.POSITIONS}).items():
+        own[name].check(*expected.header(sizes, experiment.dtype))
+    lane = LaneRecording(
+        declared, experiment.data.expected_size, experiment.seed, start[None], planned=None, order_version=int(numbers["order_version"])
+    )
     lane.planned = experiment.planned_updates(declared)
-    lane.restore(ParameterHistory.of_kept(stride, positions), columns, evaluated)
-    lane.status = _status(lane, texts)
+    columns = _Columns({name.partition("/")[2]: partial(read, name, expected) for name, expected in schema.COLUMNS.items()})
+    evaluated = {name.partition("/")[2]: read(name, expected) for name, expected in schema.EVALUATIONS.items()}
+    lane.restore(ParameterHistory.in_file(stride, partial(read, "positions", schema.POSITIONS)), columns, rows, evaluated)
+    texts = {name: own[name].text(most) for name, most in schema.TEXTS.items()}
+    lane.status = _status(lane, {name.removeprefix("status/"): text for name, text in texts.items()})
     if not re.fullmatch(r"[a-z0-9-]+", texts["stepper"]):
         raise DamagedError(f"{declared.name} has no stepper")
     lane.stepper, lane.note = texts["stepper"], texts["note"]
-    lane.agreement = float(archive.array(f"{key}/agreement", np.float64))
-    lane.autograd_updates = int(archive.array(f"{key}/{_LATE}", np.int64)) if f"{key}/{_LATE}" in archive.names else 0
-    if not 0 <= lane.autograd_updates < rows:
-        raise DamagedError(f"{lane.name} has {lane.autograd_updates:,} updates by autograd of {rows - 1:,}")
+    lane.agreement, lane.autograd_updates = float(numbers["agreement"]), int(numbers["autograd_updates"])
     return lane
+
+
+def _length(part: Part) -> int:
+    """How many numbers a column has, as its header says."""
+    shape = part.header()[1]
+    if len(shape) != 1:
+        raise DamagedError(f"{part.name} has the shape {shape}, which is no column")
+    return shape[0]
 
 
 def _status(lane: LaneRecording, texts: dict[str, str]) -> LaneStatus:

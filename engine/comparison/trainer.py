@@ -107,7 +107,8 @@ def _known(empty: LaneRecording, last: Recording, problem: Problem) -> LaneRecor
         return None
     for record in last.lanes:
         is_like_new = not record.autograd_updates or problem.awaits_kernels  # else kernels would compute it
-        if record.lane == empty.lane and record.has_ended and is_like_new and record.history.stride == empty.history.stride:
+        kept_alike = (record.history.stride, record.order_version) == (empty.history.stride, empty.order_version)
+        if record.lane == empty.lane and record.has_ended and is_like_new and kept_alike:
             return record
     return None
 

@@ -15,6 +15,8 @@ from ..randomness import Purpose, stream
 
 Orders = NDArray[np.int64]
 
+ORDER_VERSION = 1  # files tell it: their batches are found again by the orders that they were trained with
+
 _BLOCK = 1 << 14  # samples of orders that are drawn together
 _SHEET = 1 << 18  # samples of orders that lie side by side
 _BYTES, _FEWEST = 8 * 2**20, 4  # of sheets kept, and how many at least

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,7 +65,7 @@ class Projection:
         self._squares += float(np.einsum("ij,ij->", offsets, offsets))
         return {"x": coordinates[:, 0], "y": coordinates[:, 1], "distance": distance}
 
-    def points(self) -> dict[str, NDArray[np.float64]]:
+    def points(self) -> Mapping[str, NDArray[np.float64]]:
         """`x`, `y` and `distance` off the plane by point: float64, [k] each, in units of the weights."""
         return self._points.snapshot()
 

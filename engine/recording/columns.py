@@ -5,8 +5,8 @@ Row 0 is the common start: no batch caused it, so its `loss`, `grad_norm` and `l
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,59 @@ from numpy.typing import NDArray
 from ..experiment import Lane
 from ..optim.lr_schedule import learning_rates
 
+Check = Callable[[NDArray[Any], int], Any]
+
+_JITTER_S = 1e-6  # so far seconds may go back: they are sums
+
+
+class Column(NamedTuple):
+    """What a column may hold.
+
+    Attributes:
+        dtype: numpy's name for it, or `float` for the experiment's.
+        check: whether values are possible in a lane of so many rows; a file is read with it.
+        allowed: those that are, in words.
+    """
+
+    dtype: str
+    check: Check
+    allowed: str
+
+
+def _is_norm(values: NDArray[Any], rows: int) -> Any:
+    return (values[1:] >= 0).all()  # not NaN
+
+
+def _is_time(values: NDArray[Any], rows: int) -> Any:
+    return np.isfinite(values).all() and values[0] == 0 and (values[1:] >= values[:-1] - _JITTER_S).all()
+
+
+def _is_update(values: NDArray[Any], rows: int) -> Any:
+    return (values[:1] >= 0).all() and (values[-1:] < rows).all() and (values[1:] > values[:-1]).all()
+
+
+def _is_share(values: NDArray[Any], rows: int) -> Any:
+    return (np.isnan(values) | ((values >= 0) & (values <= 1))).all()
+
+
 STORED = {
-    "loss": "float",  # of the batch that caused the update, at the weights before it
-    "grad_norm": "float",  # Euclidean norm of that batch's gradient
-    "update_norm": "float",  # how far the weights moved, Euclidean
-    "seconds": "float64",  # time the lane has spent computing so far
+    # of the batch that caused the update, at the weights before it
+    "loss": Column("float", lambda values, rows: np.isfinite(values[1:]).all(), "finite numbers after the start"),
+    # Euclidean norm of that batch's gradient
+    "grad_norm": Column("float", _is_norm, "no negative ones"),
+    # how far the weights moved, Euclidean
+    "update_norm": Column("float", _is_norm, "no negative ones"),
+    # time the lane has spent computing so far
+    "seconds": Column("float64", _is_time, "times that rise from 0"),
 }
 
-EVALUATED = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")  # NaN accuracies in regression
+EVALUATED = {
+    "update": Column("int64", _is_update, "rising numbers of updates that were made"),
+    "train_loss": Column("float64", lambda values, rows: True, "any"),
+    "validation_loss": Column("float64", lambda values, rows: True, "any"),
+    "train_accuracy": Column("float64", _is_share, "shares"),  # NaN in regression
+    "validation_accuracy": Column("float64", _is_share, "shares"),
+}
 
 
 class Recorded(Protocol):
@@ -31,7 +76,7 @@ class Recorded(Protocol):
     planned: int | None
 
     def samples_after(self, updates: NDArray[np.int64]) -> NDArray[np.int64]: ...
-    def snapshot(self) -> dict[str, NDArray[Any]]: ...
+    def snapshot(self) -> Mapping[str, NDArray[Any]]: ...
     def known_coordinates(self) -> NDArray[np.float64]: ...
 
 

@@ -6,7 +6,8 @@ between is computed again from the one before it, which gives the same bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,17 @@ class _Kept(NamedTuple):
     rows: NDArray[Any]  # [capacity, 1 + s, P]; row i holds the position after update i · stride
 
 
+class _KeptInFile:
+    """The same, not read before they are looked at."""
+
+    def __init__(self, stride: int, read: Callable[[], NDArray[Any]]) -> None:
+        self.stride, self._read = stride, read
+
+    @cached_property
+    def rows(self) -> NDArray[Any]:
+        return self._read()
+
+
 class ParameterHistory:
     """Positions by update: one writer appends, readers ask for updates that have been published.
 
@@ -36,14 +48,14 @@ class ParameterHistory:
         self._most = max(2, budget // max(1, start.nbytes))
         stride = 1 if planned is None else max(1, -(-planned // (self._most - 1)))
         capacity = 64 if planned is None else planned // stride + 1
-        self._kept = _Kept(stride, np.empty((min(capacity, self._most), *start.shape), start.dtype))
+        self._kept: _Kept | _KeptInFile = _Kept(stride, np.empty((min(capacity, self._most), *start.shape), start.dtype))
         self._kept.rows[0] = start
 
     @classmethod
-    def of_kept(cls, stride: int, rows: NDArray[Any]) -> ParameterHistory:
-        """A history as read from a file: every `stride`-th position, [k, 1 + s, P]."""
-        history = cls(rows[0], planned=0)
-        history._kept = _Kept(stride, rows)
+    def in_file(cls, stride: int, read: Callable[[], NDArray[Any]]) -> ParameterHistory:
+        """A history that grows no more, of every `stride`-th position, [k, 1 + s, P], which are read when one of them is asked for."""
+        history = cls(np.empty((0, 0)), planned=0)
+        history._kept = _KeptInFile(stride, read)
         return history
 
     @property
@@ -60,7 +72,8 @@ class ParameterHistory:
         """Add positions [q, 1 + s, P] after rising updates [q], among them all that are wanted."""
         while len(updates) and updates[-1] // self._kept.stride >= len(self._kept.rows):
             self._make_room()
-        stride, rows = self._kept
+        kept = self._kept
+        stride, rows = kept.stride, kept.rows
         chosen = np.flatnonzero(updates % stride == 0)
         if len(chosen):  # every multiple of the stride from the first one to the last
             first = updates[chosen[0]] // stride
@@ -68,7 +81,8 @@ class ParameterHistory:
 
     def at(self, update: int) -> Vector | None:
         """A copy of the position [1 + s, P] after an update, or None if it is not kept."""
-        stride, rows = self._kept
+        kept = self._kept
+        stride, rows = kept.stride, kept.rows
         return rows[update // stride].copy() if update % stride == 0 else None
 
     def kept(self, updates: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
@@ -78,23 +92,27 @@ class ParameterHistory:
 
     def positions(self, updates: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """The kept updates up to `updates`, [k], and their positions, [k, 1 + s, P] (a view)."""
-        stride, rows = self._kept
+        kept = self._kept
+        stride, rows = kept.stride, kept.rows
         count = min(updates // stride + 1, len(rows))
         return np.arange(count) * stride, rows[:count]
 
     def between(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """The kept updates from `first` to `last`, [k], and their weights, [k, P] (a view)."""
-        stride, rows = self._kept
+        kept = self._kept
+        stride, rows = kept.stride, kept.rows
         begin, end = -(-first // stride), min(last // stride + 1, len(rows))
         return np.arange(begin, end) * stride, rows[begin:end, 0]
 
     def before(self, update: int) -> tuple[int, NDArray[Any]]:
         """The last kept update at or before one, and a copy of its position [1 + s, P]."""
-        stride, rows = self._kept
+        kept = self._kept
+        stride, rows = kept.stride, kept.rows
         return update // stride * stride, rows[update // stride].copy()
 
     def _make_room(self) -> None:
-        stride, rows = self._kept
+        kept = self._kept
+        stride, rows = kept.stride, kept.rows
         if 2 * len(rows) <= self._most:
             larger = np.empty((2 * len(rows), *rows.shape[1:]), rows.dtype)
             larger[: len(rows)] = rows

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..data.batches import Batches
-from ..data.orders import epoch_orders
+from ..data.orders import ORDER_VERSION, epoch_orders
 from ..experiment import Lane
 from ..growing_table import GrowingTable
 from .columns import DERIVED, EVALUATED, STORED
@@ -52,13 +52,17 @@ class LaneRecording:
         note: why another stepper than wanted was used, and what it had to do otherwise, or empty.
         replay_difference: how far weights that were computed again were off those kept, relative to the largest of them; NaN before.
         planned: updates it is to make, or None where the budget is time.
+        order_version: how the order of its samples was drawn; an older one in a recording from a file.
         path: where it went.
         replay: computes a lane's positions after some updates, first and last, that its history does not keep; set by the recording.
         coordinates: gives a lane's coordinates [updates + 1, 2] on the plane of the recording, the last one if it is part of several;
             set by the recording.
     """
 
-    def __init__(self, lane: Lane, n: int, seed: int, start: NDArray[Any], *, planned: int | None, memory_budget: int = 0) -> None:
+    def __init__(
+        self, lane: Lane, n: int, seed: int, start: NDArray[Any], *, planned: int | None, memory_budget: int = 0,
+        order_version: int = ORDER_VERSION,
+    ) -> None:  # fmt: skip
         self.lane = lane
         self.n = n
         self.status = LaneStatus()
@@ -70,12 +74,13 @@ class LaneRecording:
         self.planned = planned
         self.replay: Callable[[LaneRecording, int, int], NDArray[Any]]
         self.coordinates: Callable[[LaneRecording], NDArray[np.float64]]
+        self.order_version = order_version
         self._seed = seed
         self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
-        dtypes = {name: start.dtype if dtype == "float" else dtype for name, dtype in STORED.items()}
+        dtypes = {name: start.dtype if column.dtype == "float" else column.dtype for name, column in STORED.items()}
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 22) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
-        self._evaluations = GrowingTable({"update": np.int64} | dict.fromkeys(EVALUATED, np.float64))
+        self._evaluations = GrowingTable({name: column.dtype for name, column in EVALUATED.items()})
         self._losses, self._loss_marks = MinMaxPyramid(start.dtype), QuantilePyramid(start.dtype)
         self.path = Path(ParameterHistory(start, planned, memory_budget), self._rows, self._evaluations)
 
@@ -137,7 +142,7 @@ class LaneRecording:
         """Coordinates on the plane of the recording, [updates + 1, 2]."""
         return self.coordinates(self)
 
-    def snapshot(self) -> dict[str, NDArray[Any]]:
+    def snapshot(self) -> Mapping[str, NDArray[Any]]:
         """All stored columns at one moment, of equal length."""
         return self._rows.snapshot()
 
@@ -156,7 +161,7 @@ class LaneRecording:
         table: np.recarray[Any, Any] = np.rec.fromarrays(list(columns.values()), names=list(columns))  # type: ignore[call-overload]
         return table
 
-    def evaluated(self) -> dict[str, NDArray[Any]]:
+    def evaluated(self) -> Mapping[str, NDArray[Any]]:
         """The same as columns, without copying."""
         return self._evaluations.snapshot()
 
@@ -237,11 +242,23 @@ class LaneRecording:
         self._rows.append(**columns)
         self._cover_losses()
 
-    def restore(self, history: ParameterHistory, columns: Mapping[str, NDArray[Any]], evaluations: Mapping[str, NDArray[Any]]) -> None:
-        """Take the place of an empty record with what a file holds."""
-        self._rows, self._evaluations = GrowingTable.of(columns), GrowingTable.of(evaluations)
-        self._cover_losses()
+    def restore(
+        self, history: ParameterHistory, columns: Mapping[str, NDArray[Any]], rows: int, evaluations: Mapping[str, NDArray[Any]]
+    ) -> None:
+        """Let the record be what a file holds: columns of so many rows, which are read when they are asked for."""
+        self._rows, self._evaluations = GrowingTable.of(columns, rows), GrowingTable.of(evaluations, len(evaluations["update"]))
         self.path = Path(history, self._rows, self._evaluations)
+
+    def read_columns(self) -> None:
+        """Read what is still in a file only of all that is drawn in every frame; a view must not wait for it.
+
+        Raises:
+            InputError: it is damaged.
+        """
+        columns = self.snapshot()
+        for name in columns:
+            columns[name]
+        self._cover_losses()
 
     def _cover_losses(self) -> None:
         if len(self._rows) - len(self._losses) >= LEAF:

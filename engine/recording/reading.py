@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,6 +63,6 @@ def explain_stepper(lane: LaneRecording) -> str:
     return f"{lane.stepper} kernels, whose first updates agree with PyTorch's autograd to {lane.agreement:.0e} of their size{late}"
 
 
-def evaluated_until(measured: dict[str, NDArray[Any]], row: int) -> int:
+def evaluated_until(measured: Mapping[str, NDArray[Any]], row: int) -> int:
     """How many evaluations lie at or before a row."""
     return int(np.searchsorted(measured["update"], row, side="right"))

@@ -46,7 +46,7 @@ def needs(experiment: Experiment) -> list[Need]:
     sample = (widths[0] + widths[-1]) * item
     copies = _COPIES + sum(_COPIES_OF_LANE + 3 * memory_rows(lane.optimizer) for lane in experiment.lanes)
     updates = sum(experiment.planned_updates(lane) or 0 for lane in experiment.lanes)
-    row = sum(np.dtype(experiment.dtype if dtype == "float" else dtype).itemsize for dtype in STORED.values())
+    row = sum(np.dtype(experiment.dtype if column.dtype == "float" else column.dtype).itemsize for column in STORED.values())
     kind = "seconds" if experiment.budget.seconds is not None else "updates" if experiment.budget.epochs is None else "epochs"
     batch = max(lane.size(n) for lane in experiment.lanes)
     return [

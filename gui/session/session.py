@@ -100,7 +100,12 @@ class Session(QObject):
         self._runner.resume()
 
     def open_recording(self, recording: Recording) -> None:
-        """Show what has been recorded before, from its start."""
+        """Show what has been recorded before, from its start.
+
+        Raises:
+            InputError: it comes from a file that is damaged.
+        """
+        recording.read_columns()
         self._runner.cancel()
         freeze_gc()  # whoever loaded it has loaded PyTorch
         if not self._waits_for_kernels:

@@ -81,4 +81,6 @@ def _source(path: Path) -> Experiment | Recording:
         return Experiment.load(path)
     from engine.comparison.recording import Recording  # imports PyTorch
 
-    return Recording.load(path)
+    recording = Recording.load(path)
+    recording.read_columns()
+    return recording

@@ -15,6 +15,7 @@ from engine.comparison.recording import Recording
 from engine.experiment import Experiment, preset_names
 from engine.recording.lane import LaneStatus
 from gui.views.losses.loss_panel import LossPanel
+from tests.engine.comparison.crafted import with_damage
 from tests.gui.conftest import Launch, Pilot, pixels, small
 
 
@@ -164,6 +165,35 @@ def test_a_broken_file_is_explained_in_the_banner_and_the_old_experiment_stays(p
         assert pilot.session.experiment is experiment and pilot.session.run is run, kind
         pilot.rest()
         assert pilot.frame.recording is recorded
+
+
+def test_the_window_goes_on_with_a_recording_whose_weights_are_damaged(launch: Launch, recorded: Recording, tmp_path: Path) -> None:
+    """They are read later than the curves; there is no surface, and one sentence tells why."""
+    path = tmp_path / "run.tridescent"
+    recorded.save(path)
+    path.write_bytes(with_damage(path.read_bytes(), "lanes/stochastic/positions"))
+    pilot = launch(ready=True)
+    before = pilot.session.run
+    pilot.window.files.open(path)
+    pilot.until(lambda: pilot.session.run is not before)
+    pilot.until(pilot.window.banner.isVisible)
+    assert "positions does not fit its checksum" in pilot.window.banner.text and "InputError" not in pilot.window.banner.text
+    pilot.press("End")
+    pilot.rest()
+    assert pilot.frame.rows == tuple(lane.updates for lane in recorded.lanes)
+    pilot.session.change({"seed": 3})
+    pilot.ready()
+    assert pilot.frame.landscape.recording is pilot.session.run.recording
+
+
+def test_a_recording_with_a_damaged_column_is_not_opened(pilot: Pilot, recorded: Recording, tmp_path: Path) -> None:
+    path = tmp_path / "run.tridescent"
+    recorded.save(path)
+    path.write_bytes(with_damage(path.read_bytes(), "lanes/stochastic/columns/seconds"))
+    run = pilot.session.run
+    pilot.window.files.open(path)
+    pilot.until(pilot.window.banner.isVisible)
+    assert "seconds does not fit its checksum" in pilot.window.banner.text and pilot.session.run is run
 
 
 # beside the window's thread

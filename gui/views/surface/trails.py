@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -170,7 +171,7 @@ class Trail:
         self._picture.fill(Qt.GlobalColor.transparent)
         self._painted, self._box, self._judged, self._rested = 0, QRectF(), ((0, 0), False), ((0, 0), None)
 
-    def _step(self, points: dict[str, NDArray[np.float64]]) -> bool:
+    def _step(self, points: Mapping[str, NDArray[np.float64]]) -> bool:
         """Do a little; False when there was nothing left to do."""
         strokes = self._strokes
         wanted = strokes.until(self._target) // _PIECE

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from engine import Recording
+from engine.comparison import container
 
 Arrays = dict[str, Any]
 LANE = "lanes/mini-batch"
 
 
 def packed(arrays: Arrays) -> bytes:
-    """The file that holds these arrays."""
+    """The file that holds these arrays, with a seal that fits."""
     file = io.BytesIO()
-    np.savez(file, **arrays)
+    container.write(file, arrays)
     return file.getvalue()
+
+
+def look_at_all(recording: Recording) -> None:
+    """Read what was left in the file."""
+    recording.read_columns()
+    for lane in recording.lanes:
+        lane.parameters(0)
 
 
 def unpacked(content: bytes) -> Arrays:
     """The arrays that a file holds."""
     with np.load(io.BytesIO(content)) as file:
         return {name: file[name] for name in file.files}
+
+
+def with_damage(content: bytes, part: str) -> bytes:
+    """The file with one bit of an array's last number changed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        info = archive.getinfo(f"{part}.npy")
+    begin = content.index(b"\x93NUMPY", info.header_offset)
+    changed = bytearray(content)
+    changed[begin + info.file_size - 1] ^= 1
+    return bytes(changed)
 
 
 def put(name: str, value: Any) -> Callable[[Arrays], Arrays]:
@@ -93,7 +114,13 @@ CRAFTED: dict[str, Callable[[Arrays], Arrays]] = {
     "no positions": put(f"{LANE}/positions", lambda a: a[:0]),
     "positions of another dtype": put(f"{LANE}/positions", lambda a: a.astype(np.int64)),
     "a weight that is not a number": put_in(f"{LANE}/positions", (1, 0, 0), np.nan),
-    "another start": put_in(f"{LANE}/positions", (0, 0, 0), 0.125),
+    "another start": put("start", lambda a: a + 1),
+    "another start of one lane": put_in(f"{LANE}/positions", (0, 0, 0), 0.125),
+    "a start of fewer weights": put("start", lambda a: a[:-1]),
+    "a start that is not a number": put_in("start", 0, np.nan),
+    "an order of samples that is not known": put(f"{LANE}/order_version", 99),
+    "an order of samples before the first": put(f"{LANE}/order_version", 0),
+    "more updates by autograd than there are": put(f"{LANE}/autograd_updates", 9),
     "more updates than planned": rows_of(lambda a: np.append(a, a[1:])),
     "no rows": rows_of(lambda a: a[:0]),
     "columns of unequal length": put(f"{LANE}/columns/seconds", lambda a: a[:-1]),

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from engine import Experiment, InputError, Recording, train
-from engine.comparison.archive import Archive
-from tests.engine.comparison.crafted import CRAFTED, LANE, Arrays, packed, unpacked
+from engine.comparison import container
+from engine.comparison.container import read
+from tests.engine.comparison.crafted import CRAFTED, LANE, Arrays, look_at_all, packed, unpacked
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def refused(tmp_path: Path) -> Callable[[bytes], str]:
     def message(content: bytes) -> str:
         (tmp_path / "crafted.tridescent").write_bytes(content)
         with pytest.raises(InputError) as caught:
-            Recording.load(tmp_path / "crafted.tridescent")
+            look_at_all(Recording.load(tmp_path / "crafted.tridescent"))
         assert len(str(caught.value)) <= 300
         assert str(caught.value).isprintable()
         return str(caught.value)
@@ -65,6 +66,8 @@ def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> 
     with zipfile.ZipFile(file, "w", compression) as archive:
         for name, member in members.items():
             archive.writestr(name, member)
+    if compression == zipfile.ZIP_STORED:
+        container.seal(file)
     return file.getvalue()
 
 
@@ -100,8 +103,13 @@ def test_a_header_of_code_is_not_evaluated(content: bytes, refused: Callable[[by
 
 def test_two_parts_of_one_name_are_refused(content: bytes, refused: Callable[[bytes], str]) -> None:
     members = members_of(content)
-    members["ersion2.npy"] = members["version.npy"]
-    assert "one name" in refused(zipped(members).replace(b"ersion2.npy", b"version.npy"))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, member in [*members.items(), ("ersion2.npy", members["version.npy"])]:
+            archive.writestr(name, member)
+    file = io.BytesIO(file.getvalue().replace(b"ersion2.npy", b"version.npy"))
+    container.seal(file)
+    assert "one name" in refused(file.getvalue())
 
 
 def test_a_bomb_of_zeros_takes_no_memory(content: bytes, refused: Callable[[bytes], str]) -> None:
@@ -122,7 +130,7 @@ def test_a_directory_of_a_million_parts_is_not_read() -> None:
     directory = entry * 100_000
     end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 0, 0, len(directory), 0, 0)
     with pytest.raises(ValueError, match="too many parts"):
-        Archive(io.BytesIO(directory + end))
+        read(lambda: io.BytesIO(directory + end))
 
 
 def test_sizes_that_the_experiment_does_not_explain_are_refused_before_there_is_room_for_them(
@@ -139,17 +147,10 @@ def test_sizes_that_the_experiment_does_not_explain_are_refused_before_there_is_
         tracemalloc.stop()
 
 
-# what older files have not, and what is not over
+# what made it
 
 
 def test_a_recording_tells_what_made_it(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "new.tridescent").write_bytes(content)
     made_by = Recording.load(tmp_path / "new.tridescent").made_by
     assert all(word in made_by for word in ("TriDescent", "torch", "numpy", "numba", "cpu"))
-
-
-def test_a_file_that_does_not_tell_what_made_it_is_read(content: bytes, tmp_path: Path) -> None:
-    arrays = unpacked(content)
-    del arrays["made_by"]
-    (tmp_path / "old.tridescent").write_bytes(packed(arrays))
-    assert Recording.load(tmp_path / "old.tridescent").made_by == ""
