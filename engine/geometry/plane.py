@@ -42,6 +42,11 @@ class Plane:
         """Whether nothing lies off the plane."""
         return len(self.origin) == 2
 
+    @property
+    def is_principal(self) -> bool:
+        """Whether it was fitted to paths."""
+        return self.kind == "principal"
+
     def turned_like(self, other: Plane) -> Plane:
         """The same plane with the signs of its directions as near as may be to another's, so that a picture does not flip over."""
         if self.kind != other.kind or self.is_exact or len(self.origin) != len(other.origin):

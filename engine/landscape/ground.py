@@ -11,11 +11,11 @@ import numpy as np
 from ..comparison.paths import FIT_ROWS
 from ..comparison.recording import Recording
 from ..geometry.extent import LEAST, Extent
-from ..geometry.plane import Plane, PlaneError, Weighting
+from ..geometry.plane import Plane, PlaneError
 from ..geometry.projection import Projection
 from ..recording.lane import LaneRecording
-from .options import LandscapeOptions, plane_kind
-from .planes import make_plane
+from .options import LandscapeOptions
+from .planes import PLANES, make_plane
 
 if TYPE_CHECKING:
     from .landscape import Landscape
@@ -63,7 +63,7 @@ class Ground:
 
     def is_of(self, visible: tuple[int, ...]) -> bool:
         """Whether the plane, if it is a principal one, is that of these lanes."""
-        return self.plane.kind != "principal" or visible == self.lanes
+        return not self.plane.is_principal or visible == self.lanes
 
     def extend(self) -> bool:
         """Project what has been kept since; True if there was anything."""
@@ -101,7 +101,7 @@ def lay_ground(recording: Recording, options: LandscapeOptions, plane: Plane, no
 
 def hold_ground(recording: Recording, options: LandscapeOptions, before: Landscape) -> Ground | None:
     """The ground of the run before, if this run differs in its paths only, and is seen on it not much worse."""
-    if before.plane.kind != "principal" or before.recording is recording or options.extent is not None:
+    if not before.plane.is_principal or before.recording is recording or options.extent is not None:
         return None
     is_alike = (before.options.surveyed(), before.options.hidden) == (options.surveyed(), options.hidden)
     names = [[lane.name for lane in each.lanes] for each in (before.recording, recording)]
@@ -116,14 +116,14 @@ def hold_ground(recording: Recording, options: LandscapeOptions, before: Landsca
 
 def fit_plane(recording: Recording, options: LandscapeOptions, *, is_over: bool) -> tuple[Plane, str]:
     """The plane that was wished for, or the principal one where there is no such plane, and why."""
-    size, kind, note = len(recording.problem.start), plane_kind(options.plane), ""
-    if size > 2 and not kind.is_principal and kind.name != "own":
+    size, kind, note = len(recording.problem.start), PLANES[options.plane], ""
+    if size > 2 and kind.make is not None:
         try:
             return make_plane(recording, options), ""
         except PlaneError as error:
             note = f"{kind.title}: {error}; shown are the principal components."
     visible = options.visible(recording.lanes)
-    weighting: Weighting = "update" if kind.name == "principal-updates" else "path"
+    weighting = kind.weighting or "path"
     if size == 2 or (is_over and weighting == "path" and len(visible) == len(recording.lanes)):
         return recording.plane, note
     return recording.principal_plane(FIT_ROWS if is_over else _LIVE_ROWS, visible, weighting), note

@@ -1,13 +1,15 @@
-"""What the user wishes to see of a landscape, and which planes and arrows there are. Light to import: menus are made of it."""
+"""What the user wishes to see of a landscape, and which arrows there are. Light to import: menus are made of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from .planes import DEFAULT, PLANES
 
 if TYPE_CHECKING:
-    from ..experiment import Experiment, Lane
+    from ..experiment import Lane
     from ..experiment.parts import Optimizer
     from ..geometry.extent import Extent
     from ..geometry.plane import Plane
@@ -19,71 +21,6 @@ BIASES = (
 )  # title, help
 LOSSES: tuple[tuple[Loss, str], ...] = (("train", "Training loss"), ("validation", "Validation loss"))
 PENALISED = "Loss + weight decay"
-
-
-@dataclass(frozen=True)
-class PlaneKind:
-    """A way to lay a plane through parameter space.
-
-    Attributes:
-        name: how code and files call it.
-        title: as in the menu.
-        help: what it is good for, in one sentence.
-        why_not: why an experiment has no such plane, in a few words; empty when it has.
-    """
-
-    name: str
-    title: str
-    help: str
-    why_not: Callable[[Experiment], str]
-
-    @property
-    def is_principal(self) -> bool:
-        """Whether it is fitted to the paths."""
-        return self.name.startswith("principal")
-
-    @property
-    def is_random(self) -> bool:
-        """Whether its directions are drawn."""
-        return self.name.startswith("random-")
-
-
-def _always_too_many(experiment: Experiment) -> str:
-    count = experiment.parameter_count
-    return "" if count == 2 else f"the model has {count:,} weights, not two"
-
-
-def _all_is_seen(experiment: Experiment) -> str:
-    return "the model's own two axes show all of it" if experiment.parameter_count == 2 else ""
-
-
-def _needs_lanes(count: int) -> Callable[[Experiment], str]:
-    def why_not(experiment: Experiment) -> str:
-        found = len(experiment.lanes)
-        lanes = "one lane" if found == 1 else f"{found} lanes"
-        return _all_is_seen(experiment) or ("" if found >= count else f"the experiment has {lanes}, it takes {count}")
-
-    return why_not
-
-
-PLANES: tuple[PlaneKind, ...] = (
-    PlaneKind("own", "Own axes", "the two weights themselves: nothing is hidden", _always_too_many),
-    PlaneKind("principal", "Principal components",
-              "every path counts alike, however many updates it has: on average no plane shows a larger share of the paths", _all_is_seen),
-    PlaneKind("principal-updates", "Principal, by update",
-              "every update counts alike: shows most of all updates together, so that a lane with many of them outweighs the others",
-              _all_is_seen),
-    PlaneKind("start-ends", "Start and two ends",
-              "through the common start and where the first and the last lane are now: do they go different ways?", _needs_lanes(2)),
-    PlaneKind("ends", "Three ends", "through where the first three lanes are now: is there a wall between what they found?",
-              _needs_lanes(3)),
-    PlaneKind("sharpest", "Steepest and sharpest",
-              "along the gradient and the sharpest curvature at the first lane's ball: how steep, how narrow is it there?", _all_is_seen),
-    PlaneKind("random-filter", "Random, by filter",
-              "random directions scaled to each neuron's weights (Li et al. 2018): how sharp is it around the best end?", _all_is_seen),
-    PlaneKind("random-layer", "Random, by layer", "random directions scaled to each layer's weights", _all_is_seen),
-    PlaneKind("random-none", "Random, unscaled", "as they come: small weights are moved as far as large ones", _all_is_seen),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -124,15 +61,6 @@ ARROWS: tuple[Arrow, ...] = (
 )  # fmt: skip
 
 
-def plane_kind(name: str) -> PlaneKind:
-    """The kind of a name.
-
-    Raises:
-        KeyError: there is none.
-    """
-    return {kind.name: kind for kind in PLANES}[name]
-
-
 def penalised(lanes: Sequence[Lane]) -> list[Lane]:
     """One lane for each penalty that is descended on beside the loss, the first that has it."""
     first: dict[float, Lane] = {}
@@ -169,7 +97,7 @@ class LandscapeOptions:
         pinned: a plane to stay on, whatever is trained, as long as the model has as many weights.
     """
 
-    plane: str = "principal"
+    plane: str = DEFAULT
     loss: Loss = "train"
     objective: str = ""
     batch: str = ""
@@ -215,6 +143,5 @@ class LandscapeOptions:
         """What of it every survey must begin anew for: neither another rectangle, nor what is drawn over the surface, nor which lanes,
         nor what its kind of plane does not depend on."""
         result = replace(self, extent=None, aspect=0.0, batch="", small_multiples=False, hidden=frozenset(), arrows=frozenset())
-        if not plane_kind(self.plane).is_random:
-            result = replace(result, seed=0, with_biases=False)
-        return result if self.plane == "sharpest" else replace(result, row=0)
+        unused: dict[str, Any] = {"seed": 0, "with_biases": False, "row": 0}
+        return replace(result, **{name: value for name, value in unused.items() if name not in PLANES[self.plane].inputs})

@@ -1,20 +1,41 @@
-"""Makes the planes that can be wished for."""
+"""The planes to choose from, and how they are made. Light to import: menus are made of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..experiment.registry import Entry, table
 from ..geometry.directions import Normalisation, random_directions
-from ..geometry.plane import Plane, PlaneError, plane_along, plane_through
-from ..training.derivatives import gradient_and_sharpest
-from .options import LandscapeOptions
+from ..geometry.plane import Plane, PlaneError, Weighting, plane_along, plane_through
 
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
+    from ..experiment import Experiment
     from ..recording.lane import LaneRecording
+    from .options import LandscapeOptions
+
+DEFAULT, OWN = "principal", "own"  # of a model of many weights, and of two
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaneKind(Entry):
+    """A way to lay a plane through parameter space; its inputs are options of a landscape.
+
+    Attributes:
+        why_not: why an experiment has no such plane, in a few words; empty when it has.
+        make: makes it for a recording as it is now, or raises `PlaneError`; None where it is fitted to the paths, or the weights' own.
+        weighting: what counts alike where it is fitted to the paths.
+    """
+
+    why_not: Callable[[Experiment], str]
+    make: Callable[[Recording, LandscapeOptions], Plane] | None = None
+    weighting: Weighting | None = None
 
 
 def make_plane(recording: Recording, options: LandscapeOptions) -> Plane:
@@ -23,20 +44,28 @@ def make_plane(recording: Recording, options: LandscapeOptions) -> Plane:
     Raises:
         PlaneError: it cannot be made, and why.
     """
-    lanes = recording.lanes
-    if options.plane == "start-ends":
-        names = lanes[0].lane.title, lanes[-1].lane.title
-        return plane_through(recording.initial_parameters, _end(lanes[0]), _end(lanes[-1]), _axes("the start", *names))
-    if options.plane == "ends":
-        one, two, three = (_end(lane) for lane in lanes[:3])
-        return plane_through(one, two, three, _axes(*(lane.lane.title for lane in lanes[:3])))
-    if options.plane == "sharpest":
-        return _sharpest_plane(recording, lanes[0].parameters(min(options.row, lanes[0].updates)))
-    return _random_plane(recording, options)
+    make = PLANES[options.plane].make
+    assert make is not None, options.plane
+    return make(recording, options)
 
 
-def _sharpest_plane(recording: Recording, weights: NDArray[Any]) -> Plane:
-    """Along the negative gradient at some weights and the direction in which the loss is curved most."""
+def _start_ends(recording: Recording, options: LandscapeOptions) -> Plane:
+    first, last = recording.lanes[0], recording.lanes[-1]
+    axes = _axes("the start", first.lane.title, last.lane.title)
+    return plane_through(recording.initial_parameters, _end(first), _end(last), axes)
+
+
+def _ends(recording: Recording, options: LandscapeOptions) -> Plane:
+    one, two, three = recording.lanes[:3]
+    return plane_through(_end(one), _end(two), _end(three), _axes(one.lane.title, two.lane.title, three.lane.title))
+
+
+def _sharpest(recording: Recording, options: LandscapeOptions) -> Plane:
+    """Along the negative gradient at the first lane's row and the direction in which the loss is curved most."""
+    from ..training.derivatives import gradient_and_sharpest  # imports PyTorch
+
+    lane = recording.lanes[0]
+    weights = lane.parameters(min(options.row, lane.updates))
     gradient, curvature, sharpest = gradient_and_sharpest(recording.problem, weights)
     if not gradient.any():
         raise PlaneError("the loss is flat there")
@@ -49,12 +78,11 @@ def _sharpest_plane(recording: Recording, weights: NDArray[Any]) -> Plane:
     return plane_along(weights, -gradient, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
 
 
-def _random_plane(recording: Recording, options: LandscapeOptions) -> Plane:
+def _random(normalisation: Normalisation, recording: Recording, options: LandscapeOptions) -> Plane:
     """Around the end of the lane with the lowest training loss, one step of the directions wide on each side."""
     best = min(recording.lanes, key=_last_loss)
     weights = _end(best)
     shapes = [tuple(value.shape) for value in recording.problem.model().parameters()]
-    normalisation: Normalisation = options.plane.removeprefix("random-")  # type: ignore[assignment]
     directions = random_directions(shapes, weights, options.seed, normalisation, with_biases=options.with_biases)
     axes = "first random direction", "second random direction"
     return plane_along(weights, directions[0], directions[1], "random", axes, reach=float(np.linalg.norm(directions[0])))
@@ -72,3 +100,48 @@ def _last_loss(lane: LaneRecording) -> float:
 
 def _axes(origin: str, one: str, other: str) -> tuple[str, str]:
     return f"from {origin} to {one}", f"across, towards {other}"
+
+
+def _always_too_many(experiment: Experiment) -> str:
+    count = experiment.parameter_count
+    return "" if count == 2 else f"the model has {count:,} weights, not two"
+
+
+def _all_is_seen(experiment: Experiment) -> str:
+    return "the model's own two axes show all of it" if experiment.parameter_count == 2 else ""
+
+
+def _needs_lanes(count: int) -> Callable[[Experiment], str]:
+    def why_not(experiment: Experiment) -> str:
+        found = len(experiment.lanes)
+        lanes = "one lane" if found == 1 else f"{found} lanes"
+        return _all_is_seen(experiment) or ("" if found >= count else f"the experiment has {lanes}, it takes {count}")
+
+    return why_not
+
+
+_DRAWN = "seed", "with_biases"
+PLANES = table(
+    PlaneKind(OWN, "Own axes", "the two weights themselves: nothing is hidden", why_not=_always_too_many),
+    PlaneKind(DEFAULT, "Principal components",
+              "every path counts alike, however many updates it has: on average no plane shows a larger share of the paths",
+              why_not=_all_is_seen, weighting="path"),
+    PlaneKind("principal-updates", "Principal, by update",
+              "every update counts alike: shows most of all updates together, so that a lane with many of them outweighs the others",
+              why_not=_all_is_seen, weighting="update"),
+    PlaneKind("start-ends", "Start and two ends",
+              "through the common start and where the first and the last lane are now: do they go different ways?",
+              why_not=_needs_lanes(2), make=_start_ends),
+    PlaneKind("ends", "Three ends", "through where the first three lanes are now: is there a wall between what they found?",
+              why_not=_needs_lanes(3), make=_ends),
+    PlaneKind("sharpest", "Steepest and sharpest",
+              "along the gradient and the sharpest curvature at the first lane's ball: how steep, how narrow is it there?", ("row",),
+              why_not=_all_is_seen, make=_sharpest),
+    PlaneKind("random-filter", "Random, by filter",
+              "random directions scaled to each neuron's weights (Li et al. 2018): how sharp is it around the best end?", _DRAWN,
+              why_not=_all_is_seen, make=partial(_random, "filter")),
+    PlaneKind("random-layer", "Random, by layer", "random directions scaled to each layer's weights", _DRAWN,
+              why_not=_all_is_seen, make=partial(_random, "layer")),
+    PlaneKind("random-none", "Random, unscaled", "as they come: small weights are moved as far as large ones", _DRAWN,
+              why_not=_all_is_seen, make=partial(_random, "none")),
+)  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.landscape.options import LOSSES, PLANES, penalised
+from engine.landscape.options import LOSSES, penalised
+from engine.landscape.planes import PLANES
 from gui.look.map_style import COLOURS, CONTOURS, SCALES, following
 from gui.session.session import Session
 
@@ -24,7 +25,7 @@ def toggle_small_multiples(session: Session) -> None:
 
 def next_plane(session: Session) -> None:
     """The next plane that the experiment has."""
-    names = [kind.name for kind in PLANES if not kind.why_not(session.experiment)]
+    names = [kind.name for kind in PLANES.values() if not kind.why_not(session.experiment)]
     here = names.index(session.options.plane) if session.options.plane in names else -1
     session.set_options(plane=names[(here + 1) % len(names)])
 

@@ -11,7 +11,8 @@ from PySide6.QtGui import QStandardItemModel
 
 from engine.comparison.recording import Recording
 from engine.experiment import Experiment
-from engine.landscape.options import ARROWS, BIASES, PLANES
+from engine.landscape.options import ARROWS, BIASES
+from engine.landscape.planes import PLANES
 from gui.look.map_style import COLOURS, CONTOURS, Look
 from gui.look.theme import DARK
 from gui.views.surface.badge import gap_at
@@ -41,7 +42,7 @@ def choose(pilot: Pilot, combo: ExplainedCombo, key: str) -> None:
     pilot.rest()
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in PLANES if kind.name != "own"])
+@pytest.mark.parametrize("kind", [kind.name for kind in PLANES.values() if kind.name != "own"])
 def test_every_plane_can_be_chosen_and_is_drawn(moons: Pilot, kind: str) -> None:
     if kind == "principal":
         choose(moons, moons.surface.choices.plane, "ends")
@@ -60,7 +61,7 @@ def test_a_key_takes_the_next_plane_that_there_is(moons: Pilot) -> None:
         moons.press("P")
         moons.rest()
         seen.append(moons.frame.landscape.options.plane)
-    names = [kind.name for kind in PLANES if kind.name != "own"]
+    names = [kind.name for kind in PLANES.values() if kind.name != "own"]
     assert seen == [*names[1:], names[0]]
 
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
-from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, PLANES, LandscapeOptions, PlaneKind, penalised, plane_kind
+from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, LandscapeOptions, penalised
+from engine.landscape.planes import DEFAULT, OWN, PLANES, PlaneKind
 from gui.look.map_style import LOOKS, MapLook
 from gui.look.numbers import exact
 from gui.look.theme import DARK, SMALL, Theme, scaled
@@ -99,7 +100,7 @@ class SurfaceBar(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer the planes that an experiment has, and say why it has not the others."""
         self._experiment = experiment
-        self._offer(self.plane, [_option(kind, kind.why_not(experiment)) for kind in PLANES])
+        self._offer(self.plane, [_option(kind, kind.why_not(experiment)) for kind in PLANES.values()])
         self._offer_losses(experiment)
 
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
@@ -109,7 +110,7 @@ class SurfaceBar(QWidget):
         self._is_apart, self._options, self._map_look = frame.small_multiples, options, frame.map_look
         if is_another and self._experiment is not None:
             self._offer_losses(self._experiment)
-        plane = "own" if self._is_exact else options.plane if options.plane != "own" else "principal"
+        plane = OWN if self._is_exact else options.plane if options.plane != OWN else DEFAULT
         if self.plane.currentData() != plane:
             self.plane.set_value(plane)
         loss = self._loss_of(options)
@@ -207,7 +208,7 @@ class SurfaceBar(QWidget):
         action.setToolTip(BIASES[1])
         action.setCheckable(True)
         action.setChecked(not self._options.with_biases)
-        action.setEnabled(plane_kind(self._options.plane).is_random and not self._is_exact)
+        action.setEnabled("with_biases" in PLANES[self._options.plane].inputs and not self._is_exact)
         action.toggled.connect(lambda left_out: self.option_changed.emit("with_biases", not left_out))
 
     def _menu(self) -> QMenu:

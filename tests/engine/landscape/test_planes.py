@@ -14,15 +14,15 @@ from engine import Experiment, Recording, train
 from engine.comparison.trainer import Trainer
 from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane, PlaneError, plane_along, plane_through
-from engine.landscape import planes
 from engine.landscape.landscape import Landscape
-from engine.landscape.options import PLANES, LandscapeOptions, plane_kind
-from engine.landscape.planes import make_plane
+from engine.landscape.options import LandscapeOptions
+from engine.landscape.planes import PLANES, make_plane
 from engine.landscape.survey import Survey
+from engine.training import derivatives
 from engine.training.derivatives import gradient_and_sharpest
 from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quick
 
-MADE = [kind.name for kind in PLANES if kind.name != "own" and not kind.is_principal]
+MADE = [kind.name for kind in PLANES.values() if kind.make is not None]
 
 
 def surveyed(recording: Recording, options: LandscapeOptions, before: Landscape | None = None) -> Landscape:
@@ -148,7 +148,7 @@ def test_a_random_plane_lies_around_the_best_end_and_is_seen_as_wide_as_its_dire
     assert min(-extent.left, extent.right, -extent.bottom, extent.top) >= landscape.plane.reach
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in PLANES if kind.is_random])
+@pytest.mark.parametrize("kind", [kind.name for kind in PLANES.values() if "with_biases" in kind.inputs])
 def test_biases_are_left_out_of_random_planes_unless_wished_for(recorded: Callable[[str], Recording], kind: str) -> None:
     recording = recorded("article")
     biases = np.r_[500:550, 600]
@@ -159,7 +159,7 @@ def test_biases_are_left_out_of_random_planes_unless_wished_for(recorded: Callab
 
 def test_a_survey_begins_anew_only_for_what_its_plane_depends_on() -> None:
     others = {"seed": 5, "with_biases": True, "row": 7}
-    for kind in (kind.name for kind in PLANES):
+    for kind in (kind.name for kind in PLANES.values()):
         depends = {
             name
             for name, value in others.items()
@@ -266,7 +266,7 @@ def test_what_is_rounding_or_bent_downwards_is_refused_too(monkeypatch: pytest.M
     recording = train(quick("two-moons"))
     gradient, _, sharpest = gradient_and_sharpest(recording.problem, recording.initial_parameters)
     assert np.linalg.norm(gradient) < 2 < np.linalg.norm(recording.initial_parameters) < 10
-    monkeypatch.setattr(planes, "gradient_and_sharpest", lambda problem, weights: (gradient, curvature, sharpest))
+    monkeypatch.setattr(derivatives, "gradient_and_sharpest", lambda problem, weights: (gradient, curvature, sharpest))
     if said:
         with pytest.raises(PlaneError, match=said):
             make_plane(recording, LandscapeOptions("sharpest"))
@@ -276,14 +276,14 @@ def test_what_is_rounding_or_bent_downwards_is_refused_too(monkeypatch: pytest.M
 
 def test_menus_say_why_an_experiment_has_no_such_plane() -> None:
     two, many = Experiment.preset("two-parameter"), Experiment.preset("article")
-    assert plane_kind("own").why_not(two) == ""
-    assert plane_kind("own").why_not(many) == "the model has 601 weights, not two"
-    for kind in PLANES[1:]:
+    assert PLANES["own"].why_not(two) == ""
+    assert PLANES["own"].why_not(many) == "the model has 601 weights, not two"
+    for kind in list(PLANES.values())[1:]:
         assert kind.why_not(two) == "the model's own two axes show all of it"
         assert kind.why_not(many) == ""
     one = alone(many, "stochastic")
-    assert plane_kind("ends").why_not(one) == "the experiment has one lane, it takes 3"
-    assert plane_kind("start-ends").why_not(one) == "the experiment has one lane, it takes 2"
+    assert PLANES["ends"].why_not(one) == "the experiment has one lane, it takes 3"
+    assert PLANES["start-ends"].why_not(one) == "the experiment has one lane, it takes 2"
 
 
 def test_two_weights_are_shown_on_their_own_axes_whatever_is_wished(recorded: Callable[[str], Recording]) -> None:
