@@ -27,23 +27,38 @@ class Surveyor(Worker):
 
     Attributes:
         landscape: the newest result, or None before the first.
+        complete: the newest one of a finished recording that nothing is missing of, or None.
     """
 
     def __init__(self) -> None:
         super().__init__("surveyor")
         self.landscape: Landscape | None = None
+        self.complete: Landscape | None = None
         self._last: Survey | None = None
         self._kept = KeptLandscapes()
         self.open()
 
-    def survey(self, recording: Recording, options: LandscapeOptions = LandscapeOptions()) -> None:  # noqa: B008  it cannot change
-        """Turn to another recording, or other options; what is under way is dropped. The old landscape stays until there is a new one."""
-        self.start(Job(partial(self._work, recording, options)))
+    def survey(
+        self,
+        recording: Recording,
+        options: LandscapeOptions = LandscapeOptions(),  # noqa: B008  it cannot change
+        known: Landscape | None = None,
+    ) -> None:
+        """Turn to another recording, or other options; what is under way is dropped. The old landscape stays until there is a new one.
 
-    def _work(self, recording: Recording, options: LandscapeOptions, job: Job[None]) -> None:
+        Args:
+            recording: what to survey.
+            options: how.
+            known: a landscape of the recording that was complete before; it is shown again if it has these options.
+        """
+        self.start(Job(partial(self._work, recording, options, known)))
+
+    def _work(self, recording: Recording, options: LandscapeOptions, known: Landscape | None, job: Job[None]) -> None:
         from ..training.device import leave_a_core  # here, not above: this imports PyTorch
 
         leave_a_core()
+        if known is not None:
+            self._kept.keep(known.options, known)
         survey = self._survey_of(recording, options)
         has_rested = False
         while not (job.should_stop or survey.is_done):
@@ -61,6 +76,7 @@ class Surveyor(Worker):
             raise Stopped
         if not survey.is_provisional and survey.landscape is not None and survey.is_of_visible(options):
             self._kept.keep(options, survey.landscape)
+            self.complete = survey.landscape
 
     def _survey_of(self, recording: Recording, options: LandscapeOptions) -> Survey:
         """The last survey, to go on with; or one that was whole a moment ago; or a new one."""

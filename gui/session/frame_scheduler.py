@@ -108,7 +108,7 @@ class FrameScheduler(QObject):
                 frame = last  # the one that the eager views have drawn: all show one moment
             screen.show_frame(frame, turn=turn)
         self._set_rate()
-        if may_rest and screen.is_complete and self.turn == "all" and not session.has_asked:
+        if may_rest and screen.is_complete and self.turn == "all" and not session.observers.has_asked:
             self.rest()
         if has_figures or may_rest or last is None or frame.waiting != last.waiting:
             self._wants_figures = False

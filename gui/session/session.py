@@ -1,4 +1,4 @@
-"""The session: the one place where the user's intention goes. It owns the engine thread, the surveyor and the playhead.
+"""The session: the one place where the user's intention goes. It owns the document, the threads and the playhead.
 
 Views never see it; they are shown frames. A change of the experiment begins a new run at once; the old recording stays
 as a ghost until the new one is whole, and the playhead keeps its place on its clock.
@@ -7,51 +7,47 @@ as a ghost until the new one is whole, and the playhead keeps its place on its c
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.comparison.row_losses import RowLosses, measure_rows, row_question
-from engine.comparison.runner import Run, Runner
+from engine.comparison.runner import Run
 from engine.errors import InputError
-from engine.experiment import Experiment, preset_names
+from engine.experiment import Experiment
 from engine.experiment.parts import BUDGETS
 from engine.kernels import availability as kernels
 from engine.landscape.options import LandscapeOptions
-from engine.landscape.probe import Probe, ProbeWorker, probe, question
-from engine.landscape.surveyor import Surveyor
-from engine.recording.clock import CLOCKS, Clock, time_at
+from engine.recording.clock import CLOCKS, Clock
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from engine.training import kernel_loading
-from engine.training.process_tuning import freeze_gc
+from gui.document.document import Document, How
 from gui.look import timing
 from gui.look.map_style import MapLook
 
 from .frame import Arrangement, Frame, Scale
+from .observers import Observers
+from .runs import Runs
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
-    from engine.landscape.landscape import Landscape
-    from engine.recording.lane import LaneRecording
 
 
 class Session(QObject):
     """What is run and how it is looked at.
 
     Attributes:
-        experiment: what is shown.
-        saved: the experiment as it was opened, or saved last.
-        run: its way through the engine.
+        document: what is open; every change of it comes here.
+        runs: what is run, and what is shown of it.
+        observers: the threads that look at it.
         playhead: where we are in it.
         scale, arrangement: how losses are shown.
         relief: whether the surface is to be seen in three dimensions.
         map_look: how it is painted.
         options: what is to be seen of the landscape.
         frozen: a record whose curves stay in the loss panels while other runs come and go, or None.
-        has_asked: whether the newest frame has asked for what a later one will show.
 
     Signals:
         opened: an experiment is about to begin from its start; what is left of wishes that were not granted is over.
@@ -77,91 +73,48 @@ class Session(QObject):
         self.map_look = MapLook()
         self.options = LandscapeOptions()
         self.frozen: Recording | None = None
-        self.has_asked = False
-        self._runner = Runner(waits_for_kernels=waits_for_kernels)
-        self._runner.pause()  # until `begin`: the window is on the screen before the import of PyTorch begins
-        self._surveyor, self._follower = Surveyor(), ProbeWorker(probe, "glances")
-        self._measuring = ProbeWorker(measure_rows, "row losses")
-        self._shown: Run | None = None
-        self._before: Run | None = None
-        self._coming: list[Run] = []
-        self._changed = -math.inf  # when an experiment was last given to the engine
-        self._waiting_since = self._shown_since = -math.inf  # for the run that is named, and how long it has been shown
-        self._is_other = True  # whether that is no change of the one before
+        self.runs, self.observers = Runs(waits_for_kernels=waits_for_kernels), Observers()
         self._reported: object = None
         self._noted: Run | None = None  # of which it was said that a replay differs
-        if isinstance(source, Experiment):
-            self.open(source)
-        else:
-            self.open_recording(source)
+        self._place: float | None = None  # where the playhead will be once the next recording is shown
+        experiment, recording = _opened(source)
+        self.document = Document(experiment, recording, self.observers.complete_landscape)
+        self.document.changed.connect(self._follow_document)
+        self.document.saved.connect(self.experiment_changed)
+        self.document.history.indexChanged.connect(self.view_changed)
+        self._origin = self.document.origin
+        self._begin_anew()
+        self._start(is_other=True)
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is run."""
+        return self.document.experiment
+
+    @property
+    def run(self) -> Run:
+        """Its way through the engine."""
+        return self.runs.run
 
     def begin(self) -> None:
         """Let the engine thread compute; it imports PyTorch first."""
-        self._runner.resume()
+        self.runs.runner.resume()
 
-    def open_recording(self, recording: Recording) -> None:
-        """Show what has been recorded before, from its start.
-
-        Raises:
-            InputError: it comes from a file that is damaged.
-        """
-        recording.read_columns()
-        self._runner.cancel()
-        freeze_gc()  # whoever loaded it has loaded PyTorch
-        if not self._waits_for_kernels:
-            kernel_loading.prepare(recording.experiment.dtype)
-        self.opened.emit()
-        self.options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
-        self._note_opened(recording.experiment)
-        self.experiment = recording.experiment
-        self.run = Run.of(recording)
-        self.playhead.set_clock(_clock_of(recording.experiment))
-        self._rewind(recording.experiment)
-        self._shown, self._coming, self._is_other = None, [self.run], True
-        self._take_new_run()
-        self.experiment_changed.emit()
-        self.view_changed.emit()
-
-    def open(self, experiment: Experiment) -> None:
-        """Show another experiment from its start."""
-        self._note_opened(experiment)
-        self.opened.emit()
-        self.options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
-        self.playhead.set_clock(_clock_of(experiment))
-        self._runner.clock = self.playhead.clock
-        self._rewind(experiment)
-        self._start(experiment, is_other=True)
-
-    def change(self, changes: dict[str, Any]) -> None:
-        """Run with other inputs; the playhead keeps its place.
+    def open(self, source: Experiment | Recording, file: Path | None = None) -> None:
+        """Show another experiment, or what has been recorded before, from its start.
 
         Raises:
-            InputError: an input is wrong; nothing has changed then.
+            InputError: it comes from a file that is damaged; nothing has changed then.
         """
-        experiment = self.experiment.with_changes(changes)
-        if _clock_of(experiment) != _clock_of(self.experiment):
-            self.set_clock(_clock_of(experiment))
-        self._start(experiment, is_change=True)
+        experiment, recording = _opened(source)
+        self.document.open(experiment, recording, file)
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether the experiment differs from the preset of its name; if there is none, from what was opened."""
-        return self.experiment != self._original
-
-    @property
-    def is_unsaved(self) -> bool:
-        """Whether something would be lost with this experiment."""
-        return self.experiment != self.saved and self.is_changed
-
-    def revert(self) -> None:
-        """Go back to the preset, or to the experiment as it was opened; the playhead keeps its place."""
-        self.opened.emit()
-        self._start(self._original, is_change=True)
-
-    def note_saved(self) -> None:
-        """Nothing would be lost now."""
-        self.saved = self.experiment
-        self.experiment_changed.emit()
+    def change(self, changes: dict[str, Any], path: str = "", *, by_hand: bool = False) -> None:
+        """Run with other inputs; the playhead keeps its place. See `Document.change`."""
+        before = self.experiment
+        self.document.change(changes, path, by_hand=by_hand)
+        if self.experiment is before:
+            self.experiment_changed.emit()  # the form shows what holds, in place of what was refused
 
     def reset(self) -> None:
         """The same run again, from the start: the same seed gives the same weights."""
@@ -169,25 +122,19 @@ class Session(QObject):
         speed = self.playhead.speed
         self._rewind(self.experiment)
         self.playhead.speed = speed
-        self._start(self.experiment)
+        self.runs.submit(self.experiment, is_change=False, is_other=False)
+        self.experiment_changed.emit()
+        self.view_changed.emit()
 
     def toggle_freeze(self) -> None:
         """Let the curves that are seen now stay in the loss panels, or let them go."""
-        self.frozen = self._shown.recording if self.frozen is None and self._shown is not None else None
+        self.frozen = self.runs.recording if self.frozen is None else None
         self.view_changed.emit()
-
-    def toggle_stepper(self) -> None:
-        """Compute with autograd alone, or in the fastest way that agrees with it."""
-        self.change({"stepper": "auto" if self.experiment.stepper == "autograd" else "autograd"})
-
-    def new_seed(self) -> None:
-        """Other data, another start and another order of the samples."""
-        self.change({"seed": (self.experiment.seed + 1) % 2**32})
 
     def set_clock(self, clock: Clock) -> None:
         """Count updates, epochs or seconds."""
         self.playhead.set_clock(clock)
-        self._runner.clock = clock
+        self.runs.runner.clock = clock
         self.view_changed.emit()
 
     def next_clock(self) -> None:
@@ -228,8 +175,8 @@ class Session(QObject):
         before, self.options = self.options, replace(self.options, **changes)
         is_surveyed = before.surveyed() == self.options.surveyed()
         is_surveyed &= (before.extent, before.aspect, before.hidden) == (self.options.extent, self.options.aspect, self.options.hidden)
-        if not is_surveyed and self._shown is not None and self._shown.recording is not None:
-            self._surveyor.survey(self._shown.recording, self.options)
+        if not is_surveyed and self.runs.recording is not None:
+            self.observers.surveyor.survey(self.runs.recording, self.options)
         self.view_changed.emit()
 
     def toggle_lane(self, name: str) -> None:
@@ -240,7 +187,7 @@ class Session(QObject):
 
     def toggle_pin(self) -> None:
         """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
-        landscape = self._surveyor.landscape
+        landscape = self.observers.landscape
         is_free = self.options.pinned is None and landscape is not None and not landscape.plane.is_exact
         self.set_options(pinned=landscape.plane if is_free and landscape is not None else None)
 
@@ -250,7 +197,7 @@ class Session(QObject):
         Raises:
             InputError: the loss there is not finite; nothing has changed then.
         """
-        landscape = self._surveyor.landscape
+        landscape = self.observers.landscape
         if landscape is None:
             return
         recording = landscape.recording
@@ -263,12 +210,6 @@ class Session(QObject):
         self.playhead.seek(0.0)
         self.playhead.play()
         self.view_changed.emit()
-
-    def first_start(self) -> None:
-        """Run again from where the experiment started when it was opened."""
-        has_room = self.experiment.parameter_count == self._opened.parameter_count  # a start has one number per weight
-        if has_room and self.experiment.model.start != self._opened.model.start:
-            self.change({"model.start": self._opened.model.start})
 
     def toggle_play(self) -> None:
         """Play, or pause."""
@@ -328,7 +269,7 @@ class Session(QObject):
 
     def advance(self, seconds: float) -> Frame:
         """Let time pass, take what the threads have published, and give the frame to draw."""
-        self._hold_still()
+        self.runs.hold_still()
         self._take_new_run()
         was_playing = self.playhead.is_playing
         self.playhead.advance(seconds)
@@ -340,12 +281,9 @@ class Session(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether the picture may change without the user doing anything."""
-        if not self.run.is_over or (self.run.recording is not None and self._shown is not self.run):
+        if self.runs.is_busy:
             return True
-        if self._shown is None or not self._shown.recording:
-            return False  # the first run failed
-        workers = self._surveyor, self._follower, self._measuring
-        return self.playhead.is_playing or any(worker.is_busy for worker in workers)
+        return self.runs.recording is not None and (self.playhead.is_playing or self.observers.is_busy)  # else the first run failed
 
     @property
     def awaits_kernels(self) -> bool:
@@ -355,7 +293,7 @@ class Session(QObject):
     @property
     def is_waiting(self) -> bool:
         """Whether another run than the one that is shown is on its way."""
-        return self._shown is not None and self._shown is not self.run
+        return self.runs.is_waiting
 
     @property
     def needs_lock(self) -> bool:
@@ -367,24 +305,20 @@ class Session(QObject):
 
     def frame(self) -> Frame:
         """This moment."""
-        shown, is_of_before = self._shown, self._is_of_before()
-        ghost = None
-        if shown is not None and shown is self.run and self._before is not None and shown.recording is not None:
-            is_complete = all(lane.is_over for lane in shown.recording.lanes)
-            ghost = None if is_complete else self._before.recording
-        landscape = self._surveyor.landscape
-        self.has_asked = False
+        runs, observers, landscape = self.runs, self.observers, self.observers.landscape
+        observers.has_asked, is_of_before = False, runs.is_of_before
+        options = replace(self.options, small_multiples=self.options.small_multiples and not self.relief)  # there is one relief only
         return Frame(
-            experiment=shown.experiment if shown is not None else self.experiment,
-            recording=shown.recording if shown is not None else None,
-            ghost=ghost,
+            experiment=runs.shown.experiment if runs.shown is not None else self.experiment,
+            recording=runs.recording,
+            ghost=runs.ghost,
             frozen=self.frozen,
             rows=self.playhead.rows(),
             landscape=landscape,
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
             options=self.options,
-            probe=self._probe(landscape),
-            measured=self._measured_here(),
+            probe=observers.probe(self.playhead, options),
+            measured=observers.measure(None if runs.is_waiting else runs.recording, self.playhead),
             clock=self.playhead.clock,
             position=self.playhead.position,
             total=self._total(),
@@ -394,62 +328,20 @@ class Session(QObject):
             relief=self.relief,
             map_look=self.map_look,
             playing=self.playhead.is_playing,
-            waiting=self._waiting(),
+            waiting=runs.waiting,
             kernels=kernels.progress(self.experiment.dtype) or ("without Numba" if kernels.why_not_loaded(self.experiment.dtype) else ""),
             is_of_before=is_of_before,
-            is_land_of_before=is_of_before or self._is_land_of_before(landscape),
-            passing=self.is_waiting,
+            is_land_of_before=is_of_before or runs.is_land_of_before(landscape),
+            passing=runs.is_waiting,
         )
-
-    def _waiting(self) -> str:
-        """What is waited for while nothing is shown."""
-        if self._shown is not None or self.run.is_over:
-            return ""
-        return "Preparing …" if self._runner.has_loaded else "Loading PyTorch …"
-
-    def _is_of_before(self) -> bool:
-        """Whether what is shown is not of the run that is named; not yet, where a change of it will be there in a moment."""
-        is_late = self._is_other or self.run.phase == "failed" or time.perf_counter() > self._waiting_since + timing.PATIENCE_S
-        return self.is_waiting and is_late
-
-    def _is_land_of_before(self, landscape: Landscape | None) -> bool:
-        """The same of a landscape."""
-        is_late = self._is_other or time.perf_counter() > self._shown_since + timing.PATIENCE_S
-        return landscape is not None and self._shown is not None and landscape.recording is not self._shown.recording and is_late
-
-    def _probe(self, landscape: Landscape | None) -> Probe | None:
-        """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
-        options = replace(self.options, small_multiples=self.options.small_multiples and not self.relief)  # there is one relief only
-        asked = question(landscape, self.playhead.rows(landscape.recording.lanes), options) if landscape is not None else None
-        if landscape is None or asked is None:
-            return None
-        self.has_asked |= self._follower.ask(asked)
-        newest = self._follower.newest
-        if newest is None or newest.question.batches != asked.batches:
-            return None
-        before = newest.question.landscape  # of the run before, it stays until there is a new one
-        return newest if before.plane is landscape.plane and before.extent == landscape.extent else None
-
-    def _measured_here(self) -> RowLosses | None:
-        """The losses at the rows where the playhead rests, as far as they are known; asks for them."""
-        recording = self._shown.recording if self._shown is not None else None
-        rests = not self.playhead.is_playing and not self.is_waiting  # what is replaced at once is not worth it
-        if recording is not None and rests and self.playhead.position <= self.playhead.limit:
-            asked = row_question(recording, self.playhead.rows())
-            self.has_asked |= asked is not None and self._measuring.ask(asked)
-        return self._measuring.newest
-
-    def _note_opened(self, experiment: Experiment) -> None:
-        self.frozen = None  # its losses are those of other samples
-        self.saved = self._opened = experiment
-        self._original = Experiment.preset(experiment.name) if experiment.name in preset_names() else experiment
 
     def close(self) -> None:
         patience_s = None if self._waits_for_kernels else timing.THREAD_FAREWELL_S
         if not self._waits_for_kernels:
             kernel_loading.leave(timing.THREAD_FAREWELL_S)
-        for part in (self._runner, self._surveyor, self._follower, self._measuring):
-            part.close(patience_s)
+        self.document.history.clear()
+        self.runs.runner.close(patience_s)
+        self.observers.close(patience_s)
 
     def _rewind(self, experiment: Experiment) -> None:
         self.playhead.position = 0.0
@@ -458,56 +350,58 @@ class Session(QObject):
         self.playhead.follows = False
         self.playhead.is_playing = True
 
-    def _start(self, experiment: Experiment, *, is_change: bool = False, is_other: bool = False) -> None:
+    def _follow_document(self, how: How) -> None:
+        """Another experiment is open. After undo, the playhead is where it was, also where another one had been opened."""
+        experiment, is_other = self.experiment, self.document.origin is not self._origin
+        if how in ("opened", "reverted"):
+            self.opened.emit()
+        if is_other:
+            self._origin.place, self._origin = (self.playhead.clock, self.playhead.position), self.document.origin
+            self._begin_anew()
+        elif _clock_of(experiment) != _clock_of(self.run.experiment):
+            self.set_clock(_clock_of(experiment))
+        if is_other and how == "undone" and self._origin.place is not None:
+            clock, self._place = self._origin.place
+            self.set_clock(clock)
+            self.playhead.is_playing = False
+        self._start(is_other=is_other)
+
+    def _begin_anew(self) -> None:
+        """Go to the start of an experiment that was opened; nothing is left of how the one before was looked at."""
+        self.frozen = None  # its losses are those of other samples
+        self.options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
+        self.playhead.set_clock(_clock_of(self.experiment))
+        self.runs.runner.clock = self.playhead.clock
+        self._rewind(self.experiment)
+
+    def _start(self, *, is_other: bool) -> None:
+        """Run the experiment, or show what is recorded of it."""
+        experiment = self.experiment
         if self.options.pinned is not None and len(self.options.pinned.origin) != experiment.parameter_count:
             self.options = replace(self.options, pinned=None)
         if self.options.extent is not None and self.options.pinned is None and experiment.parameter_count != 2:
             self.options = replace(self.options, extent=None)  # the next plane is another one
-        self.experiment = experiment
-        if not self.is_waiting:
-            self._waiting_since = time.perf_counter()
-        self._is_other = is_other or (self._is_other and self.is_waiting)
-        self.run, self._changed = self._runner.submit(experiment, is_change=is_change), time.perf_counter()
-        self._coming.append(self.run)
+        if self.document.recording is None:
+            self.runs.submit(experiment, is_change=not is_other, is_other=is_other)
+        else:
+            if not self._waits_for_kernels:
+                kernel_loading.prepare(experiment.dtype)
+            self.runs.show(self.document.recording, is_other=is_other)
+            self._take_new_run()
         self.experiment_changed.emit()
         self.view_changed.emit()
 
-    def _hold_still(self) -> None:
-        """Leave Python's lock to the engine for a moment, where a run will be whole at once, by how long the one before took: in turns with
-        the window at the lock, it takes three times as long and comes a frame later."""
-        is_quick = self._shown is not None and self._shown.took < timing.QUICK_RUN_S
-        if is_quick and self.is_waiting and time.perf_counter() < self._changed + timing.QUICK_RUN_S:
-            self.run.whole.wait(timing.HOLD_S)
-
     def _take_new_run(self) -> None:
-        """Show the newest run that has something to show; those before it are history."""
-        ready = [run for run in self._coming if run.recording is not None and self._may_replace(run)]
-        self._coming = [run for run in self._coming if not (run.is_over and run.recording is None) or run is self.run]
-        if not ready:
+        recording = self.runs.take_new(self.playhead)
+        if recording is None:
             return
-        run = ready[-1]
-        self._coming = self._coming[self._coming.index(run) + 1 :]
-        assert run.recording is not None
-        is_changed = self._shown is not None and self._shown.experiment.name == run.experiment.name
-        self._before, self._shown, self._shown_since = (self._shown if is_changed else None), run, time.perf_counter()
-        self.playhead.attach(run.recording.lanes)
-        self._measuring.forget()
-        self._surveyor.survey(run.recording, self.options)
-
-    def _may_replace(self, run: Run) -> bool:
-        """Whether a run may take the place of what is shown: once it is whole, has reached the playhead, or keeps us waiting.
-
-        So the curves of a short run bend under the hand that drags a slider; they do not start over.
-        """
-        if self._shown is None:
-            return True
-        assert run.recording is not None
-        clock, position = self.playhead.clock, self.playhead.position
-        if all(_is_whole(lane) or (_is_measured(lane) and time_at(lane, clock, lane.updates) >= position) for lane in run.recording.lanes):
-            return True
-        if run.is_over:
-            return run is self.run  # one that was stopped for a newer one on its way to the playhead is not worth a look
-        return time.perf_counter() - run.began > timing.PATIENCE_S
+        if self.runs.shown is self.run:
+            self.document.recording = recording
+        self.playhead.attach(recording.lanes)
+        if self._place is not None:
+            self.playhead.position, self._place = self._place, None
+        self.observers.forget_rows()
+        self.observers.surveyor.survey(recording, self.options, self.document.landscape)
 
     def _total(self) -> float:
         """Where the clock will stand at the end."""
@@ -526,24 +420,22 @@ class Session(QObject):
         if self.run.phase == "failed" and self._reported is not self.run:
             self._reported = self.run
             self.failed.emit(self.run.error, self.run.traceback)
-        shown = self._shown
+        shown = self.runs.shown
         if shown is not None and shown.recording is not None and self._noted is not shown and shown.recording.replay_note:
             self._noted = shown
             self.failed.emit(shown.recording.replay_note, "")
-        surface = self._surveyor.error or self._follower.error
-        details = surface or self._measuring.error
+        what, details = self.observers.failure
         if details and details != self._reported:
             self._reported = details
-            what = "The surface cannot be drawn" if surface else "The losses at the playhead cannot be measured"
             self.failed.emit(f"{what}: {details.strip().splitlines()[-1]}", details)
 
 
-def _is_whole(lane: LaneRecording) -> bool:
-    return lane.is_over and lane.status.state != "stopped"
-
-
-def _is_measured(lane: LaneRecording) -> bool:
-    return len(lane.evaluated()["update"]) > 0
+def _opened(source: Experiment | Recording) -> tuple[Experiment, Recording | None]:
+    """What is run, and what has been recorded of it; all columns are read, so that a damaged file is found now."""
+    if isinstance(source, Experiment):
+        return source, None
+    source.read_columns()
+    return source.experiment, source
 
 
 def _clock_of(experiment: Experiment) -> Clock:

@@ -48,6 +48,7 @@ class Action:
         help: one line for the tooltip.
         checked: whether it is on, for actions that are on or off.
         enabled: whether it can be done now; always, if None.
+        what: to what it would be done now, in words that follow its text in the menu.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Action:
     help: str = ""
     checked: Callable[[Controller], bool] | None = None
     enabled: Callable[[Controller], bool] | None = None
+    what: Callable[[Controller], str] | None = None
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -111,15 +113,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("text-smaller", "Smaller text", "Looking", ("Ctrl+-",), lambda w: w.step_text_size(-1), "", "all text a step smaller"),
     Action("text-normal", "Normal text", "Looking", ("Ctrl+0",), lambda w: w.step_text_size(0), "", "text as large as at first"),
     Action("full-screen", "Full screen", "Looking", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window"),
+    Action("undo", "Undo", "Experiment", ("Ctrl+Z",), lambda w: w.session.document.history.undo(), "", "take the last change back",
+           None, lambda w: w.session.document.history.canUndo(), lambda w: w.session.document.history.undoText()),
+    Action("redo", "Redo", "Experiment", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda w: w.session.document.history.redo(), "",
+           "make the change again that was taken back", None, lambda w: w.session.document.history.canRedo(),
+           lambda w: w.session.document.history.redoText()),
     Action("reset", "Reset", "Experiment", ("R",), lambda w: w.session.reset(), "reset", "the same run again, from the start"),
     Action("freeze", "Freeze the curves", "Experiment", ("Z",), lambda w: w.session.toggle_freeze(), "",
            "this run's curves stay in the panels while you try another one", lambda w: w.session.frozen is not None),
-    Action("revert", "Back to the preset", "Experiment", ("Shift+R",), lambda w: w.session.revert(), "undo",
-           "without the changes since it was opened", None, lambda w: w.session.is_changed),
-    Action("new-seed", "New seed", "Experiment", ("N",), lambda w: w.session.new_seed(), "dice", "other data, start and order"),
-    Action("first-start", "Back to the first start", "Experiment", ("S",), lambda w: w.session.first_start(), "",
+    Action("revert", "Back to the preset", "Experiment", ("Shift+R",), lambda w: w.session.document.revert(), "undo",
+           "without the changes since it was opened", None, lambda w: w.session.document.is_changed),
+    Action("new-seed", "New seed", "Experiment", ("N",), lambda w: w.session.document.new_seed(), "dice", "other data, start and order"),
+    Action("first-start", "Back to the first start", "Experiment", ("S",), lambda w: w.session.document.first_start(), "",
            "where the experiment started before a click on the surface"),
-    Action("autograd", "Compute with autograd", "Experiment", ("G",), lambda w: w.session.toggle_stepper(), "",
+    Action("autograd", "Compute with autograd", "Experiment", ("G",), lambda w: w.session.document.toggle_stepper(), "",
            "plain PyTorch autograd, or the fastest way that agrees with it", lambda w: w.session.experiment.stepper == "autograd"),
     Action("open", "Open …", "Experiment", ("Ctrl+O",), lambda w: w.files.ask_open(), "",
            "an experiment (.toml) or a recording (.tridescent)"),

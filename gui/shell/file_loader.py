@@ -21,13 +21,13 @@ class FileLoader(QObject):
     """Reads the file that was asked for last.
 
     Signals:
-        loaded: an experiment or a recording.
+        loaded: an experiment or a recording, and its file.
         failed: why there is none, in one sentence, and the traceback of an unexpected error.
     """
 
-    loaded = Signal(object)
+    loaded = Signal(object, Path)
     failed = Signal(str, str)
-    _read = Signal(int, object, str, str)  # from the thread: which request, what was read, or why nothing was
+    _read = Signal(int, object, Path, str, str)  # from the thread: which request, what was read, or why nothing was
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,15 +65,15 @@ class FileLoader(QObject):
             error, details = f'"{path}" cannot be opened: {type(unexpected).__name__}', traceback.format_exc()
         with self._lock:
             if not self._is_closed:
-                self._read.emit(request, found, error, details)
+                self._read.emit(request, found, path, error, details)
 
-    def _deliver(self, request: int, found: object, error: str, details: str) -> None:
+    def _deliver(self, request: int, found: object, path: Path, error: str, details: str) -> None:
         if request != self._request:
             return
         if found is None:
             self.failed.emit(error, details)
         else:
-            self.loaded.emit(found)
+            self.loaded.emit(found, path)
 
 
 def _source(path: Path) -> Experiment | Recording:

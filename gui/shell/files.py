@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -16,9 +15,6 @@ from gui.session.session import Session
 
 from .file_loader import FileLoader
 from .unsaved import ask_about_changes
-
-if TYPE_CHECKING:
-    from engine.comparison.recording import Recording
 
 _SOURCES = "Experiments and recordings (*.toml *.tridescent)"
 _EXPERIMENTS = "Experiments (*.toml)"
@@ -52,7 +48,7 @@ class Files(QObject):
         self.folder: Path | None = None
         self._session, self._window, self._draw = session, window, save_picture
         self._loader = FileLoader(self)
-        self._loader.loaded.connect(self._show)
+        self._loader.loaded.connect(session.open)
         self._loader.failed.connect(self.failed)
         self._loader.failed.connect(window.unsetCursor)
         session.opened.connect(self._loader.forget)
@@ -97,15 +93,9 @@ class Files(QObject):
     def _name(self, ending: str) -> str:
         return f"{file_stem(self._session.experiment.name)}{ending}"
 
-    def _show(self, source: Experiment | Recording) -> None:
-        if isinstance(source, Experiment):
-            self._session.open(source)
-        else:
-            self._session.open_recording(source)
-
     def _save(self, path: str, then: Callable[[], object]) -> None:
         self._session.experiment.save(path)
-        self._session.note_saved()
+        self._session.document.note_saved(Path(path))
         self.saved.emit(path)
         then()
 
@@ -115,7 +105,7 @@ class Files(QObject):
 
     def _replace(self, then: Callable[[], object]) -> None:
         """Do what replaces the experiment, once its changes are saved or given up."""
-        if self._session.is_unsaved:
+        if self._session.document.is_unsaved:
             title = self._session.experiment.title
             ask_about_changes(self._window, title, save=lambda: self.ask_save(then), discard=then, cancel=self.kept.emit)
         else:

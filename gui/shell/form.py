@@ -69,9 +69,11 @@ class Form(QWidget):
 
     Signals:
         edited: the user wants other inputs; carries the path of the field and a dictionary of changes.
+        released: the hand is off after that.
     """
 
     edited = Signal(str, dict)
+    released = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,6 +186,7 @@ class Form(QWidget):
             chooser = Choice("Equal", [(name, name) for name in BUDGETS])
             chooser.setToolTip("what the lanes have in common when they end; clock and fairness follow")
             chooser.value_edited.connect(lambda kind: self._edit(BUDGET, kind))
+            chooser.value_edited.connect(self.released)
             return chooser
         declared = input_at(path, experiment.data.kind)
         assert declared is not None, path
@@ -192,6 +195,9 @@ class Form(QWidget):
         field.value_edited.connect(lambda value, path=path: self._edit(path, value))
         if isinstance(field, ValueSlider):
             field.released.connect(lambda path=path, field=field: self._settle(path, field))
+            field.released.connect(self.released)
+        else:
+            field.value_edited.connect(self.released)
         if isinstance(field, TextField):
             field.given_up.connect(lambda path=path: self.forget_refused(path))
         return field

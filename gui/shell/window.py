@@ -301,6 +301,7 @@ class Window(QWidget):
         transport.nudged.connect(session.step)
         transport.speed_chosen.connect(session.set_speed)
         self.form.edited.connect(self._change)
+        self.form.released.connect(session.document.end_gesture)
 
     def _options(self, name: str, value: Any) -> None:
         if name == "pin":
@@ -335,7 +336,7 @@ class Window(QWidget):
             self.form.forget_refused()
             changes = together
         try:
-            self.session.change(changes)
+            self.session.change(changes, path, by_hand=True)
         except InputError as error:
             self.form.show_error(path, _in_words(error, path))
             field = self.form.fields[path]
@@ -355,13 +356,13 @@ class Window(QWidget):
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
         self.setWindowTitle(f"TriDescent – {experiment.title}[*]")
-        self.setWindowModified(self.session.is_unsaved)
+        self.setWindowModified(self.session.document.is_unsaved)
         self.banner.hide()  # what went wrong before is answered
         self.toolbar.show_experiment(experiment)
         for view in self._views.values():
             view.show_experiment(experiment)
         self.form.show_experiment(experiment)
-        self.form.show_changed(self.session.is_changed)
+        self.form.show_changed(self.session.document.is_changed)
         self._fit()
         self.scheduler.wake()
 
@@ -372,6 +373,8 @@ class Window(QWidget):
         for action in ACTIONS:
             if action.enabled is not None:
                 self.actions_by_name[action.name].setEnabled(action.enabled(self))
+            if action.what is not None:
+                self.actions_by_name[action.name].setText(f"{action.text} {action.what(self)}".strip())
             if action.checked is not None:
                 self.actions_by_name[action.name].setChecked(action.checked(self))
         self.scheduler.wake()

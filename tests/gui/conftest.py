@@ -69,7 +69,7 @@ class Pilot:
     @property
     def threads(self) -> list[str]:
         """The names of those of the window's threads that are running."""
-        return [thread.name for thread in (self.session._runner._thread, self.session._surveyor._thread) if thread.is_alive()]
+        return [thread.name for thread in (self.session.runs.runner._thread, self.session.observers.surveyor._thread) if thread.is_alive()]
 
     def until(self, condition: Callable[[], object], timeout_ms: int = 20_000) -> None:
         """Wait for a condition."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from engine.comparison.recording import Recording
+from gui.document.document import _Kept
 from gui.shell.form import BUDGET, paths_shown
 from gui.widgets.choice import Choice
 from gui.widgets.slider import ValueSlider
@@ -207,16 +208,16 @@ def test_for_a_run_that_will_be_whole_at_once_the_window_stands_still_a_moment(
     session = launch(small(), ready=True).session
     assert 0 < session.run.took < 60
     session.run.took = took
-    session._runner.pause()
+    session.runs.runner.pause()
     session.change({STOCHASTIC: 0.02})
     waits = Waits()
     monkeypatch.setattr(session.run, "whole", waits)
     session.advance(0.0)
     assert waits.seconds == [0.008] * held
-    session._changed -= 1.0  # it was wrong to think so
+    session.runs._changed -= 1.0  # it was wrong to think so
     session.advance(0.0)
     assert waits.seconds == [0.008] * held
-    session._runner.resume()
+    session.runs.runner.resume()
 
 
 def test_new_curves_are_painted_before_the_next_move_is_seen_to(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,18 +234,20 @@ def test_new_curves_are_painted_before_the_next_move_is_seen_to(launch: Launch, 
     assert order == ["shown", "painted"]
 
 
-def test_runs_that_are_seen_no_more_are_given_back_at_once(launch: Launch) -> None:
+def test_runs_that_are_seen_no_more_are_given_back_at_once(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the last few changes stay, for undo."""
     pilot = launch(ready=True)
+    one = _Kept(pilot.session.experiment, pilot.session.run.recording, None).bytes
+    monkeypatch.setattr("gui.document.document._BUDGET", 4 * one)
     gc.disable()  # it comes too seldom for all the runs of a slider that is dragged
     try:
         runs = []
-        for seed in range(11, 19):
+        for seed in range(11, 21):
             edit(pilot, "seed", str(seed))
             pilot.ready()
             runs.append(weakref.ref(pilot.session.run.recording))
         pilot.frames.clear()
-        assert [run() is not None for run in runs[:-2]] == [False] * 6
-        assert runs[-1]() is not None
+        assert [run() is not None for run in runs] == [False] * 5 + [True] * 5
     finally:
         gc.enable()
 

@@ -188,7 +188,7 @@ def test_a_landscape_that_fails_is_told_and_the_window_rests(launch: Launch, mon
 
     monkeypatch.setattr(Survey, "advance", breaks)
     pilot = launch()
-    pilot.until(lambda: pilot.session.run.is_over and pilot.session._surveyor.error)
+    pilot.until(lambda: pilot.session.run.is_over and pilot.session.observers.surveyor.error)
     pilot.session.pause()
     pilot.rest()
     assert "no such surface" in pilot.window.banner.text

@@ -27,13 +27,13 @@ def test_another_experiment_greys_out_what_is_shown_until_its_own_run_is_there(p
     pilot.rest()
     color = DARK.lanes[0].color
     before = count(pixels(pilot.losses), color)
-    pilot.session._runner.pause()
+    pilot.session.runs.runner.pause()
     pilot.session.open(small(name="other"))
     pilot.until(lambda: pilot.frame.is_of_before)
     assert all(covered(pilot).values())
     assert before > 0 and count(pixels(pilot.losses), color) == 0
     pilot.until(lambda: TEXT in said(pilot))
-    pilot.session._runner.resume()
+    pilot.session.runs.runner.resume()
     pilot.until(lambda: pilot.frame.recording is pilot.session.run.recording and not pilot.frame.is_land_of_before)
     assert not any(covered(pilot).values())
     pilot.ready()
@@ -42,14 +42,14 @@ def test_another_experiment_greys_out_what_is_shown_until_its_own_run_is_there(p
 
 
 def test_a_change_greys_out_what_is_shown_only_when_it_is_late(pilot: Pilot) -> None:
-    pilot.session._runner.pause()
+    pilot.session.runs.runner.pause()
     pilot.session.change({"data.noise": 0.7})
     assert not pilot.session.frame().is_of_before
     pilot.until(lambda: pilot.frame.is_of_before)
     assert all(covered(pilot).values())
     pilot.session.change({"data.noise": 0.8})  # a hand that goes on makes it no younger
     assert pilot.session.frame().is_of_before
-    pilot.session._runner.resume()
+    pilot.session.runs.runner.resume()
     pilot.ready()
     assert not any(covered(pilot).values())
 
@@ -74,13 +74,13 @@ def test_what_is_waited_for_is_true(launch: Launch) -> None:
     pilot = launch()
     pilot.ready()
     session = pilot.session
-    session._runner.pause()
+    session.runs.runner.pause()
     session.reset()
-    session._shown = None
+    session.runs.shown = None
     assert session.frame().waiting == "Preparing …"
-    session._runner.has_loaded = False
+    session.runs.runner.has_loaded = False
     assert session.frame().waiting == "Loading PyTorch …"
-    session._runner.resume()
+    session.runs.runner.resume()
 
 
 def test_the_readout_tells_of_kernels_that_are_compiled_and_when_they_are_ready(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:

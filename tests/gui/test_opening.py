@@ -109,7 +109,7 @@ def test_a_recording_opened_while_another_run_is_training(launch: Launch, record
     pilot = launch(Experiment.preset("article"))
     pilot.until(lambda: pilot.session.run.phase == "training")
     training = pilot.session.run
-    pilot.session.open_recording(recorded)
+    pilot.session.open(recorded)
     pilot.until(lambda: training.is_over)
     assert training.phase == "stopped"
     pilot.ready()
@@ -260,7 +260,7 @@ def test_a_recording_that_comes_out_otherwise_here_is_told_once(launch: Launch, 
     other = Recording.load(tmp_path / "run.tridescent")
     other.lanes[1].replay_difference = 0.25
     pilot = launch(ready=True)
-    pilot.session.open_recording(other)
+    pilot.session.open(other)
     pilot.until(pilot.window.banner.isVisible)
     assert "mini-batch" in pilot.window.banner.text and "2.5e-01" in pilot.window.banner.text
     pilot.window.banner.hide()
@@ -277,7 +277,7 @@ def test_texts_of_a_file_are_shown_as_they_are(launch: Launch, recorded: Recordi
     for lane in other.lanes:
         lane.status, lane.note = LaneStatus("failed", 2, f"reason {tag}", f"traceback {tag}"), f"note {tag}"
     pilot = launch(ready=True)
-    pilot.session.open_recording(other)
+    pilot.session.open(other)
     pilot.session.failed.emit(f"error {tag} " + "x" * 500, "")
     pilot.session.to_end()
     pilot.rest()

@@ -72,10 +72,10 @@ def test_while_it_plays_the_age_of_the_losses_is_said(launch: Launch, moons: Rec
 def test_what_was_measured_of_a_run_goes_with_it(launch: Launch, moons: Recording) -> None:
     pilot = launch(moons, ready=True)
     pilot.place(unmeasured(pilot))
-    assert pilot.session._measuring.newest is not None
+    assert pilot.session.observers._measuring.newest is not None
     pilot.session.change({"lanes.stochastic.optimizer.lr": 0.02})
-    pilot.until(lambda: pilot.session.run.recording is not None and pilot.session._shown is pilot.session.run)
-    newest = pilot.session._measuring.newest
+    pilot.until(lambda: pilot.session.run.recording is not None and pilot.session.runs.shown is pilot.session.run)
+    newest = pilot.session.observers._measuring.newest
     assert newest is None or newest.question.recording is not moons
 
 
