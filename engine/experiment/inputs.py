@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from ..errors import listed
 from .declaration import Part
 from .parts import Inputs
-from .registry import OneOf
+from .registry import Entry, OneOf
 from .sources import SOURCES, Data
 
 _WORDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
@@ -30,7 +30,7 @@ class Input:
         kind: `whole`, `number`, `flag`, `choice`, `list` or `text`.
         default: its value when nothing is said, or None.
         bounds: of `ge`, `gt`, `le`, `lt` those that hold.
-        choices: the names allowed, for a choice.
+        choices: the names allowed, for a choice; `entries`, what a table says of each, if they come from one.
         slider: the comfortable range, if one is declared.
         logarithmic: whether a slider should be logarithmic.
         allowed: what is allowed, in words.
@@ -44,6 +44,7 @@ class Input:
     default: Any
     bounds: dict[str, float]
     choices: tuple[str, ...]
+    entries: tuple[Entry, ...]
     slider: tuple[float, float] | None
     logarithmic: bool
     allowed: str
@@ -60,7 +61,7 @@ def inputs(data_kind: str | None = None) -> dict[str, Input]:
 
 
 def reference(word: str = "") -> str:
-    """All inputs with what the declaration says of them, three lines each; those of one kind of data below its name.
+    """All inputs with what the declaration says of them, and a line for each entry to choose; those of one kind of data below its name.
 
     Args:
         word: take only inputs whose path contains it.
@@ -75,7 +76,8 @@ def reference(word: str = "") -> str:
 def _told(found: Input) -> str:
     default = "" if found.default is None else f" = {json.dumps(found.default)}"
     unit = f", in {found.unit}" if found.unit else ""
-    return f"{found.path}{default}\n    {found.help}\n    allowed: {found.allowed}{unit}"
+    told = "".join(f'\n        "{entry.name}": {entry.help}' for entry in found.entries)
+    return f"{found.path}{default}\n    {found.help}\n    allowed: {found.allowed}{unit}{told}"
 
 
 def general(path: str) -> str:
@@ -134,21 +136,19 @@ def _is_list(annotation: Any) -> bool:
 def _input(path: str, field: FieldInfo, users: tuple[str, ...]) -> Input:
     extra = field.json_schema_extra
     assert isinstance(extra, dict), f"{path} is not declared"
-    kind, choices = _kind(field.annotation, *field.metadata)
+    entries = tuple(entry for item in field.metadata if isinstance(item, OneOf) for entry in item.entries.values())
+    kind, choices = ("choice", tuple(entry.name for entry in entries)) if entries else _kind(field.annotation)
     bounds = {name: value for item in field.metadata for name in _WORDS if (value := getattr(item, name, None)) is not None}
     help = (field.description or "") + (f"; only with {listed(users)}" if users else "")
     return Input(
         path=path, label=field.title or "", help=help, unit=str(extra["unit"]), kind=kind,
-        default=None if field.is_required() else field.default, bounds=bounds, choices=choices,
+        default=None if field.is_required() else field.default, bounds=bounds, choices=choices, entries=entries,
         slider=extra["slider"], logarithmic=bool(extra["logarithmic"]),  # type: ignore[arg-type]
         allowed=str(extra["allowed"]) or _allowed(kind, choices, bounds),
     )  # fmt: skip
 
 
-def _kind(annotation: Any, *metadata: Any) -> tuple[str, tuple[str, ...]]:
-    for item in metadata:
-        if isinstance(item, OneOf):
-            return "choice", tuple(item.entries)
+def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _kind(arguments[0])

@@ -328,7 +328,7 @@ def _chosen(path: str, experiment: Experiment) -> Any:
 
 def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     if declared.kind == "choice":
-        options = [(choice, choice) for choice in declared.choices]
+        options = [(entry.name, entry.title) for entry in declared.entries] or [(choice, choice) for choice in declared.choices]
         if declared.path == _SCHEDULE:
             return Choice("Learning rate", options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
         return Choice(declared.label, options)

@@ -105,7 +105,7 @@ def test_every_input_says_what_it_is(kind: str, declared: Input) -> None:
         assert "\n" not in text
     assert declared.kind in ("whole", "number", "flag", "choice", "list", "text")
     assert (declared.kind == "choice") == bool(declared.choices)
-    assert input_at(concrete(BASES[kind], declared.path), kind) is declared
+    assert input_at(concrete(BASES[kind], declared.path), kind) == declared
 
 
 @every_input
