@@ -8,6 +8,7 @@ FRAMES_BESIDE_WORK_HZ = 30.0  # the interpreter lock is shared: fewer frames lea
 FRAMES_WAITING_HZ = 15.0  # and to a run that is awaited; new curves are painted at once then,
 LOOKS_WAITING_HZ = 125.0  # and so often the window looks whether there are any
 FIGURES_S = 0.1  # nobody can read numbers that change more often
+DESCRIBE_MS = 1000  # a screen reader takes longer to say it
 LONGEST_FRAME_S = 0.25  # after a pause of the whole program, playing goes on from where it was
 SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QRegion
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QGraphicsView, QWidget
 
+from gui.look import timing
 from gui.look.numbers import exact, short
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 from gui.look.ticks import linear_ticks, log_ticks
@@ -157,6 +158,7 @@ class Plot(pg.PlotWidget):
 
     Attributes:
         theme: the theme it is painted in.
+        in_words: tells what is seen.
 
     Signals:
         area_changed: its area has another size or place.
@@ -172,6 +174,7 @@ class Plot(pg.PlotWidget):
         self._ground_of: Hashable = None
         super().__init__(parent, background=DARK.card, axisItems=self._axes, enableMenu=False)
         self.theme = DARK
+        self.in_words: Callable[[], str] = str
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card below is painted in every frame, too
@@ -187,6 +190,24 @@ class Plot(pg.PlotWidget):
         self._bounds = (0.0, 1.0, 0.0, 1.0)
         self._titles: tuple[str, str] | None = None
         self._size_axes()
+        self._describe = QTimer(self)
+        self._describe.setSingleShot(True)
+        self._describe.setInterval(timing.DESCRIBE_MS)
+        self._describe.timeout.connect(self.describe)
+
+    def describe_soon(self) -> None:
+        """Say in words what is seen, for screen readers, once it is due."""
+        if not self._describe.isActive():
+            self._describe.start()
+
+    def describe(self) -> None:
+        """Say it now."""
+        if (words := self.in_words()) != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.describe()
+        super().focusInEvent(event)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

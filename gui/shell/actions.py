@@ -150,6 +150,11 @@ GESTURES: tuple[tuple[str, str, str], ...] = (  # group, gesture, what it does: 
     ("Mouse on the curves", "Click", "Put the playhead there"),
     ("Mouse on the curves", "Wheel, drag", "Look closer at the clock axis"),
     ("Mouse on the curves", "Double click", "All of the clock axis"),
+    ("Keys in a picture", "Tab", "Reach the next one, Esc leaves it"),
+    ("Keys in a picture", "Arrows", "Move the cross; Shift: farther"),
+    ("Keys in a picture", "Enter", "As a click at the cross"),
+    ("Keys in a picture", "+  −", "Look closer, or less close"),
+    ("Keys in a picture", "Ctrl+Arrows", "Look beside"),
     ("Any control", "Tab", "The next one has the keys"),
     ("Any control", "Esc", "The window has them again"),
 )

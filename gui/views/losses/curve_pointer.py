@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from engine.recording.clock import row_at
 from engine.recording.lane import LaneRecording
-from gui.look.numbers import duration, measure
+from gui.look.numbers import measure
 from gui.session.frame import Frame
+from gui.session.frame_words import moment_in_words
 
 
 def pointer_lines(frame: Frame, indices: Sequence[int], time: float) -> list[str]:
     """The losses of some lanes at a time on the clock, up to the playhead; of a single lane, those of its batch and of validation too."""
-    words = {"updates": f"update {max(0, int(time)):,}", "epochs": f"epoch {time:,.2f}", "seconds": duration(max(0.0, time))}
+    moment = moment_in_words(frame.clock, time)
     rows = [min(row_at(frame.lanes[index], frame.clock, time), frame.rows[index]) for index in indices]
     if len(indices) == 1 and frame.clock != "updates":
-        words[frame.clock] += f", update {rows[0]:,}"
-    lines = [words[frame.clock]]
+        moment += f", update {rows[0]:,}"
+    lines = [moment]
     for index, row in zip(indices, rows, strict=True):
         lane = frame.lanes[index]
         reading = frame.reading(lane, row)

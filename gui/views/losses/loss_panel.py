@@ -20,6 +20,7 @@ from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot
 from gui.plotting.pointer_readout import paint_read_out
 from gui.session.frame import Frame
+from gui.session.frame_words import lanes_in_words, moment_in_words
 from gui.widgets.card import Card
 from gui.widgets.fitting import place_in_grid
 from gui.widgets.painting import blend, faded
@@ -74,12 +75,12 @@ class LossPanel(Card):
         self.plot = Plot()
         self.plot.show_grid(x=False, y=True)
         self.plot.set_axis_titles("", "loss")
+        self.plot.in_words = self._in_words
         self._layer = self.plot.add_layer(self._paint)
-        self._pointer = self.plot.add_layer(self._paint_pointer)
+        self.plot.add_layer(self._paint_pointer)
         self.span: tuple[float, float] | None = None
         self._position_before = 0.0  # a click
         self.key, self.interaction = CurveKey(), Interaction(self.plot, waits=False)
-        self.interaction.pointed.connect(self._pointer.update)
         self.interaction.clicked.connect(self._click)
         self.interaction.moved.connect(lambda extent: self.zoomed.emit((extent.left, extent.right)))
         self.interaction.fitted.connect(self._fit)
@@ -196,6 +197,14 @@ class LossPanel(Card):
         painter.drawLine(QPointF(place.x(), 0), QPointF(place.x(), area.height()))
         lines = pointer_lines(frame, self._shown(frame, frame.lanes), self.plot.data_at(place)[0])
         paint_read_out(painter, area, place, lines, self._theme)
+
+    def _in_words(self) -> str:
+        """The training losses at the playhead, and where they go."""
+        frame = self._frame
+        if frame is None or not frame.lanes:
+            return frame.waiting if frame is not None else ""
+        place = moment_in_words(frame.clock, frame.position)
+        return f"Training loss at {place}: {lanes_in_words(frame, self._shown(frame, frame.lanes))}."
 
     def _click(self, time: float, loss: float) -> None:
         if self._frame is not None:

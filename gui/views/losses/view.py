@@ -58,6 +58,7 @@ class LossView(QWidget):
             self._rebuild(len(lanes))
         assert self.together is not None
         for panel in (*self.side, self.together):
+            panel.plot.setAccessibleName(f"Losses of {lanes[panel.indices[0]].title}" if panel is not self.together else "Losses")
             for index, header in zip(panel.indices, panel.headers, strict=True):
                 header.show_lane(lanes[index], experiment.data.expected_size, differences[index])
 
@@ -154,6 +155,7 @@ class LossView(QWidget):
         panels = [self.together] if frame.arrangement == "together" else self.side
         for panel in panels:
             assert panel is not None
+            panel.plot.describe_soon()
             for index, header in zip(panel.indices, panel.headers, strict=True):
                 known = index < len(frame.lanes)
                 header.show_reading(frame.readings[index] if known else None, frame.lanes[index] if known else None)

@@ -21,6 +21,7 @@ from gui.plotting.labels import LabelPlacer, write_name
 from gui.plotting.plot import Plot
 from gui.plotting.pointer_readout import paint_read_out
 from gui.session.frame import Frame
+from gui.session.frame_words import lanes_in_words
 from gui.widgets.painting import faded
 
 from .ball import BALL, paint_ball, paint_last_update
@@ -93,7 +94,6 @@ class Picture(QWidget):
         self._heading = Heading()
         self.plot = Plot()
         self.plot.show_axes(left=False, bottom=False)  # until there is something to measure
-        self.interaction = Interaction(self.plot)
         self._theme = DARK
         self._frame: Frame | None = None
         self._land: Land | None = None
@@ -109,7 +109,8 @@ class Picture(QWidget):
         self._since_named = QElapsedTimer()
         self._layer = self.plot.add_layer(self._paint)
         self._read_out = self.plot.add_layer(self._paint_read_out)
-        self.interaction.pointed.connect(self._read_out.update)
+        self.interaction = Interaction(self.plot)
+        self.plot.in_words = self._in_words
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -123,6 +124,10 @@ class Picture(QWidget):
         if named and land is not None:
             self._heading.show_lane(lanes[0], land.landscape.recording.lanes[lanes[0]].lane.title, self.plot.margin)
         self._heading.setVisible(named and land is not None)
+        name = f"Loss surface of {frame.experiment.lanes[lanes[0]].title}" if named and lanes else "Loss surface"
+        if name != self.plot.accessibleName():
+            self.plot.setAccessibleName(name)
+        self.plot.describe_soon()
         self._column.activate()  # at once, so that trails are painted for the size that they will have
         self._frame, self._land, self._rows = frame, land, land.rows(frame) if land is not None else []
         self._layer.covers = land is not None and land.landscape.surface is not None
@@ -178,6 +183,16 @@ class Picture(QWidget):
             if away[nearest] < best:
                 best, found = float(away[nearest]), (lane, nearest * every * path.stride)
         return found
+
+    def _in_words(self) -> str:
+        """What part of the surface is seen, and where which lane is on it."""
+        frame, land = self._frame, self._land
+        if frame is None or land is None or not frame.lanes:
+            return frame.waiting if frame is not None else ""
+        names, (left, right, bottom, top) = _axes(land.landscape), self.plot.bounds
+        spans = zip(names, ((left, right), (bottom, top)), strict=True)
+        seen = " and ".join(f"{name} from {measure(low)} to {measure(high)}" for name, (low, high) in spans)
+        return f"The {_loss_text(land.landscape)} over {seen}. Training loss at the playhead: {lanes_in_words(frame, self.lanes)}."
 
     def mark(self, place: tuple[float, float] | None) -> None:
         """Mark a place that is pointed at in another picture, in data; None for none."""
@@ -293,13 +308,21 @@ class Picture(QWidget):
         if place is None or landscape is None or landscape.surface is None:
             return
         x, y = self.plot.data_at(place)
-        names = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
-        at = "  ".join(f"{name} {measure(value)}" for name, value in zip(names, (x, y), strict=True))
-        lines = [at, f"{landscape.options.title(landscape.recording.experiment.lanes).lower()} {_height_text(landscape.surface, x, y)}"]
+        at = "  ".join(f"{name} {measure(value)}" for name, value in zip(_axes(landscape), (x, y), strict=True))
+        lines = [at, f"{_loss_text(landscape)} {_height_text(landscape.surface, x, y)}"]
         if (nearest := self.nearest(place)) is not None:
             lane, row = nearest
             lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
         paint_read_out(painter, area, place, lines, self._theme)
+
+
+def _axes(landscape: Landscape) -> tuple[str, str]:
+    """What the axes are called beside a number."""
+    return landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
+
+
+def _loss_text(landscape: Landscape) -> str:
+    return landscape.options.title(landscape.recording.experiment.lanes).lower()
 
 
 def _height_text(surface: Surface, x: float, y: float) -> str:

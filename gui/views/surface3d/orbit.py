@@ -59,6 +59,10 @@ class Orbit:
         self.camera = self.camera.turned(-_DEGREES * step.x(), _DEGREES * step.y())
         return True
 
+    def turn(self, across: float, up: float) -> None:
+        """Turn it by so many degrees."""
+        self.camera, self.is_held = self.camera.turned(across, up), True
+
     def release(self) -> None:
         """The hand lets go."""
         self._grip = None

@@ -13,16 +13,17 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, qInstallMessageHandler
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.look import timing
 from gui.look.map_style import COLOURS
 from gui.look.theme import DARK, Theme, font, scaled
 from gui.session.frame import Frame
+from gui.session.frame_words import lanes_in_words
 from gui.views.surface.heat import colour_table
 from gui.views.surface.terrain import Levels
-from gui.widgets.painting import device_size
+from gui.widgets.painting import PaintedControl, device_size, paint_focus_ring
 
 from .camera import BLOCK, Camera, Sight
 from .orbit import Orbit
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
     from .renderer import Renderer
 
 _HELP = "drag to turn, wheel to come nearer, two clicks to see it as at first"
+_TURNS = {Qt.Key.Key_Left: (5, 0), Qt.Key.Key_Right: (-5, 0), Qt.Key.Key_Up: (0, 5), Qt.Key.Key_Down: (0, -5)}  # degrees
+_NEARER = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
 
-class Relief(QWidget):
-    """The picture of one landscape.
+class Relief(PaintedControl, QWidget):
+    """The picture of one landscape. Once Tab has reached it, arrow keys turn it, + and - bring it nearer or farther, and Escape leaves.
 
     Args:
         renderer: draws it.
@@ -54,6 +57,7 @@ class Relief(QWidget):
     """
 
     failed = Signal(str)
+    kept_keys = frozenset({*_TURNS, *_NEARER})
 
     def __init__(self, renderer: Renderer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +78,7 @@ class Relief(QWidget):
         self.setMinimumHeight(60)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip(_HELP)
+        self.setAccessibleName("Loss surface in 3-D")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     @property
@@ -205,6 +210,24 @@ class Relief(QWidget):
             else:
                 painter.drawImage(QPointF(0, 0), self._image)
                 paint_words(painter, QRectF(self.rect()), self.sight(), stage, self._theme)
+            if self.hasFocus():
+                paint_focus_ring(painter, QRectF(self.rect()), 4, self._theme)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        frame = self._frame
+        if frame is not None and frame.lanes:
+            self.setAccessibleDescription(f"Training loss at the playhead: {lanes_in_words(frame, frame.visible)}.")
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _TURNS:
+            self.orbit.turn(*_TURNS[Qt.Key(event.key())])
+        elif event.key() in _NEARER:
+            self.orbit.approach(_NEARER[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+            return
+        self._stale()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -543,6 +543,24 @@ def test_wheel_and_two_clicks(staged: tuple[Pilot, Recorder], qtbot: QtBot) -> N
     assert relief.camera == Camera()
 
 
+def test_keys_turn_it_and_bring_it_nearer_once_tab_has_reached_it(staged: tuple[Pilot, Recorder]) -> None:
+    pilot, _ = staged
+    relief, position = pilot.surface.relief, pilot.session.playhead.position
+    assert relief is not None
+    relief.setFocus(Qt.FocusReason.TabFocusReason)
+    pilot.until(relief.hasFocus)
+    before = relief.camera
+    for key in ("Left", "Up", "="):
+        pilot.press(key)
+    camera = relief.camera
+    assert (camera.azimuth - before.azimuth, camera.elevation - before.elevation) == pytest.approx((5, 5))
+    assert camera.distance < before.distance and pilot.session.playhead.position == position
+    assert all(lane.lane.title in relief.accessibleDescription() for lane in pilot.frame.lanes)
+    pilot.press("Escape")
+    pilot.press("Right")
+    assert relief.camera == camera and pilot.session.playhead.position > position
+
+
 def test_a_relief_that_fails_later_gives_way_to_the_flat_picture(staged: tuple[Pilot, Recorder], monkeypatch: pytest.MonkeyPatch) -> None:
     pilot, recorder = staged
 
