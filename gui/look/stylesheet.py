@@ -15,10 +15,16 @@ QLabel[secondary="true"] { color: $text_secondary; }
 
 QToolTip { color: $text; background: $raised; border: 1px solid $line; padding: 5px 8px; font-size: ${small_px}px; }
 
+QMenuBar { color: $text_secondary; background: $background; border: none; padding: 0 4px; }
+QMenuBar::item { background: transparent; border-radius: 5px; padding: 3px 8px; }
+QMenuBar::item:selected { color: $text; background: $raised; }
+
 QMenu { color: $text; background: $card; border: 1px solid $line; border-radius: 8px; padding: 5px; font-size: ${body_px}px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 5px; background: transparent; }
 QMenu::item:selected { background: $raised; }
 QMenu::item:disabled { color: $text_secondary; }
+QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; }
+QMenu::indicator:checked { background: $text; border-radius: 4px; image: url($check_image); }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 
 QComboBox { color: $text; background: $raised; border: 1px solid $line; border-radius: 8px; padding: 5px 30px 5px 12px; }

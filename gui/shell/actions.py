@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.session.session import Session
+from gui.widgets.painting import round_popup
 
 from . import choices
 from .files import Files
+
+_Role = QAction.MenuRole
 
 
 class Controller(Protocol):
@@ -41,7 +44,7 @@ class Action:
     Attributes:
         name: how code calls it.
         text: as in the menu.
-        group: the part of the menu and of the shortcut sheet.
+        group: its menu, one of `MENUS`, which is a part of the shortcut sheet, too.
         keys: shortcuts, the first of which is shown.
         run: what it does.
         icon: of `gui.widgets.icons`, or empty.
@@ -49,6 +52,8 @@ class Action:
         checked: whether it is on, for actions that are on or off.
         enabled: whether it can be done now; always, if None.
         what: to what it would be done now, in words that follow its text in the menu.
+        separator: whether a line is above it in the menu.
+        role: where macOS puts it; everywhere else it stays in its menu.
     """
 
     name: str
@@ -61,81 +66,89 @@ class Action:
     checked: Callable[[Controller], bool] | None = None
     enabled: Callable[[Controller], bool] | None = None
     what: Callable[[Controller], str] | None = None
+    separator: bool = False
+    role: QAction.MenuRole = _Role.NoRole
 
+
+MENUS = ("&File", "&Edit", "E&xperiment", "&Playback", "&View", "&Surface", "&Help")
+"""The menus in their order, with the letter that opens each of them together with Alt."""
 
 ACTIONS: tuple[Action, ...] = (
-    Action("play", "Play or pause", "Playing", ("Space", "K"), lambda w: w.session.toggle_play(), "play", "play or pause"),
-    Action("step", "Step", "Playing", (".", "Right"), lambda w: w.session.step(1), "step_forward", "the next update of any lane"),
-    Action("step-back", "Step back", "Playing", (",", "Left"), lambda w: w.session.step(-1), "step_back", "the update before"),
-    Action("next-epoch", "Next epoch", "Playing", ("Shift+Right", "PgDown"), lambda w: w.session.jump_epoch(1), "next_epoch",
-           "to the next epoch"),
-    Action("previous-epoch", "Previous epoch", "Playing", ("Shift+Left", "PgUp"), lambda w: w.session.jump_epoch(-1), "previous_epoch",
-           "to the epoch before"),
-    Action("to-start", "To the start", "Playing", ("Home",), lambda w: w.session.to_start(), "to_start", "to the common start"),
-    Action("to-end", "To the end", "Playing", ("End",), lambda w: w.session.to_end(), "to_end",
-           "to the newest update, and stay with it"),
-    Action("loop", "Loop", "Playing", ("O",), lambda w: w.session.toggle_loop(), "loop", "at the end begin again",
-           lambda w: w.session.playhead.loops),
-    Action("backwards", "Play backwards", "Playing", ("B",), lambda w: w.session.toggle_direction(), "",
-           "play backwards, or forwards again", lambda w: w.session.playhead.direction < 0),
-    Action("faster", "Faster", "Playing", ("+", "="), lambda w: w.session.set_speed(w.session.playhead.speed * 2), "",
-           "twice the speed"),
-    Action("slower", "Slower", "Playing", ("-",), lambda w: w.session.set_speed(w.session.playhead.speed / 2), "", "half the speed"),
-    Action("clock", "Next clock", "Looking", ("X",), lambda w: w.session.next_clock(), "", "count updates, epochs or seconds"),
-    Action("scale", "Linear or logarithmic", "Looking", ("L",), lambda w: choices.toggle_scale(w.session), "", "scale of the losses"),
-    Action("arrangement", "Side by side or together", "Looking", ("T",), lambda w: choices.toggle_arrangement(w.session), "",
-           "how the curves are laid out"),
-    Action("plane", "Next plane", "Looking", ("P",), lambda w: choices.next_plane(w.session), "", "another plane under the paths"),
-    Action("pin", "Pin the plane", "Looking", ("I",), lambda w: w.session.toggle_pin(), "pin", "stay on this plane, whatever is trained",
-           lambda w: w.session.options.pinned is not None),
-    Action("surface-loss", "Surface of the next loss", "Looking", ("V",), lambda w: choices.next_loss(w.session), "",
-           "surface of the training or validation loss, or of the batch at the playhead"),
-    Action("arrows", "Next arrows", "Looking", ("A",), lambda w: choices.next_arrows(w.session), "arrows",
-           "one arrow more at the balls: slopes, what the optimizer makes of them, other batches"),
-    Action("small-multiples", "One picture for each lane", "Looking", ("E",), lambda w: choices.toggle_small_multiples(w.session),
-           "small_multiples", "the surface once for each lane, side by side; not in 3-D",
-           lambda w: w.session.options.small_multiples, lambda w: not w.session.relief),
-    Action("hide", "Hide the next lane", "Looking", ("H",), lambda w: choices.hide_next(w.session), "",
-           "without the first lane, then without the second one … then all again"),
-    Action("contours", "Next contour lines", "Looking", ("C",), lambda w: choices.next_contours(w.session), "",
-           "contour lines in equal steps, equal ratios or equal areas"),
-    Action("colours", "Next colours", "Looking", ("M",), lambda w: choices.next_colours(w.session), "",
-           "another colour map for the surface"),
-    Action("scales", "Equal axis scales", "Looking", ("Q",), lambda w: choices.toggle_scales(w.session), "",
-           "one unit as long across as up: gradients stand upright on contour lines", lambda w: w.session.map_look.scales == "equal"),
-    Action("fit", "Fit the surface", "Looking", ("F",), lambda w: w.fit(), "", "see all paths; or click twice"),
-    Action("relief", "Surface in 3-D", "Looking", ("3",), lambda w: w.session.set_relief(not w.session.relief), "",
-           "the surface as a relief, or flat", lambda w: w.session.relief),
-    Action("theme", "Light or dark", "Looking", ("D",), lambda w: w.toggle_theme(), "sun", "light or dark theme"),
-    Action("panel", "Settings panel", "Looking", ("F9",), lambda w: w.toggle_panel(), "sidebar", "fold the settings away, or show them",
-           lambda w: w.has_panel),
-    Action("text-larger", "Larger text", "Looking", ("Ctrl++", "Ctrl+="), lambda w: w.step_text_size(1), "", "all text a step larger"),
-    Action("text-smaller", "Smaller text", "Looking", ("Ctrl+-",), lambda w: w.step_text_size(-1), "", "all text a step smaller"),
-    Action("text-normal", "Normal text", "Looking", ("Ctrl+0",), lambda w: w.step_text_size(0), "", "text as large as at first"),
-    Action("full-screen", "Full screen", "Looking", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window"),
-    Action("undo", "Undo", "Experiment", ("Ctrl+Z",), lambda w: w.session.document.history.undo(), "", "take the last change back",
+    Action("open", "Open …", "File", ("Ctrl+O",), lambda w: w.files.ask_open(), "",
+           "an experiment (.toml) or a recording (.tridescent)"),
+    Action("save", "Save experiment …", "File", ("Ctrl+S",), lambda w: w.files.ask_save(), "", "as a TOML file", separator=True),
+    Action("picture", "Save picture …", "File", ("Ctrl+P",), lambda w: w.files.ask_picture(), "", "of the window, as PNG, SVG or PDF"),
+    Action("quit", "Quit", "File", ("Ctrl+Q",), lambda w: w.close(), "", "leave TriDescent", separator=True, role=_Role.QuitRole),
+    Action("undo", "Undo", "Edit", ("Ctrl+Z",), lambda w: w.session.document.history.undo(), "", "take the last change back",
            None, lambda w: w.session.document.history.canUndo(), lambda w: w.session.document.history.undoText()),
-    Action("redo", "Redo", "Experiment", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda w: w.session.document.history.redo(), "",
+    Action("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda w: w.session.document.history.redo(), "",
            "make the change again that was taken back", None, lambda w: w.session.document.history.canRedo(),
            lambda w: w.session.document.history.redoText()),
-    Action("reset", "Reset", "Experiment", ("R",), lambda w: w.session.reset(), "reset", "the same run again, from the start"),
-    Action("freeze", "Freeze the curves", "Experiment", ("Z",), lambda w: w.session.toggle_freeze(), "",
-           "this run's curves stay in the panels while you try another one", lambda w: w.session.frozen is not None),
-    Action("revert", "Back to the preset", "Experiment", ("Shift+R",), lambda w: w.session.document.revert(), "undo",
-           "without the changes since it was opened", None, lambda w: w.session.document.is_changed),
-    Action("new-seed", "New seed", "Experiment", ("N",), lambda w: w.session.document.new_seed(), "dice", "other data, start and order"),
-    Action("first-start", "Back to the first start", "Experiment", ("S",), lambda w: w.session.document.first_start(), "",
+    Action("revert", "Back to the preset", "Edit", ("Shift+R",), lambda w: w.session.document.revert(), "undo",
+           "without the changes since it was opened", None, lambda w: w.session.document.is_changed, separator=True),
+    Action("first-start", "Back to the first start", "Edit", ("S",), lambda w: w.session.document.first_start(), "",
            "where the experiment started before a click on the surface"),
+    Action("reset", "Reset", "Experiment", ("R",), lambda w: w.session.reset(), "reset", "the same run again, from the start"),
+    Action("new-seed", "New seed", "Experiment", ("N",), lambda w: w.session.document.new_seed(), "dice", "other data, start and order"),
+    Action("freeze", "Freeze the curves", "Experiment", ("Z",), lambda w: w.session.toggle_freeze(), "",
+           "this run's curves stay in the panels while you try another one", lambda w: w.session.frozen is not None, separator=True),
     Action("autograd", "Compute with autograd", "Experiment", ("G",), lambda w: w.session.document.toggle_stepper(), "",
            "plain PyTorch autograd, or the fastest way that agrees with it", lambda w: w.session.experiment.stepper == "autograd"),
-    Action("open", "Open …", "Experiment", ("Ctrl+O",), lambda w: w.files.ask_open(), "",
-           "an experiment (.toml) or a recording (.tridescent)"),
-    Action("save", "Save experiment …", "Experiment", ("Ctrl+S",), lambda w: w.files.ask_save(), "", "as a TOML file"),
-    Action("picture", "Save picture …", "Experiment", ("Ctrl+P",), lambda w: w.files.ask_picture(), "",
-           "of the window, as PNG, SVG or PDF"),
+    Action("play", "Play or pause", "Playback", ("Space", "K"), lambda w: w.session.toggle_play(), "play", "play or pause"),
+    Action("backwards", "Play backwards", "Playback", ("B",), lambda w: w.session.toggle_direction(), "",
+           "play backwards, or forwards again", lambda w: w.session.playhead.direction < 0),
+    Action("loop", "Loop", "Playback", ("O",), lambda w: w.session.toggle_loop(), "loop", "at the end begin again",
+           lambda w: w.session.playhead.loops),
+    Action("step", "Step", "Playback", (".", "Right"), lambda w: w.session.step(1), "step_forward", "the next update of any lane",
+           separator=True),
+    Action("step-back", "Step back", "Playback", (",", "Left"), lambda w: w.session.step(-1), "step_back", "the update before"),
+    Action("next-epoch", "Next epoch", "Playback", ("Shift+Right", "PgDown"), lambda w: w.session.jump_epoch(1), "next_epoch",
+           "to the next epoch"),
+    Action("previous-epoch", "Previous epoch", "Playback", ("Shift+Left", "PgUp"), lambda w: w.session.jump_epoch(-1), "previous_epoch",
+           "to the epoch before"),
+    Action("to-start", "To the start", "Playback", ("Home",), lambda w: w.session.to_start(), "to_start", "to the common start"),
+    Action("to-end", "To the end", "Playback", ("End",), lambda w: w.session.to_end(), "to_end",
+           "to the newest update, and stay with it"),
+    Action("faster", "Faster", "Playback", ("+", "="), lambda w: w.session.set_speed(w.session.playhead.speed * 2), "",
+           "twice the speed", separator=True),
+    Action("slower", "Slower", "Playback", ("-",), lambda w: w.session.set_speed(w.session.playhead.speed / 2), "", "half the speed"),
+    Action("clock", "Next clock", "Playback", ("X",), lambda w: w.session.next_clock(), "", "count updates, epochs or seconds",
+           separator=True),
+    Action("scale", "Linear or logarithmic", "View", ("L",), lambda w: choices.toggle_scale(w.session), "", "scale of the losses"),
+    Action("arrangement", "Side by side or together", "View", ("T",), lambda w: choices.toggle_arrangement(w.session), "",
+           "how the curves are laid out"),
+    Action("hide", "Hide the next lane", "View", ("H",), lambda w: choices.hide_next(w.session), "",
+           "without the first lane, then without the second one … then all again"),
+    Action("panel", "Settings panel", "View", ("F9",), lambda w: w.toggle_panel(), "sidebar", "fold the settings away, or show them",
+           lambda w: w.has_panel, separator=True),
+    Action("theme", "Light or dark", "View", ("D",), lambda w: w.toggle_theme(), "sun", "light or dark theme", separator=True),
+    Action("text-larger", "Larger text", "View", ("Ctrl++", "Ctrl+="), lambda w: w.step_text_size(1), "", "all text a step larger"),
+    Action("text-smaller", "Smaller text", "View", ("Ctrl+-",), lambda w: w.step_text_size(-1), "", "all text a step smaller"),
+    Action("text-normal", "Normal text", "View", ("Ctrl+0",), lambda w: w.step_text_size(0), "", "text as large as at first"),
+    Action("full-screen", "Full screen", "View", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window",
+           separator=True),
+    Action("plane", "Next plane", "Surface", ("P",), lambda w: choices.next_plane(w.session), "", "another plane under the paths"),
+    Action("pin", "Pin the plane", "Surface", ("I",), lambda w: w.session.toggle_pin(), "pin", "stay on this plane, whatever is trained",
+           lambda w: w.session.options.pinned is not None),
+    Action("surface-loss", "Surface of the next loss", "Surface", ("V",), lambda w: choices.next_loss(w.session), "",
+           "surface of the training or validation loss, or of the batch at the playhead"),
+    Action("arrows", "Next arrows", "Surface", ("A",), lambda w: choices.next_arrows(w.session), "arrows",
+           "one arrow more at the balls: slopes, what the optimizer makes of them, other batches"),
+    Action("small-multiples", "One picture for each lane", "Surface", ("E",), lambda w: choices.toggle_small_multiples(w.session),
+           "small_multiples", "the surface once for each lane, side by side; not in 3-D",
+           lambda w: w.session.options.small_multiples, lambda w: not w.session.relief, separator=True),
+    Action("relief", "Surface in 3-D", "Surface", ("3",), lambda w: w.session.set_relief(not w.session.relief), "",
+           "the surface as a relief, or flat", lambda w: w.session.relief),
+    Action("fit", "Fit the surface", "Surface", ("F",), lambda w: w.fit(), "", "see all paths; or click twice"),
+    Action("contours", "Next contour lines", "Surface", ("C",), lambda w: choices.next_contours(w.session), "",
+           "contour lines in equal steps, equal ratios or equal areas", separator=True),
+    Action("colours", "Next colours", "Surface", ("M",), lambda w: choices.next_colours(w.session), "",
+           "another colour map for the surface"),
+    Action("scales", "Equal axis scales", "Surface", ("Q",), lambda w: choices.toggle_scales(w.session), "",
+           "one unit as long across as up: gradients stand upright on contour lines", lambda w: w.session.map_look.scales == "equal"),
     Action("keys", "Keyboard", "Help", ("F1", "?"), lambda w: w.show_keys(), "keyboard", "all keys"),
-    Action("about", "About TriDescent", "Help", ("Shift+F1",), lambda w: w.show_about(), "", "version, folders and licences"),
-    Action("quit", "Quit", "Help", ("Ctrl+Q",), lambda w: w.close(), "", "leave TriDescent"),
+    Action("about", "About TriDescent", "Help", ("Shift+F1",), lambda w: w.show_about(), "", "version, folders and licences",
+           role=_Role.AboutRole),
 )  # fmt: skip
 
 
@@ -160,6 +173,26 @@ GESTURES: tuple[tuple[str, str, str], ...] = (  # group, gesture, what it does: 
 )
 
 
+def fill_menu_bar(bar: QMenuBar, actions: Mapping[str, QAction], below: Mapping[str, QMenu]) -> None:
+    """Put all actions into their menus.
+
+    Args:
+        bar: the menu bar.
+        actions: the actions as Qt knows them, by name.
+        below: menus that stand below an action of this name.
+    """
+    menus = {title.replace("&", ""): bar.addMenu(title) for title in MENUS}
+    for menu in menus.values():
+        round_popup(menu)
+    for action in ACTIONS:
+        menu = menus[action.group]
+        if action.separator:
+            menu.addSeparator()
+        menu.addAction(actions[action.name])
+        if action.name in below:
+            menu.addMenu(below[action.name])
+
+
 def make_actions(window: QWidget, controller: Controller) -> dict[str, QAction]:
     """The actions as Qt knows them, on a window."""
     made: dict[str, QAction] = {}
@@ -167,6 +200,7 @@ def make_actions(window: QWidget, controller: Controller) -> dict[str, QAction]:
         qt = QAction(action.text, window)
         qt.setShortcuts([QKeySequence(key) for key in action.keys])
         qt.setToolTip(f"{action.help or action.text} ({action.keys[0]})")
+        qt.setMenuRole(action.role)  # else macOS takes all that is called settings or about
         qt.setCheckable(action.checked is not None)
         qt.triggered.connect(lambda _=False, run=action.run: run(controller))
         window.addAction(qt)

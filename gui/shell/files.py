@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.outputs import PICTURES, file_stem
+from gui.document.settings import Settings
 from gui.session.session import Session
 
 from .file_loader import FileLoader
+from .recent_files import RecentFiles
 from .unsaved import ask_about_changes
 
 _SOURCES = "Experiments and recordings (*.toml *.tridescent)"
@@ -29,9 +31,11 @@ class Files(QObject):
         session: what is opened and saved.
         window: the window that dialogs belong to.
         save_picture: saves a picture of the window.
+        settings: where recent files are kept; nowhere, if None.
 
     Attributes:
         folder: the folder of the file that was opened or saved last, or None.
+        recent: the files that were opened or saved last.
 
     Signals:
         saved: the path of what was saved.
@@ -43,12 +47,14 @@ class Files(QObject):
     failed = Signal(str, str)
     kept = Signal()
 
-    def __init__(self, session: Session, window: QWidget, save_picture: Callable[[str], object]) -> None:
+    def __init__(self, session: Session, window: QWidget, save_picture: Callable[[str], object], settings: Settings | None) -> None:
         super().__init__(window)
         self.folder: Path | None = None
+        self.recent = RecentFiles(settings, self.open_asked)
         self._session, self._window, self._draw = session, window, save_picture
         self._loader = FileLoader(self)
         self._loader.loaded.connect(session.open)
+        self._loader.loaded.connect(lambda _, path: self.recent.add(path))
         self._loader.failed.connect(self.failed)
         self._loader.failed.connect(window.unsetCursor)
         session.opened.connect(self._loader.forget)
@@ -96,6 +102,7 @@ class Files(QObject):
     def _save(self, path: str, then: Callable[[], object]) -> None:
         self._session.experiment.save(path)
         self._session.document.note_saved(Path(path))
+        self.recent.add(path)
         self.saved.emit(path)
         then()
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.experiment import Experiment, preset_names
 from gui.look.theme import Theme, scaled
@@ -15,11 +14,8 @@ from gui.widgets.explained import ExplainedCombo, Option
 from gui.widgets.fitting import fit_parts, leave_out
 from gui.widgets.icon_button import IconButton
 from gui.widgets.logo import Logo
-from gui.widgets.painting import round_popup
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.tool_tip import plain_tip
-
-from .actions import ACTIONS
 
 _OWN = "own"
 _SPACING = 14
@@ -27,7 +23,7 @@ _PRESET_WIDTH = 150  # of a list that is shortened
 
 
 class Toolbar(QWidget):
-    """Logo, preset, the three switches, theme, keys, panel and menu. What there is no room for can be reached by the menu.
+    """Logo, preset, the three switches, theme, keys and panel. What there is no room for can be reached by the menu bar.
 
     Signals:
         preset_chosen: the name of a preset.
@@ -54,8 +50,6 @@ class Toolbar(QWidget):
         self.keys.set_action(actions["keys"])
         self.panel = IconButton("sidebar", actions["panel"].toolTip(), size=32, flat=True)
         self.panel.set_action(actions["panel"])
-        self.menu = IconButton("chevron_down", "all actions", size=32, flat=True)
-        self.menu.clicked.connect(lambda: self._open_menu(actions))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_SPACING)
@@ -64,7 +58,7 @@ class Toolbar(QWidget):
         row.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
-        for button in (self.theme, self.keys, self.panel, self.menu):
+        for button in (self.theme, self.keys, self.panel):
             buttons.addWidget(button)
         row.addLayout(buttons)
 
@@ -92,7 +86,7 @@ class Toolbar(QWidget):
                 control.set_value(value)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel, self.menu):
+        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel):
             part.set_theme(theme)
         self.theme.set_icon("moon" if theme.name == "light" else "sun")
         self._fit()
@@ -102,7 +96,7 @@ class Toolbar(QWidget):
         self.logo.show_name(True)
         name = self.logo.sizeHint().width() - scaled(26)
         parts = (self.logo, self.preset, self.clock, self.scale, self.arrangement)
-        buttons = sum(button.sizeHint().width() for button in (self.theme, self.keys, self.panel, self.menu))
+        buttons = sum(button.sizeHint().width() for button in (self.theme, self.keys, self.panel))
         fit_parts(self.width(), sum(part.sizeHint().width() + _SPACING for part in parts) + buttons, [
             (self.logo.show_name, name),
             (lambda _: None, self.preset.sizeHint().width() - scaled(_PRESET_WIDTH)),  # the layout shortens it
@@ -118,14 +112,3 @@ class Toolbar(QWidget):
         name = self.preset.itemData(index)
         if name != _OWN:
             self.preset_chosen.emit(name)
-
-    def _open_menu(self, actions: Mapping[str, QAction]) -> None:
-        menu = QMenu(self)
-        round_popup(menu)
-        for title, group in groupby(ACTIONS, key=lambda action: action.group):
-            below = menu.addMenu(title)
-            round_popup(below)
-            below.addActions([actions[action.name] for action in group])
-        corner = self.menu.mapToGlobal(self.menu.rect().bottomRight())
-        menu.exec(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
-        menu.deleteLater()

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
 from engine.experiment import display_name
 from gui.document.settings import Settings
 from gui.look.map_style import LOOKS, names
-from gui.look.theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
+from gui.look.theme import DARK, LIGHT, SMALL, TEXT_SIZES, Theme, apply_theme, font, scaled, set_text_scale, text_growth, text_scale
 from gui.plotting.picture_file import save_picture
 from gui.session.frame import Arrangement, Frame, Scale
 from gui.session.frame_scheduler import FrameScheduler, Turn
@@ -22,7 +22,7 @@ from gui.widgets.card import Card
 from gui.widgets.veil import Veil
 
 from .about import About
-from .actions import ACTIONS, make_actions
+from .actions import ACTIONS, fill_menu_bar, make_actions
 from .files import Files
 from .form import Form
 from .key_sheet import KeySheet
@@ -39,7 +39,7 @@ _LOW = 600  # and in a lower one losses and surface lie side by side
 _PANEL_WIDTH, _LANE_WIDTH = 316, 230  # of the panel, and of a lane's losses: where there is less, they get two rows
 
 
-class Window(QWidget):
+class Window(QMainWindow):
     """The one window.
 
     Args:
@@ -61,7 +61,7 @@ class Window(QWidget):
         super().__init__()
         self.session: Session = session
         self._settings = settings
-        self.files = Files(session, self, self._save_picture)
+        self.files = Files(session, self, self._save_picture, settings)
         self._theme = theme
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(*SMALLEST)
@@ -131,6 +131,7 @@ class Window(QWidget):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
+        self.menuBar().setFont(font(SMALL))
         parts: tuple[Themed, ...] = (
             self.toolbar, *self._views.values(), *self._veils.values(), self.form, self.banner, self.transport, self._side, self._ground,
         )  # fmt: skip
@@ -187,14 +188,13 @@ class Window(QWidget):
 
     def _set_spaces(self, space: int) -> None:
         """Between cards and around them, at a text scale of 1; above and below the bars there is a little less."""
-        layout, spaces = self.layout(), (space, text_scale())
-        assert layout is not None
+        spaces = space, text_scale()
         if spaces == self._spaces:  # to set one again lays all out anew
             return
         self._spaces = spaces
         beside, below = scaled(space), scaled(space * 5 / 7)
-        layout.setContentsMargins(beside, below, beside, beside)
-        layout.setSpacing(below)
+        self._rows.setContentsMargins(beside, below if self.menuBar().isNativeMenuBar() else scaled(2), beside, beside)
+        self._rows.setSpacing(below)
         for cards in (self._middle, self._columns):
             cards.setSpacing(beside)
         self._side_rows.setContentsMargins(*map(scaled, (14, 12, 14, 14)))
@@ -252,11 +252,14 @@ class Window(QWidget):
         middle = self._columns = QHBoxLayout()
         middle.addLayout(views, 1)
         middle.addWidget(self._scroll)
-        layout = QVBoxLayout(self)
+        body = QWidget()
+        layout = self._rows = QVBoxLayout(body)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.banner)
         layout.addLayout(middle, 1)
         layout.addWidget(self.transport)
+        self.setCentralWidget(body)
+        fill_menu_bar(self.menuBar(), self.actions_by_name, {"open": self.files.recent.menu})
 
     def _add_views(self) -> None:
         from gui.views.table import VIEWS

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QFontInfo, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
-from pytestqt.qtbot import QtBot
 
 from engine.comparison.recording import Recording
-from gui.shell.actions import ACTIONS, GESTURES, Action
+from gui.shell.actions import ACTIONS, GESTURES, MENUS, Action
 from gui.widgets.icons import ICON_FOLDER
 from tests.gui.conftest import Launch, Pilot
 
 each = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+TITLES = [title.replace("&", "") for title in MENUS]
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -111,22 +110,50 @@ def test_the_sheet_of_keys_lists_every_action_with_all_its_keys(pilot: Pilot, ho
     assert not pilot.dialogs()
 
 
+def test_menus_have_letters_of_their_own() -> None:
+    letters = [title[title.index("&") + 1].lower() for title in MENUS]
+    assert len(set(letters)) == len(MENUS)
+
+
+def menus(pilot: Pilot) -> dict[str, QMenu]:
+    """The menus of the menu bar, by title."""
+    found = {entry.text().replace("&", ""): entry.menu() for entry in pilot.window.menuBar().actions()}
+    return {title: menu for title, menu in found.items() if isinstance(menu, QMenu)}
+
+
+def test_the_menu_bar_has_every_action_in_its_group_with_its_key(pilot: Pilot) -> None:
+    shown = {
+        title: [entry for entry in menu.actions() if not entry.isSeparator() and entry.menu() is None]
+        for title, menu in menus(pilot).items()
+    }
+    assert list(shown) == TITLES
+    for title, entries in shown.items():
+        group = [action for action in ACTIONS if action.group == title]
+        assert entries == [pilot.action(action.name) for action in group]
+        assert [entry.shortcut() for entry in entries] == [QKeySequence(action.keys[0]) for action in group]
+    separators = [entry for menu in menus(pilot).values() for entry in menu.actions() if entry.isSeparator()]
+    assert len(separators) == sum(action.separator for action in ACTIONS)
+
+
+def test_macos_takes_only_what_it_should_from_the_menus(pilot: Pilot) -> None:
+    """Qt would take by its name whatever sounds like settings."""
+    roles = {action.name: pilot.action(action.name).menuRole() for action in ACTIONS}
+    assert {name: role for name, role in roles.items() if role != QAction.MenuRole.NoRole} == {
+        "about": QAction.MenuRole.AboutRole, "quit": QAction.MenuRole.QuitRole,
+    }  # fmt: skip
+
+
 @pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing the keyboard", extend=True)  # offscreen, of pop-ups
-def test_the_menu_lists_every_action_and_starts_the_one_chosen(qtbot: QtBot, pilot: Pilot) -> None:
-    shown: list[str] = []
-
-    def look_and_choose() -> None:
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        groups = [action.menu() for action in menu.actions()]
-        shown.extend(action.text() for group in groups for action in group.actions())
-        group = next(group for group in groups if pilot.action("loop") in group.actions())
-        menu.setActiveAction(group.menuAction())
-        pilot.press("Right", menu)
-        group.setActiveAction(pilot.action("loop"))
-        pilot.press("Return", group)
-
-    QTimer.singleShot(0, look_and_choose)  # the menu has an event loop of its own
-    pilot.click(pilot.window.toolbar.menu)
-    assert shown == [action.text for action in ACTIONS]
+def test_a_menu_is_opened_and_used_with_the_keyboard(pilot: Pilot) -> None:
+    bar, playback = pilot.window.menuBar(), menus(pilot)["Playback"]
+    pilot.press("Alt+P")
+    pilot.until(playback.isVisible)
+    playback.setActiveAction(pilot.action("loop"))
+    pilot.press("Return", playback)
     assert pilot.session.playhead.loops
+    assert playback.isHidden() and bar.isVisible()
+
+
+def test_the_menu_bar_costs_little_height(pilot: Pilot) -> None:
+    assert pilot.window.menuBar().height() <= 24
+    assert QFontInfo(pilot.window.menuBar().font()).family() == "Inter"
