@@ -37,6 +37,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
     window = Window(session, theme=theme)
     views = window.views  # here, because this window has no first picture that they could come after
     widget = window if view == "window" else cast("QWidget", views[view])
+    window.menuBar().hide()
     if widget is not window:
         widget.setParent(None)
     try:

@@ -10,12 +10,15 @@ from string import Template
 
 _SHEET = Template("""
 QMainWindow, QDialog, QMessageBox { background: $background; }
+QMainWindow::separator { background: transparent; width: ${gap_px}px; }
 QLabel { color: $text; background: transparent; }
 QLabel[secondary="true"] { color: $text_secondary; }
 
 QToolTip { color: $text; background: $raised; border: 1px solid $line; padding: 5px 8px; font-size: ${small_px}px; }
 
-QMenuBar { color: $text_secondary; background: $background; border: none; padding: 0 4px; }
+QMenuBar {
+    color: $text_secondary; background: $background; border: none; padding: 0 4px; font-family: Inter; font-size: ${small_px}px;
+}
 QMenuBar::item { background: transparent; border-radius: 5px; padding: 3px 8px; }
 QMenuBar::item:selected { color: $text; background: $raised; }
 
@@ -87,10 +90,10 @@ QCheckBox::indicator:checked { background: $text; border-color: $text; image: ur
 """)
 
 
-def stylesheet_from(colors: Mapping[str, str], *, small_px: int, body_px: int, check_image: str) -> str:
+def stylesheet_from(colors: Mapping[str, str], *, small_px: int, body_px: int, gap_px: int, check_image: str) -> str:
     """The sheet with each `$token` replaced by its colour.
 
     Raises:
         KeyError: the sheet names a token that `colors` lacks.
     """
-    return _SHEET.substitute(colors, small_px=str(small_px), body_px=str(body_px), check_image=check_image)
+    return _SHEET.substitute(colors, small_px=str(small_px), body_px=str(body_px), gap_px=str(gap_px), check_image=check_image)

@@ -22,6 +22,9 @@ _LARGE_SCREEN = 1200  # logical pixels high; on a smaller one, text at a scale o
 SMALL, BODY, TITLE, FIGURE = 12.0, 13.5, 16.0, 30.0
 """The four text sizes, in logical pixels at a text scale of 1."""
 
+CARD_GAP = 14
+"""Between cards, in logical pixels at a text scale of 1."""
+
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 FONT_FOLDER = RESOURCES / "fonts"
 FAMILIES = ["Inter", "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
@@ -219,7 +222,7 @@ def stylesheet(theme: Theme) -> str:
     """The style sheet of the plain Qt widgets, at the present text scale."""
     colors = {key: value for key, value in vars(theme).items() if isinstance(value, str)}
     check_image = (RESOURCES / "icons" / f"check_{theme.name}.svg").as_posix()
-    return stylesheet_from(colors, small_px=scaled(SMALL), body_px=scaled(BODY), check_image=check_image)
+    return stylesheet_from(colors, small_px=scaled(SMALL), body_px=scaled(BODY), gap_px=scaled(CARD_GAP), check_image=check_image)
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:

@@ -14,6 +14,7 @@ from gui.widgets.painting import round_popup
 
 from . import choices
 from .files import Files
+from .workspace import Workspace
 
 _Role = QAction.MenuRole
 
@@ -26,14 +27,13 @@ class Controller(Protocol):
     @property
     def files(self) -> Files: ...
     @property
-    def has_panel(self) -> bool: ...
+    def workspace(self) -> Workspace: ...
     def close(self) -> bool: ...
     def fit(self) -> None: ...
     def show_about(self) -> None: ...
     def show_keys(self) -> None: ...
     def step_text_size(self, steps: int, /) -> None: ...
     def toggle_full_screen(self) -> None: ...
-    def toggle_panel(self) -> None: ...
     def toggle_theme(self) -> None: ...
 
 
@@ -119,8 +119,12 @@ ACTIONS: tuple[Action, ...] = (
            "how the curves are laid out"),
     Action("hide", "Hide the next lane", "View", ("H",), lambda w: choices.hide_next(w.session), "",
            "without the first lane, then without the second one … then all again"),
-    Action("panel", "Settings panel", "View", ("F9",), lambda w: w.toggle_panel(), "sidebar", "fold the settings away, or show them",
-           lambda w: w.has_panel, separator=True),
+    Action("panel", "Settings panel", "View", ("F9",), lambda w: w.workspace.toggle_panel(), "sidebar",
+           "fold the settings away, or show them", lambda w: w.workspace.has_panel, separator=True),
+    Action("panel-side", "Panel on the other side", "View", ("Shift+F9",), lambda w: w.workspace.move_panel(), "",
+           "the settings panel to the left or to the right"),
+    Action("panel-floating", "Panel in a window of its own", "View", ("Ctrl+F9",), lambda w: w.workspace.toggle_floating(), "",
+           "let the settings panel float, or put it back", lambda w: w.workspace.panel.isFloating()),
     Action("theme", "Light or dark", "View", ("D",), lambda w: w.toggle_theme(), "sun", "light or dark theme", separator=True),
     Action("text-larger", "Larger text", "View", ("Ctrl++", "Ctrl+="), lambda w: w.step_text_size(1), "", "all text a step larger"),
     Action("text-smaller", "Smaller text", "View", ("Ctrl+-",), lambda w: w.step_text_size(-1), "", "all text a step smaller"),

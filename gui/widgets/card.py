@@ -25,9 +25,14 @@ class Card(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            width = hairline(self)
-            painter.setPen(QPen(QColor(self._theme.line), width))
-            painter.setBrush(QColor(self._theme.card))
-            inset = width / 2.0
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), CARD_RADIUS, CARD_RADIUS)
+            paint_card(painter, self, self._theme)
+
+
+def paint_card(painter: QPainter, widget: QWidget, theme: Theme) -> None:
+    """Paint a card that fills a widget."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = hairline(widget)
+    painter.setPen(QPen(QColor(theme.line), width))
+    painter.setBrush(QColor(theme.card))
+    inset = width / 2.0
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(inset, inset, -inset, -inset), CARD_RADIUS, CARD_RADIUS)

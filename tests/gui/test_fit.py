@@ -79,7 +79,7 @@ def test_nothing_is_lost_on_any_screen(launch: Launch, count: int) -> None:
         pilot.rest()
         assert (pilot.window.width(), pilot.window.height()) == size
         assert lost(pilot) == [], size
-        assert pilot.window.has_panel == (size[0] >= 1280)
+        assert pilot.window.workspace.has_panel == (size[0] >= 1280)
         assert min(panel.plot.area.height() for panel in pilot.losses.side) >= (60 if size[1] > 600 else 20), size
         assert min(panel.plot.area.width() for panel in pilot.losses.side) >= 60
         assert pilot.surface.plot.area.height() >= 120 and pilot.surface.plot.area.width() >= 120
@@ -93,13 +93,16 @@ def test_panel_of_many_lanes_cuts_nothing(launch: Launch, count: int) -> None:
     pilot = launch(many_lanes(count), ready=True)
     pilot.window.resize(1280, 720)
     pilot.rest()
-    view, form = pilot.window._scroll.viewport(), pilot.window.form
+    view, form = pilot.window.workspace.panel._scroll.viewport(), pilot.window.form
     parts = [form.link, *form._buttons, *form.fields.values(), *(cell for cells in pilot.readout._cells for cell in cells)]
     for part in filter(QWidget.isVisible, parts):
         assert part.mapTo(view, part.rect().topRight()).x() < view.width() and part.width() >= part.minimumSizeHint().width()
     for cells, reading in zip(pilot.readout._cells, pilot.frame.readings, strict=True):
         assert [cell.text() for cell in cells] == [text(reading) for _, _, text in ROWS]
-    assert pilot.window._side.height() > view.height() and pilot.window._scroll.verticalScrollBar().maximum() > 0
+    assert (
+        pilot.window.workspace.panel._content.height() > view.height()
+        and pilot.window.workspace.panel._scroll.verticalScrollBar().maximum() > 0
+    )
 
 
 def test_the_panel_folds_by_key_and_button_and_by_itself(launch: Launch, tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ def test_a_folded_panel_stays_folded_at_the_next_start(launch: Launch, tmp_path:
     for is_shown in (True, False, True):
         pilot = launch(settings=tmp_path / "window.ini")
         pilot.window.resize(1280, 720)
-        assert pilot.window.has_panel == is_shown
+        assert pilot.window.workspace.has_panel == is_shown
         pilot.press("F9")
         pilot.window.close()
 
@@ -230,7 +233,7 @@ def test_what_is_wrong_is_scrolled_into_view(launch: Launch) -> None:
     pilot.type(pilot.window.form.fields[FORMULA], "sinn(x)")  # a sentence of many lines, so that there is no room for the next one
     field = pilot.window.form.fields["seed"]
     pilot.type(field, "a number")
-    view = pilot.window._scroll.viewport()
+    view = pilot.window.workspace.panel._scroll.viewport()
     pilot.until(lambda: field.mapTo(view, field.rect().bottomLeft()).y() < view.height())
     pilot.rest()
     assert field.findChild(MessageLine).visibleRegion().boundingRect() == field.findChild(MessageLine).rect()

@@ -12,6 +12,7 @@ from gui.widgets.icons import ICON_FOLDER
 from tests.gui.conftest import Launch, Pilot
 
 each = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+floats = pytest.mark.qt_log_ignore("does not support raise", "does not support propagateSizeHints", extend=True)  # offscreen
 TITLES = [title.replace("&", "") for title in MENUS]
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -58,6 +59,7 @@ def test_a_button_above_the_surface_says_the_key_of_its_action(pilot: Pilot) -> 
         assert button.toolTip().endswith(f"({next(action.keys[0] for action in ACTIONS if action.name == name)})")
 
 
+@floats
 def test_every_action_can_be_done_twice_at_rest_and_while_training(launch: Launch) -> None:
     pilot = launch()
     for action in ACTIONS * 2:
@@ -68,6 +70,7 @@ def test_every_action_can_be_done_twice_at_rest_and_while_training(launch: Launc
     assert pilot.window.isVisible() and not pilot.window.banner.isVisible()
 
 
+@floats
 def test_actions_that_are_on_or_off_show_which(pilot: Pilot) -> None:
     for action in ACTIONS:
         qt = pilot.action(action.name)

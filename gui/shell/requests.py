@@ -1,0 +1,97 @@
+"""Passes what the user asks for in the form and in the views to the session, and shows what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.errors import InputError
+from engine.experiment import display_name
+from gui.look.map_style import LOOKS
+from gui.session.session import Session
+
+from .form import Form
+from .panel import Panel
+
+
+class Requests(QObject):
+    """Requests to a session.
+
+    Args:
+        session: what is asked.
+        form: where refused inputs are shown.
+        panel: where the form lies.
+
+    Signals:
+        refused: why something cannot be done, in one sentence.
+        sought: the playhead was put somewhere else.
+    """
+
+    refused = Signal(str)
+    sought = Signal()
+
+    def __init__(self, session: Session, form: Form, panel: Panel) -> None:
+        super().__init__(panel)
+        self._session, self._form, self._panel = session, form, panel
+        form.edited.connect(self.change)
+        session.opened.connect(lambda: form.forget_refused())
+
+    def seek(self, position: float) -> None:
+        """Put the playhead somewhere on its clock."""
+        self._session.seek(position)
+        self.sought.emit()
+
+    def set_option(self, name: str, value: Any) -> None:
+        """Do what a view asks for by the name of an option."""
+        session = self._session
+        if name == "pin":
+            session.toggle_pin()
+        elif name == "position":
+            self.seek(value)
+        elif name == "relief":
+            session.set_relief(value)
+        elif name == "lane":
+            session.toggle_lane(value)
+        elif name in LOOKS:
+            session.set_map_look(**{name: value})
+        elif name == "start":
+            self._start_at(*value)
+        else:
+            session.set_options(**{name: value})
+
+    def change(self, path: str, changes: dict[str, Any]) -> None:
+        """Try a change together with what was refused before, then alone."""
+        form = self._form
+        together = form.with_refused(path, changes)
+        if together != changes and self._refusal(together) is None:
+            form.forget_refused()
+            changes = together
+        try:
+            self._session.change(changes, path, by_hand=True)
+        except InputError as error:
+            form.show_error(path, _in_words(error, path))
+            field = form.fields[path]
+            QTimer.singleShot(0, field, lambda: self._panel.reveal(field))  # when it has grown
+        for other, refused in form.refused.items():
+            if other != path and (why := self._refusal(refused)) is not None:  # it may be another reason now
+                form.show_error(other, _in_words(why, other))
+
+    def _start_at(self, x: float, y: float) -> None:
+        try:
+            self._session.start_at(x, y)
+        except InputError as error:
+            self.refused.emit(f"{_in_words(error)}.")
+
+    def _refusal(self, changes: dict[str, Any]) -> InputError | None:
+        """Why other inputs would be refused, if they would."""
+        try:
+            self._session.experiment.with_changes(changes)
+        except InputError as error:
+            return error
+        return None
+
+
+def _in_words(error: InputError, path: str = "") -> str:
+    """What to say at the field of a path; an error of another field begins with the name of that field."""
+    return error.message if error.field == path else f"{display_name(error.field)}: {error.message}"

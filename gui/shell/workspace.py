@@ -1,0 +1,183 @@
+"""The middle of the window: the views, and beside them the settings panel in a dock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from engine.experiment import Experiment
+from gui.look.theme import Theme, scaled
+from gui.session.frame import Frame
+from gui.session.frame_scheduler import Turn
+from gui.widgets.card import Card
+from gui.widgets.veil import Veil
+
+from .panel import Panel
+
+if TYPE_CHECKING:
+    from gui.views.table import Themed, View  # imports pyqtgraph
+
+_NARROW = 1120  # at a text scale of 1; in a narrower window the panel folds by itself,
+_LOW = 600  # and in a lower one losses and surface lie side by side
+_LANE_WIDTH = 230  # of a lane's losses: where there is less, they get two rows
+_STATE_VERSION = 1  # of what `state` returns; a state of another version is ignored
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+
+
+class Workspace(QMainWindow):
+    """The views and the settings panel.
+
+    Args:
+        form: the form of the panel.
+
+    Attributes:
+        views: the views of the table, by name; none before `add_views`.
+        panel: the settings panel.
+        wants_panel: whether the panel is to be seen where the window is not narrow.
+        is_low: whether the window is so low that views lie side by side.
+
+    Signals:
+        option_changed: the name and the value of what was changed in a view.
+        repaint_requested: a view asks for a frame.
+        panel_changed: the panel was folded, unfolded, moved, or floats.
+    """
+
+    option_changed = Signal(str, object)
+    repaint_requested = Signal()
+    panel_changed = Signal()
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Widget)  # it is a part of the window
+        self.setDockOptions(QMainWindow.DockOption(0))
+        self.views: dict[str, View] = {}
+        self.panel = Panel(form)
+        self.wants_panel = self._shows_panel = True
+        self.is_low = self._is_narrow = self._is_projected = False
+        self._shares = [0]  # of the height, of the empty ground and of the views
+        self._veils: dict[str, Veil] = {}  # over each view
+        self._turns: dict[Turn, list[View]] = {"all": [], "eager": [], "others": []}
+        self._ground = Card()  # where the views will be
+        middle = QWidget()
+        self._middle = QVBoxLayout(middle)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.addWidget(self._ground)
+        self.setCentralWidget(middle)
+        self.addDockWidget(_RIGHT, self.panel)
+        self.panel.topLevelChanged.connect(self.panel_changed)
+        self.panel.dockLocationChanged.connect(self.panel_changed)
+
+    def add_views(self, experiment: Experiment, theme: Theme) -> None:
+        """Make the views, which imports their libraries."""
+        from gui.views.table import VIEWS
+
+        self._ground.hide()
+        for place in VIEWS:
+            view = self.views[place.name] = place.view()
+            self._turns["eager" if place.is_eager else "others"].append(view)
+            self._turns["all"].append(view)
+            self._veils[place.name] = Veil(cast("QWidget", view))
+            for part in (view, self._veils[place.name]):
+                part.set_theme(theme)
+            view.show_experiment(experiment)
+            if hasattr(view, "option_changed"):
+                view.option_changed.connect(self.option_changed)
+            if hasattr(view, "repaint_requested"):
+                view.repaint_requested.connect(self.repaint_requested)
+            if place.where == "middle":
+                self._middle.addWidget(cast("QWidget", view))
+                self._shares.append(place.share)
+            else:
+                self.panel.add(cast("QWidget", view))
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Make room for the lanes of another experiment."""
+        for view in self.views.values():
+            view.show_experiment(experiment)
+
+    def show_frame(self, frame: Frame, turn: Turn) -> None:
+        """Draw a frame in the views whose turn it is."""
+        for view in self._turns[turn]:
+            view.show_frame(frame)
+        for name, veil in self._veils.items():
+            veil.cover(frame.is_land_of_before if name == "surface" else frame.is_of_before)
+
+    def show_figures(self, frame: Frame) -> None:
+        """Show the numbers of a frame."""
+        for view in self.views.values():
+            view.show_figures(frame)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all views have painted all that belongs to the last frame."""
+        return all(view.is_complete for view in self.views.values())
+
+    def set_theme(self, theme: Theme) -> None:
+        parts: tuple[Themed, ...] = (*self.views.values(), *self._veils.values(), self._ground, self.panel)
+        for part in parts:
+            part.set_theme(theme)
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the settings panel is unfolded."""
+        return not self.panel.isHidden()
+
+    def toggle_panel(self) -> None:
+        """Fold the panel, or unfold it; in a narrow window for the time being."""
+        self._show_panel(not self.has_panel)
+        if not self._is_narrow:
+            self.wants_panel = self.has_panel
+
+    def move_panel(self) -> None:
+        """Put the panel on the other side."""
+        self.addDockWidget(_LEFT if self.dockWidgetArea(self.panel) == _RIGHT else _RIGHT, self.panel)
+        self._show_panel(True)
+
+    def toggle_floating(self) -> None:
+        """Let the panel float in a window of its own, or put it back."""
+        self.panel.setFloating(not self.panel.isFloating())
+        self._show_panel(True)
+
+    def state(self) -> QByteArray:
+        """Where the panel is."""
+        return self.saveState(_STATE_VERSION)
+
+    def restore(self, state: QByteArray | None, *, wants_panel: bool) -> None:
+        """Put the panel where it was; a state of another version, or of none, leaves it where it is."""
+        if state is not None:
+            self.restoreState(state, _STATE_VERSION)
+        self.wants_panel = wants_panel
+        self._show_panel(wants_panel)
+
+    def fit(self, window: QSize, lanes: int) -> None:
+        """Fold the panel as the window gets narrow, and lay the views out as it gets low.
+
+        Args:
+            window: the size of the window, in logical pixels.
+            lanes: how many lanes there are.
+        """
+        is_narrow = window.width() < scaled(_NARROW)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_panel(self.wants_panel and (not is_narrow or self.panel.isFloating()))
+        self.panel.fit()
+        self.is_low = window.height() < scaled(_LOW)
+        direction = QBoxLayout.Direction.LeftToRight if self.is_low else QBoxLayout.Direction.TopToBottom
+        if self._middle.direction() != direction:
+            self._middle.setDirection(direction)
+        room = window.width() - (self.has_panel and not self.panel.isFloating()) * self.panel.width()
+        in_two_rows = not self.is_low and lanes * scaled(_LANE_WIDTH) > room
+        for index, share in enumerate(self._shares):
+            self._middle.setStretch(index, share + 5 if in_two_rows and index == 1 else share)
+
+    def set_spacing(self, space: int) -> None:
+        """Set the space between views, in logical pixels."""
+        self._middle.setSpacing(space)
+        self.panel.set_spaces()
+
+    def _show_panel(self, shown: bool) -> None:
+        self._shows_panel = shown
+        self.panel.setVisible(shown and not self._is_projected)
+        self.panel_changed.emit()
