@@ -26,7 +26,7 @@ class Plane:
         origin: float64 [P].
         directions: float64 [2, P], orthonormal.
         kind: `own`: the two weights themselves; `principal`: the first two principal components of some paths; `through`: through three
-            points; `sharpest`: along the slope and the sharpest curvature; `random`: along random directions.
+            points; `sharpest`: along the gradient and the sharpest curvature; `random`: along random directions.
         axes: names of the two axes.
         reach: how far around its origin it should be seen at least, in units of the weights.
     """

@@ -28,7 +28,7 @@ class Arrow:
     """What can be drawn at the balls.
 
     Attributes:
-        name: how code calls it, also the field of `glance.Slopes`.
+        name: how code calls it, also the field of `probe.GradientSteps`.
         title: as in the menu.
         help: what it shows, in one sentence.
         needed: what a lane's optimizer must do for it to be there, in a few words; empty where all do.
@@ -48,14 +48,14 @@ class Arrow:
 
 ARROWS: tuple[Arrow, ...] = (
     Arrow("made", "Last update", "where the last update went, with all that the optimizer makes of a gradient"),
-    Arrow("batch", "Slope of its batch", "where the gradient of that batch points"),
-    Arrow("momentum", "Momentum", "what the optimizer carries over from earlier updates: it goes on from the slope of the batch",
+    Arrow("batch", "Batch gradient", "where the gradient of that batch points"),
+    Arrow("momentum", "Momentum", "what the optimizer carries over from earlier updates: it goes on from the gradient of the batch",
           "has momentum", lambda optimizer: optimizer.carries),
     Arrow("scaling", "Adaptive scaling", "what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)",
           "gives every weight a learning rate of its own", lambda optimizer: optimizer.kind.scales),
     Arrow("decay", "Weight decay", "the pull of the weights towards zero", "has weight decay",
           lambda optimizer: optimizer.weight_decay > 0),
-    Arrow("full", "True slope", "where the gradient of all samples points"),
+    Arrow("full", "Full gradient", "where the gradient of all samples points"),
     Arrow("others", "Other batches",
           "where 19 of 20 other batches of that size would have pointed, measured from the samples"),
 )  # fmt: skip

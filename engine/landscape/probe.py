@@ -1,4 +1,4 @@
-"""What an update saw: the loss surface of its batch, and the slopes at the ball. And the thread that keeps them at the playhead."""
+"""What an update saw: the loss surface of its batch, and the gradients at the ball, and the thread that keeps them at the playhead."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class BatchSurface:
 
 
 @dataclass(frozen=True, eq=False)
-class Slopes:
-    """Where an update went, and where the slopes said it should go: steps on the plane, float64 [2] each.
+class GradientSteps:
+    """Where an update went, and where the gradients said it should go: steps on the plane, float64 [2] each.
 
     Attributes:
         lane: index of the lane.
@@ -80,13 +80,13 @@ class ProbeRequest:
         landscape: on whose plane.
         updates: of each lane.
         batches: indices of the lanes whose batches' surfaces are wanted.
-        slopes: indices of the lanes whose slopes are wanted.
+        gradients: indices of the lanes whose gradients are wanted.
     """
 
     landscape: Landscape
     updates: tuple[int, ...]
     batches: tuple[int, ...]
-    slopes: tuple[int, ...]
+    gradients: tuple[int, ...]
 
 
 def question(landscape: Landscape, rows: Sequence[int], options: LandscapeOptions) -> ProbeRequest | None:
@@ -98,8 +98,8 @@ def question(landscape: Landscape, rows: Sequence[int], options: LandscapeOption
     visible, names = options.visible(lanes), [lane.name for lane in lanes]
     wanted = names if options.small_multiples and options.batch in names else [options.batch]
     batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
-    slopes = visible if options.drawn([record.lane for record in lanes]) - {"made"} else ()
-    return ProbeRequest(landscape, tuple(max(1, row) for row in rows), batches, slopes) if slopes or batches else None
+    gradients = visible if options.drawn([record.lane for record in lanes]) - {"made"} else ()
+    return ProbeRequest(landscape, tuple(max(1, row) for row in rows), batches, gradients) if gradients or batches else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,12 +109,12 @@ class Probe:
     Attributes:
         question: what was asked for.
         batches: the surfaces of the batches that are wanted.
-        slopes: of those lanes that have made an update, if wanted.
+        gradients: of those lanes that have made an update, if wanted.
     """
 
     question: ProbeRequest
     batches: tuple[BatchSurface, ...]
-    slopes: tuple[Slopes, ...]
+    gradients: tuple[GradientSteps, ...]
 
 
 def probe(question: ProbeRequest) -> Probe:
@@ -123,7 +123,9 @@ def probe(question: ProbeRequest) -> Probe:
     resolution = _RESOLUTION[0] // max(1, len(question.batches)) | 1, _RESOLUTION[1]  # side by side, pictures are narrower, too
     batches = tuple(batch_surface(landscape, lane, updates[lane], resolution) for lane in question.batches)
     recorded = [lane.updates for lane in landscape.recording.lanes]
-    return Probe(question, batches, tuple(slopes(landscape, i, updates[i]) for i in question.slopes if 0 < updates[i] <= recorded[i]))
+    return Probe(
+        question, batches, tuple(gradient_steps(landscape, i, updates[i]) for i in question.gradients if 0 < updates[i] <= recorded[i])
+    )
 
 
 def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tuple[int, int] = _RESOLUTION) -> BatchSurface:
@@ -135,8 +137,8 @@ def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tupl
     return BatchSurface(landscape, lane, update, compute_surface(measurer, landscape.plane, landscape.extent, resolution))
 
 
-def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
-    """Slopes at the weights before an update, and what the optimizer made of them, seen on a landscape's plane.
+def gradient_steps(landscape: Landscape, lane: int, update: int) -> GradientSteps:
+    """The gradients at the weights before an update, and what the optimizer made of them, seen on a landscape's plane.
 
     The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
     """
@@ -155,7 +157,7 @@ def slopes(landscape: Landscape, lane: int, update: int) -> Slopes:
     n, size = len(each), len(batch)
     spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
     begin = before[0] - plane.directions @ plane.origin
-    return Slopes(lane, update, begin, made, *parts, -rate * each.mean(axis=0), spread, spread_radius(each, size))
+    return GradientSteps(lane, update, begin, made, *parts, -rate * each.mean(axis=0), spread, spread_radius(each, size))
 
 
 def spread_radius(each: NDArray[np.float64], size: int) -> float:

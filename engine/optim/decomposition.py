@@ -20,13 +20,13 @@ class Decomposition(NamedTuple):
     """The parts of an update; their sum is the update. Of what an optimizer does not do, the part is exactly zero.
 
     Attributes:
-        slope: what plain descent makes of the batch's gradient.
+        descent: what plain descent makes of the batch's gradient.
         momentum: what was carried over from the updates before.
         scaling: that each weight has a learning rate of its own, made from the size of its gradients so far.
         decay: the pull of the weights towards zero.
     """
 
-    slope: Steps
+    descent: Steps
     momentum: Steps
     scaling: Steps
     decay: Steps
@@ -36,7 +36,7 @@ def decompose(config: Optimizer, rate: float, update: int, gradient: Steps, befo
     """Take an update apart, with the letters of `rule.py`: η the learning rate, λ the weight decay, h the gradient that the optimizer
     goes on with, which is g + λ θ, or g where decay is decoupled.
 
-        slope     − η g
+        descent   − η g
         decay     − η λ θ
         momentum  − η times what `Rule.carried` adds to h
         scaling   what is left: rmsprop, adagrad: − η (h / (√s + ε) − h); adam, adamw: − η (m̂ / (√v̂ + ε) − m̂)
@@ -54,7 +54,7 @@ def decompose(config: Optimizer, rate: float, update: int, gradient: Steps, befo
     """
     pull = config.weight_decay * before[0]
     taken = gradient if config.kind.has_decoupled_decay else gradient + pull
-    slope, decay = -rate * gradient, -rate * pull
+    descent, decay = -rate * gradient, -rate * pull
     momentum = -rate * rule_of(config).carried(update, taken, before[1:])
-    scaling = made - slope - momentum - decay if config.kind.scales else np.zeros_like(made)
-    return Decomposition(slope, momentum, scaling, decay)
+    scaling = made - descent - momentum - decay if config.kind.scales else np.zeros_like(made)
+    return Decomposition(descent, momentum, scaling, decay)

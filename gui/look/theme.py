@@ -49,7 +49,7 @@ class Theme:
         text_on_accent: text on an inverted pill, that is on a ground of colour `text`.
         focus: the ring around whatever the keyboard acts on.
         lanes: one style per lane, in lane order.
-        momentum, scaling, decay: arrows of what an optimizer adds to the slope.
+        momentum, scaling, decay: arrows of what an optimizer adds to the gradient.
         heat: (position 0..1, colour) stops of the loss surface, from low loss to high.
     """
 

@@ -34,7 +34,7 @@ class Frame:
         frozen: the record that was frozen, to be compared with; or None.
         rows: each lane's row at the playhead.
         landscape: of the recording, or for a moment still of the one before; None while there is none.
-        glance: the batch's surface and the slopes at the playhead, or from shortly before; None while there is none.
+        probe: the batch's surface and the gradients at the playhead, or from shortly before; None while there is none.
         measured: losses on whole sets at rows where the playhead rests, or rested; None while there are none.
         options: what is to be seen of the landscape; the landscape follows.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.

@@ -137,7 +137,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("surface-loss", "Surface of the next loss", "Surface", ("V",), lambda w: choices.next_loss(w.session), "",
            "surface of the training or validation loss, or of the batch at the playhead"),
     Action("arrows", "Next arrows", "Surface", ("A",), lambda w: choices.next_arrows(w.session), "arrows",
-           "one arrow more at the balls: slopes, what the optimizer makes of them, other batches"),
+           "one arrow more at the balls: gradients, what the optimizer makes of them, other batches"),
     Action("small-multiples", "One picture for each lane", "Surface", ("E",), lambda w: choices.toggle_small_multiples(w.session),
            "small_multiples", "the surface once for each lane, side by side; not in 3-D",
            lambda w: w.session.options.small_multiples, lambda w: not w.session.relief, separator=True),

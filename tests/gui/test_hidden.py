@@ -130,7 +130,7 @@ def test_nothing_of_a_hidden_lane_is_glanced_at_or_read(middle: Pilot) -> None:
     middle.rest()
     assert [batch.lane for batch in middle.frame.batches] == [1]
     hide(middle, 1)
-    assert middle.frame.batches == () and [slopes.lane for slopes in middle.frame.probe.slopes] == [0, 2]
+    assert middle.frame.batches == () and [gradients.lane for gradients in middle.frame.probe.gradients] == [0, 2]
     (picture,) = middle.surface.pictures.shown
     path, row = middle.frame.landscape.projections[1].points(), middle.frame.rows[1] // 2
     found = picture.nearest(picture.plot.point_of(float(path["x"][row]), float(path["y"][row])))

@@ -292,12 +292,12 @@ def test_the_list_of_arrows_switches_each(moons: Pilot) -> None:
     menu.deleteLater()
 
 
-def test_slopes_follow_the_playhead(moons: Pilot) -> None:
+def test_gradients_follow_the_playhead(moons: Pilot) -> None:
     moons.session.set_options(arrows=frozenset({"full"}))
     for updates in (30, 90):
         moons.place(updates)
         assert moons.frame.probe is not None
-        assert [slopes.update for slopes in moons.frame.probe.slopes] == [max(1, row) for row in moons.frame.rows]
+        assert [gradients.update for gradients in moons.frame.probe.gradients] == [max(1, row) for row in moons.frame.rows]
 
 
 def test_a_pin_goes_where_it_has_no_meaning(moons: Pilot) -> None:
@@ -335,7 +335,7 @@ def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
     pilot.session.to_end()
     pilot.session.set_options(arrows=frozenset({"full"}))
     pilot.rest()
-    assert pilot.frame.probe is not None and len(pilot.frame.probe.slopes) == 3
+    assert pilot.frame.probe is not None and len(pilot.frame.probe.gradients) == 3
     with_arrows = pixels(pilot.surface.plot)
     pilot.session.set_options(arrows=frozenset())
     pilot.rest()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QTransform
 
-from engine.landscape.probe import Slopes
+from engine.landscape.probe import GradientSteps
 from gui.look.theme import LaneStyle, Theme, text_scale
 from gui.plotting.plot import Plot
 
@@ -25,8 +25,8 @@ _NOTHING = 1e-5  # of the furthest tip: a step so short is rounding, too
 Step = NDArray[np.float64]  # in pixels, [2]
 
 
-def paint_slopes(
-    painter: QPainter, plot: Plot, slopes: Slopes, names: Collection[str], style: LaneStyle, theme: Theme, size: float = BALL
+def paint_gradients(
+    painter: QPainter, plot: Plot, gradients: GradientSteps, names: Collection[str], style: LaneStyle, theme: Theme, size: float = BALL
 ) -> None:
     """Paint the arrows of one ball of some size from where its last update began.
 
@@ -34,15 +34,15 @@ def paint_slopes(
     is too short even so, the head alone says where it points, at the rim of the ball.
     """
     scale = max(1.0, text_scale())
-    steps = _steps(plot, slopes, names)
-    radii, turn = _ellipse(plot, slopes) if OTHERS in names else (np.zeros(2), 0.0)
-    centre = plot.step_of(slopes.full)
+    steps = _steps(plot, gradients, names)
+    radii, turn = _ellipse(plot, gradients) if OTHERS in names else (np.zeros(2), 0.0)
+    centre = plot.step_of(gradients.full)
     ends = [_length(start + step) for start, step in steps.values()] + ([float(radii.max()) + _length(centre)] if radii.any() else [])
     reach = max(ends, default=0.0)
     if not _STILL < reach < math.inf:
         return
     factor = min(max(1.0, _LONG_ENOUGH * scale / reach), _TOO_LONG * scale / reach)
-    begin = plot.point_of(float(slopes.before[0]), float(slopes.before[1]))
+    begin = plot.point_of(float(gradients.before[0]), float(gradients.before[1]))
     if radii.any():
         painter.save()
         painter.setTransform(QTransform().translate(*_moved(begin, factor * centre).toTuple()).rotate(turn), True)
@@ -59,9 +59,9 @@ def paint_slopes(
     paint_arrows(painter, arrows, style, theme, scale, outline=3.0)
 
 
-def _steps(plot: Plot, slopes: Slopes, names: Collection[str]) -> dict[str, tuple[Step, Step]]:
+def _steps(plot: Plot, gradients: GradientSteps, names: Collection[str]) -> dict[str, tuple[Step, Step]]:
     """Where each arrow starts, from where the update began, and its step."""
-    steps = {name: plot.step_of(getattr(slopes, name)) for name in ("made", "full", *_CHAIN) if name in names}
+    steps = {name: plot.step_of(getattr(gradients, name)) for name in ("made", "full", *_CHAIN) if name in names}
     starts, tip = {}, np.zeros(2)
     for name in (name for name in _CHAIN if name in steps):
         starts[name], tip = tip, tip + steps[name]
@@ -92,9 +92,9 @@ def _length(step: Step) -> float:
     return float(np.hypot(*step))
 
 
-def _ellipse(plot: Plot, slopes: Slopes) -> tuple[NDArray[np.float64], float]:
+def _ellipse(plot: Plot, gradients: GradientSteps) -> tuple[NDArray[np.float64], float]:
     """Radii in pixels, and by how many degrees the first one is turned, of the ellipse that holds 19 of 20 batches."""
     jacobian = np.stack([plot.step_of(np.array([1.0, 0.0])), plot.step_of(np.array([0.0, 1.0]))], axis=1)
-    values, vectors = np.linalg.eigh(jacobian @ slopes.spread @ jacobian.T)
-    radii: NDArray[np.float64] = slopes.spread_radius * np.sqrt(np.maximum(values, 0.0))
+    values, vectors = np.linalg.eigh(jacobian @ gradients.spread @ jacobian.T)
+    radii: NDArray[np.float64] = gradients.spread_radius * np.sqrt(np.maximum(values, 0.0))
     return radii, math.degrees(math.atan2(vectors[1, 0], vectors[0, 0]))

@@ -26,7 +26,7 @@ from gui.widgets.painting import faded
 
 from .ball import BALL, paint_ball, paint_last_update
 from .edge_marks import EdgeMark, edge_marks, paint_cross, paint_edge_mark
-from .gradients import paint_slopes
+from .gradients import paint_gradients
 from .heading import Heading
 from .heat import colour_table
 from .marks import LABEL_POINTS, names_of, place_of, taken_by
@@ -221,10 +221,10 @@ class Picture(QWidget):
                 paint_cross(painter, place, QColor(self._theme.text))
         for number in reversed(range(len(self.lanes))):
             self._paint_ball(painter, area, frame, land, number)
-        for slopes in frame.probe.slopes if frame.probe is not None and not self._transition.is_under_way else ():
-            if slopes.lane in self.lanes and self._rows[slopes.lane] > 0:
-                size = _size(self.lanes.index(slopes.lane))
-                paint_slopes(painter, self.plot, slopes, frame.arrows, self._theme.lanes[slopes.lane], self._theme, size)
+        for gradients in frame.probe.gradients if frame.probe is not None and not self._transition.is_under_way else ():
+            if gradients.lane in self.lanes and self._rows[gradients.lane] > 0:
+                size = _size(self.lanes.index(gradients.lane))
+                paint_gradients(painter, self.plot, gradients, frame.arrows, self._theme.lanes[gradients.lane], self._theme, size)
         styles = [*(self._theme.lanes[lane] for lane in self.lanes), None]
         for mark, style in zip(self._edge_marks, styles, strict=False):
             if mark is not None:

@@ -13,7 +13,7 @@ from gui.look.theme import LaneStyle, Theme, text_scale
 from gui.plotting.labels import LabelPlacer
 from gui.views.surface.ball import paint_last_update
 from gui.views.surface.edge_marks import EdgeMark, free_angle, paint_edge_mark
-from gui.views.surface.gradients import paint_slopes
+from gui.views.surface.gradients import paint_gradients
 from gui.views.surface.marks import name_of
 
 from .camera import Sight
@@ -31,7 +31,7 @@ def paint_words(painter: QPainter, area: QRectF, sight: Sight, stage: Stage, the
     if stage.arrows == {"made"}:
         _paint_last_updates(painter, sight, stage, theme)
     else:  # at one scale with what they are compared with
-        _paint_slopes(painter, sight, stage, theme)
+        _paint_gradients(painter, sight, stage, theme)
     placer = LabelPlacer(area, sight.pixels(np.concatenate([np.empty((0, 3)), *(course.sample() for course in stage.seen)])))
     placer.keep_free(paint_names(painter, sight, stage.ground, stage.landscape.plane.axes, theme))
     placer.keep_free(_rooms_of_balls(sight, stage))
@@ -50,14 +50,14 @@ def _paint_last_updates(painter: QPainter, sight: Sight, stage: Stage, theme: Th
         paint_last_update(painter, before, now, theme, 2 * size_of(course.lane))
 
 
-def _paint_slopes(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> None:
+def _paint_gradients(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> None:
     """Arrows and ellipses, as on the heat map, on the plane that touches the ground at each ball that can be seen."""
-    for slopes in stage.slopes:
-        x, y = slopes.before.tolist()
+    for gradients in stage.gradients:
+        x, y = gradients.before.tolist()
         place = stage.ground.place(x, y)
-        if slopes.lane in stage.visible and place is not None and stage.ground.is_seen(place, sight.eye):
+        if gradients.lane in stage.visible and place is not None and stage.ground.is_seen(place, sight.eye):
             tangent = cast("Plot", Tangent(sight, stage.ground, x, y))
-            paint_slopes(painter, tangent, slopes, stage.arrows, theme.lanes[slopes.lane], theme)
+            paint_gradients(painter, tangent, gradients, stage.arrows, theme.lanes[gradients.lane], theme)
 
 
 def _paint_marks(painter: QPainter, sight: Sight, stage: Stage, placer: LabelPlacer, theme: Theme) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.landscape.landscape import Landscape
-    from engine.landscape.probe import BatchSurface, Slopes
+    from engine.landscape.probe import BatchSurface, GradientSteps
 
     from .renderer import Ball, Renderer, Scene, Stroke
 
@@ -49,7 +49,7 @@ class Stage:
     Attributes:
         outline: points around the ground, [k, 3].
         visible: indices of the lanes that are not hidden.
-        arrows, slopes: names of the arrows that are drawn at the balls, and what those of slopes show.
+        arrows, gradients: names of the arrows that are drawn at the balls, and what those of gradients show.
     """
 
     def __init__(self, landscape: Landscape, ground: Ground, signs: Signs, courses: list[Course]) -> None:
@@ -57,7 +57,7 @@ class Stage:
         self.outline = ground.outline()
         self.visible: tuple[int, ...] = ()
         self.arrows: frozenset[str] = frozenset()
-        self.slopes: Sequence[Slopes] = ()
+        self.gradients: Sequence[GradientSteps] = ()
         self._contours: list[tuple[str, int, int, float]] = []  # of a batch: name and number of lines, the lane, and how strong
 
     @classmethod

@@ -13,7 +13,7 @@ _REACH = 2e-3  # of the ground: so far to each side its slope is measured
 
 
 class Tangent:
-    """Has what `paint_slopes` asks of a plot.
+    """Has what `paint_gradients` asks of a plot.
 
     Args:
         sight: what is seen.

@@ -112,9 +112,9 @@ class Relief(PaintedControl, QWidget):
         if before is None or is_new or before.batches != frame.batches:
             self._try(lambda renderer: stage.show_batches(renderer, frame.batches))
             self._stale()
-        slopes = frame.probe.slopes if frame.probe is not None else ()
-        if (stage.arrows, stage.slopes) != (frame.arrows, slopes):
-            stage.arrows, stage.slopes = frame.arrows, slopes
+        gradients = frame.probe.gradients if frame.probe is not None else ()
+        if (stage.arrows, stage.gradients) != (frame.arrows, gradients):
+            stage.arrows, stage.gradients = frame.arrows, gradients
             self.update()
         visible = frame.options.visible(stage.landscape.recording.lanes)
         if is_new or rows != self._rows or visible != stage.visible:

@@ -86,9 +86,9 @@ def test_steepest_and_sharpest_are_those_of_the_whole_hessian() -> None:
         return torch.nn.functional.cross_entropy(outputs, torch.from_numpy(data.train_targets))
 
     at = torch.from_numpy(weights)
-    slope = torch.autograd.functional.jacobian(loss, at).numpy()  # type: ignore[no-untyped-call]
+    gradient = torch.autograd.functional.jacobian(loss, at).numpy()  # type: ignore[no-untyped-call]
     values, vectors = np.linalg.eigh(torch.autograd.functional.hessian(loss, at).numpy())  # type: ignore[no-untyped-call]
-    np.testing.assert_allclose(plane.directions[0], -slope / np.linalg.norm(slope), atol=1e-9)
+    np.testing.assert_allclose(plane.directions[0], -gradient / np.linalg.norm(gradient), atol=1e-9)
     assert values[-1] > 1.01 * values[-2]
     sharpest = vectors[:, -1] - (vectors[:, -1] @ plane.directions[0]) * plane.directions[0]
     assert abs(sharpest / np.linalg.norm(sharpest) @ plane.directions[1]) == pytest.approx(1, abs=1e-5)

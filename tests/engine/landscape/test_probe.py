@@ -1,4 +1,4 @@
-"""The surface of one batch and the slopes at a ball against plain PyTorch, and the thread that follows the playhead."""
+"""The surface of one batch and the gradients at a ball against plain PyTorch, and the thread that follows the playhead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from torch import nn
 from engine import Recording, train
 from engine.landscape.landscape import Landscape
 from engine.landscape.options import LandscapeOptions
-from engine.landscape.probe import Probe, ProbeRequest, ProbeWorker, batch_surface, probe, question, slopes, spread_radius
+from engine.landscape.probe import Probe, ProbeRequest, ProbeWorker, batch_surface, gradient_steps, probe, question, spread_radius
 from engine.landscape.survey import Survey
 from tests.engine.plain import LOSSES, loss_of, plain_outputs, quick, until
 
@@ -76,14 +76,14 @@ def test_of_many_batches_asked_for_the_last_is_there_in_the_end(
 ) -> None:
     landscape = surveyed(recorded("article"))
     for update in range(1, 30):
-        follower.ask(ProbeRequest(landscape, (1, update, update), (1,), slopes=()))
+        follower.ask(ProbeRequest(landscape, (1, update, update), (1,), gradients=()))
     until(lambda: not follower.is_busy)
     newest = follower.newest
     assert newest is not None
-    assert newest.question == ProbeRequest(landscape, (1, 29, 29), (1,), slopes=())
+    assert newest.question == ProbeRequest(landscape, (1, 29, 29), (1,), gradients=())
     (batch,) = newest.batches
-    assert (batch.landscape, batch.lane, batch.update, newest.slopes) == (landscape, 1, 29, ())
-    follower.ask(ProbeRequest(landscape, (1, 29, 29), (1,), slopes=()))  # is answered already
+    assert (batch.landscape, batch.lane, batch.update, newest.gradients) == (landscape, 1, 29, ())
+    follower.ask(ProbeRequest(landscape, (1, 29, 29), (1,), gradients=()))  # is answered already
     assert not follower.is_busy
     assert follower.newest is newest
 
@@ -91,13 +91,13 @@ def test_of_many_batches_asked_for_the_last_is_there_in_the_end(
 def test_apart_each_lane_that_has_batches_is_asked_for_at_about_the_cost_of_one(recorded: Callable[[str], Recording]) -> None:
     landscape, rows = surveyed(recorded("article")), (0, 5, 9)
     asked = {apart: question(landscape, rows, LandscapeOptions(batch="mini-batch", small_multiples=apart)) for apart in (False, True)}
-    assert asked[False] == ProbeRequest(landscape, (1, 5, 9), (1,), slopes=())
-    assert asked[True] == ProbeRequest(landscape, (1, 5, 9), (1, 2), slopes=())
+    assert asked[False] == ProbeRequest(landscape, (1, 5, 9), (1,), gradients=())
+    assert asked[True] == ProbeRequest(landscape, (1, 5, 9), (1, 2), gradients=())
     assert question(landscape, rows, LandscapeOptions(batch="of another experiment", small_multiples=True)) is None
     assert question(
         landscape, rows, LandscapeOptions(batch="mini-batch", small_multiples=True, hidden=frozenset({"mini-batch"}))
     ).batches == (2,)
-    assert question(landscape, rows, LandscapeOptions(arrows=frozenset({"full"}), hidden=frozenset({"full-batch"}))).slopes == (1, 2)
+    assert question(landscape, rows, LandscapeOptions(arrows=frozenset({"full"}), hidden=frozenset({"full-batch"}))).gradients == (1, 2)
     one, two = (probe(asked[apart]).batches for apart in (False, True))
     assert [(batch.lane, batch.update) for batch in two] == [(1, 5), (2, 9)]
     assert sum(batch.surface.values.size for batch in two) < 1.05 * one[0].surface.values.size
@@ -106,10 +106,10 @@ def test_apart_each_lane_that_has_batches_is_asked_for_at_about_the_cost_of_one(
 
 def test_an_error_is_kept_and_the_thread_lives_on(recorded: Callable[[str], Recording]) -> None:
     landscape, follower = surveyed(recorded("article")), ProbeWorker(probe, "glances")
-    follower.ask(ProbeRequest(landscape, (1, 1, 1), (7,), slopes=()))  # there is no such lane
+    follower.ask(ProbeRequest(landscape, (1, 1, 1), (7,), gradients=()))  # there is no such lane
     until(lambda: follower.error)
     assert "Error" in follower.error
-    follower.ask(ProbeRequest(landscape, (1, 1, 1), (2,), slopes=(0, 1, 2)))
+    follower.ask(ProbeRequest(landscape, (1, 1, 1), (2,), gradients=(0, 1, 2)))
     until(lambda: follower.newest is not None)
     follower.close()
     follower.close()
@@ -125,7 +125,7 @@ def test_of_a_function_it_is_the_tilted_function() -> None:
     np.testing.assert_allclose(found.values, (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2 + tilt[0] * x + tilt[1] * y, rtol=1e-12)
 
 
-# slopes
+# gradients
 
 
 def plain_gradients(recording: Recording, weights: NDArray[Any]) -> NDArray[np.float64]:
@@ -146,12 +146,12 @@ SMALL = {"data.n": 40, "data.validation": 10, "lanes.mini-batch.batch_size": 12,
 
 @pytest.mark.parametrize("lane", [0, 1, 2])
 @pytest.mark.parametrize("name", ["two-parameter", "article", "two-moons"])
-def test_slopes_are_those_of_plain_autograd(name: str, lane: int) -> None:
+def test_gradients_are_those_of_plain_autograd(name: str, lane: int) -> None:
     recording = train(quick(name, SMALL))
     landscape, record = surveyed(recording), recording.lanes[lane]
     directions = landscape.plane.directions
     for update in (1, record.updates):
-        found = slopes(landscape, lane, update)
+        found = gradient_steps(landscape, lane, update)
         before, after = record.parameters(update - 1), record.parameters(update)
         steps = -record.lane.optimizer.lr * plain_gradients(recording, before) @ directions.T  # [n, 2]
         batch = record.next_batches(update, 1).order
@@ -165,11 +165,11 @@ def test_slopes_are_those_of_plain_autograd(name: str, lane: int) -> None:
 def test_the_spread_is_that_of_all_batches_there_are() -> None:
     recording = train(quick("two-parameter", {"data.n": 7, "data.validation": 3, "lanes.mini-batch.batch_size": 3, "dtype": "float64"}))
     landscape, record = surveyed(recording), recording.lanes[1]
-    found = slopes(landscape, 1, 2)
+    found = gradient_steps(landscape, 1, 2)
     steps = -record.lane.optimizer.lr * plain_gradients(recording, record.parameters(1)) @ landscape.plane.directions.T
     means = np.array([steps[list(batch)].mean(axis=0) for batch in combinations(range(7), 3)])
     np.testing.assert_allclose(found.spread, np.cov(means.T, bias=True), rtol=1e-9)
-    np.testing.assert_allclose(slopes(landscape, 0, 1).spread, 0.0, atol=1e-15)  # of all samples there is one batch
+    np.testing.assert_allclose(gradient_steps(landscape, 0, 1).spread, 0.0, atol=1e-15)  # of all samples there is one batch
 
 
 @pytest.mark.parametrize("size", [1, 8, 150, 199])
@@ -177,7 +177,7 @@ def test_the_spread_is_that_of_all_batches_there_are() -> None:
 def test_the_ellipse_holds_19_of_20_batches(name: str, size: int) -> None:
     recording = train(quick(name, {"data.n": 200, "budget.epochs": None, "budget.updates": 3, "lanes.mini-batch.batch_size": size}))
     landscape, record = surveyed(recording), recording.lanes[1]
-    found = slopes(landscape, 1, 1)
+    found = gradient_steps(landscape, 1, 1)
     steps = -record.lane.optimizer.lr * plain_gradients(recording, record.parameters(0)) @ landscape.plane.directions.T  # [n, 2]
     random = np.random.default_rng(5)
     chosen = np.arange(200)[:, None] if size == 1 else np.array([random.permutation(200)[:size] for _ in range(4000)])
@@ -189,8 +189,8 @@ def test_the_ellipse_holds_19_of_20_batches(name: str, size: int) -> None:
 
 def test_batches_are_drawn_alike_each_time(recorded: Callable[[str], Recording]) -> None:
     landscape = surveyed(recorded("two-moons"))
-    assert slopes(landscape, 1, 5).spread_radius == slopes(landscape, 1, 5).spread_radius > 2
-    assert slopes(landscape, 0, 1).spread_radius == 0.0  # of all samples there is one batch
+    assert gradient_steps(landscape, 1, 5).spread_radius == gradient_steps(landscape, 1, 5).spread_radius > 2
+    assert gradient_steps(landscape, 0, 1).spread_radius == 0.0  # of all samples there is one batch
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -212,13 +212,13 @@ def test_of_many_normal_samples_the_radius_is_that_of_the_normal_distribution() 
 def test_what_the_optimizer_adds_is_seen() -> None:
     recording = train(quick("two-parameter", SMALL | {"lanes.*.optimizer.momentum": 0.9}))
     landscape, record = surveyed(recording), recording.lanes[1]
-    found = slopes(landscape, 1, 3)
+    found = gradient_steps(landscape, 1, 3)
     carried = 0.9 * (record.parameters(2) - record.parameters(1))
     np.testing.assert_allclose(found.made - found.batch, carried, atol=1e-12)
 
 
-def test_a_glance_has_slopes_of_all_lanes_that_have_made_an_update(recorded: Callable[[str], Recording]) -> None:
+def test_a_probe_has_gradients_of_all_lanes_that_have_made_an_update(recorded: Callable[[str], Recording]) -> None:
     landscape = surveyed(recorded("two-moons"))
-    found = probe(ProbeRequest(landscape, (1, 5, 9), (), slopes=(0, 1, 2)))
+    found = probe(ProbeRequest(landscape, (1, 5, 9), (), gradients=(0, 1, 2)))
     assert found.batches == ()
-    assert [(each.lane, each.update) for each in found.slopes] == [(0, 1), (1, 5), (2, 9)]
+    assert [(each.lane, each.update) for each in found.gradients] == [(0, 1), (1, 5), (2, 9)]

@@ -15,7 +15,7 @@ from engine import Recording
 from engine.comparison.trainer import Trainer
 from engine.experiment.parts import Optimizer
 from engine.landscape.landscape import Landscape
-from engine.landscape.probe import Slopes, slopes
+from engine.landscape.probe import GradientSteps, gradient_steps
 from engine.landscape.survey import Survey
 from engine.optim.decomposition import Decomposition, decompose
 from engine.recording.lane import LaneRecording
@@ -101,7 +101,7 @@ def thinned(said: str, stepper: str) -> tuple[Recording, Landscape]:
     return recording, survey.landscape
 
 
-def parts_of(found: Slopes) -> Decomposition:
+def parts_of(found: GradientSteps) -> Decomposition:
     return Decomposition(found.batch, found.momentum, found.scaling, found.decay)
 
 
@@ -114,7 +114,7 @@ def test_the_parts_are_those_of_a_plain_optimizer_and_add_up_to_the_update(said:
         assert record.stepper == ("fused" if stepper == "auto" else stepper) and record.history.stride > 1
         for update, plain in enumerate(plain_parts(recording, record, min(record.updates, 23)), start=1):
             if update in (1, 2, 3, 11, 20, 23):
-                found = slopes(landscape, lane, update)
+                found = gradient_steps(landscape, lane, update)
                 largest = max(np.abs(part).max() for part in plain)
                 for mine, expected in zip(parts_of(found), plain, strict=True):
                     np.testing.assert_allclose(mine, directions @ expected, rtol=1e-6, atol=1e-9 * largest)

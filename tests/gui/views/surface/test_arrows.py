@@ -14,13 +14,13 @@ from PySide6.QtGui import QAction, QColor, QImage, QPainter
 
 from engine.experiment import Experiment
 from engine.landscape.options import ARROWS
-from engine.landscape.probe import Slopes
+from engine.landscape.probe import GradientSteps
 from gui.look.theme import DARK, LIGHT, Theme
-from gui.views.surface import gradients as slopes_module
+from gui.views.surface import gradients as gradients_module
 from gui.views.surface.arrow_key import ArrowKey
 from gui.views.surface.arrows import OTHERS, Arrow, head_of, paint_arrows
 from gui.views.surface.ball import paint_arrow, paint_last_update
-from gui.views.surface.gradients import paint_slopes
+from gui.views.surface.gradients import paint_gradients
 from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
 
 EVERY = frozenset(arrow.name for arrow in ARROWS)
@@ -47,7 +47,7 @@ def actions(pilot: Pilot) -> tuple[Any, dict[str, QAction]]:
 def test_every_arrow_has_something_to_draw() -> None:
     for arrow in ARROWS:
         assert arrow.help and arrow.title and (arrow.name == OTHERS or head_of(arrow.name) > 0)
-        assert arrow.name == OTHERS or arrow.name in Slopes.__dataclass_fields__
+        assert arrow.name == OTHERS or arrow.name in GradientSteps.__dataclass_fields__
 
 
 def test_the_key_adds_those_that_the_optimizer_has(adam: Pilot) -> None:
@@ -95,24 +95,24 @@ def test_what_is_not_here_changes_nothing_and_comes_back(adam: Pilot) -> None:
 # how they lie
 
 
-def drawn(adam: Pilot, monkeypatch: pytest.MonkeyPatch, found: Slopes, names: frozenset[str] = EVERY) -> dict[str, Arrow]:
-    """The arrows that are painted of some slopes."""
+def drawn(adam: Pilot, monkeypatch: pytest.MonkeyPatch, found: GradientSteps, names: frozenset[str] = EVERY) -> dict[str, Arrow]:
+    """The arrows that are painted of some gradients."""
     kept: list[Arrow] = []
-    monkeypatch.setattr(slopes_module, "paint_arrows", lambda painter, arrows, *rest, **named: kept.extend(arrows))
+    monkeypatch.setattr(gradients_module, "paint_arrows", lambda painter, arrows, *rest, **named: kept.extend(arrows))
     image = QImage(10, 10, QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    paint_slopes(painter, adam.surface.plot, found, names, DARK.lanes[0], DARK)
+    paint_gradients(painter, adam.surface.plot, found, names, DARK.lanes[0], DARK)
     painter.end()
     return {arrow.name: arrow for arrow in kept}
 
 
-def made_of(adam: Pilot, **parts: tuple[float, float]) -> Slopes:
-    """Slopes with these parts, in shares of the picture's width and height."""
+def made_of(adam: Pilot, **parts: tuple[float, float]) -> GradientSteps:
+    """Gradient steps with these parts, in shares of the picture's width and height."""
     left, right, bottom, top = adam.surface.plot.bounds
     size = np.array([right - left, top - bottom])
     steps = {name: np.array(parts.get(name, (0.0, 0.0))) * size for name in ("batch", "momentum", "scaling", "decay", "full")}
     made = steps["batch"] + steps["momentum"] + steps["scaling"] + steps["decay"]
-    return Slopes(
+    return GradientSteps(
         lane=0, update=1, before=np.array([left, bottom]) + size / 2, made=made, spread=np.zeros((2, 2)), spread_radius=0.0, **steps
     )
 
@@ -145,7 +145,7 @@ def test_the_ellipse_is_as_large_as_the_radius_says(adam: Pilot) -> None:
         found = replace(made_of(adam), full=np.zeros(2), spread=np.diag([(40 / across) ** 2, (40 / down) ** 2]), spread_radius=radius)
         with QPainter(image) as painter:
             painter.translate(QPointF(300, 200) - adam.surface.plot.point_of(*found.before))
-            paint_slopes(painter, adam.surface.plot, found, frozenset({OTHERS}), DARK.lanes[0], DARK)
+            paint_gradients(painter, adam.surface.plot, found, frozenset({OTHERS}), DARK.lanes[0], DARK)
         areas.append(image.width() * image.height() - count(image, DARK.background))
     scale = 64 / 40  # what is too short is drawn longer
     assert areas == pytest.approx([np.pi * (40 * scale) ** 2, np.pi * 80**2], rel=0.05)
