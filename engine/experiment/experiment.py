@@ -18,14 +18,14 @@ from ..errors import InputError, listed, nearest, pluralize, shown
 from ..files import read_file
 from ..outputs import whole_file
 from .formula import Formula
-from .inputs import allowed_keys, data_kinds, input_at
+from .inputs import allowed_keys, input_at
 from .losses import LOSSES
 from .migrations import KEY, STEPS, migrate
 from .models import MODELS, ModelKind
 from .optimizers import SCHEDULES
 from .parts import BUDGETS, Inputs, Lane, Loss
 from .problems import as_input_error, unknown_key
-from .sources import Data
+from .sources import SOURCES
 from .surfaces import OWN_FORMULA
 from .typed import decoded, parse_toml
 
@@ -107,7 +107,7 @@ class Experiment(Inputs):
         for path, value in changes.items():
             if path in (f"budget.{kind}" for kind in BUDGETS) and value is not None:
                 raw["budget"] = {}
-            if path == "data.kind" and value in data_kinds():
+            if path == "data.kind" and isinstance(value, str) and value in SOURCES:
                 raw["data"] = {key: old for key, old in raw["data"].items() if key in allowed_keys("data", value)}
             if path == "data.formula" and "data.surface" not in changes and "surface" in raw["data"]:
                 raw["data"]["surface"] = OWN_FORMULA
@@ -191,8 +191,9 @@ class Experiment(Inputs):
             found = pluralize(len(self.model.start), "number")
             raise ValueError(f"model.start|found {found}, allowed is a list of exactly {self.parameter_count}")
         if not self.loss.fits(self.data):
+            fitting = [name for name in LOSSES if Loss(name=name).fits(self.data)]
             samples = f"{self.data.task} data" if self.loss.kind.task != self.data.task else f"data with {self.data.outputs} classes"
-            raise ValueError(f'loss.name|found "{self.loss.name}" for {samples}, allowed is {listed(_fitting_losses(self.data))}')
+            raise ValueError(f'loss.name|found "{self.loss.name}" for {samples}, allowed is {listed(fitting)}')
         if self.data.function is not None:
             self._check_function(self.data.function)
         return self
@@ -216,10 +217,6 @@ class Experiment(Inputs):
                 f'lanes.{lane.name}.optimizer.schedule|found "{lane.optimizer.schedule}" with a budget of seconds, '
                 'allowed is "constant", or a budget of epochs or updates'
             )
-
-
-def _fitting_losses(data: Data) -> list[str]:
-    return [name for name in LOSSES if Loss(name=name).fits(data)]
 
 
 _PRESETS = Path(__file__).resolve().parents[2] / "resources" / "presets"

@@ -67,7 +67,7 @@ def reference(word: str = "") -> str:
         word: take only inputs whose path contains it.
     """
     parts = ["\n".join(_told(found) for path, found in inputs().items() if word in path and not path.startswith("data."))]
-    for kind in data_kinds():
+    for kind in SOURCES:
         told = [_told(found) for path, found in inputs(kind).items() if word in path and path.startswith("data.")]
         parts += [f'# with data.kind = "{kind}"', *told] if told else []
     return "\n".join(filter(None, parts))
@@ -104,11 +104,6 @@ def allowed_keys(prefix: str, data_kind: str | None = None) -> list[str]:
     """The keys directly below a path (`""`, `data`, `lanes.stochastic.optimizer`, …)."""
     start = f"{general(prefix)}." if prefix else ""
     return list(dict.fromkeys(path[len(start) :].split(".")[0] for path in inputs(data_kind) if path.startswith(start)))
-
-
-def data_kinds() -> list[str]:
-    """The kinds of data there are."""
-    return list(SOURCES)
 
 
 def _walk(part: type[Part], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo, tuple[str, ...]]]:

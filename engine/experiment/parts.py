@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .losses import LOSSES, LossKind
 from .models import MODELS
 from .optimizers import OPTIMIZERS, SCHEDULES, OptimizerKind
 from .registry import OneOf
-from .sources import Data, OfKind
+from .sources import Data, data_of_kind
 
 
 class Model(Part):
@@ -197,7 +197,7 @@ class Inputs(Part):
     stepper: Literal["auto", "autograd"] = declared(
         "auto", label="Stepper", help="how updates are computed; auto takes the fastest that agrees with autograd"
     )
-    data: Annotated[Data, OfKind()]
+    data: Annotated[SerializeAsAny[Data], PlainValidator(data_of_kind)]
     model: Model = Model()
     loss: Loss = Loss()
     budget: Budget

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from ..errors import InputError, listed, nearest, shortened, shown
-from .inputs import allowed_keys, data_kinds, general, input_at
+from .inputs import allowed_keys, general, input_at
+from .sources import SOURCES
 
 
 def as_input_error(error: ValidationError, raw: Any) -> InputError:
@@ -27,8 +28,8 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
     if first["type"] == "no_such_kind":
         found = first["input"].get("kind") if isinstance(first["input"], dict) else first["input"]
         if found is None:
-            return InputError("data.kind", f"missing, allowed is {listed(data_kinds())}")
-        return InputError("data.kind", f"found {shown_value(found)}{nearest(str(found), data_kinds())}, allowed is {listed(data_kinds())}")
+            return InputError("data.kind", f"missing, allowed is {listed(SOURCES)}")
+        return InputError("data.kind", f"found {shown_value(found)}{nearest(str(found), SOURCES)}, allowed is {listed(SOURCES)}")
     if first["type"] == "value_error":
         field, _, message = str(first["ctx"]["error"]).partition("|")
         return InputError(".".join(part for part in (path, field) if part), message)
@@ -65,7 +66,7 @@ def _label(path: str, data_kind: str | None) -> str:
 def _data_kind(raw: Any) -> str | None:
     data = raw.get("data") if isinstance(raw, dict) else None
     kind = data.get("kind") if isinstance(data, dict) else None
-    return kind if kind in data_kinds() else None
+    return kind if isinstance(kind, str) and kind in SOURCES else None
 
 
 class _Place(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from pydantic import GetCoreSchemaHandler, field_validator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
 
 from .declaration import Number, Part, StrictInt, declared
 from .formula import ALLOWED, Formula, parse
@@ -171,14 +171,8 @@ SOURCES |= table(
 )
 
 
-class OfKind:
-    """Marks the part of an experiment whose inputs are those of the source that its `kind` names."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(_of_kind)
-
-
-def _of_kind(raw: Any) -> Data:
+def data_of_kind(raw: Any) -> Data:
+    """Validate data by the source that their `kind` names."""
     if isinstance(raw, Data):
         return raw
     if not isinstance(raw, Mapping):

@@ -127,7 +127,7 @@ class Transport(Card):
         self._fit()
 
     def _show_marks(self, frame: Frame) -> None:
-        key = (frame.clock, frame.total if frame.clock != "seconds" else round(frame.total, 3), frame.experiment.data.expected_size)
+        key = (frame.clock, frame.total if frame.clock != "seconds" else round(frame.total, 3), frame.lanes[0].n if frame.lanes else 0)
         if key == self._marks_for:
             return
         self._marks_for = key
@@ -165,7 +165,7 @@ def _done(frame: Frame) -> str:
     seen = [frame.readings[index] for index in frame.visible]
     updates = [reading.updates for reading in seen]
     if frame.clock == "updates" and set(updates) == {math.floor(frame.position)}:
-        epochs = [reading.samples_seen / frame.experiment.data.expected_size for reading in seen]
+        epochs = [reading.samples_seen / frame.lanes[0].n for reading in seen]
         return "epoch " + _span(_place("epochs", min(epochs)), _place("epochs", max(epochs)))
     return _span(f"{min(updates):,}", f"{max(updates):,}") + (" update" if max(updates) == 1 else " updates")
 
@@ -185,7 +185,7 @@ def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:
     """Where epochs of the lane with the most updates begin, on the updates clock."""
     if frame.clock != "updates" or not frame.lanes:
         return []
-    per_epoch = max(lane.updates_per_epoch(experiment.data.expected_size) for lane in experiment.lanes)
+    per_epoch = max(lane.updates_per_epoch(frame.lanes[0].n) for lane in experiment.lanes)
     count = int(frame.total // per_epoch)
     return [float(epoch * per_epoch) for epoch in range(count + 1)] if count <= 400 else []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -55,7 +54,7 @@ _NOISE_BITS = 16  # of the standard deviation: finer than anybody can see
 
 
 class MadeUp(Source):
-    """Samples that a sampler draws when they are first asked for; the same seed gives the same ones.
+    """Samples that a sampler draws; the same seed gives the same ones.
 
     Args:
         sampler: takes the declared data, how many samples, and what to draw them with.
@@ -65,15 +64,10 @@ class MadeUp(Source):
     """
 
     def __init__(self, sampler: Sampler, experiment: Experiment, purpose: Purpose, size: int) -> None:
-        self.size: int = size
-        data = experiment.data
-        self.schema = Schema(data.features, data.outputs if data.is_classification else 0, experiment.dtype)
-        self._draw, self._seed = partial(sampler, data, size), (experiment.seed, purpose)
-
-    @cached_property
-    def _samples(self) -> Samples:
-        inputs, targets = self._draw(stream(*self._seed))
-        return inputs.astype(self.schema.dtype), targets if self.schema.classes else targets.astype(self.schema.dtype)
+        data, dtype = experiment.data, experiment.dtype
+        self.size, self.schema = size, Schema(data.features, data.outputs if data.is_classification else 0, dtype)
+        inputs, targets = sampler(data, size, stream(experiment.seed, purpose))
+        self._samples = inputs.astype(dtype), targets if data.is_classification else targets.astype(dtype)
 
     def take(self, indices: NDArray[np.int64] | slice) -> Samples:
         inputs, targets = self._samples
@@ -82,12 +76,7 @@ class MadeUp(Source):
 
 def made_up(sampler: Sampler) -> Opener:
     """How data that a sampler draws are opened."""
-
-    def opened(experiment: Experiment) -> tuple[Source, Source]:
-        data = experiment.data
-        return (
-            MadeUp(sampler, experiment, Purpose.TRAINING_DATA, data.expected_size),
-            MadeUp(sampler, experiment, Purpose.VALIDATION_DATA, data.expected_validation),
-        )
-
-    return opened
+    return lambda experiment: (
+        MadeUp(sampler, experiment, Purpose.TRAINING_DATA, experiment.data.expected_size),
+        MadeUp(sampler, experiment, Purpose.VALIDATION_DATA, experiment.data.expected_validation),
+    )

@@ -11,7 +11,7 @@ import pytest
 
 from engine import Experiment, InputError
 from engine.experiment import Input, input_at, inputs, preset_names
-from engine.experiment.inputs import data_kinds
+from engine.experiment.sources import SOURCES
 
 BASES: dict[str, Experiment] = {
     base.data.kind: base for base in map(Experiment.preset, preset_names())
@@ -79,8 +79,8 @@ def refusal(base: Experiment, path: str, value: Any) -> InputError:
 
 
 def test_every_kind_of_data_is_walked() -> None:
-    assert set(BASES) == set(data_kinds()), "a kind of data without a preset escapes the tests here: add it to BASES"
-    assert set(inputs()) == set().union(*(inputs(kind) for kind in data_kinds()))
+    assert set(BASES) == set(SOURCES), "a kind of data without a preset escapes the tests here: add it to BASES"
+    assert set(inputs()) == set().union(*(inputs(kind) for kind in SOURCES))
 
 
 def test_the_walk_finds_every_value_of_an_experiment() -> None:
