@@ -8,6 +8,7 @@ from typing import Any
 from .experiment import Experiment
 from .inputs import input_at, inputs
 
+_NO_DIFFERENCE = ("lanes.*.name", "lanes.*.batch_size", "lanes.*.color")
 _SHORT = {"lanes.*.optimizer.lr": "rate"}
 _NAMES = ("name", "title", "summary", "device", "stepper")  # what the experiment is called and where it runs: not what is run
 
@@ -28,10 +29,10 @@ def describe_differences(one: Experiment, other: Experiment, lanes: Sequence[str
 
 
 def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
-    """In what lanes differ apart from name and batch size: each lane's value by path, None where its optimizer does not use it."""
+    """In what lanes differ apart from name, colour and batch size: each lane's value by path, None where its optimizer does not use it."""
     found = {}
     for path in inputs(experiment.data.kind):
-        if not path.startswith("lanes.") or path in ("lanes.*.name", "lanes.*.batch_size"):
+        if not path.startswith("lanes.") or path in _NO_DIFFERENCE:
             continue
         parent, _, name = path.removeprefix("lanes.*.").rpartition(".")
         if parent == "optimizer":

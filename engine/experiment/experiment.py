@@ -183,6 +183,8 @@ class Experiment(Inputs):
         for lane in self.lanes:
             if names.count(lane.name) > 1:
                 raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
+            if lane.color is not None and [other.color for other in self.lanes].count(lane.color) > 1:
+                raise ValueError(f"lanes.{lane.name}.color|found {lane.color} twice, allowed is each colour once")
             self._check_lane(lane)
         if self.data.task not in self.model_kind.tasks:
             kinds = [f'"{kind.name}"' for kind in MODELS.values() if self.data.task in kind.tasks]

@@ -111,8 +111,11 @@ class Optimizer(Part):
         return self
 
 
+MOST_LANES = 6  # there are so many colours that can be told apart
+
+
 class Lane(Part):
-    """One training run of the comparison."""
+    """One training run of the comparison. Its name is its identity: it keeps its colour when others come, go or change places."""
 
     name: str = declared(
         label="Name", help="how the lane is called", allowed="up to 64 small letters, digits and hyphens",
@@ -128,6 +131,10 @@ class Lane(Part):
     drop_last: StrictBool = declared(
         False, label="Drop the remainder", help="leave out the last, smaller batch of an epoch", allowed="true or false"
     )
+    color: StrictInt | None = declared(
+        None, label="Colour", help="number of its colour and marker; left out, it keeps the one that it had, or takes the first free one",
+        ge=1, le=MOST_LANES,
+    )  # fmt: skip
     optimizer: Optimizer
 
     @property
@@ -201,4 +208,4 @@ class Inputs(Part):
     model: Model = Model()
     loss: Loss = Loss()
     budget: Budget
-    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=6)]
+    lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=MOST_LANES)]

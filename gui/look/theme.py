@@ -6,7 +6,7 @@ re-reads the text scale; so a change of theme or of scale is one walk over the w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -69,6 +69,11 @@ class Theme:
     decay: str
     lanes: tuple[LaneStyle, ...]
     heat: tuple[tuple[float, str], ...]
+
+    def with_lanes(self, colors: tuple[int, ...]) -> Theme:
+        """The same with the styles of an experiment's lanes in their order, those of no lane behind them."""
+        order = [*colors, *(color for color in range(len(self.lanes)) if color not in colors)]
+        return replace(self, lanes=tuple(self.lanes[color] for color in order))
 
 
 _MARKERS: tuple[MarkerKind, ...] = ("circle", "square", "triangle", "diamond", "triangle_down", "plus")

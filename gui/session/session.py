@@ -28,6 +28,7 @@ from gui.look import timing
 from gui.look.map_style import MapLook
 
 from .frame import Arrangement, Frame, Scale
+from .lane_colors import LaneColors
 from .observers import Observers
 from .runs import Runs
 
@@ -74,6 +75,7 @@ class Session(QObject):
         self.options = LandscapeOptions()
         self.frozen: Recording | None = None
         self.runs, self.observers = Runs(waits_for_kernels=waits_for_kernels), Observers()
+        self._colors = LaneColors()
         self._reported: object = None
         self._noted: Run | None = None  # of which it was said that a replay differs
         self._place: float | None = None  # where the playhead will be once the next recording is shown
@@ -90,6 +92,11 @@ class Session(QObject):
     def experiment(self) -> Experiment:
         """What is run."""
         return self.document.experiment
+
+    def lane_colors(self) -> tuple[int, ...]:
+        """The number of each lane's colour and marker, from 0."""
+        self._colors.of(self.document.origin.baseline.lanes)
+        return self._colors.of(self.experiment.lanes)
 
     @property
     def run(self) -> Run:

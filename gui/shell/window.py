@@ -84,7 +84,7 @@ class Window(QMainWindow):
     def views(self) -> dict[str, View]:
         """The views of the table, by name. They and their libraries come after the window's first picture, or when asked for."""
         if not self.workspace.views:
-            self.workspace.add_views(self.session.experiment, self._theme)
+            self.workspace.add_views(self.session.experiment, self._theme.with_lanes(self._colors))
             self._fit()
             if (frame := self.scheduler.last_frame) is not None:
                 self.show_frame(frame)
@@ -121,10 +121,17 @@ class Window(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
-        for part in (self.toolbar, self.workspace, self.form, self.banner, self.transport):
+        for part in (self.toolbar, self.banner, self.transport):
             part.set_theme(theme)
+        self._set_lane_colors(self.session.lane_colors())
         self._fit()
         self.scheduler.wake()
+
+    def _set_lane_colors(self, colors: tuple[int, ...]) -> None:
+        """Have each lane in its own colour, in what shows lanes."""
+        self._colors = colors
+        for part in (self.workspace, self.form):
+            part.set_theme(self._theme.with_lanes(colors))
 
     def step_text_size(self, steps: int) -> None:
         """All text larger or smaller by some of the sizes there are; with 0 steps as at first."""
@@ -224,6 +231,8 @@ class Window(QMainWindow):
         self.setWindowModified(self.session.document.is_unsaved)
         self.banner.hide()  # what went wrong before is answered
         self.toolbar.show_experiment(experiment)
+        if (colors := self.session.lane_colors()) != self._colors:
+            self._set_lane_colors(colors)
         self.workspace.show_experiment(experiment)
         self.form.show_experiment(experiment)
         self.form.show_changed(self.session.document.is_changed)
