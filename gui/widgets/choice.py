@@ -104,7 +104,7 @@ class Choice(QWidget):
         self._label = ElidedLabel(label, weight=500)
         self.combo = FlatCombo()
         self.combo.setPlaceholderText("several")
-        self._message = MessageLine(self, help, collapses=True)
+        self._message = MessageLine(self, help, collapses=True, about=self.combo)
         self.set_options(options)
         self.combo.activated.connect(lambda row: self.value_edited.emit(self.combo.itemData(row)))
         row = QHBoxLayout()

@@ -19,10 +19,11 @@ class MessageLine(ElidedLabel):
         error: the error shown, or None.
     """
 
-    def __init__(self, parent: QWidget, help_text: str = "", collapses: bool = False) -> None:
+    def __init__(self, parent: QWidget, help_text: str = "", collapses: bool = False, about: QWidget | None = None) -> None:
         """`collapses`: take no room while there is nothing to say, and as many lines as it takes to say it. Otherwise the room of one
-        line is kept, so that an error moves nothing.
+        line is kept, so that an error moves nothing. `about`: the control whose description for screen readers it is, too.
         """
+        self._about = about
         self._help = help_text
         self._collapses = collapses
         self.error: str | None = None
@@ -46,6 +47,8 @@ class MessageLine(ElidedLabel):
     def _show(self) -> None:
         self.set_role("text_secondary" if self.error is None else "danger")
         self.setText(self._help if self.error is None else self.error)
+        if self._about is not None:
+            self._about.setAccessibleDescription(self.text())
         if self._collapses:
             self.setVisible(bool(self.text()))
         self._fix_height()

@@ -109,6 +109,7 @@ class ValueSlider(QWidget):
 
     def set_error(self, text: str | None) -> None:
         self._message.set_error(text)
+        self._describe()
 
     def set_help(self, text: str) -> None:
         self._message.set_help(text)
@@ -222,4 +223,8 @@ class ValueSlider(QWidget):
         shown = self._word or self._format(self._value)
         self._edit.set_value_text(shown, self._word or plain(self._value))
         self._track.show_number(self._value, self._scale)
-        self._track.setAccessibleDescription(shown)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Tell screen readers the value, which is no place on the track, and what is wrong with it."""
+        self._track.setAccessibleDescription(". ".join(filter(None, (self._edit.shown, self._message.error))))

@@ -43,7 +43,7 @@ class TextField(QWidget):
         self._label = ElidedLabel(label, weight=500)
         self._field = QLineEdit()
         self._field.setPlaceholderText(placeholder)
-        self._message = MessageLine(self, help, collapses=True)
+        self._message = MessageLine(self, help, collapses=True, about=self._field)
         self._lay_out()
         self._field.editingFinished.connect(self._take_typed)
         self._field.returnPressed.connect(self._field.clearFocus)  # keys are for the window again

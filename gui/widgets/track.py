@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from gui.look.theme import scaled, text_scale
@@ -90,7 +90,7 @@ class SliderTrack(PaintedControl, QAbstractSlider):
                 painter.setBrush(QColor(self._fill or theme.text))
                 painter.drawRoundedRect(bar, thick / 2.0, thick / 2.0)
             center = QPointF(self.knob_x(fraction), self.height() / 2.0)
-            lit = self.is_hovered or self.isSliderDown()
+            lit = self.is_hovered or (self.isSliderDown() and not self.hasFocus())
             paint_knob(painter, center, _KNOB * text_scale(), (_REACH - _KNOB) * text_scale(), theme, lit=lit, ring=self.hasFocus())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -126,5 +126,15 @@ class SliderTrack(PaintedControl, QAbstractSlider):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit_requested.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        self.setSliderDown(event.key() in MOVING_KEYS)  # a key that is held is one change, as a drag is
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.setSliderDown(False)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.setSliderDown(False)
+        super().focusOutEvent(event)

@@ -142,3 +142,13 @@ def test_a_screen_reader_presses_chooses_and_sets(launch: Launch) -> None:
     assert pilot.session.playhead.position == pytest.approx(pilot.frame.total / 2)
     set_value(pilot.window.form.fields["budget.epochs"].findChild(SliderTrack), 9)
     assert pilot.session.experiment.budget.epochs == 9
+
+
+def test_what_is_wrong_with_a_value_is_told(launch: Launch) -> None:
+    pilot = launch(ready=True)
+    for path, text in (("data.n", "0"), ("model.hidden", "?")):
+        field = pilot.window.form.fields[path]
+        pilot.type(field, text)
+        reached = field.focusProxy()
+        assert reached is not None
+        assert str(pilot.error_at(path)) in control_of(reached).description

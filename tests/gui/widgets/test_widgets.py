@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetricsF, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -131,6 +131,23 @@ def test_slider_keys_edit_and_setting_is_silent(qtbot: QtBot) -> None:
         qtbot.keyClick(track_of(slider), Qt.Key.Key_Right)
     qtbot.keyClick(track_of(slider), Qt.Key.Key_End)
     assert edits == [8, 16] and slider.value == 16
+
+
+def test_a_key_that_is_held_is_released_once(qtbot: QtBot) -> None:
+    slider = ValueSlider("Epochs", 1, 20, integer=True)
+    qtbot.addWidget(slider)
+    told: list[object] = []
+    slider.value_edited.connect(told.append)
+    slider.released.connect(lambda: told.append("released"))
+    for kind, repeats in (
+        (QEvent.Type.KeyPress, False),
+        (QEvent.Type.KeyRelease, True),
+        (QEvent.Type.KeyPress, True),
+        (QEvent.Type.KeyRelease, False),
+    ):
+        event = QKeyEvent(kind, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, "", repeats)
+        QApplication.sendEvent(track_of(slider), event)
+    assert told == [2, 3, "released"]
 
 
 def test_room_for_a_long_value_stays_so_that_nothing_moves_to_and_fro(qtbot: QtBot) -> None:
