@@ -6,26 +6,18 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from gui.look.theme import DARK, Theme
-from gui.widgets.painting import hairline
+from gui.look.theme import Theme
+from gui.widgets.painting import Painted, hairline
 
 CARD_RADIUS = 10.0
 
 
-class Card(QFrame):
+class Card(Painted, QFrame):
     """A card: radius 10, a hairline border. It has no layout of its own; give it one, and never put a card into a card."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = DARK
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            paint_card(painter, self, self._theme)
+            paint_card(painter, self, self.theme)
 
 
 def paint_card(painter: QPainter, widget: QWidget, theme: Theme) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QIcon, QLinearGradient,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import DARK, TITLE, Theme, font, scaled
+from gui.widgets.painting import Painted
 
 _GRID = 24.0
 _BALL = (QPointF(12.0, 15.4), 3.6)
@@ -65,20 +66,14 @@ def app_icon() -> QIcon:
     return icon
 
 
-class Logo(QWidget):
+class Logo(Painted, QWidget):
     """The mark with the name beside it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = DARK
         self._has_name = True
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("TriDescent")
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def show_name(self, shown: bool) -> None:
         """Show the name beside the mark, or the mark alone."""
@@ -95,9 +90,9 @@ class Logo(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             mark, height = scaled(26), float(self.height())
-            paint_logo(painter, QRectF(0.0, (height - mark) / 2.0, mark, mark), self._theme)
+            paint_logo(painter, QRectF(0.0, (height - mark) / 2.0, mark, mark), self.theme)
             if not self._has_name:
                 return
-            painter.setPen(QColor(self._theme.text))
+            painter.setPen(QColor(self.theme.text))
             painter.setFont(font(TITLE, 600))
             painter.drawText(QRectF(mark + 10.0, 0.0, self.width() - mark - 10.0, height), Qt.AlignmentFlag.AlignVCenter, "TriDescent")

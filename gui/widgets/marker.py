@@ -6,11 +6,11 @@ from functools import lru_cache
 from math import cos, pi, sin, sqrt
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.look.theme import DARK, LaneStyle, MarkerKind, Theme, scaled
-from gui.widgets.painting import DISABLED_OPACITY
+from gui.look.theme import LaneStyle, MarkerKind, scaled
+from gui.widgets.painting import Painted
 
 _SQUARE_SIDE = sqrt(pi) / 2.0
 """Side of the square that has the area of a circle of diameter 1."""
@@ -49,7 +49,7 @@ def marker_path(kind: MarkerKind, size: float) -> QPainterPath:
     return _polygon(3, triangle_radius, -pi / 2.0 if kind == "triangle" else pi / 2.0)
 
 
-class MarkerLabel(QWidget):
+class MarkerLabel(Painted, QWidget):
     """A lane's marker in the lane's colour.
 
     Attributes:
@@ -59,19 +59,13 @@ class MarkerLabel(QWidget):
     def __init__(self, lane: int, parent: QWidget | None = None, size: int = 12) -> None:
         super().__init__(parent)
         self.lane = lane
-        self._theme = DARK
         self._size = size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @property
     def style_shown(self) -> LaneStyle:
-        return self._theme.lanes[self.lane % len(self._theme.lanes)]
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
+        return self.theme.lanes[self.lane % len(self.theme.lanes)]
 
     def set_lane(self, lane: int) -> None:
         self.lane = lane
@@ -82,11 +76,9 @@ class MarkerLabel(QWidget):
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with self.start_painting() as painter:
             square_side = round(scaled(self._size) * _SQUARE_SIDE / 2.0 - 0.5) * 2 + 1
             path = marker_path(self.style_shown.marker, square_side / _SQUARE_SIDE)
             # Beside text a triangle is judged by its extent; hung by its centroid it would seem to float.
             painter.translate(QRectF(self.rect()).center() - path.boundingRect().center() * 0.85)
-            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
             painter.fillPath(path, QColor(self.style_shown.color))

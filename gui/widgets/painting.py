@@ -121,28 +121,14 @@ MOVING_KEYS = frozenset(getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Rig
 PRESSING_KEYS = frozenset((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
 
 
-class PaintedControl(_Widget):
-    """Mixed into a control of Qt that paints itself whole: it keeps the theme, and what keys the control wants for itself.
-
-    The keyboard comes by Tab alone, so who has it shows its focus ring; it goes to the window when the mouse is used. The wheel passes by.
+class Painted(_Widget):
+    """Mixed into a widget of Qt that paints itself.
 
     Attributes:
         theme: the `Theme` to paint with.
-        kept_keys: what a focused control takes for itself, whatever they are elsewhere.
     """
 
     theme = DARK
-    kept_keys: ClassVar[frozenset[Qt.Key]] = frozenset()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again as the pointer comes and goes
-
-    @property
-    def is_hovered(self) -> bool:
-        """Whether the pointer is over the control, and can do something there."""
-        return self.underMouse() and self.isEnabled()
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -155,6 +141,28 @@ class PaintedControl(_Widget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
         return painter
+
+
+class PaintedControl(Painted):
+    """Mixed into a control of Qt that paints itself: it keeps the keys that the control wants for itself.
+
+    The keyboard comes by Tab alone, so who has it shows its focus ring; it goes to the window when the mouse is used. The wheel passes by.
+
+    Attributes:
+        kept_keys: what a focused control takes for itself, whatever they are elsewhere.
+    """
+
+    kept_keys: ClassVar[frozenset[Qt.Key]] = frozenset()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again as the pointer comes and goes
+
+    @property
+    def is_hovered(self) -> bool:
+        """Whether the pointer is over the control, and can do something there."""
+        return self.underMouse() and self.isEnabled()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonPress and self.hasFocus():

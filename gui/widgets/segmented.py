@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPainter, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QGroupBox, QSizePolicy, QWidget
 
 from gui.look import timing
-from gui.look.theme import DARK, SMALL, Theme, font, scaled
-from gui.widgets.painting import DISABLED_OPACITY, MOVING_KEYS, PRESSING_KEYS, PaintedControl, hairline, paint_focus_ring, reduced_motion
+from gui.look.theme import SMALL, Theme, font, scaled
+from gui.widgets.painting import MOVING_KEYS, PRESSING_KEYS, Painted, PaintedControl, hairline, paint_focus_ring, reduced_motion
 
 _INSET = 3.0
 _RADIUS = 8.0
@@ -50,7 +50,7 @@ class Segment(PaintedControl, QAbstractButton):
         self._control.update()
 
 
-class SegmentedControl(QGroupBox):
+class SegmentedControl(Painted, QGroupBox):
     """One choice of a few, all visible; the chosen one lies on an inverted pill that slides when the user moves it.
 
     Attributes:
@@ -65,7 +65,6 @@ class SegmentedControl(QGroupBox):
 
     def __init__(self, options: Sequence[tuple[str, str]], name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(name or " / ".join(label for _, label in options), parent)
-        self.theme = DARK
         self._keys = [key for key, _ in options]
         self.segments = [Segment(label, self) for _, label in options]
         self._group = QButtonGroup(self)
@@ -137,10 +136,8 @@ class SegmentedControl(QGroupBox):
             painter.drawText(self.segment_rect(index), Qt.AlignmentFlag.AlignCenter, segment.text())
 
     def set_theme(self, theme: Theme) -> None:
-        self.theme = theme
+        super().set_theme(theme)
         self.resize(self.sizeHint())
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(round(sum(self._widths()) + 2.0 * _INSET), scaled(32))
@@ -149,9 +146,7 @@ class SegmentedControl(QGroupBox):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_OPACITY)
+        with self.start_painting() as painter:
             width = hairline(self)
             ground = QRectF(self.rect()).adjusted(width / 2.0, width / 2.0, -width / 2.0, -width / 2.0)
             painter.setPen(QPen(QColor(self.theme.line), width))

@@ -6,27 +6,23 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.look.theme import BODY, DARK, Theme, font
+from gui.look.theme import BODY, font
+from gui.widgets.painting import Painted
 
 _OPACITY = 0.72
 _PADDING = 10.0
 TEXT = "of the run before"
 
 
-class Veil(QWidget):
+class Veil(Painted, QWidget):
     """Lies over a whole widget, lets it be seen and used, and says that it is of the run before."""
 
     def __init__(self, under: QWidget) -> None:
         super().__init__(under)
         self._under = under
-        self._theme = DARK
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         under.installEventFilter(self)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def cover(self, is_covered: bool) -> None:
         """Cover the widget, or uncover it."""
@@ -42,7 +38,7 @@ class Veil(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            ground = QColor(self._theme.card)
+            ground = QColor(self.theme.card)
             ground.setAlphaF(_OPACITY)
             painter.fillRect(self.rect(), ground)
             painter.setFont(font(BODY, 600))
@@ -51,7 +47,7 @@ class Veil(QWidget):
             box.moveCenter(QRectF(self.rect()).center())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.raised))
+            painter.setBrush(QColor(self.theme.raised))
             painter.drawRoundedRect(box, 6, 6)
-            painter.setPen(QColor(self._theme.text))
+            painter.setPen(QColor(self.theme.text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, TEXT)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.recording.clock import Clock
-from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
-from gui.widgets.painting import faded
+from gui.look.theme import SMALL, font, line_scale, scaled
+from gui.widgets.painting import Painted, faded
 
 from .curves import SHARES
 
@@ -44,12 +44,12 @@ class KeyState(NamedTuple):
     shows_bands: bool
 
 
-class CurveKey(QWidget):
+class CurveKey(Painted, QWidget):
     """Samples of the lines with their words, and the clock's name at the right end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._state = DARK, KeyState(None, "epochs", shows_means=False, shows_bands=False)
+        self._state = KeyState(None, "epochs", shows_means=False, shows_bands=False)
         self.setToolTip(_HELP)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -89,18 +89,13 @@ class CurveKey(QWidget):
         fitting = ((words, axis) for words in wordings for axis in axes if sum(map(metrics.horizontalAdvance, (*words, axis))) <= room)
         return next(fitting, (wordings[-1], axes[-1]))
 
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(0, scaled(16))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setFont(font(SMALL))
-            painter.setPen(QColor(self._theme.text_secondary))
+            painter.setPen(QColor(self.theme.text_secondary))
             flags = Qt.AlignmentFlag.AlignVCenter
             left = scaled(4.0)
             words_of_all, axis = self._fitting
@@ -108,20 +103,20 @@ class CurveKey(QWidget):
             for number, words in enumerate(words_of_all):
                 self._paint_sample(painter, left, number)
                 left += scaled(_SAMPLE + _GAP)
-                painter.setPen(QColor(self._theme.text_secondary))
+                painter.setPen(QColor(self.theme.text_secondary))
                 painter.drawText(QRectF(left, 0, self.width(), self.height()), flags, words)
                 left += painter.fontMetrics().horizontalAdvance(words) + scaled(_APART)
 
     def _paint_sample(self, painter: QPainter, left: float, number: int) -> None:
         """A piece of the bold line, of the band, or of the dashed one."""
-        color, middle = self._state.color or self._theme.text, self.height() / 2
+        color, middle = self._state.color or self.theme.text, self.height() / 2
         ends = QPointF(left, middle), QPointF(left + scaled(_SAMPLE), middle)
         if number == 1 and self._state.shows_bands:
             for opacity, height in ((0.15, 10.0), (0.3, 5.0)):
                 box = QRectF(left, middle - scaled(height) / 2, scaled(_SAMPLE), scaled(height))
                 painter.fillRect(box, faded(color, opacity))
             return
-        dashed = QColor(self._theme.text_secondary if self._state.color else color)
+        dashed = QColor(self.theme.text_secondary if self._state.color else color)
         wide = line_scale()
         pens = QPen(QColor(color), 3.0 * wide), QPen(faded(color, 0.5), 1.0), QPen(dashed, 1.5 * wide, Qt.PenStyle.DashLine)
         painter.setPen(pens[number])

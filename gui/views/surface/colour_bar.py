@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.map_style import COLOURS
 from gui.look.numbers import short
-from gui.look.theme import DARK, SMALL, Theme, font, scaled
+from gui.look.theme import SMALL, font, scaled
+from gui.widgets.painting import Painted
 
 from .heat import gradient_rect
 from .terrain import Levels, fill_unknown
@@ -20,12 +21,11 @@ _WIDE, _GAP = 14, 8  # pixels, of the bar and beside it
 _UNKNOWN_HELP = "There, the loss is infinite or not a number: hatched on the map, a hole in the relief."
 
 
-class ColourBar(QWidget):
+class ColourBar(Painted, QWidget):
     """Which colour means which loss."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = DARK
         self._heights: Levels | None = None
         self._colours = COLOURS[0].name
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -36,11 +36,6 @@ class ColourBar(QWidget):
             self._heights, self._colours = heights, colours
             self.setToolTip(_UNKNOWN_HELP if heights.known < 1 else "")
             self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(96), scaled(44))  # what is explained below it has its room first
@@ -61,8 +56,8 @@ class ColourBar(QWidget):
                 self._paint_scale(painter, bar, self._heights)
 
     def _paint_scale(self, painter: QPainter, bar: QRectF, heights: Levels) -> None:
-        gradient_rect(painter, bar, self._theme, self._colours)
-        painter.setPen(QColor(self._theme.text_secondary))
+        gradient_rect(painter, bar, self.theme, self._colours)
+        painter.setPen(QColor(self.theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
         last = math.inf
         for tick in heights.ticks(max(3.0, bar.height() / scaled(50))):
@@ -74,9 +69,9 @@ class ColourBar(QWidget):
 
     def _paint_unknown(self, painter: QPainter, box: QRectF) -> None:
         """What is not a number has no colour."""
-        fill_unknown(painter, box, self._theme)
-        painter.setPen(QColor(self._theme.line))
+        fill_unknown(painter, box, self.theme)
+        painter.setPen(QColor(self.theme.line))
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.setPen(QColor(self._theme.text_secondary))
+        painter.setPen(QColor(self.theme.text_secondary))
         middle = box.center().y() + QFontMetricsF(painter.font()).capHeight() / 2
         painter.drawText(QPointF(box.right() + _GAP, middle), "not finite")
