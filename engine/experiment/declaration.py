@@ -36,7 +36,7 @@ class Part(BaseModel):
     def uses(self, name: str) -> bool:
         """Whether an input matters with the choices that were made."""
         users = self.used_by(name)
-        return not users or any(getattr(self, chosen) in users for chosen in self.tables())
+        return not users or any(getattr(self, chosen) in (None, *users) for chosen in self.tables())
 
 
 def declared(

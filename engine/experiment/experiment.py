@@ -214,10 +214,11 @@ class Experiment(Inputs):
                 f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.expected_size} training samples, "
                 f'allowed is a whole number from 1 to {self.data.expected_size}, or "full"'
             )
+        always = [f'"{schedule.name}"' for schedule in SCHEDULES.values() if schedule.share is None]
         if SCHEDULES[lane.optimizer.schedule].share is not None and self.planned_updates(lane) is None:
             raise ValueError(
                 f'lanes.{lane.name}.optimizer.schedule|found "{lane.optimizer.schedule}" with a budget of seconds, '
-                'allowed is "constant", or a budget of epochs or updates'
+                f"allowed is {listed(always)}, or a budget of epochs or updates"
             )
 
 

@@ -37,11 +37,7 @@ class Model(Part):
 class Loss(Part):
     """What is minimised: the mean of this over the samples."""
 
-    name: Annotated[str, OneOf(LOSSES)] = declared(
-        "mse", label="Loss",
-        help="what is minimised, as a mean over samples; binary-cross-entropy tells two classes apart with one output; "
-        "output is for functions, whose value is the loss",
-    )  # fmt: skip
+    name: Annotated[str, OneOf(LOSSES)] = declared("mse", label="Loss", help="what is minimised, as a mean over samples")
 
     @property
     def kind(self) -> LossKind:
@@ -63,16 +59,13 @@ class Optimizer(Part):
     lr: Number = declared(
         label="Learning rate", help="how far an update goes along the gradient", gt=0, le=1000, slider=(0.0001, 2.0), logarithmic=True
     )
-    schedule: Annotated[str, OneOf(SCHEDULES)] = declared(
-        "constant", label="Schedule",
-        help="the learning rate over the planned updates: constant, or towards zero along a line or half a cosine",
-    )  # fmt: skip
+    schedule: Annotated[str, OneOf(SCHEDULES)] = declared("constant", label="Schedule", help="the learning rate over the planned updates")
     momentum: Number = declared(0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99))
     nesterov: StrictBool = declared(
         False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false",
     )  # fmt: skip
     weight_decay: Number = declared(
-        0.0, label="Weight decay", help="pull of the weights towards zero: part of the gradient, but in adamw beside it",
+        0.0, label="Weight decay", help="pull of the weights towards zero: part of the gradient, or beside it where it is decoupled",
         ge=0, le=10, slider=(0, 0.1),
     )  # fmt: skip
     alpha: Number = declared(
