@@ -226,5 +226,7 @@ class ValueSlider(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        """Tell screen readers the value, which is no place on the track, and what is wrong with it."""
-        self._track.setAccessibleDescription(". ".join(filter(None, (self._edit.shown, self._message.error))))
+        """Tell screen readers the value and its bounds, which are no places on the track, and what is wrong with it."""
+        low, high = map(self._format, self._scale.bounds)
+        words = f"{self._edit.shown}, from {low} to {high}", self._message.error
+        self._track.setAccessibleDescription(". ".join(filter(None, words)))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QWidget
 
 from engine.experiment import Experiment
+from gui.look.numbers import given
 from gui.shell.actions import ACTIONS
 from gui.widgets.track import SliderTrack
 from tests.gui.conftest import Launch, Pilot, small
@@ -105,6 +106,8 @@ def test_every_control_of_the_window_is_told(launch: Launch, experiment: Experim
     pilot.rest()
     found = controls_in(pilot.window)
     check(found)
+    rates = [each.description for each in found if each.name == "Learning rate, Stochastic" and each.role == "Slider"]
+    assert rates == [f"{given(experiment.lanes[2].optimizer.lr)}, from 1e-4 to 2"]
     roles = [each.role for each in found]
     assert roles.count("Slider") >= 5 and roles.count("RadioButton") == 9 and roles.count("ComboBox") >= 5 and roles.count("Button") > 10
 
