@@ -158,8 +158,10 @@ class Interaction(QObject):
 
     @property
     def _cross(self) -> QPointF:
-        """The pointer; the middle, where there is none."""
-        return self.pointer or QPointF(self._plot.area.width() / 2, self._plot.area.height() / 2)
+        """The pointer; the middle, where there is none in the area."""
+        if self.pointer is not None and self._holds(self.pointer):
+            return self.pointer
+        return QPointF(self._plot.area.width() / 2, self._plot.area.height() / 2)
 
     def _step(self, across: int, down: int, share: float) -> None:
         area, cross = self._plot.area, self._cross

@@ -54,6 +54,19 @@ def test_a_start_is_set_with_keys_alone(middle: Pilot) -> None:
     assert middle.session.experiment.start == pytest.approx(place)
 
 
+def test_the_cross_stays_in_the_picture(middle: Pilot) -> None:
+    plot = middle.surface.plot
+    tab_to(middle, plot)
+    for key in ["Shift+Left", "Shift+Up"] * 7:
+        middle.press(key)
+    assert cross(middle) == QPointF(0, 0)
+    middle.press("Right")
+    assert cross(middle).toTuple() == pytest.approx((0.01 * plot.area.width(), 0))
+    for key in ["Shift+Right", "Shift+Down"] * 12:
+        middle.press(key)
+    assert cross(middle).toTuple() == (plot.area.width() - 1, plot.area.height() - 1)
+
+
 def test_a_zoom_is_made_about_the_cross_and_moved_with_keys_alone(middle: Pilot) -> None:
     plot, position, speed = middle.surface.plot, middle.session.playhead.position, middle.session.playhead.speed
     tab_to(middle, plot)
