@@ -10,6 +10,7 @@ the levels do not cover yet is read from the column itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,20 +33,32 @@ class Extremes(NamedTuple):
     high: NDArray[Any]
 
 
-class MinMaxPyramid:
-    """Minima and maxima over blocks of a column, level over level.
+class Pyramid:
+    """What is kept of the blocks of a growing column, level over level.
 
     Args:
         dtype: of the column.
+        columns: of a level, and their dtypes.
+        block: values under an entry of the lowest level.
     """
 
-    def __init__(self, dtype: Any) -> None:
-        self._dtype = np.dtype(dtype)
+    def __init__(self, dtype: Any, columns: Mapping[str, Any], block: int) -> None:
+        self._dtype, self._columns, self._block = np.dtype(dtype), columns, block
         self._levels: tuple[GrowingTable, ...] = (self._level(),)
 
     def __len__(self) -> int:
         """How many values the lowest level covers."""
-        return len(self._levels[0]) * LEAF
+        return len(self._levels[0]) * self._block
+
+    def _level(self) -> GrowingTable:
+        return GrowingTable(self._columns, capacity=64)
+
+
+class MinMaxPyramid(Pyramid):
+    """Minima and maxima over blocks of a column."""
+
+    def __init__(self, dtype: Any) -> None:
+        super().__init__(dtype, {"low": dtype, "high": dtype}, LEAF)
 
     def extend(self, column: NDArray[Any]) -> None:
         """Cover all full blocks of a column that has grown since. Only one thread may do this."""
@@ -106,9 +119,6 @@ class MinMaxPyramid:
         parts.append((low[begin:end], high[begin:end]))
         lows, highs = (np.concatenate(values) for values in zip(*parts, strict=True))
         return (np.fmin.reduce(lows), np.fmax.reduce(highs)) if len(lows) else (np.nan, np.nan)
-
-    def _level(self) -> GrowingTable:
-        return GrowingTable({"low": self._dtype, "high": self._dtype}, capacity=64)
 
 
 def _blocks(low: NDArray[Any], high: NDArray[Any], begin: int, size: int) -> tuple[NDArray[Any], NDArray[Any]]:

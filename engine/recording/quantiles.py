@@ -19,26 +19,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..growing_table import GrowingTable
+from .pyramid import Pyramid
 
 BLOCK, MARKS, FAN = 256, 64, 8  # values in a block of the lowest level, values kept of a block, and blocks in one of the next level
 _LEAST = 4  # blocks in a stretch that is read from blocks
 
 
-class QuantilePyramid:
-    """Marks of blocks of a column, level over level.
-
-    Args:
-        dtype: of the column.
-    """
+class QuantilePyramid(Pyramid):
+    """Marks of blocks of a column."""
 
     def __init__(self, dtype: Any) -> None:
-        self._dtype = np.dtype(dtype)
-        self._levels: tuple[GrowingTable, ...] = (self._level(),)
-
-    def __len__(self) -> int:
-        """How many values the lowest level covers."""
-        return len(self._levels[0]) * BLOCK
+        super().__init__(dtype, {"marks": np.dtype((dtype, (MARKS,)))}, BLOCK)
 
     def extend(self, column: NDArray[Any]) -> None:
         """Cover all full blocks of a column that has grown since. Only one thread may do this."""
@@ -75,9 +66,6 @@ class QuantilePyramid:
         some = np.flatnonzero(open_ & (end > begin))
         found[:, some] = _quantiles(column, begin[some], end[some], shares, 0.0)
         return found
-
-    def _level(self) -> GrowingTable:
-        return GrowingTable({"marks": np.dtype((self._dtype, (MARKS,)))}, capacity=16)
 
 
 def _marks(blocks: NDArray[Any]) -> NDArray[Any]:

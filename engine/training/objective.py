@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from ..data import Dataset
 from ..experiment.formula import Formula
 from ..geometry.measurer import Measured, Measurer
 from ..models.losses import LossFunction
@@ -255,15 +254,3 @@ class Objectives(NamedTuple):
 
     train: Measurer
     validation: Measurer
-
-
-def objectives(model: nn.Module, loss: LossFunction, dataset: Dataset, device: torch.device) -> Objectives:
-    """Both objectives of a data set, on a device."""
-    model = copy.deepcopy(model).to(device)
-
-    def on_device(values: NDArray[Any]) -> Tensor:
-        return torch.as_tensor(values).to(device)
-
-    train = Objective(model, loss, on_device(dataset.train_inputs), on_device(dataset.train_targets))
-    validation = Objective(model, loss, on_device(dataset.validation_inputs), on_device(dataset.validation_targets))
-    return Objectives(train, validation)

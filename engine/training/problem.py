@@ -21,7 +21,7 @@ from ..optim.optimizers import memory_rows
 from .device import resolve_device
 from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
 from .module_check import check_module
-from .objective import FunctionObjective, Objective, Objectives, objectives
+from .objective import FunctionObjective, Objective, Objectives
 from .surroundings import usual_torch
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ class Problem:
             nn.utils.vector_to_parameters(torch.tensor(start), self._model.parameters())
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
         self._known: tuple[Net | None, str] | None = None  # once they are not awaited any more
-        self.objectives: Objectives = self._make_objectives()
+        data = self.dataset
+        self.objectives = Objectives(
+            self._objective(data.train_inputs, data.train_targets), self._objective(data.validation_inputs, data.validation_targets)
+        )
 
     def turned_to(self, experiment: Experiment) -> Problem:
         """The problem of another experiment: this one's model and samples, where only lanes, budget or stepper are others.
@@ -123,17 +126,10 @@ class Problem:
         """Where a lane begins: the common start, and nothing remembered by its optimizer, [1 + s, P]."""
         return np.concatenate([self.start[None], np.zeros((memory_rows(lane.optimizer), len(self.start)), self.start.dtype)])
 
-    @usual_torch()
     def batch_objective(self, samples: NDArray[np.int64]) -> Measurer:
         """The mean loss of some training samples [b] as a function of the weights."""
         inputs, targets = self.dataset.train_inputs[samples], self.dataset.train_targets[samples]
-        net = self.kernel_net()[0]
-        if net is not None:
-            return FusedObjective(net, inputs, targets)
-        if self.function is not None:
-            return FunctionObjective(self.function, inputs.mean(axis=0, dtype=np.float64))
-        model = self.model().to(self.device)
-        return Objective(model, self.loss, torch.as_tensor(inputs).to(self.device), torch.as_tensor(targets).to(self.device))
+        return self._objective(inputs, targets, inputs.mean(axis=0, dtype=np.float64))
 
     @cached_property
     def measured_start(self) -> tuple[Measured, Measured]:
@@ -145,21 +141,17 @@ class Problem:
         """Inputs and targets for training, on the device."""
         return torch.as_tensor(self.dataset.train_inputs).to(self.device), torch.as_tensor(self.dataset.train_targets).to(self.device)
 
-    def _make_objectives(self) -> Objectives:
-        data = self.dataset
-        train, validation = (data.train_inputs, data.train_targets), (data.validation_inputs, data.validation_targets)
+    @usual_torch()
+    def _objective(self, inputs: NDArray[Any], targets: NDArray[Any], tilt: NDArray[np.float64] | None = None) -> Measurer:
+        """The mean loss of some samples; of a function, where all samples cancel out, that of their mean."""
         net = self.kernel_net()[0]
         if net is not None:
-            return Objectives(FusedObjective(net, *train), FusedObjective(net, *validation))
+            return FusedObjective(net, inputs, targets)
         if self.function is not None:
-            exact = FunctionObjective(self.function)
-            return Objectives(exact, exact)  # fresh samples cancel out as well
-        found = objectives(self._model, self.loss, data, self.device)
-        if not self.awaits_kernels:
-            return found
-        return Objectives(
-            AwaitingObjective(self.experiment, found.train, train), AwaitingObjective(self.experiment, found.validation, validation)
-        )
+            return FunctionObjective(self.function, tilt)
+        samples = (torch.as_tensor(values).to(self.device) for values in (inputs, targets))
+        slow = Objective(self.model().to(self.device), self.loss, *samples)
+        return AwaitingObjective(self.experiment, slow, (inputs, targets)) if self.awaits_kernels else slow
 
 
 def _made_of(experiment: Experiment) -> tuple[object, ...]:
