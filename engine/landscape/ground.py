@@ -15,7 +15,7 @@ from ..geometry.plane import Plane, PlaneError
 from ..geometry.projection import Projection
 from ..recording.lane import LaneRecording
 from .options import LandscapeOptions
-from .planes import PLANES, make_plane
+from .planes import PLANES
 
 if TYPE_CHECKING:
     from .landscape import Landscape
@@ -119,7 +119,7 @@ def fit_plane(recording: Recording, options: LandscapeOptions, *, is_over: bool)
     size, kind, note = len(recording.problem.start), PLANES[options.plane], ""
     if size > 2 and kind.make is not None:
         try:
-            return make_plane(recording, options), ""
+            return kind.make(recording, options), ""
         except PlaneError as error:
             note = f"{kind.title}: {error}; shown are the principal components."
     visible = options.visible(recording.lanes)

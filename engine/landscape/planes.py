@@ -38,17 +38,6 @@ class PlaneKind(Entry):
     weighting: Weighting | None = None
 
 
-def make_plane(recording: Recording, options: LandscapeOptions) -> Plane:
-    """A plane of the wished kind, other than a principal one or the own axes, for a recording as it is now.
-
-    Raises:
-        PlaneError: it cannot be made, and why.
-    """
-    make = PLANES[options.plane].make
-    assert make is not None, options.plane
-    return make(recording, options)
-
-
 def _start_ends(recording: Recording, options: LandscapeOptions) -> Plane:
     first, last = recording.lanes[0], recording.lanes[-1]
     axes = _axes("the start", first.lane.title, last.lane.title)

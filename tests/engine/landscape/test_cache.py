@@ -12,7 +12,6 @@ from engine import Recording, train
 from engine.comparison.trainer import Trainer
 from engine.geometry.extent import Extent
 from engine.geometry.projection import Projection
-from engine.landscape import ground
 from engine.landscape import survey as survey_module
 from engine.landscape.cache import KeptLandscapes
 from engine.landscape.landscape import Landscape
@@ -70,7 +69,7 @@ def test_going_back_computes_nothing(surveyor: Surveyor, recorded: Callable[[str
     def burn(*_: Any) -> Any:
         raise AssertionError("computed again")
 
-    for owner, name in ((Survey, "advance"), (ground, "make_plane"), (Projection, "extend")):
+    for owner, name in ((Survey, "advance"), (survey_module, "fit_plane"), (Projection, "extend")):
         monkeypatch.setattr(owner, name, burn)
     for options, landscape in zip(SEEN, first, strict=True):
         options = replace(options, batch="stochastic", arrows=frozenset({"full"}))  # which lie over it

@@ -16,13 +16,19 @@ from engine.geometry.extent import Extent
 from engine.geometry.plane import Plane, PlaneError, plane_along, plane_through
 from engine.landscape.landscape import Landscape
 from engine.landscape.options import LandscapeOptions
-from engine.landscape.planes import PLANES, make_plane
+from engine.landscape.planes import PLANES
 from engine.landscape.survey import Survey
 from engine.training import derivatives
 from engine.training.derivatives import gradient_and_sharpest
 from tests.engine.plain import Array, all_weights, alone, flat, plain_loss, quick
 
 MADE = [kind.name for kind in PLANES.values() if kind.make is not None]
+
+
+def make_plane(recording: Recording, options: LandscapeOptions) -> Plane:
+    make = PLANES[options.plane].make
+    assert make is not None
+    return make(recording, options)
 
 
 def surveyed(recording: Recording, options: LandscapeOptions, before: Landscape | None = None) -> Landscape:
