@@ -185,7 +185,8 @@ class Experiment(Inputs):
                 raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
             if lane.color is not None and [other.color for other in self.lanes].count(lane.color) > 1:
                 raise ValueError(f"lanes.{lane.name}.color|found {lane.color} twice, allowed is each colour once")
-            self._check_lane(lane)
+            self._check_schedule(lane)
+        self.check_batches(self.data.expected_size)
         if self.data.task not in self.model_kind.tasks:
             kinds = [f'"{kind.name}"' for kind in MODELS.values() if self.data.task in kind.tasks]
             raise ValueError(f'model.kind|found "{self.model.kind}" for {self.data.task} data, allowed is {listed(kinds)}')
@@ -208,12 +209,18 @@ class Experiment(Inputs):
             start = ", ".join(f"{number:.6g}" for number in self.start or ())
             raise ValueError(f"model.start|the loss there is {value}, found ({start}), allowed is a start where it is finite")
 
-    def _check_lane(self, lane: Lane) -> None:
-        if lane.size(self.data.expected_size) > self.data.expected_size:
-            raise ValueError(
-                f"lanes.{lane.name}.batch_size|found {lane.batch_size} with {self.data.expected_size} training samples, "
-                f'allowed is a whole number from 1 to {self.data.expected_size}, or "full"'
-            )
+    def check_batches(self, n: int) -> None:
+        """Refuse batches larger than a set of `n` training samples.
+
+        Raises:
+            InputError: a lane has such batches.
+        """
+        for lane in self.lanes:
+            if lane.size(n) > n:
+                found = f"found {lane.batch_size} with {n} training samples"
+                raise InputError(f"lanes.{lane.name}.batch_size", f'{found}, allowed is a whole number from 1 to {n}, or "full"')
+
+    def _check_schedule(self, lane: Lane) -> None:
         always = [f'"{schedule.name}"' for schedule in SCHEDULES.values() if schedule.share is None]
         if SCHEDULES[lane.optimizer.schedule].share is not None and self.planned_updates(lane) is None:
             raise ValueError(

@@ -31,7 +31,9 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
             return InputError("data.kind", f"missing, allowed is {listed(SOURCES)}")
         return InputError("data.kind", f"found {shown_value(found)}{nearest(str(found), SOURCES)}, allowed is {listed(SOURCES)}")
     if first["type"] == "value_error":
-        field, _, message = str(first["ctx"]["error"]).partition("|")
+        if isinstance(found := first["ctx"]["error"], InputError):
+            return found
+        field, _, message = str(found).partition("|")
         return InputError(".".join(part for part in (path, field) if part), message)
     return InputError(
         path, f"found {shown_value(first['input'], is_whole=_is_whole(declared, kind))}, allowed is {_allowed(declared, kind)}"

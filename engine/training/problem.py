@@ -46,7 +46,7 @@ class Problem:
         is_declared: whether the model is the experiment's own dense net.
 
     Raises:
-        InputError: the device is not there, or the module cannot be trained, replayed and drawn.
+        InputError: the device is not there, samples are too few for a batch, or the module cannot be trained, replayed and drawn.
     """
 
     @usual_torch()
@@ -60,6 +60,7 @@ class Problem:
         self.experiment = experiment
         self.device = device_for(experiment) if model is None else resolve_device(experiment.device, experiment.dtype)
         self.dataset = dataset or make_dataset(experiment)
+        experiment.check_batches(self.dataset.n)
         self.loss = loss_function(experiment)
         if model is not None:
             check_module(model, experiment, self.dataset, self.loss, self.device)

@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine import Experiment
+from engine import Experiment, InputError, train
 from engine.data.sources import source as sources
 from engine.data.sources.source import Samples, Schema, Source
+from engine.data.sources.synthetic import MadeUp, line
 from engine.data.sources.table import OPENERS
 from engine.experiment import inputs, preset_names
 from engine.experiment.sources import SOURCES, SourceKind
+from engine.randomness import Purpose
 from tests.engine.plain import quick
+
+SETS = Purpose.TRAINING_DATA, Purpose.VALIDATION_DATA
 
 
 class Stream(Source):
@@ -59,6 +63,16 @@ def test_samples_may_be_taken_in_any_order_and_read_in_chunks(name: str, monkeyp
 def test_a_source_of_unknown_size_is_read_to_its_end() -> None:
     read, targets = Stream().read()
     assert read.shape == (7, 2) and targets[:, 0].tolist() == list(range(7))
+
+
+def test_training_goes_by_what_the_source_gives_and_not_by_what_was_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OPENERS, "line", lambda experiment: tuple(MadeUp(line, experiment, purpose, 40) for purpose in SETS))
+    experiment = quick("two-parameter", {"data.n": 64, "lanes.mini-batch.batch_size": 16, "budget.epochs": 2})
+    recording = train(experiment)
+    assert recording.dataset.n == 40 and [(lane.n, lane.updates) for lane in recording.lanes] == [(40, 2), (40, 6), (40, 80)]
+    assert sorted(np.concatenate(recording.lanes[1].batches(1))) == list(range(40))
+    with pytest.raises(InputError, match=r"batch_size: found 50 with 40 training samples, allowed is a whole number from 1"):
+        train(experiment.with_changes({"lanes.mini-batch.batch_size": 50}))
 
 
 @pytest.mark.parametrize("schema", [(3, 0, "float32"), (2, 4, "float32"), (2, 0, "float64")])
