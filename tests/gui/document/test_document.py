@@ -141,8 +141,11 @@ def picture(pilot: Pilot) -> tuple[QImage, ...]:
     """
     pilot.ready()
     for height in (pilot.window.height() + 40, pilot.window.height()):
+        before = pilot.surface.height()
         pilot.window.resize(pilot.window.width(), height)
-        pilot.rest()
+        pilot.until(lambda before=before: pilot.surface.height() != before)
+        for _ in range(2):  # layouts follow when all else rests, and then there is something to paint again
+            pilot.rest()
     return tuple(pixels(part) for part in (pilot.losses, pilot.surface, pilot.window.form))
 
 
