@@ -65,7 +65,7 @@ def _beside_playing(window: StageWindow, key: str, rounds: int, experiment: Expe
             return _speed(trainer.recording)
 
     def beside() -> float:
-        window.session.to_start()
+        window.session.playback.to_start()
         window.session.playhead.loops = True
         window.session.playhead.play()
         window.scheduler.wake()
@@ -91,7 +91,7 @@ def _live(key: str, rounds: int, experiment: Experiment) -> Result:
         with stage(new_session(experiment)) as window:
             until(lambda: window.session.run.recording is not None and window.session.run.recording.lanes[-1].updates > 0)
             assert window.session.run.recording is not None
-            window.session.to_end()
+            window.session.playback.to_end()
             before, speed = window.frames, _speed(window.session.run.recording)
             frames.append((window.frames - before) / (SETTLE_S + MEASURE_S))
         return speed

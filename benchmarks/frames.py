@@ -97,14 +97,14 @@ def played(window: StageWindow) -> list[float]:
     """The cost in milliseconds of each frame, from all places."""
     session, costs = window.session, []
     for place in PLACES:
-        session.seek(place * session.playhead.recorded)
+        session.playback.seek(place * session.playhead.recorded)
         session.playhead.play()
         end = time.perf_counter() + PATIENCE_S
         for number in range(FRAMES):
             costs.append(1000 * _frame(window, with_figures=number % 6 == 0))
             if time.perf_counter() > end:
                 break
-        session.pause()
+        session.playback.pause()
     return costs
 
 

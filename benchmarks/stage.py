@@ -115,6 +115,6 @@ def run_for(seconds: float) -> None:
 
 def at_rest(window: StageWindow) -> None:
     """Pause, and wait until everything is computed and drawn."""
-    window.session.pause()
+    window.session.playback.pause()
     until(lambda: not window.session.is_busy)
     run_for(0.1)

@@ -31,7 +31,7 @@ def measure(options: argparse.Namespace) -> Iterator[Result]:
     for preset in ("article", "two-parameter"):
         with stage(new_session(Experiment.preset(preset))) as window:
             at_rest(window)
-            window.session.to_end()
+            window.session.playback.to_end()
             at_rest(window)
             drags = [Drag(window, number).latencies() for number in range(options.rounds + 1)][1:]  # the first one warms
         yield _result(f"what_if/{preset}", drags)
@@ -87,7 +87,7 @@ class Drag:
         """Which move the frame that is about to be drawn shows, if its curves reach the playhead."""
         if frame.recording is None:
             return
-        reach = all(lane.is_over or time_at(lane, frame.clock, lane.updates) >= frame.position for lane in frame.lanes)
+        reach = all(lane.is_over or time_at(lane, frame.view.clock, lane.updates) >= frame.position for lane in frame.lanes)
         rate = frame.recording.experiment.get(FIELD)
         if reach and rate in self._values:
             self._about_to_show = self._values.index(rate)

@@ -43,7 +43,7 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
     try:
         _show_unseen(widget, size)
         _wait_until_still(session)
-        session.seek(at * session.playhead.recorded)
+        session.playback.seek(at * session.playhead.recorded)
         session.frame()  # asks for what is measured there
         _wait_until_still(session)
         for _ in range(2):  # the second time with axes as wide as their labels
@@ -70,7 +70,7 @@ def _show_unseen(widget: QWidget, size: tuple[int, int]) -> None:
 def _wait_until_still(session: Session) -> None:
     """Until everything is computed and the landscape is sharp."""
     session.begin()
-    session.pause()
+    session.playback.pause()
     while session.is_busy:
         session.advance(0.0)
         time.sleep(0.01)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from engine.comparison.row_losses import RowLosses
 from engine.experiment import Experiment
-from engine.landscape.options import LandscapeOptions
-from engine.recording.clock import Clock, time_at
+from engine.recording.clock import time_at
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
-from gui.look.map_style import MapLook
+from gui.document.view_state import ViewState
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
     from engine.landscape.landscape import Landscape
     from engine.landscape.probe import BatchSurface, Probe
-
-Scale = Literal["linear", "log"]
-Arrangement = Literal["side", "together"]
 
 
 @dataclass(frozen=True)
@@ -36,14 +32,11 @@ class Frame:
         landscape: of the recording, or for a moment still of the one before; None while there is none.
         probe: the batch's surface and the gradients at the playhead, or from shortly before; None while there is none.
         measured: losses on whole sets at rows where the playhead rests, or rested; None while there are none.
-        options: what is to be seen of the landscape; the landscape follows.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.
-        clock, position: where the playhead is.
+        view: how it is looked at.
+        position: where the playhead is, on the clock.
         total: where the clock will stand at the end; grows where that is not known.
         recorded: where the clock stands at the newest update.
-        scale, arrangement: how losses are shown.
-        relief: whether the surface is to be seen in three dimensions.
-        map_look: how the surface is painted.
         playing: whether the playhead moves by itself.
         waiting: what is being waited for, in words, or empty.
         kernels: what is being done to have the kernels, or that they cannot be used; empty when they are there, or nobody asked for them.
@@ -59,17 +52,12 @@ class Frame:
     rows: tuple[int, ...]
     landscape: Landscape | None
     landscape_rows: tuple[int, ...]
-    options: LandscapeOptions
+    view: ViewState
     probe: Probe | None
     measured: RowLosses | None
-    clock: Clock
     position: float
     total: float
     recorded: float
-    scale: Scale
-    arrangement: Arrangement
-    relief: bool
-    map_look: MapLook
     playing: bool
     waiting: str
     kernels: str
@@ -79,7 +67,7 @@ class Frame:
 
     def differs_in_place_only(self, other: Frame) -> bool:
         """Whether the curves of this moment are those of the other one, but for where the playhead is."""
-        names = ("recording", "ghost", "frozen", "options", "clock", "scale", "arrangement", "relief", "map_look", "waiting")
+        names = ("recording", "ghost", "frozen", "view", "waiting")
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @cached_property
@@ -101,17 +89,12 @@ class Frame:
     @cached_property
     def arrows(self) -> frozenset[str]:
         """Names of the arrows that are drawn at the balls."""
-        return self.options.drawn(self.experiment.lanes)
-
-    @property
-    def small_multiples(self) -> bool:
-        """Whether each lane has a picture of the surface of its own; there is one relief only."""
-        return self.options.small_multiples and not self.relief
+        return self.view.options.drawn(self.experiment.lanes)
 
     @cached_property
     def visible(self) -> tuple[int, ...]:
         """Indices of the lanes that are to be seen."""
-        return self.options.visible(self.experiment.lanes)
+        return self.view.options.visible(self.experiment.lanes)
 
     @cached_property
     def lanes(self) -> tuple[LaneRecording, ...]:
@@ -122,7 +105,7 @@ class Frame:
     def reached(self) -> float:
         """Where on the clock every lane still in training has been; the newest update, where none is."""
         over = [lane.is_over for lane in self.lanes]  # asked first: a lane that is over stays where it is
-        times = [time_at(lane, self.clock, lane.updates) for lane in self.lanes]
+        times = [time_at(lane, self.view.clock, lane.updates) for lane in self.lanes]
         growing = [time for time, is_over in zip(times, over, strict=True) if not is_over]
         return min(growing) if growing else max(times, default=self.recorded)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -17,19 +17,17 @@ from PySide6.QtCore import QObject, Signal
 from engine.comparison.runner import Run
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.experiment.parts import BUDGETS
 from engine.kernels import availability as kernels
-from engine.landscape.options import LandscapeOptions
-from engine.recording.clock import CLOCKS, Clock
-from engine.recording.playhead import FASTEST, SLOWEST, Playhead
+from engine.recording.playhead import Playhead
 from engine.training import kernel_loading
 from gui.document.document import Document, How
+from gui.document.view_state import ViewChanges, ViewState
 from gui.look import timing
-from gui.look.map_style import MapLook
 
-from .frame import Arrangement, Frame, Scale
+from .frame import Frame
 from .lane_colors import LaneColors
 from .observers import Observers
+from .playback import Playback, clock_of, comfortable_speed
 from .runs import Runs
 
 if TYPE_CHECKING:
@@ -43,11 +41,8 @@ class Session(QObject):
         document: what is open; every change of it comes here.
         runs: what is run, and what is shown of it.
         observers: the threads that look at it.
-        playhead: where we are in it.
-        scale, arrangement: how losses are shown.
-        relief: whether the surface is to be seen in three dimensions.
-        map_look: how it is painted.
-        options: what is to be seen of the landscape.
+        playback: the playhead in the user's hand.
+        view: how it is looked at.
         frozen: a record whose curves stay in the loss panels while other runs come and go, or None.
 
     Signals:
@@ -67,12 +62,8 @@ class Session(QObject):
         self._waits_for_kernels = waits_for_kernels
         if not waits_for_kernels:
             kernel_loading.announce()
-        self.playhead = Playhead()
-        self.scale: Scale = "log"
-        self.arrangement: Arrangement = "side"
-        self.relief = False
-        self.map_look = MapLook()
-        self.options = LandscapeOptions()
+        self.playback = Playback()
+        self.view = ViewState()
         self.frozen: Recording | None = None
         self.runs, self.observers = Runs(waits_for_kernels=waits_for_kernels), Observers()
         self._colors = LaneColors()
@@ -84,6 +75,7 @@ class Session(QObject):
         self.document.changed.connect(self._follow_document)
         self.document.saved.connect(self.experiment_changed)
         self.document.history.indexChanged.connect(self.view_changed)
+        self.playback.changed.connect(self.view_changed)
         self._origin = self.document.origin
         self._begin_anew()
         self._start(is_other=True)
@@ -97,6 +89,11 @@ class Session(QObject):
         """The number of each lane's colour and marker, from 0."""
         self._colors.of(self.document.origin.baseline.lanes)
         return self._colors.of(self.experiment.lanes)
+
+    @property
+    def playhead(self) -> Playhead:
+        """Where we are in it."""
+        return self.playback.playhead
 
     @property
     def run(self) -> Run:
@@ -126,9 +123,7 @@ class Session(QObject):
     def reset(self) -> None:
         """The same run again, from the start: the same seed gives the same weights."""
         self.opened.emit()
-        speed = self.playhead.speed
-        self._rewind(self.experiment)
-        self.playhead.speed = speed
+        self.playback.rewind(self.playhead.speed)
         self.runs.submit(self.experiment, is_change=False, is_other=False)
         self.experiment_changed.emit()
         self.view_changed.emit()
@@ -138,64 +133,35 @@ class Session(QObject):
         self.frozen = self.runs.recording if self.frozen is None else None
         self.view_changed.emit()
 
-    def set_clock(self, clock: Clock) -> None:
-        """Count updates, epochs or seconds."""
-        self.playhead.set_clock(clock)
-        self.runs.runner.clock = clock
-        self.view_changed.emit()
-
-    def next_clock(self) -> None:
-        """Count the next of the three."""
-        self.set_clock(CLOCKS[(CLOCKS.index(self.playhead.clock) + 1) % len(CLOCKS)])
-
-    def set_scale(self, scale: Scale) -> None:
-        """Show losses on a linear or a logarithmic scale."""
-        self.scale = scale
-        self.view_changed.emit()
-
-    def set_arrangement(self, arrangement: Arrangement) -> None:
-        """Show the loss curves side by side or all in one."""
-        self.arrangement = arrangement
-        self.view_changed.emit()
-
-    def set_relief(self, relief: bool) -> None:
-        """Show the surface in three dimensions, or flat."""
-        self.relief = relief
-        self.view_changed.emit()
-
-    def set_map_look(self, **changes: str) -> None:
-        """Paint the surface in other colours, or with other contour lines."""
-        self.map_look = replace(self.map_look, **changes)
+    def look(self, **changes: Unpack[ViewChanges]) -> None:
+        """Look at it in another way."""
+        before, self.view = self.view, replace(self.view, **changes)
+        view = self.view
+        if view.clock != before.clock:
+            self.playhead.set_clock(view.clock)
+            self.runs.runner.clock = view.clock
+        if not view.is_surveyed_as(before) and self.runs.recording is not None:
+            self.observers.surveyor.survey(self.runs.recording, view.options)
         self.view_changed.emit()
 
     def set_options(self, **changes: Any) -> None:
-        """See something else of the landscape. A plane is laid where the playhead is now; chosen again, a random one is another."""
-        if "plane" in changes:
-            again = changes["plane"] == self.options.plane
-            changes |= {"extent": None, "row": next(iter(self.playhead.rows()), 0), "pinned": None, "seed": self.options.seed + again}
-        if "with_biases" in changes:  # that is another plane
-            changes |= {"extent": None}
-        if changes.keys() & {"loss", "objective", "batch"}:  # one is seen instead of the other
-            changes = {"loss": "train", "objective": "", "batch": ""} | changes
-        if "aspect" in changes and self.options.extent is not None:
-            changes = {"extent": self.options.extent.shaped(changes["aspect"])} | changes
-        before, self.options = self.options, replace(self.options, **changes)
-        is_surveyed = before.surveyed() == self.options.surveyed()
-        is_surveyed &= (before.extent, before.aspect, before.hidden) == (self.options.extent, self.options.aspect, self.options.hidden)
-        if not is_surveyed and self.runs.recording is not None:
-            self.observers.surveyor.survey(self.runs.recording, self.options)
-        self.view_changed.emit()
+        """See something else of the landscape; a plane is laid where the playhead is now."""
+        self.look(options=self.view.changed_options(next(iter(self.playhead.rows()), 0), changes))
+
+    def set_map_look(self, **changes: str) -> None:
+        """Paint the surface in other colours, or with other contour lines."""
+        self.look(map_look=replace(self.view.map_look, **changes))
 
     def toggle_lane(self, name: str) -> None:
         """Hide a lane, or let it be seen again; it is trained all the same. The last one that is seen stays."""
-        hidden = self.options.hidden ^ {name}
+        hidden = self.view.options.hidden ^ {name}
         if any(lane.name not in hidden for lane in self.experiment.lanes):
             self.set_options(hidden=hidden)
 
     def toggle_pin(self) -> None:
         """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
         landscape = self.observers.landscape
-        is_free = self.options.pinned is None and landscape is not None and not landscape.plane.is_exact
+        is_free = self.view.options.pinned is None and landscape is not None and not landscape.plane.is_exact
         self.set_options(pinned=landscape.plane if is_free and landscape is not None else None)
 
     def start_at(self, x: float, y: float) -> None:
@@ -216,62 +182,6 @@ class Session(QObject):
         self.change({"model.start": tuple(weights[0].tolist())})
         self.playhead.seek(0.0)
         self.playhead.play()
-        self.view_changed.emit()
-
-    def toggle_play(self) -> None:
-        """Play, or pause."""
-        if self.playhead.is_playing:
-            self.playhead.pause()
-        else:
-            self.playhead.play()
-        self.view_changed.emit()
-
-    def pause(self) -> None:
-        """Stand still."""
-        self.playhead.pause()
-        self.view_changed.emit()
-
-    def step(self, count: int) -> None:
-        """Go to the next (1) or previous (-1) update of any lane."""
-        if count > 0:
-            self.playhead.step()
-        else:
-            self.playhead.step_back()
-        self.view_changed.emit()
-
-    def jump_epoch(self, count: int) -> None:
-        """Go to the next (1) or previous (-1) epoch."""
-        self.playhead.jump_epochs(count)
-        self.view_changed.emit()
-
-    def to_start(self) -> None:
-        """Go to the common start."""
-        self.playhead.seek(0.0)
-        self.view_changed.emit()
-
-    def to_end(self) -> None:
-        """Go to the newest update, and stay with it while more are computed."""
-        self.playhead.follow()
-        self.view_changed.emit()
-
-    def seek(self, position: float) -> None:
-        """Go to a place on the clock."""
-        self.playhead.seek(position)
-
-    def set_speed(self, updates_per_second: float) -> None:
-        """Play faster or slower."""
-        self.playhead.speed = min(max(updates_per_second, SLOWEST), FASTEST)
-        self.view_changed.emit()
-
-    def toggle_direction(self) -> None:
-        """Play backwards, or forwards again."""
-        self.playhead.direction *= -1
-        self.playhead.play()
-        self.view_changed.emit()
-
-    def toggle_loop(self) -> None:
-        """At the end begin again, or stop there."""
-        self.playhead.loops = not self.playhead.loops
         self.view_changed.emit()
 
     def advance(self, seconds: float) -> Frame:
@@ -314,7 +224,6 @@ class Session(QObject):
         """This moment."""
         runs, observers, landscape = self.runs, self.observers, self.observers.landscape
         observers.has_asked, is_of_before = False, runs.is_of_before
-        options = replace(self.options, small_multiples=self.options.small_multiples and not self.relief)  # there is one relief only
         return Frame(
             experiment=runs.shown.experiment if runs.shown is not None else self.experiment,
             recording=runs.recording,
@@ -323,17 +232,12 @@ class Session(QObject):
             rows=self.playhead.rows(),
             landscape=landscape,
             landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
-            options=self.options,
-            probe=observers.probe(self.playhead, options),
+            view=self.view,
+            probe=observers.probe(self.playhead, replace(self.view.options, small_multiples=self.view.small_multiples)),
             measured=observers.measure(None if runs.is_waiting else runs.recording, self.playhead),
-            clock=self.playhead.clock,
             position=self.playhead.position,
-            total=self._total(),
+            total=self.playback.total(self.experiment),
             recorded=self.playhead.recorded,
-            scale=self.scale,
-            arrangement=self.arrangement,
-            relief=self.relief,
-            map_look=self.map_look,
             playing=self.playhead.is_playing,
             waiting=runs.waiting,
             kernels=kernels.progress(self.experiment.dtype) or ("without Numba" if kernels.why_not_loaded(self.experiment.dtype) else ""),
@@ -350,13 +254,6 @@ class Session(QObject):
         self.runs.runner.close(patience_s)
         self.observers.close(patience_s)
 
-    def _rewind(self, experiment: Experiment) -> None:
-        self.playhead.position = 0.0
-        self.playhead.speed = _comfortable_speed(experiment)
-        self.playhead.direction = 1
-        self.playhead.follows = False
-        self.playhead.is_playing = True
-
     def _follow_document(self, how: How) -> None:
         """Another experiment is open. After undo, the playhead is where it was, also where another one had been opened."""
         experiment, is_other = self.experiment, self.document.origin is not self._origin
@@ -365,29 +262,26 @@ class Session(QObject):
         if is_other:
             self._origin.place, self._origin = (self.playhead.clock, self.playhead.position), self.document.origin
             self._begin_anew()
-        elif _clock_of(experiment) != _clock_of(self.run.experiment):
-            self.set_clock(_clock_of(experiment))
+        elif clock_of(experiment) != clock_of(self.run.experiment):
+            self.look(clock=clock_of(experiment))
         if is_other and how == "undone" and self._origin.place is not None:
             clock, self._place = self._origin.place
-            self.set_clock(clock)
+            self.look(clock=clock)
             self.playhead.is_playing = False
         self._start(is_other=is_other)
 
     def _begin_anew(self) -> None:
         """Go to the start of an experiment that was opened; nothing is left of how the one before was looked at."""
         self.frozen = None  # its losses are those of other samples
-        self.options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
-        self.playhead.set_clock(_clock_of(self.experiment))
-        self.runs.runner.clock = self.playhead.clock
-        self._rewind(self.experiment)
+        self.view = self.view.begun_anew(clock_of(self.experiment))
+        self.playhead.set_clock(self.view.clock)
+        self.runs.runner.clock = self.view.clock
+        self.playback.rewind(comfortable_speed(self.experiment))
 
     def _start(self, *, is_other: bool) -> None:
         """Run the experiment, or show what is recorded of it."""
         experiment = self.experiment
-        if self.options.pinned is not None and len(self.options.pinned.origin) != experiment.parameter_count:
-            self.options = replace(self.options, pinned=None)
-        if self.options.extent is not None and self.options.pinned is None and experiment.parameter_count != 2:
-            self.options = replace(self.options, extent=None)  # the next plane is another one
+        self.view = self.view.fitting(experiment)
         if self.document.recording is None:
             self.runs.submit(experiment, is_change=not is_other, is_other=is_other)
         else:
@@ -408,19 +302,7 @@ class Session(QObject):
         if self._place is not None:
             self.playhead.position, self._place = self._place, None
         self.observers.forget_rows()
-        self.observers.surveyor.survey(recording, self.options, self.document.landscape)
-
-    def _total(self) -> float:
-        """Where the clock will stand at the end."""
-        experiment, clock = self.experiment, self.playhead.clock
-        planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
-        if clock == "epochs" and experiment.budget.epochs is not None:
-            return float(experiment.budget.epochs)
-        if clock == "seconds" and experiment.budget.seconds is not None:
-            return experiment.budget.seconds
-        if clock == "updates" and None not in planned:
-            return float(max(cast("list[int]", planned)))
-        return max(self.playhead.recorded, self.playhead.position, 1e-9)
+        self.observers.surveyor.survey(recording, self.view.options, self.document.landscape)
 
     def _report(self) -> None:
         """Tell of a run or a landscape that failed, or of a recording that comes out otherwise here, once."""
@@ -443,14 +325,3 @@ def _opened(source: Experiment | Recording) -> tuple[Experiment, Recording | Non
         return source, None
     source.read_columns()
     return source.experiment, source
-
-
-def _clock_of(experiment: Experiment) -> Clock:
-    """The clock on which all lanes of an experiment end together."""
-    return cast("Clock", next(name for name in BUDGETS if getattr(experiment.budget, name) is not None))
-
-
-def _comfortable_speed(experiment: Experiment) -> float:
-    """Updates a second at which the whole run takes about `timing.SHOW_S`."""
-    most = max((experiment.planned_updates(lane) or 10_000) for lane in experiment.lanes)
-    return max(SLOWEST, most / timing.SHOW_S)

@@ -39,7 +39,7 @@ class Requests(QObject):
 
     def seek(self, position: float) -> None:
         """Put the playhead somewhere on its clock."""
-        self._session.seek(position)
+        self._session.playback.seek(position)
         self.sought.emit()
 
     def set_option(self, name: str, value: Any) -> None:
@@ -50,7 +50,7 @@ class Requests(QObject):
         elif name == "position":
             self.seek(value)
         elif name == "relief":
-            session.set_relief(value)
+            session.look(relief=value)
         elif name == "lane":
             session.toggle_lane(value)
         elif name in LOOKS:

@@ -127,11 +127,15 @@ class Transport(Card):
         self._fit()
 
     def _show_marks(self, frame: Frame) -> None:
-        key = (frame.clock, frame.total if frame.clock != "seconds" else round(frame.total, 3), frame.lanes[0].n if frame.lanes else 0)
+        key = (
+            frame.view.clock,
+            frame.total if frame.view.clock != "seconds" else round(frame.total, 3),
+            frame.lanes[0].n if frame.lanes else 0,
+        )
         if key == self._marks_for:
             return
         self._marks_for = key
-        if frame.clock == "epochs" and frame.total <= 400:
+        if frame.view.clock == "epochs" and frame.total <= 400:
             self.timeline.set_marks([(float(epoch), str(epoch)) for epoch in range(int(frame.total) + 1)])
         else:
             self.timeline.set_marks([(tick, short(tick) if tick < 1000 else f"{tick:,.0f}") for tick in linear_ticks(0.0, frame.total, 10)])
@@ -151,7 +155,7 @@ def _words(frame: Frame) -> tuple[str, str]:
         return frame.waiting or "–", ""
     if frame.is_of_before:
         return OF_BEFORE, ""
-    clock, word = frame.clock, {"epochs": "epoch ", "updates": "update ", "seconds": ""}[frame.clock]
+    clock, word = frame.view.clock, {"epochs": "epoch ", "updates": "update ", "seconds": ""}[frame.view.clock]
     if frame.is_ahead:
         return f"computed to {word}{_place(clock, frame.reached)}", f"the playhead waits at {_place(clock, frame.position)}"
     epochs = frame.experiment.budget.epochs
@@ -164,7 +168,7 @@ def _done(frame: Frame) -> str:
     """What the visible lanes have done: their epochs where the clock says their updates, else their updates; from least to most."""
     seen = [frame.readings[index] for index in frame.visible]
     updates = [reading.updates for reading in seen]
-    if frame.clock == "updates" and set(updates) == {math.floor(frame.position)}:
+    if frame.view.clock == "updates" and set(updates) == {math.floor(frame.position)}:
         epochs = [reading.samples_seen / frame.lanes[0].n for reading in seen]
         return "epoch " + _span(_place("epochs", min(epochs)), _place("epochs", max(epochs)))
     return _span(f"{min(updates):,}", f"{max(updates):,}") + (" update" if max(updates) == 1 else " updates")
@@ -183,7 +187,7 @@ def _place(clock: Clock, position: float) -> str:
 
 def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:
     """Where epochs of the lane with the most updates begin, on the updates clock."""
-    if frame.clock != "updates" or not frame.lanes:
+    if frame.view.clock != "updates" or not frame.lanes:
         return []
     per_epoch = max(lane.updates_per_epoch(frame.lanes[0].n) for lane in experiment.lanes)
     count = int(frame.total // per_epoch)

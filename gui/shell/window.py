@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from gui.document.settings import Settings
+from gui.document.view_state import Arrangement, Scale
 from gui.look.map_style import LOOKS, names
 from gui.look.theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
 from gui.plotting.picture_file import save_picture
-from gui.session.frame import Arrangement, Frame, Scale
+from gui.session.frame import Frame
 from gui.session.frame_scheduler import FrameScheduler, Turn
 from gui.session.session import Session
 from gui.widgets.banner import Banner
@@ -212,12 +213,12 @@ class Window(QMainWindow):
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
         toolbar.preset_chosen.connect(self.files.open_asked)
-        toolbar.clock.value_changed.connect(session.set_clock)
-        toolbar.scale.value_changed.connect(session.set_scale)
-        toolbar.arrangement.value_changed.connect(session.set_arrangement)
+        toolbar.clock.value_changed.connect(lambda clock: session.look(clock=clock))
+        toolbar.scale.value_changed.connect(lambda scale: session.look(scale=scale))
+        toolbar.arrangement.value_changed.connect(lambda arrangement: session.look(arrangement=arrangement))
         transport.sought.connect(self.requests.seek)
-        transport.nudged.connect(session.step)
-        transport.speed_chosen.connect(session.set_speed)
+        transport.nudged.connect(session.playback.step)
+        transport.speed_chosen.connect(session.playback.set_speed)
         self.form.released.connect(session.document.end_gesture)
         self.requests.refused.connect(self.banner.tell)
         self.requests.sought.connect(self.scheduler.wake)
@@ -245,7 +246,7 @@ class Window(QMainWindow):
 
     def _follow_view(self) -> None:
         session, playhead = self.session, self.session.playhead
-        self.toolbar.show_view(playhead.clock, session.scale, session.arrangement)
+        self.toolbar.show_view(playhead.clock, session.view.scale, session.view.arrangement)
         self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
         for action in ACTIONS:
             if action.enabled is not None:
@@ -270,8 +271,8 @@ class Window(QMainWindow):
             self.restoreGeometry(geometry)
         if self._settings.text("theme", ("dark", "light"), self._theme.name) != self._theme.name:
             self._theme = LIGHT if self._theme is DARK else DARK
-        self.session.scale = self._settings.text("scale", get_args(Scale), "log")  # type: ignore[assignment]
-        self.session.arrangement = self._settings.text("arrangement", get_args(Arrangement), "side")  # type: ignore[assignment]
+        scale = cast("Scale", self._settings.text("scale", get_args(Scale), "log"))
+        self.session.look(scale=scale, arrangement=cast("Arrangement", self._settings.text("arrangement", get_args(Arrangement), "side")))
         for name, (_, looks) in LOOKS.items():
             self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
 
@@ -283,8 +284,8 @@ class Window(QMainWindow):
         self._settings.set_text("folder", str(self.files.folder or ""))
         session = self.session
         for name, value in (
-            ("theme", self._theme.name), ("scale", session.scale), ("arrangement", session.arrangement),
-            *((name, getattr(session.map_look, name)) for name in LOOKS),
+            ("theme", self._theme.name), ("scale", session.view.scale), ("arrangement", session.view.arrangement),
+            *((name, getattr(session.view.map_look, name)) for name in LOOKS),
             ("text-size", str(self._text_size)), ("panel", "shown" if self.workspace.wants_panel else "folded"),
         ):  # fmt: skip
             self._settings.set_text(name, value)

@@ -77,15 +77,17 @@ class Pilot:
 
     def rest(self) -> None:
         """Wait until nothing moves any more: the clock that paints has stopped by itself."""
-        timer = self.window.scheduler.findChild(QTimer)
-        self.until(lambda: not timer.isActive() and not self.session.is_busy)
-        for _ in range(3):  # new texts ask for new layouts, and those for a new picture
-            QApplication.processEvents()
+        timer, is_still = self.window.scheduler.findChild(QTimer), False
+        while not is_still:
+            self.until(lambda: not timer.isActive() and not self.session.is_busy)
+            for _ in range(3):  # new texts ask for new layouts, and those for a new picture, which may take more than a frame
+                QApplication.processEvents()
+            is_still = not timer.isActive() and not self.session.is_busy
 
     def ready(self) -> None:
         """Pause, and wait until the run is over, its landscape is there and nothing moves."""
         self.until(lambda: self.session.run.is_over)
-        self.session.pause()
+        self.session.playback.pause()
         self.rest()
 
     @property
@@ -103,7 +105,7 @@ class Pilot:
         """Put a resting playhead behind so many updates of the last lane."""
         lane = self.session.run.recording.lanes[-1]
         assert self.session.playhead.clock == "epochs"
-        self.session.seek(int(lane.samples_after(updates)) / lane.n)
+        self.session.playback.seek(int(lane.samples_after(updates)) / lane.n)
         self.window.scheduler.wake()
         self.rest()
         assert self.frame.rows[-1] == updates
@@ -260,6 +262,6 @@ def launch(program: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch)
 def pilot(launch: Launch, recorded: Recording) -> Pilot:
     """A window on a finished recording, at its start, where nothing moves."""
     pilot = launch(recorded, ready=True)
-    pilot.session.to_start()
+    pilot.session.playback.to_start()
     pilot.rest()
     return pilot

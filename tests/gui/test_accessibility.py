@@ -134,10 +134,10 @@ def test_every_control_of_the_question_about_changes_is_told(launch: Launch) -> 
 
 def test_a_screen_reader_presses_chooses_and_sets(launch: Launch) -> None:
     pilot = launch(ready=True)
-    pilot.session.to_start()
+    pilot.session.playback.to_start()
     press(pilot.button("play"), "Press")
     pilot.until(lambda: pilot.session.playhead.is_playing)
-    pilot.session.pause()
+    pilot.session.playback.pause()
     press(pilot.window.toolbar.clock.segments[0], "Toggle")
     assert pilot.session.playhead.clock == "updates"
     timeline = pilot.window.transport.timeline

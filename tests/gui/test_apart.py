@@ -52,7 +52,7 @@ def test_each_picture_has_its_own_lane_and_one_has_all(pilot: Pilot, how: str) -
             pilot.surface.choices.small_multiples.isChecked()
             == pilot.action("small-multiples").isChecked()
             == is_apart
-            == pilot.session.options.small_multiples
+            == pilot.session.view.options.small_multiples
         )
         if is_apart:
             assert [picture.lanes for picture in pictures(pilot)] == [(0,), (1,), (2,)] and pictures(pilot)[0] is only
@@ -89,11 +89,11 @@ def test_zooming_and_fitting_one_moves_all(apart: Pilot, qtbot: QtBot) -> None:
     QApplication.sendEvent(viewport, QWheelEvent(*here, QPoint(), QPoint(0, 240), *none, False))
     (bounds,) = {picture.plot.bounds for picture in pictures(apart)}
     assert bounds[1] - bounds[0] == pytest.approx((before[1] - before[0]) / 1.25**2)
-    apart.until(lambda: apart.session.options.extent is not None)
+    apart.until(lambda: apart.session.view.options.extent is not None)
     apart.rest()
     assert {picture.plot.bounds for picture in pictures(apart)} == {bounds}
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
-    apart.until(lambda: apart.session.options.extent is None)
+    apart.until(lambda: apart.session.view.options.extent is None)
     apart.rest()
     (fitted,) = {picture.plot.bounds for picture in pictures(apart)}
     assert fitted[1] - fitted[0] > bounds[1] - bounds[0]

@@ -110,7 +110,7 @@ def test_a_changed_setting_begins_a_new_run_and_keeps_the_place(launch: Launch, 
 def test_the_place_is_kept_on_every_clock(launch: Launch, clock: str) -> None:
     pilot = launch(ready=True)
     pilot.place(20)
-    pilot.session.set_clock(clock)
+    pilot.session.look(clock=clock)
     pilot.rest()
     position = pilot.session.playhead.position
     assert 0 < position < pilot.session.playhead.recorded
@@ -122,7 +122,7 @@ def test_the_place_is_kept_on_every_clock(launch: Launch, clock: str) -> None:
 def test_a_playhead_that_plays_goes_on_from_its_place(launch: Launch) -> None:
     pilot = launch(small(budget__epochs=20), ready=True)
     pilot.place(300)
-    pilot.session.set_speed(50)
+    pilot.session.playback.set_speed(50)
     pilot.press("Space")
     pilot.frames.clear()
     edit(pilot, "data.noise", "0.4")
@@ -150,7 +150,7 @@ def test_the_old_curves_stay_as_a_ghost_until_the_new_run_is_over(launch: Launch
 
 @pytest.mark.parametrize("arrangement", ["side", "together"])
 def test_a_ghost_is_drawn_in_every_panel(pilot: Pilot, arrangement: str) -> None:
-    pilot.session.set_arrangement(arrangement)
+    pilot.session.look(arrangement=arrangement)
     pilot.rest()
     without = pixels(pilot.losses)
     pilot.window.show_frame(replace(pilot.frame, ghost=pilot.frame.recording))  # the playhead stands at the start: all else is empty

@@ -138,14 +138,16 @@ def test_a_frame_in_which_nothing_has_changed_is_not_painted_again(pilot: Pilot,
     pilot.window.show_frame(pilot.session.frame())
     QApplication.processEvents()
     assert paintings.plots == 0
-    pilot.window.show_frame(replace(frame, scale="linear"))  # another picture of the curves, but not of the surface
+    pilot.window.show_frame(
+        replace(frame, view=replace(frame.view, scale="linear"))
+    )  # another picture of the curves, but not of the surface
     QApplication.processEvents()
     assert paintings.plots == 3
 
 
 def test_while_the_playhead_goes_on_curves_wait_until_it_has_moved_by_a_pixel_and_take_turns(pilot: Pilot, paintings: Paintings) -> None:
     pilot.ready()
-    pilot.session.pause()
+    pilot.session.playback.pause()
     pilot.rest()
     losses, frame = pilot.window.views["losses"], replace(pilot.session.frame(), playing=True)
     panel = losses.side[0].plot
@@ -206,7 +208,7 @@ def test_in_a_loop_at_the_greatest_speed_all_views_go_from_start_to_end_together
     for name, places in shown.items():
         monkeypatch.setattr(window.views[name], "show_frame", lambda frame, places=places: places.append(frame.position / frame.total))
     window.scheduler.rest()
-    pilot.session.set_speed(FASTEST)
+    pilot.session.playback.set_speed(FASTEST)
     playhead.loops = playhead.is_playing = True
     for _ in range(90):
         window.scheduler.tick(1 / 40)  # a machine that is not quick
@@ -234,7 +236,7 @@ def test_while_a_run_is_awaited_new_curves_are_drawn_at_once_and_the_surface_aft
     pilot: Pilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pilot.ready()
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     shown: list[tuple[str, object]] = []
     for name, view in pilot.window.views.items():
@@ -253,7 +255,7 @@ def test_while_a_run_is_awaited_new_curves_are_drawn_at_once_and_the_surface_aft
 def test_where_one_lane_is_changed_only_its_panel_is_painted_again(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     pilot.ready()
     pilot.session.reset()  # what has been recorded elsewhere is not gone on with
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     painted, show, before = list[tuple[int, object]](), LossPanel.show_frame, pilot.frame.recording
     monkeypatch.setattr(
@@ -487,7 +489,7 @@ def test_of_another_path_nothing_is_left_while_a_trail_catches_up(plot: Plot) ->
 
 def test_after_a_resize_at_rest_the_clock_ticks_until_all_is_painted_and_rests_again(pilot: Pilot) -> None:
     pilot.ready()
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     trails = pilot.surface.pictures.shown[0]._trails
     pilot.window.resize(1300, 700)

@@ -82,8 +82,8 @@ def test_a_diverging_lane_says_when_and_why_and_the_others_finish(launch: Launch
 @pytest.mark.parametrize(("scale", "arrangement"), [("log", "side"), ("linear", "together")])
 def test_a_diverging_lane_does_not_flatten_the_others(launch: Launch, scale: str, arrangement: str) -> None:
     pilot = launch(small(**WILD), ready=True)
-    pilot.session.set_scale(scale)
-    pilot.session.set_arrangement(arrangement)
+    pilot.session.look(scale=scale)
+    pilot.session.look(arrangement=arrangement)
     pilot.press("End")
     pilot.rest()
     bottom, top = (pilot.losses.side[0] if arrangement == "side" else pilot.losses.together).plot.bounds[2:]
@@ -160,7 +160,7 @@ def test_a_first_run_that_fails_says_so_and_the_window_rests(launch: Launch) -> 
     pilot = launch(small(device=MISSING))
     pilot.until(pilot.window.banner.isVisible)
     assert pilot.window.banner.text.startswith("device: ")
-    pilot.session.pause()
+    pilot.session.playback.pause()
     pilot.rest()
 
 
@@ -179,7 +179,7 @@ def test_an_unexpected_error_reaches_the_banner_with_details_to_copy(launch: Lau
     assert "Traceback" in QApplication.clipboard().text() and "in breaks" in QApplication.clipboard().text()
     pilot.click(banner._close)
     assert not banner.isVisible()
-    pilot.session.pause()
+    pilot.session.playback.pause()
 
 
 def test_a_landscape_that_fails_is_told_and_the_window_rests(launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ def test_a_landscape_that_fails_is_told_and_the_window_rests(launch: Launch, mon
     monkeypatch.setattr(Survey, "advance", breaks)
     pilot = launch()
     pilot.until(lambda: pilot.session.run.is_over and pilot.session.observers.surveyor.error)
-    pilot.session.pause()
+    pilot.session.playback.pause()
     pilot.rest()
     assert "no such surface" in pilot.window.banner.text
 

@@ -198,13 +198,13 @@ def test_no_text_is_cut_where_the_panel_is_folded(launch: Launch, preset: str) -
     experiment = Experiment.preset(preset)
     budget = {"budget.epochs": 1} if experiment.budget.epochs else {"budget.updates": 20}
     pilot = launch(experiment.with_changes(budget | {"device": "cpu"}), ready=True)
-    pilot.session.set_options(arrows=frozenset(pilot.session.options.drawable(experiment.lanes)))
+    pilot.session.set_options(arrows=frozenset(pilot.session.view.options.drawable(experiment.lanes)))
     pilot.window.resize(1024, 768)
     pilot.rest()
     axis = pilot.surface.plot.getPlotItem().getAxis("left").label.toPlainText()
     assert axis and "…" not in axis
     for clock in ("updates", "epochs", "seconds"):
-        pilot.session.set_clock(clock)
+        pilot.session.look(clock=clock)
         pilot.press("End")
         pilot.rest()
         assert cut(pilot) == []

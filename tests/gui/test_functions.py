@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from engine.experiment import Experiment
+from gui.document.view_state import Scale
 from gui.look.theme import DARK
-from gui.session.session import Scale
 from gui.shell.form import paths_shown
 from gui.widgets.choice import Choice
 from gui.widgets.message import MessageLine
@@ -189,8 +189,8 @@ def test_the_noise_can_be_dragged_wherever_it_stands(launch: Launch) -> None:
 def test_a_log_scale_says_that_it_leaves_out_losses_below_zero(launch: Launch, formula: str, scale: Scale, is_said: bool) -> None:
     changes = {"data.surface": "formula", "data.formula": formula, "model.start": [0.5, 2.0]}
     pilot = launch(function().with_changes(changes), ready=True)
-    pilot.session.set_scale(scale)
-    pilot.session.seek(0.0)  # no curve is drawn over it
+    pilot.session.look(scale=scale)
+    pilot.session.playback.seek(0.0)  # no curve is drawn over it
     pilot.rest()
     plot = pilot.losses.side[0].plot
     area = plot.area.toRect()

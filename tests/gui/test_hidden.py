@@ -27,7 +27,7 @@ def hide(pilot: Pilot, lane: int) -> None:
 
 def seen_above(pilot: Pilot) -> list[bool]:
     """Which lanes' curves are seen."""
-    panels = pilot.losses.side if pilot.session.arrangement == "side" else [pilot.losses.together]
+    panels = pilot.losses.side if pilot.session.view.arrangement == "side" else [pilot.losses.together]
     images = [pixels(panel.plot) for panel in panels if panel.isVisible()]
     return [any(count(image, style.color) > 60 for image in images) for style in DARK.lanes[:3]]
 
@@ -41,19 +41,19 @@ def seen_below(pilot: Pilot) -> list[bool]:
 @pytest.mark.parametrize("arrangement", ["side", "together"])
 @pytest.mark.parametrize("is_apart", [False, True])
 def test_a_hidden_lane_is_gone_from_all_views_until_it_is_shown_again(middle: Pilot, arrangement: str, is_apart: bool) -> None:
-    middle.session.set_arrangement(arrangement)  # type: ignore[arg-type]
+    middle.session.look(arrangement=arrangement)  # type: ignore[arg-type]
     middle.session.set_options(small_multiples=is_apart)
     middle.rest()
     whole = pixels(middle.window)
     hide(middle, 1)
-    assert middle.session.options.hidden == {"mini-batch"} and middle.frame.visible == (0, 2)
+    assert middle.session.view.options.hidden == {"mini-batch"} and middle.frame.visible == (0, 2)
     assert seen_above(middle) == seen_below(middle) == [True, False, True]
     assert [panel.isVisible() for panel in middle.losses.side] == [arrangement == "side" and lane != 1 for lane in range(3)]
     assert [header.isHidden() for header in middle.losses.together.headers] == [False, True, False]
     assert [picture.lanes for picture in middle.surface.pictures.shown] == ([(0,), (2,)] if is_apart else [(0, 2)])
     assert [cells[0].isEnabled() for cells in middle.readout._cells] == [True, False, True]
     hide(middle, 1)
-    assert middle.session.options.hidden == frozenset() and pixels(middle.window) == whole
+    assert middle.session.view.options.hidden == frozenset() and pixels(middle.window) == whole
 
 
 def test_the_last_lane_that_is_seen_stays_and_says_so(middle: Pilot) -> None:
@@ -64,7 +64,7 @@ def test_the_last_lane_that_is_seen_stays_and_says_so(middle: Pilot) -> None:
     entry = middle.surface.legend.entries[2]
     assert not entry.isEnabled() and entry.toolTip() == "Stochastic stays: it is the only lane that is seen"
     middle.session.toggle_lane("stochastic")
-    assert middle.session.options.hidden == {"full-batch", "mini-batch"}
+    assert middle.session.view.options.hidden == {"full-batch", "mini-batch"}
     assert [other.toolTip() for other in middle.surface.legend.entries[:2]] == [
         "show Full-batch in all views", "show Mini-batch in all views",
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def test_hiding_changes_nothing_that_is_trained_and_stays_for_the_next_run(launc
         np.testing.assert_array_equal(lane.parameters(lane.updates), other.parameters(other.updates))
     pilot.session.open(Experiment.preset("bowl").with_changes({"budget.updates": 30}))
     pilot.ready()
-    assert pilot.session.options.hidden == frozenset() and pilot.frame.visible == (0, 1, 2)
+    assert pilot.session.view.options.hidden == frozenset() and pilot.frame.visible == (0, 1, 2)
 
 
 def test_the_principal_plane_is_that_of_the_visible_paths(launch: Launch, many_weights: Recording) -> None:
@@ -148,7 +148,7 @@ def test_the_batch_of_a_hidden_lane_is_not_offered_and_comes_back_with_it(middle
     for batch, shown in (("", "validation"), ("stochastic", "train"), ("", "train")):  # from what is seen, which is the training loss
         middle.press("V")
         middle.rest()
-        assert (middle.session.options.batch, middle.session.options.loss) == (batch, shown)
+        assert (middle.session.view.options.batch, middle.session.view.options.loss) == (batch, shown)
     middle.session.set_options(batch="mini-batch")
     hide(middle, 1)
     assert loss.currentText() == "Batch of Mini-batch" and middle.frame.batches

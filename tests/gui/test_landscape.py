@@ -26,7 +26,7 @@ from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels
 def moons(launch: Launch, many_weights: Recording) -> Pilot:
     """A window on it, at its end."""
     pilot = launch(many_weights, ready=True)
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     return pilot
 
@@ -49,7 +49,7 @@ def test_every_plane_can_be_chosen_and_is_drawn(moons: Pilot, kind: str) -> None
     before = moons.frame.landscape.plane
     choose(moons, moons.surface.choices.plane, kind)
     landscape = moons.frame.landscape
-    assert moons.session.options.plane == kind == moons.surface.choices.plane.currentData()
+    assert moons.session.view.options.plane == kind == moons.surface.choices.plane.currentData()
     assert landscape.options.plane == kind and landscape.plane is not before and landscape.note == ""
     assert moons.surface.plot.getPlotItem().getAxis("bottom").labelText == landscape.plane.axes[0]
     assert sum(count(pixels(moons.surface.plot), style.color) for style in DARK.lanes[:3]) > 60  # on a random plane they lie on one spot
@@ -95,7 +95,7 @@ def test_the_loss_with_weight_decay_can_be_chosen_where_weights_decay_and_the_wi
     assert landscape.surface.values[4, 9] - plain.values[4, 9] == pytest.approx(0.025 * float((weights**2).sum()), rel=1e-3)
     moons.press("V")
     moons.rest()
-    assert moons.session.options.batch and moons.session.options.objective == ""
+    assert moons.session.view.options.batch and moons.session.view.options.objective == ""
     moons.session.change({"lanes.stochastic.optimizer.weight_decay": 0.02})
     moons.ready()
     assert losses_of(moons)[2:4] == ["Loss + decay 0.05", "Loss + decay 0.02"]
@@ -106,7 +106,7 @@ def test_the_loss_with_weight_decay_can_be_chosen_where_weights_decay_and_the_wi
     for _ in range(3):
         moons.press("V")
         moons.rest()
-        seen.append((moons.session.options.objective, moons.session.options.batch))
+        seen.append((moons.session.view.options.objective, moons.session.view.options.batch))
     assert seen == [("stochastic", ""), ("", "mini-batch"), ("", "stochastic")]
 
 
@@ -133,7 +133,7 @@ def test_of_adamw_the_list_says_why_there_is_no_loss_with_weight_decay(moons: Pi
     moons.press("V")
     moons.press("V")
     moons.rest()
-    assert moons.session.options.batch == "mini-batch"
+    assert moons.session.view.options.batch == "mini-batch"
 
 
 def test_a_random_plane_chosen_again_is_another(moons: Pilot) -> None:
@@ -150,7 +150,7 @@ def test_random_planes_may_move_biases_too(moons: Pilot) -> None:
         seen.append(moons.frame.landscape.plane)
         menu = moons.surface.choices.look_menu()
         (action,) = [action for action in menu.actions() if action.text() == BIASES[0]]
-        assert action.isEnabled() and action.isChecked() != moons.session.options.with_biases and action.toolTip() == BIASES[1]
+        assert action.isEnabled() and action.isChecked() != moons.session.view.options.with_biases and action.toolTip() == BIASES[1]
         action.trigger()
         moons.rest()
         menu.deleteLater()
@@ -222,7 +222,7 @@ def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
     moons.place(60)
     plain = count(pixels(moons.surface.plot), DARK.lanes[1].color)
     choose(moons, moons.surface.choices.loss, "batch:mini-batch")
-    assert moons.session.options.batch == "mini-batch" and moons.session.options.loss == "train"
+    assert moons.session.view.options.batch == "mini-batch" and moons.session.view.options.loss == "train"
     for updates in (60, 20, 110):
         moons.place(updates)
         (batch,) = moons.frame.batches
@@ -230,7 +230,7 @@ def test_the_surface_of_the_batch_follows_the_playhead(moons: Pilot) -> None:
         assert (batch.lane, batch.update) == (1, moons.frame.rows[1])
     assert count(pixels(moons.surface.plot), DARK.lanes[1].color) != plain
     choose(moons, moons.surface.choices.loss, "train")
-    assert moons.frame.probe is None and moons.session.options.batch == ""
+    assert moons.frame.probe is None and moons.session.view.options.batch == ""
 
 
 def test_at_the_start_it_is_the_batch_to_come(moons: Pilot) -> None:
@@ -273,7 +273,7 @@ def test_arrows_are_switched_on_one_after_the_other(moons: Pilot) -> None:
     for _ in range(4):
         moons.press("A")
         moons.rest()
-        seen.append(moons.session.options.arrows)
+        seen.append(moons.session.view.options.arrows)
         pictures.append(pixels(moons.surface))
     assert seen == [{"made", "batch"}, {"made", "batch", "full"}, {"made", "batch", "full", "others"}, {"made"}]
     assert all(one != other for one, other in pairwise(pictures)) and pictures[0] == pictures[-1]
@@ -288,7 +288,7 @@ def test_the_list_of_arrows_switches_each(moons: Pilot) -> None:
     for action in menu.actions():
         action.trigger()  # does nothing where no lane has it
         moons.rest()  # so that the next one is switched from there
-    assert moons.session.options.arrows == {"batch", "full", "others"}
+    assert moons.session.view.options.arrows == {"batch", "full", "others"}
     menu.deleteLater()
 
 
@@ -305,19 +305,19 @@ def test_a_pin_goes_where_it_has_no_meaning(moons: Pilot) -> None:
     moons.rest()
     moons.session.change({"model.hidden": [4], "model.start": None})
     moons.ready()
-    assert moons.session.options.pinned is None and not moons.surface.choices.pin.isChecked()
+    assert moons.session.view.options.pinned is None and not moons.surface.choices.pin.isChecked()
     moons.press("I")
     moons.session.open(Experiment.preset("bowl").with_changes({"budget.updates": 30}))
     moons.ready()
     moons.press("I")
     moons.rest()
-    assert moons.session.options.pinned is None  # of two weights there is one plane
+    assert moons.session.view.options.pinned is None  # of two weights there is one plane
     assert moons.frame.landscape.plane.axes == ("x", "y")
 
 
 def test_a_function_that_starts_below_zero_is_framed_and_read(launch: Launch) -> None:
     pilot = launch(Experiment.preset("bowl").with_changes({"data.formula": "x^2 + y^2 - 25", "budget.updates": 60}), ready=True)
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     surface = pilot.frame.landscape.surface
     for path in pilot.frame.landscape.projections:
@@ -332,7 +332,7 @@ def test_a_ball_at_rest_has_no_arrows(launch: Launch) -> None:
     pilot = launch(
         Experiment.preset("bowl").with_changes({"data.noise": 0.0, "budget.updates": 400, "lanes.*.optimizer.lr": 0.15}), ready=True
     )
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.session.set_options(arrows=frozenset({"full"}))
     pilot.rest()
     assert pilot.frame.probe is not None and len(pilot.frame.probe.gradients) == 3
@@ -353,7 +353,7 @@ def test_every_look_can_be_chosen_by_key_and_from_the_list_and_is_another_pictur
     for look in looks[1:] + looks[:1]:
         moons.press(key)
         moons.rest()
-        assert getattr(moons.session.map_look, options) == look.name
+        assert getattr(moons.session.view.map_look, options) == look.name
         pictures.append(pixels(moons.surface.plot))
     assert all(one != other for one, other in combinations(pictures[:-1], 2))  # the last may be as one of them: automatic
     for look, picture in zip(looks[1:] + looks[:1], pictures, strict=True):

@@ -72,7 +72,7 @@ def test_lanes_keep_their_colours_in_the_window(launch: Launch) -> None:
     assert colors_seen(pilot) == [{FULL}, {MINI}, {STOCHASTIC}]
     pilot.session.open(with_lanes(("stochastic", "mini-batch")))
     pilot.ready()
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     assert colors_seen(pilot) == [{STOCHASTIC}, {MINI}]
     assert [entry.theme.lanes[entry._index] for entry in pilot.surface.legend.entries] == [DARK.lanes[STOCHASTIC], DARK.lanes[MINI]]

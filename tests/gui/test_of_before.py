@@ -23,7 +23,7 @@ def said(pilot: Pilot) -> list[str]:
 
 
 def test_another_experiment_greys_out_what_is_shown_until_its_own_run_is_there(pilot: Pilot) -> None:
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     color = DARK.lanes[0].color
     before = count(pixels(pilot.losses), color)

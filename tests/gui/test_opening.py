@@ -96,7 +96,7 @@ def test_a_recording_is_shown_without_training_and_what_if_begins_there(pilot: P
     run = pilot.session.run
     assert run.phase == "finished" and run.recording is not recorded
     assert pilot.session.playhead.position < 0.5 and pilot.session.playhead.is_playing
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     assert pilot.frame.recording is run.recording and pilot.frame.rows == (2, 14, 400)
     assert pilot.session.run is run
@@ -213,7 +213,7 @@ def test_the_window_goes_on_while_a_recording_is_read(launch: Launch, slow_loadi
     before = pilot.session.experiment
     pilot.window.files.open("run.tridescent")
     pilot.press("Home")
-    pilot.session.toggle_play()
+    pilot.session.playback.toggle_play()
     shown = len(pilot.frames)
     pilot.until(lambda: len(pilot.frames) > shown + 3)
     assert pilot.session.experiment is before and pilot.window.cursor().shape() == Qt.CursorShape.BusyCursor
@@ -279,7 +279,7 @@ def test_texts_of_a_file_are_shown_as_they_are(launch: Launch, recorded: Recordi
     pilot = launch(ready=True)
     pilot.session.open(other)
     pilot.session.failed.emit(f"error {tag} " + "x" * 500, "")
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     seen = ""
     for widget in pilot.window.findChildren(QWidget):

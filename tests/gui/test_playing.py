@@ -42,13 +42,13 @@ def test_play_and_pause(pilot: Pilot, how: str) -> None:
 
 def test_playing_ends_at_the_end_and_begins_again_from_there(pilot: Pilot) -> None:
     pilot.place(395)
-    pilot.session.set_speed(1000)
+    pilot.session.playback.set_speed(1000)
     pilot.press("Space")
     pilot.rest()
     assert pilot.frame.rows == ENDS and not pilot.session.playhead.is_playing
     assert pilot.window.transport.buttons["play"].icon_name == "play"
     pilot.frames.clear()
-    pilot.session.set_speed(SLOWEST)
+    pilot.session.playback.set_speed(SLOWEST)
     pilot.press("Space")
     pilot.until(lambda: pilot.frames)
     assert pilot.session.playhead.is_playing and pilot.frame.rows[-1] < 20
@@ -64,8 +64,8 @@ def test_playing_ends_at_the_end_and_begins_again_from_there(pilot: Pilot) -> No
 )
 def test_as_many_steps_back_as_forward_give_the_same_frame_and_pixels(pilot: Pilot, start: int, how: str) -> None:
     pilot.place(start)
-    pilot.session.step(1)  # steps pause; from here on only steps are made
-    pilot.session.step(-1)
+    pilot.session.playback.step(1)  # steps pause; from here on only steps are made
+    pilot.session.playback.step(-1)
     pilot.rest()
     before, picture = pilot.frame, look(pilot)
     for _ in range(5):
@@ -113,7 +113,7 @@ def test_a_step_pauses(pilot: Pilot) -> None:
 @pytest.mark.parametrize("clock", ["updates", "seconds"])
 def test_steps_on_the_other_clocks(pilot: Pilot, clock: str) -> None:
     pilot.place(40)
-    pilot.session.set_clock(clock)
+    pilot.session.look(clock=clock)
     pilot.rest()
     before, picture = pilot.frame, look(pilot)
     for key in (".", ".", ",", ","):
@@ -193,7 +193,7 @@ def test_after_following_to_the_end_play_begins_again_and_plays(launch: Launch) 
     pilot.press("End")
     assert pilot.session.playhead.follows
     pilot.rest()
-    pilot.session.set_speed(SLOWEST)
+    pilot.session.playback.set_speed(SLOWEST)
     pilot.frames.clear()
     pilot.press("Space")
     pilot.until(lambda: pilot.frames)
@@ -204,7 +204,7 @@ def test_after_following_to_the_end_play_begins_again_and_plays(launch: Launch) 
 def test_to_the_end_while_pytorch_is_loading_waits_for_the_first_update_and_follows() -> None:
     session = Session(small())
     try:
-        session.to_end()
+        session.playback.to_end()
         assert session.playhead.is_playing and session.playhead.follows
     finally:
         session.close()
@@ -218,7 +218,7 @@ def test_loop(pilot: Pilot, how: str) -> None:
     button = pilot.button("loop")
     pilot.do("loop", how)
     assert pilot.session.playhead.loops and button.isChecked() and pilot.action("loop").isChecked()
-    pilot.session.set_speed(2000)
+    pilot.session.playback.set_speed(2000)
     pilot.press("Space")
     pilot.frames.clear()
     for _ in range(2):
@@ -233,7 +233,7 @@ def test_loop(pilot: Pilot, how: str) -> None:
 
 def test_a_loop_shows_its_end_before_it_begins_again(pilot: Pilot) -> None:
     pilot.press("O")
-    pilot.session.set_speed(FASTEST)
+    pilot.session.playback.set_speed(FASTEST)
     pilot.frames.clear()
     pilot.press("Space")
     pilot.until(lambda: {frame.rows for frame in pilot.frames} >= {(0, 0, 0), ENDS})
@@ -241,7 +241,7 @@ def test_a_loop_shows_its_end_before_it_begins_again(pilot: Pilot) -> None:
 
 def test_backwards(pilot: Pilot) -> None:
     pilot.place(200)
-    pilot.session.set_speed(200)
+    pilot.session.playback.set_speed(200)
     pilot.frames.clear()
     pilot.press("B")
     assert pilot.session.playhead.is_playing and pilot.action("backwards").isChecked()
@@ -259,7 +259,7 @@ def test_backwards(pilot: Pilot) -> None:
 
 def test_faster_and_slower_within_bounds(pilot: Pilot) -> None:
     playhead, slider = pilot.session.playhead, pilot.window.transport.speed
-    pilot.session.set_speed(50)
+    pilot.session.playback.set_speed(50)
     for key, speed in (("+", 100), ("=", 200), ("-", 100)):
         pilot.press(key)
         assert playhead.speed == slider.value == speed
@@ -270,7 +270,7 @@ def test_faster_and_slower_within_bounds(pilot: Pilot) -> None:
 
 
 def test_speed_is_what_the_playhead_plays_at(pilot: Pilot) -> None:
-    pilot.session.set_speed(100)
+    pilot.session.playback.set_speed(100)
     for _ in range(4):
         pilot.session.playhead.is_playing = True
         pilot.session.advance(0.25)
@@ -323,7 +323,7 @@ def test_arrow_keys_belong_to_the_switch_that_has_the_focus(pilot: Pilot) -> Non
     segment.setFocus(Qt.FocusReason.TabFocusReason)
     pilot.until(segment.hasFocus)
     pilot.press("Right")
-    assert pilot.session.arrangement == "together"
+    assert pilot.session.view.arrangement == "together"
     assert pilot.session.playhead.position == 0.5
 
 

@@ -82,7 +82,7 @@ def still(pilot: Pilot) -> Pilot:
 @pytest.mark.parametrize("look", ["side", "together", "apart"])
 def test_the_window_shows_the_same_scene_at_every_ratio(still: Pilot, look: str) -> None:
     if look == "together":
-        still.session.set_arrangement("together")
+        still.session.look(arrangement="together")
     elif look == "apart":
         still.do("small-multiples", "key")
     else:

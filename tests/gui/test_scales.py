@@ -54,7 +54,7 @@ def test_all_paths_are_seen_on_ground_that_fills_the_picture_and_back(equal: Pil
     surface = landscape.surface
     assert plot.bounds == (surface.x[0], surface.x[-1], surface.y[0], surface.y[-1])
     equal.press("Q")
-    equal.until(lambda: equal.frame.options.aspect == 0 and not is_equal(equal))
+    equal.until(lambda: equal.frame.view.options.aspect == 0 and not is_equal(equal))
     equal.rest()
     assert equal.frame.landscape.extent.area < landscape.extent.area
 
@@ -77,7 +77,7 @@ def test_a_rectangle_that_was_looked_at_stays_in_the_middle(pilot: Pilot) -> Non
     pilot.rest()
     pilot.press("Q")
     pilot.until(lambda: is_equal(pilot))
-    extent = pilot.frame.options.extent
+    extent = pilot.frame.view.options.extent
     assert extent is not None and extent.holds(Extent(-1.0, 1.0, -1.0, 1.0))
     assert (extent.left + extent.right, extent.bottom + extent.top) == pytest.approx((0.0, 0.0), abs=1e-9)
 
@@ -94,7 +94,7 @@ def test_a_new_run_of_many_weights_has_them_too(launch: Launch, many_weights: Re
 def test_in_3_d_they_are_those_of_the_block(pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(pilot.surface), "_is_relief", True)
     pilot.session.set_map_look(scales="equal")
-    pilot.until(lambda: pilot.frame.options.aspect == pytest.approx(SIZE[1] / SIZE[0]))
+    pilot.until(lambda: pilot.frame.view.options.aspect == pytest.approx(SIZE[1] / SIZE[0]))
     pilot.rest()
     extent = pilot.frame.landscape.extent
     assert (extent.right - extent.left) / SIZE[0] == pytest.approx((extent.top - extent.bottom) / SIZE[1])
@@ -116,6 +116,6 @@ def test_they_are_remembered(launch: Launch, tmp_path: Path) -> None:
     first.press("Q")
     first.window.close()
     second = launch(settings=tmp_path / "window.ini")
-    assert second.session.map_look.scales == "equal"
+    assert second.session.view.map_look.scales == "equal"
     second.ready()
     second.until(lambda: is_equal(second))

@@ -41,7 +41,7 @@ def test_the_clock_sets_the_axis_the_timeline_and_the_words(pilot: Pilot, how: s
     line, titles = pilot.window.transport.timeline, {}
     for clock, total in (("seconds", seconds), ("updates", 400.0), ("epochs", 2.0)):
         switch(pilot, "clock", clock, how)
-        assert pilot.session.playhead.clock == pilot.frame.clock == clock
+        assert pilot.session.playhead.clock == pilot.frame.view.clock == clock
         assert pilot.frame.rows[-1] == 100  # the lane with the most updates stays where it is
         assert len(panels(pilot)) == 3
         for panel in panels(pilot):
@@ -69,7 +69,7 @@ def test_the_scale_sets_the_axis_and_the_range(pilot: Pilot, how: str) -> None:
     pictures = []
     for scale, shown in (("linear", losses), ("log", np.log10(losses)), ("linear", losses)):
         switch(pilot, "scale", scale, how)
-        assert pilot.frame.scale == scale
+        assert pilot.frame.view.scale == scale
         for panel in panels(pilot):
             bottom, top = panel.plot.bounds[2:]
             assert bottom <= shown.min() and shown.max() <= top

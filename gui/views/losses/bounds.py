@@ -33,7 +33,7 @@ class LossBounds:
 
     def of(self, frame: Frame) -> tuple[float, float]:
         """Lower and upper end; decimal logarithms on a logarithmic scale."""
-        lanes = [recording.lanes[index] for recording in frame.recordings for index in frame.options.visible(recording.lanes)]
+        lanes = [recording.lanes[index] for recording in frame.recordings for index in frame.view.options.visible(recording.lanes)]
         starts = [lane.evaluated()["train_loss"][:1] for lane in lanes]
         most = divergence_threshold(max((float(start[0]) for start in starts if len(start)), default=1.0))
         self._known = {id(lane): self._looked(lane, most) for lane in lanes}
@@ -42,7 +42,7 @@ class LossBounds:
         self.note = ""
         if low > high:
             low, high = 0.1, 1.0
-        if frame.scale == "log":
+        if frame.view.scale == "log":
             return self._log(low, min((known.least for known in self._known.values()), default=math.inf), high)
         step = [*linear_ticks(0.0, max(high - low, 1e-9), 6), 1.0][1]
         return math.floor(low / step - 0.25) * step, math.ceil(high / step + 0.25) * step

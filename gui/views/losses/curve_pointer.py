@@ -13,9 +13,9 @@ from gui.session.frame_words import moment_in_words
 
 def pointer_lines(frame: Frame, indices: Sequence[int], time: float) -> list[str]:
     """The losses of some lanes at a time on the clock, up to the playhead; of a single lane, those of its batch and of validation too."""
-    moment = moment_in_words(frame.clock, time)
-    rows = [min(row_at(frame.lanes[index], frame.clock, time), frame.rows[index]) for index in indices]
-    if len(indices) == 1 and frame.clock != "updates":
+    moment = moment_in_words(frame.view.clock, time)
+    rows = [min(row_at(frame.lanes[index], frame.view.clock, time), frame.rows[index]) for index in indices]
+    if len(indices) == 1 and frame.view.clock != "updates":
         moment += f", update {rows[0]:,}"
     lines = [moment]
     for index, row in zip(indices, rows, strict=True):

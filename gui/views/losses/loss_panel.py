@@ -125,7 +125,7 @@ class LossPanel(Card):
         self._since.start()
         behind = {id(recording) for recording in frame.behind}
         self._painters = {key: kept for key, kept in self._painters.items() if not isinstance(key, tuple) or key[0] in behind}
-        self.plot.set_log(frame.scale == "log")
+        self.plot.set_log(frame.view.scale == "log")
         self.plot.set_range(*(self.span or (0.0, max(frame.total, 1e-9))), *bounds)
         self._layer.update()
 
@@ -136,7 +136,7 @@ class LossPanel(Card):
     def seen_of(self, frame: Frame) -> Hashable:
         """All that is seen here of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
         lanes = tuple(tuple(recording.lanes[index] for index in self._shown(frame, recording.lanes)) for recording in frame.recordings)
-        return lanes, frame.clock, frame.total, frame.scale, self.span
+        return lanes, frame.view.clock, frame.total, frame.view.scale, self.span
 
     def place_of(self, frame: Frame) -> Hashable:
         """Where the playhead is, and how much there is."""
@@ -171,7 +171,7 @@ class LossPanel(Card):
         if 0 <= playhead <= area.width() + 1e-6:
             self._paint_playhead(painter, min(playhead, area.width()), area)
         if len(self.indices) == 1:
-            self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.clock)
+            self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.view.clock)
         for index in self._shown(frame, frame.lanes):
             self._paint_lane(painter, area, frame, index, playhead)
         if self._note:
@@ -186,7 +186,7 @@ class LossPanel(Card):
         painters = [self._painter(frame.lanes[index], frame, index) for index in shown]
         color = self._theme.lanes[self.indices[0]].color if len(self.indices) == 1 else None
         means, bands = any(painter.shows_means for painter in painters), any(not painter.is_thin for painter in painters)
-        self.key.show_state(KeyState(color, frame.clock, means, bands))
+        self.key.show_state(KeyState(color, frame.view.clock, means, bands))
 
     def _paint_pointer(self, painter: QPainter, area: QRectF) -> None:
         """A line at the pointer, and what the curves say there."""
@@ -203,7 +203,7 @@ class LossPanel(Card):
         frame = self._frame
         if frame is None or not frame.lanes:
             return frame.waiting if frame is not None else ""
-        place = moment_in_words(frame.clock, frame.position)
+        place = moment_in_words(frame.view.clock, frame.position)
         return f"Training loss at {place}: {lanes_in_words(frame, self._shown(frame, frame.lanes))}."
 
     def _click(self, time: float, loss: float) -> None:
@@ -219,8 +219,8 @@ class LossPanel(Card):
     def _paint_lane(self, painter: QPainter, area: QRectF, frame: Frame, index: int, playhead: float) -> None:
         lane, row, style = frame.lanes[index], frame.rows[index], self._theme.lanes[index]
         curves = self._painter(lane, frame, index)
-        last = float(self.plot.x_of(np.array(time_at(lane, frame.clock, row))))
-        is_held = row < lane.updates and time_at(lane, frame.clock, row + 1) > frame.position  # else it ends at its last update
+        last = float(self.plot.x_of(np.array(time_at(lane, frame.view.clock, row))))
+        is_held = row < lane.updates and time_at(lane, frame.view.clock, row + 1) > frame.position  # else it ends at its last update
         until = playhead if is_held else last
         width = 3.0 * line_scale()
         painter.setClipRect(area)
@@ -291,14 +291,14 @@ class LossPanel(Card):
 
     def _painter(self, lane: LaneRecording, frame: Frame, place: Hashable) -> CurvePainter:
         """The painter of a lane, kept while the axes stay as they are."""
-        is_log = frame.scale == "log"
+        is_log = frame.view.scale == "log"
         kept = self._painters.get(place)
-        if kept is None or kept.key != CurvePainter.key_of(self.plot, lane, frame.clock, is_log):
-            kept = self._painters[place] = CurvePainter(self.plot, lane, frame.clock, is_log)
+        if kept is None or kept.key != CurvePainter.key_of(self.plot, lane, frame.view.clock, is_log):
+            kept = self._painters[place] = CurvePainter(self.plot, lane, frame.view.clock, is_log)
         return kept
 
     def _shown(self, frame: Frame, lanes: Sequence[LaneRecording]) -> list[int]:
-        return [index for index in self.indices if index in frame.options.visible(lanes)]
+        return [index for index in self.indices if index in frame.view.options.visible(lanes)]
 
 
 def _here(frame: Frame, lane: LaneRecording, row: int) -> tuple[float, float]:

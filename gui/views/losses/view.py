@@ -66,11 +66,11 @@ class LossView(QWidget):
         """Draw a frame; only what can be seen is drawn."""
         if self.together is None or not self.isVisible():
             return
-        shape, self._total = (frame.experiment.name, frame.clock), frame.total
+        shape, self._total = (frame.experiment.name, frame.view.clock), frame.total
         if shape != self._shape:
             self._shape = shape
             self._zoom(None)
-        arranged = frame.options.hidden, frame.arrangement
+        arranged = frame.view.options.hidden, frame.view.arrangement
         if arranged != self._arranged:
             self._arrange(frame)
         due = self._due(frame) if arranged == self._arranged else self._panels(frame)
@@ -101,7 +101,7 @@ class LossView(QWidget):
     def _arrange(self, frame: Frame) -> None:
         """Show the panels that belong to a frame."""
         assert self.together is not None
-        self._stack.setCurrentIndex(1 if frame.arrangement == "together" else 0)
+        self._stack.setCurrentIndex(1 if frame.view.arrangement == "together" else 0)
         for panel in self.side:
             panel.setHidden(panel.indices[0] not in frame.visible)
         self.together.show_headers(frame.visible)
@@ -130,7 +130,7 @@ class LossView(QWidget):
     def _panels(self, frame: Frame) -> list[LossPanel]:
         """Those that are seen."""
         assert self.together is not None
-        return [self.together] if frame.arrangement == "together" else [panel for panel in self.side if not panel.isHidden()]
+        return [self.together] if frame.view.arrangement == "together" else [panel for panel in self.side if not panel.isHidden()]
 
     def _due(self, frame: Frame) -> list[LossPanel]:
         """The panels to paint again: those that show something else; and as the playhead goes on by itself, one at a time while none lacks
@@ -152,7 +152,7 @@ class LossView(QWidget):
 
     def show_figures(self, frame: Frame) -> None:
         """Show the numbers of a frame."""
-        panels = [self.together] if frame.arrangement == "together" else self.side
+        panels = [self.together] if frame.view.arrangement == "together" else self.side
         for panel in panels:
             assert panel is not None
             panel.plot.describe_soon()

@@ -68,7 +68,7 @@ class PlaneBadge(QFrame):
         for head in self._heads:
             head.setVisible(not exact)
         lanes = landscape.recording.lanes
-        visible = frame.options.visible(lanes)
+        visible = frame.view.options.visible(lanes)
         for index, parts in enumerate(self._rows):
             for part in parts:
                 part.setEnabled(index in visible)

@@ -47,12 +47,12 @@ class Pictures(QWidget):
 
     def show_frame(self, frame: Frame, land: Land | None) -> None:
         """The visible lanes at the playhead of a frame, on the land of its landscape."""
-        lanes = frame.options.visible(land.landscape.recording.lanes) if land is not None else ()
-        groups = [(lane,) for lane in lanes] if frame.small_multiples and lanes else [lanes]
+        lanes = frame.view.options.visible(land.landscape.recording.lanes) if land is not None else ()
+        groups = [(lane,) for lane in lanes] if frame.view.small_multiples and lanes else [lanes]
         if len(groups) != len(self.shown):
             self._arrange(len(groups))
         for picture, group in zip(self.shown, groups, strict=True):
-            picture.show_frame(frame, land, group, named=frame.small_multiples)
+            picture.show_frame(frame, land, group, named=frame.view.small_multiples)
         self._lay()
 
     def see(self, extent: Extent) -> None:

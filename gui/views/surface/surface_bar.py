@@ -105,9 +105,9 @@ class SurfaceBar(QWidget):
 
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
         """Show what is wished for, and what became of it; `why_flat` says why there is no relief."""
-        options, landscape = frame.options, frame.landscape
-        is_another = (frame.small_multiples, options.hidden) != (self._is_apart, self._options.hidden)
-        self._is_apart, self._options, self._map_look = frame.small_multiples, options, frame.map_look
+        options, landscape = frame.view.options, frame.landscape
+        is_another = (frame.view.small_multiples, options.hidden) != (self._is_apart, self._options.hidden)
+        self._is_apart, self._options, self._map_look = frame.view.small_multiples, options, frame.view.map_look
         if is_another and self._experiment is not None:
             self._offer_losses(self._experiment)
         plane = OWN if self._is_exact else options.plane if options.plane != OWN else DEFAULT
@@ -119,10 +119,10 @@ class SurfaceBar(QWidget):
         self.pin.setChecked(options.pinned is not None)
         self.pin.setVisible(not self._is_exact)
         self.small_multiples.setChecked(options.small_multiples)
-        if self.small_multiples.isEnabled() == frame.relief:
-            self.small_multiples.setEnabled(not frame.relief)
-            self.small_multiples.setToolTip(_APART_NOT_HERE if frame.relief else _APART_HELP)
-        form = "relief" if frame.relief else "flat"
+        if self.small_multiples.isEnabled() == frame.view.relief:
+            self.small_multiples.setEnabled(not frame.view.relief)
+            self.small_multiples.setToolTip(_APART_NOT_HERE if frame.view.relief else _APART_HELP)
+        form = "relief" if frame.view.relief else "flat"
         if self.form.value != form:
             self.form.set_value(form)
         note = why_flat or (landscape.note if landscape is not None else "")

@@ -155,15 +155,15 @@ class SurfaceView(Card):
         seen, self._seen = self._seen, _seen_of(frame)
         if seen == self._seen and self.is_complete and not self._ask.isActive():
             return
-        self._take_form(frame.relief)
-        if self._aspect_for(frame) != frame.options.aspect and not self._shape.isActive():
+        self._take_form(frame.view.relief)
+        if self._aspect_for(frame) != frame.view.options.aspect and not self._shape.isActive():
             self._shape.start()
         before, bounds = self._land, self.plot.bounds
-        is_new = landscape is not None and (before is None or landscape is not before.landscape or frame.map_look != before.look)
+        is_new = landscape is not None and (before is None or landscape is not before.landscape or frame.view.map_look != before.look)
         if landscape is not None and is_new:
-            self._show_landscape(landscape, frame.map_look)
+            self._show_landscape(landscape, frame.view.map_look)
         if landscape is not None and not self._ask.isActive():
-            self.pictures.see(frame.options.extent or landscape.extent)
+            self.pictures.see(frame.view.options.extent or landscape.extent)
             if before is not None and before.landscape is not landscape:
                 self.pictures.follow(before.landscape, bounds, landscape)
         self._say(frame)
@@ -174,13 +174,13 @@ class SurfaceView(Card):
     def _say(self, frame: Frame) -> None:
         """Around the pictures: what is chosen, and what marks and arrows mean."""
         note = frame.landscape.note if frame.landscape is not None else ""
-        said = frame.experiment, frame.options, frame.relief, frame.map_look, note, self._why_flat
+        said = frame.experiment, frame.view.options, frame.view.relief, frame.view.map_look, note, self._why_flat
         if said == self._said:
             return
         self._said = said
         self.choices.show_frame(frame, self._why_flat)
         self._lines_caption.setVisible(self.choices.is_batch)
-        self.legend.show_lanes(self._lanes, frame.options.visible(self._lanes))
+        self.legend.show_lanes(self._lanes, frame.view.options.visible(self._lanes))
         self._explain_arrows(frame)
 
     def _say_again(self) -> None:
@@ -223,7 +223,7 @@ class SurfaceView(Card):
     def _explain_arrows(self, frame: Frame) -> None:
         """What the arrows at the balls mean."""
         for key in (self.arrows, self.arrow):
-            key.show_arrows(frame.arrows, frame.options.visible(frame.experiment.lanes)[-1])
+            key.show_arrows(frame.arrows, frame.view.options.visible(frame.experiment.lanes)[-1])
         self.arrows.setVisible(len(frame.arrows) > 1)
         self.arrow.setVisible(len(frame.arrows) == 1)
 
@@ -286,13 +286,13 @@ class SurfaceView(Card):
 
     def _wish_shape(self) -> None:
         """Wish for a rectangle of the picture's shape, so that axis scales are equal; or for one as it comes."""
-        if self._frame is not None and self._aspect_for(self._frame) != self._frame.options.aspect:
+        if self._frame is not None and self._aspect_for(self._frame) != self._frame.view.options.aspect:
             self.option_changed.emit("aspect", self._aspect_for(self._frame))
 
     def _aspect_for(self, frame: Frame) -> float:
         """How many times as high as wide a rectangle is for equal axis scales; 0 where they are free or there is no picture yet."""
         width, height = SIZE[:2] if self._is_relief else self.plot.area.size().toTuple()
-        return height / width if frame.map_look.scales == "equal" and min(width, height) > 0 else 0.0
+        return height / width if frame.view.map_look.scales == "equal" and min(width, height) > 0 else 0.0
 
     def _see(self, extent: Extent) -> None:
         """Show another rectangle at once, with what there is, and ask for its surface when the hand rests."""
@@ -342,4 +342,13 @@ def _caption_of(landscape: Landscape) -> str:
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:
     """All that is seen of a frame; while it stays the same and its picture is whole, nothing need be drawn again."""
-    return frame.experiment, frame.landscape, frame.landscape_rows, frame.options, frame.probe, frame.relief, frame.map_look, frame.waiting
+    return (
+        frame.experiment,
+        frame.landscape,
+        frame.landscape_rows,
+        frame.view.options,
+        frame.probe,
+        frame.view.relief,
+        frame.view.map_look,
+        frame.waiting,
+    )

@@ -105,7 +105,7 @@ class Relief(PaintedControl, QWidget):
             self._stale()
         stage, before = self.stage, self._frame
         self._frame = frame
-        self._colour(frame.map_look.colours)
+        self._colour(frame.view.map_look.colours)
         if stage is None or stage.landscape is not frame.landscape:
             return
         is_new = before is None or before.landscape is not stage.landscape
@@ -116,7 +116,7 @@ class Relief(PaintedControl, QWidget):
         if (stage.arrows, stage.gradients) != (frame.arrows, gradients):
             stage.arrows, stage.gradients = frame.arrows, gradients
             self.update()
-        visible = frame.options.visible(stage.landscape.recording.lanes)
+        visible = frame.view.options.visible(stage.landscape.recording.lanes)
         if is_new or rows != self._rows or visible != stage.visible:
             self._rows = rows
             self._try(lambda renderer: stage.advance(renderer, frame, rows, visible))

@@ -80,7 +80,7 @@ from gui.shell.window import Window
 class Signalled(Window):
     def showEvent(self, event):
         super().showEvent(event)
-        self.session.pause()  # so that Qt sleeps, and runs nothing of Python's
+        self.session.playback.pause()  # so that Qt sleeps, and runs nothing of Python's
         self.closing.connect(lambda: noted.update(free=SingleInstance().is_first, seen=self.isVisible()))
         threading.Timer(0.5, os.kill, (os.getpid(), getattr(signal, sys.argv[1]))).start()
 

@@ -173,7 +173,7 @@ def test_changes_of_all_kinds_are_undone_and_redone_picture_by_picture(launch: L
         change(pilot, qtbot)
         assert pilot.session.document.history.count() == number
         pilot.ready()
-        pilot.session.seek(1.0)
+        pilot.session.playback.seek(1.0)
         pilot.window.scheduler.wake()
         pilot.rest()
         pictures.append(picture(pilot))

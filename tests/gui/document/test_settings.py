@@ -22,12 +22,12 @@ def looked_at(pilot: Pilot) -> dict[str, Any]:
     """How the window is looked at: as the session and the switches have it, which must agree."""
     toolbar, session = pilot.window.toolbar, pilot.session
     assert (toolbar.clock.value, toolbar.scale.value, toolbar.arrangement.value) == (
-        session.playhead.clock, session.scale, session.arrangement,
+        session.playhead.clock, session.view.scale, session.view.arrangement,
     )  # fmt: skip
     return {
-        "theme": pilot.window._theme.name, "scale": session.scale, "arrangement": session.arrangement,
-        "colours": session.map_look.colours, "contours": session.map_look.contours,
-        "scales": session.map_look.scales,
+        "theme": pilot.window._theme.name, "scale": session.view.scale, "arrangement": session.view.arrangement,
+        "colours": session.view.map_look.colours, "contours": session.view.map_look.contours,
+        "scales": session.view.map_look.scales,
     }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_theme_scale_arrangement_colours_contours_and_window_are_remembered(laun
     assert looked_at(second) == OTHERS
     assert second.window.isMaximized()
     second.ready()
-    assert second.frame.scale == "linear" and second.frame.arrangement == "together"
+    assert second.frame.view.scale == "linear" and second.frame.view.arrangement == "together"
     assert second.losses.together.isVisible() and second.window.toolbar.theme.icon_name == "moon"
 
 

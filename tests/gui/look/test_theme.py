@@ -43,7 +43,7 @@ def test_toggling_the_theme_twice_gives_the_same_picture_again(pilot: Pilot, how
 @pytest.mark.parametrize("arrangement", ["side", "together"])
 def test_a_lane_has_its_colour_wherever_it_is_shown(pilot: Pilot, theme: Theme, arrangement: str) -> None:
     pilot.window.set_theme(theme)
-    pilot.session.set_arrangement(arrangement)
+    pilot.session.look(arrangement=arrangement)
     pilot.place(150)
     panels = pilot.losses.side if arrangement == "side" else [pilot.losses.together] * 3
     for lane, panel in enumerate(panels):
@@ -120,9 +120,9 @@ def test_no_text_is_cut_off(launch: Launch, request: pytest.FixtureRequest, name
     for size in SIZES:
         pilot.window.resize(*size)
         for arrangement in ("side", "together"):
-            pilot.session.set_arrangement(arrangement)
+            pilot.session.look(arrangement=arrangement)
             for clock in CLOCKS:
-                pilot.session.set_clock(clock)
+                pilot.session.look(clock=clock)
                 for key in ("Home", "End", "Left"):
                     pilot.press(key)
                     pilot.rest()
@@ -171,7 +171,7 @@ def test_the_surface_says_what_is_waited_for_now(pilot: Pilot, monkeypatch: pyte
 
 def test_long_positions_are_not_cut_off(pilot: Pilot) -> None:
     for clock, total in (("updates", 64_000.0), ("updates", 1_000_000.0), ("epochs", 200.0), ("seconds", 12.345)):
-        pilot.window.show_figures(replace(pilot.frame, clock=clock, position=total, total=total))
+        pilot.window.show_figures(replace(pilot.frame, view=replace(pilot.frame.view, clock=clock), position=total, total=total))
         assert cut_off(pilot.window.transport) == [], (clock, total)
 
 
@@ -180,7 +180,7 @@ def test_a_diverged_lane_is_not_cut_off(launch: Launch) -> None:
     pilot = launch(Experiment.preset("two-parameter").with_changes(changes), ready=True)
     assert pilot.frame.lanes[0].status.state == "diverged"
     for arrangement in ("side", "together"):
-        pilot.session.set_arrangement(arrangement)
+        pilot.session.look(arrangement=arrangement)
         pilot.press("End")
         pilot.rest()
         assert cut_off(pilot.window) == [], arrangement

@@ -94,7 +94,7 @@ def test_dragging_moves_the_picture_and_a_double_click_or_a_key_fits_it(touched:
     else:
         qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=begin)
         qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=begin)
-    touched.until(lambda: touched.session.options.extent is None)
+    touched.until(lambda: touched.session.view.options.extent is None)
     qtbot.wait(120)  # longer than a click waits for a second one
     touched.rest()
     assert_sharp_here(touched)
@@ -176,7 +176,7 @@ def test_what_is_seen_stays_while_the_rate_is_dragged_over_two_weights_only(touc
     assert (touched.surface.plot.bounds == pytest.approx(bounds)) == is_exact
     touched.session.open(touched.session.experiment)
     touched.ready()
-    assert touched.session.options.extent is None
+    assert touched.session.view.options.extent is None
 
 
 def test_there_is_an_end_to_zooming(touched: Pilot) -> None:

@@ -109,7 +109,7 @@ def test_keys_of_the_window_stay_its_own_until_a_plot_is_entered_and_after_it_wa
     assert playhead.position > position and playhead.speed == 2 * speed and plot.bounds == bounds
     tab_to(middle, plot)
     middle.press("L")  # a letter means nothing to a plot
-    assert middle.session.scale == "linear"
+    assert middle.session.view.scale == "linear"
     middle.press("Escape")
     middle.press("Left")
     assert playhead.position == position

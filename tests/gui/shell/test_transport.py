@@ -50,7 +50,7 @@ def test_while_the_playhead_waits_the_words_say_how_far_the_run_has_come(ahead: 
     show(ahead, frame)
     assert words(ahead) == ("computed to epoch 0.30", "the playhead waits at 2.00")
     for clock in CLOCKS:
-        show(ahead, replace(frame, clock=clock, position=1e6))
+        show(ahead, replace(frame, view=replace(frame.view, clock=clock), position=1e6))
         reached = min(time_at(lane, clock, lane.updates) for lane in frame.lanes)
         assert ahead.frame.reached == reached and words(ahead)[0].startswith("computed to ")
         assert cut_off(ahead.window.transport) == []
@@ -84,7 +84,7 @@ def test_curves_end_where_the_run_has_come_to(ahead: Pilot, monkeypatch: pytest.
 def at(pilot: Pilot, position: float, clock: Clock) -> Frame:
     """The moment at a position on a clock."""
     playhead = pilot.session.playhead
-    playhead.set_clock(clock)
+    pilot.session.look(clock=clock)
     playhead.position = position
     return pilot.session.frame()
 

@@ -20,7 +20,7 @@ def test_the_first_window_plays_by_itself_to_the_end(launch: Launch) -> None:
     pilot = launch()
     assert pilot.session.playhead.is_playing
     pilot.until(lambda: pilot.frames and pilot.frame.rows and pilot.frame.rows[-1] > 0)  # nobody has touched anything
-    pilot.session.set_speed(2000)
+    pilot.session.playback.set_speed(2000)
     pilot.rest()
     assert pilot.frame.rows == PLANNED
     rows = [frame.rows for frame in pilot.frames if frame.rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from engine.recording.columns import STORED
 from engine.recording.lane import LaneRecording
 from gui.look.theme import DARK
 from gui.plotting.plot import Plot
-from gui.session.frame import Scale
 from gui.views.losses import curves as module
 from gui.views.losses.bounds import LossBounds
 from gui.views.losses.curves import SHARES, CurvePainter, Pens
@@ -184,9 +184,8 @@ def test_small_losses_are_seen_or_told_of(pilot: Pilot, low: float, note: str) -
     recording: Any = type("One", (), {"lanes": [lane_of(np.ones(10), range(10), np.geomspace(1.0, max(low, 1e-9), 10))]})()
     nothing = np.full(1, np.nan)
     recording.lanes[0].append_evaluations([10], train_loss=low, validation_loss=low, train_accuracy=nothing, validation_accuracy=nothing)
-    scale: Scale = "log"
     bounds = LossBounds()
-    shown = type(frame)(**{**frame.__dict__, "recording": recording, "ghost": None, "scale": scale})
+    shown = type(frame)(**{**frame.__dict__, "recording": recording, "ghost": None, "view": replace(frame.view, scale="log")})
     bottom, top = bounds.of(shown)
     assert bounds.note.startswith(note) and bool(bounds.note) == bool(note)
     assert top >= 0.0

@@ -61,7 +61,7 @@ def test_while_it_plays_the_age_of_the_losses_is_said(launch: Launch, moons: Rec
     pilot = launch(moons, ready=True)
     row = unmeasured(pilot)
     pilot.place(row - 1)
-    pilot.session.set_speed(1.0)
+    pilot.session.playback.set_speed(1.0)
     pilot.press("Space")
     pilot.until(lambda: pilot.frame.rows[-1] == row and pilot.session.playhead.is_playing)
     pilot.until(lambda: f"loss {pilot.frame.readings[-1].age} updates ago" == pilot.losses.side[-1].headers[0]._caption.text())
@@ -130,7 +130,7 @@ def test_the_wheel_zooms_all_clock_axes_and_two_clicks_bring_them_back(qtbot: Qt
         elif back == "key":
             pilot.press("F")
         else:
-            pilot.session.set_clock("updates")
+            pilot.session.look(clock="updates")
         pilot.rest()
         assert panel.plot.bounds[:2] == (0.0, pilot.frame.total)
         assert back == "clock" or pilot.frame.position == position  # the first of two clicks moves nothing
@@ -139,7 +139,7 @@ def test_the_wheel_zooms_all_clock_axes_and_two_clicks_bring_them_back(qtbot: Qt
 def test_the_pointer_reads_the_losses(qtbot: QtBot, pilot: Pilot, recorded: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[list[str]] = []
     monkeypatch.setattr("gui.views.losses.loss_panel.paint_read_out", lambda painter, area, place, lines, theme: said.append(list(lines)))
-    pilot.session.set_clock("updates")
+    pilot.session.look(clock="updates")
     pilot.press("End")
     pilot.rest()
     panel, lane = pilot.losses.side[2], recorded.lanes[2]
@@ -152,7 +152,7 @@ def test_the_pointer_reads_the_losses(qtbot: QtBot, pilot: Pilot, recorded: Reco
     assert said[-1][1].startswith(f"training {measure(evaluations.train_loss[at])}")
     assert said[-1][2].startswith(f"validation {measure(evaluations.validation_loss[at])}")
     assert said[-1][3] == f"next batch {measure(lane.column('loss')[row + 1])}"
-    pilot.session.set_arrangement("together")
+    pilot.session.look(arrangement="together")
     pilot.rest()
     said.clear()
     assert pilot.losses.together is not None
@@ -168,7 +168,7 @@ def test_panels_explain_their_lines_and_axes(pilot: Pilot) -> None:
     assert stochastic.plot._titles == ("", "loss")
     assert full.key.words == ("training loss", "single batches", "validation loss")
     for clock, axis in AXES.items():
-        pilot.session.set_clock(clock)
+        pilot.session.look(clock=clock)
         pilot.rest()
         assert {full.key.axis, stochastic.key.axis} <= {axis, clock}
     assert "seconds" in AXES["seconds"]
@@ -196,7 +196,7 @@ def test_together_validation_lines_have_their_lanes_colour(pilot: Pilot, monkeyp
     pilot.place(100)
     assert {validation for _, validation in seen} == {DARK.text_secondary.lower()}
     seen.clear()
-    pilot.session.set_arrangement("together")
+    pilot.session.look(arrangement="together")
     pilot.rest()
     assert {train for train, _ in seen} == {style.color.lower() for style in DARK.lanes[:3]}
     assert all(train == validation for train, validation in seen)

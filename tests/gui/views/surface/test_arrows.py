@@ -55,7 +55,7 @@ def test_the_key_adds_those_that_the_optimizer_has(adam: Pilot) -> None:
     for _ in range(6):
         adam.press("A")
         adam.rest()
-        seen.append(adam.session.options.arrows)
+        seen.append(adam.session.view.options.arrows)
         pictures.append(pixels(adam.surface.plot))
     added = ["made", "batch", "momentum", "scaling", "full", "others"]
     assert seen == [*({*added[:number]} for number in range(2, 7)), {"made"}]

@@ -47,7 +47,7 @@ def test_nothing_points_to_what_is_inside_or_nowhere_and_marks_keep_apart(progra
 def diverged(launch: Launch) -> Pilot:
     """A window on three lanes that diverge at once, at the end."""
     pilot = launch(small(**{"lanes.*.optimizer.lr": 5.0}), ready=True)
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     return pilot
 
@@ -85,13 +85,13 @@ def test_apart_each_picture_points_to_its_own_ball(diverged: Pilot) -> None:
         assert ball is not None and low is not None and ball.target == picture._balls[0]
         shown = pixels(picture.plot)
         assert count(shown.copy(ball.room.translated(picture.plot.area.topLeft()).toAlignedRect()), DARK.lanes[lane].color) > 20
-    diverged.session.to_start()
+    diverged.session.playback.to_start()
     diverged.rest()
     assert all(picture._edge_marks[0] is None for picture in pictures)
 
 
 def test_what_was_zoomed_away_is_pointed_to_until_it_is_back(pilot: Pilot) -> None:
-    pilot.session.to_end()
+    pilot.session.playback.to_end()
     pilot.rest()
     (picture,) = pilot.surface.pictures.shown
     whole = pilot.frame.landscape.extent

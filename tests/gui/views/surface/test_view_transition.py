@@ -186,7 +186,7 @@ def test_what_the_user_asks_for_is_there_at_once(moving: tuple[Pilot, Clock], wh
     if what != "motion is reduced":
         changes = {"loss": "validation"} if what == "another loss" else {"extent": landscape.extent}
         landscape = replace(landscape, options=replace(landscape.options, **changes))
-    surface.show_frame(replace(frame, landscape=landscape, options=landscape.options))
+    surface.show_frame(replace(frame, landscape=landscape, view=replace(frame.view, options=landscape.options)))
     assert not surface.pictures.shown[0]._transition.is_under_way
 
 
@@ -196,7 +196,7 @@ def test_what_the_user_asks_for_on_the_way_is_there_at_once(moving: tuple[Pilot,
     surface.show_frame(replace(frame, landscape=landscape))
     assert surface.pictures.shown[0]._transition.is_under_way
     option_changed = replace(frame.landscape, options=replace(landscape.options, loss="validation"))
-    surface.show_frame(replace(frame, landscape=option_changed, options=option_changed.options))
+    surface.show_frame(replace(frame, landscape=option_changed, view=replace(frame.view, options=option_changed.options)))
     assert not surface.pictures.shown[0]._transition.is_under_way and surface.pictures.shown[0]._transition.turn.isIdentity()
     assert surface.plot.getPlotItem().viewRange()[0] == pytest.approx([option_changed.extent.left, option_changed.extent.right])
 

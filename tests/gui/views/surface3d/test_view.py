@@ -310,7 +310,7 @@ def switch(pilot: Pilot, how: str) -> None:
     if how == "key":
         pilot.press("3")
     else:
-        pilot.choose(pilot.surface.choices.form, "flat" if pilot.session.relief else "relief")
+        pilot.choose(pilot.surface.choices.form, "flat" if pilot.session.view.relief else "relief")
     pilot.rest()
 
 
@@ -320,7 +320,7 @@ def test_without_pyopengl_the_flat_picture_stays_and_says_why(pilot: Pilot, how:
     before = pixels(pilot.surface.plot)
     switch(pilot, how)
     view = pilot.surface
-    assert pilot.session.relief and pilot.action("relief").isChecked() and view.choices.form.value == "relief"
+    assert pilot.session.view.relief and pilot.action("relief").isChecked() and view.choices.form.value == "relief"
     assert view.relief is None and view.plot.isVisible() and view.is_complete
     assert view.choices.note.text() == "3-D needs PyOpenGL: pip install tridescent[3d]."
     assert view.choices.note.isVisible() and not pilot.window.banner.isVisible()
@@ -329,7 +329,7 @@ def test_without_pyopengl_the_flat_picture_stays_and_says_why(pilot: Pilot, how:
     assert pixels(view.plot) == before
     view.choices.note.show()
     switch(pilot, how)
-    assert not pilot.session.relief and view.choices.form.value == "flat" and view.choices.note.text() == ""
+    assert not pilot.session.view.relief and view.choices.form.value == "flat" and view.choices.note.text() == ""
     pilot.rest()
     assert pixels(view.plot) == before
 
@@ -507,14 +507,14 @@ def test_it_turns_while_playing_unless_held_or_motion_is_reduced(staged: tuple[P
     pilot, _ = staged
     relief = pilot.surface.relief
     assert relief is not None
-    pilot.session.toggle_loop()
+    pilot.session.playback.toggle_loop()
 
     def turns() -> bool:
         before, seen = relief.camera.azimuth, len(pilot.frames)
         pilot.session.playhead.play()
         pilot.window.scheduler.wake()
         pilot.until(lambda: len(pilot.frames) > seen + 5)
-        pilot.session.pause()
+        pilot.session.playback.pause()
         pilot.rest()
         return relief.camera.azimuth != before
 
@@ -590,7 +590,7 @@ def test_colours_and_contour_lines_are_taken_on(staged: tuple[Pilot, Recorder]) 
     for colours in names(COLOURS[1:] + COLOURS[:1]):
         pilot.press("M")
         pilot.rest()
-        assert recorder.told[-1] == "heat" and pilot.session.map_look.colours == colours == pilot.surface.relief._colours
+        assert recorder.told[-1] == "heat" and pilot.session.view.map_look.colours == colours == pilot.surface.relief._colours
     ground = pilot.surface.relief.stage.ground
     pilot.press("C")
     pilot.rest()
@@ -619,7 +619,7 @@ def drawn(pilot: Pilot) -> Iterator[Pilot]:
 def test_opengl_draws_ground_trails_and_balls(drawn: Pilot) -> None:
     relief = drawn.surface.relief
     assert relief is not None and drawn.surface.choices.note.text() == ""
-    drawn.session.to_end()
+    drawn.session.playback.to_end()
     drawn.rest()
     image = pixels(relief)
     ground = image.width() * image.height() - count(image, DARK.card)
