@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from engine import Recording
 from engine.comparison.trainer import Trainer
+from engine.kernels.net import LOSSES as KERNEL_LOSSES
 from engine.models.losses import LOSSES
 from engine.optim.optimizers import make_optimizer
 from engine.training.steppers import fused as module_under_test
@@ -59,7 +60,7 @@ def table() -> dict[str, Case]:
     """Every optimizer with every batch size; activations, losses and nets in turn, so that each activation meets each loss."""
     cases = {}
     for i, ((optimizer, said), (batch, drops)) in enumerate(product(OPTIMIZERS.items(), BATCHES)):
-        activation, loss = ACTIVATIONS[i % 5], list(LOSSES)[(i // 5 + i) % 5]
+        activation, loss = ACTIVATIONS[i % 5], list(KERNEL_LOSSES)[(i // 5 + i) % 5]
         widths = fitting(NETS[i % len(NETS)], loss)
         name = f"{optimizer}-{batch}{'-dropped' if drops else ''}-{'x'.join(map(str, widths))}-{activation}-{loss}"
         cases[name] = Case(widths, activation, loss, said, batch, N, drop_last=drops)
@@ -90,7 +91,7 @@ def test_its_rows_are_those_of_the_reference(case: Case, dtype: str, updates: in
 @given(
     widths=st.lists(st.integers(1, 70), min_size=2, max_size=6),
     activation=st.sampled_from(ACTIVATIONS),
-    loss=st.sampled_from(list(LOSSES)),
+    loss=st.sampled_from(list(KERNEL_LOSSES)),
     optimizer=st.sampled_from(list(OPTIMIZERS)),
     n=st.integers(1, 60),
     share=st.floats(0, 1),
@@ -297,7 +298,7 @@ def test_it_diverges_at_the_very_update_at_which_a_plain_loop_does(widths: tuple
     assert len(ends) > 1
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", KERNEL_LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("batch", [1, 3, 16])
 @every_dtype
