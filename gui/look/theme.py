@@ -123,6 +123,18 @@ LIGHT = Theme(
     heat=((0.0, "#C4D4E6"), (0.25, "#D2DFEC"), (0.5, "#E0E9F1"), (0.75, "#EDF2F7"), (1.0, "#F7F9FC")),
 )
 
+_CONTRAST = {  # background, card, line, grid, text and secondary text
+    "dark": ("#000000", "#07090C", "#4A5563", "#3A4350", "#FFFFFF", "#DCE3EA"),
+    "light": ("#FFFFFF", "#FFFFFF", "#8C97A3", "#C2CAD3", "#000000", "#27303A"),
+}
+
+
+def high_contrast(theme: Theme) -> Theme:
+    """The same theme with more contrast, for a projector in a lit room."""
+    background, card, line, grid, text, secondary = _CONTRAST[theme.name]
+    return replace(theme, background=background, card=card, line=line, grid=grid, text=text, text_secondary=secondary)
+
+
 _THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 
 
@@ -146,6 +158,7 @@ class _TextScale:
     """The one number by which every text size is multiplied."""
 
     factor: float = 1.0
+    lines: float = 1.0  # by which lines are thicker
 
 
 TEXT_SIZES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
@@ -157,9 +170,14 @@ def text_growth(width: int, height: int) -> float:
     return max(1.0, min(0.015 * height / SMALL, width / 1280)) if height > _LARGE_SCREEN else 1.0
 
 
-def set_text_scale(factor: float) -> None:
-    """Set the factor of all later `font` and `scaled` calls; widgets follow at their next `set_theme`."""
-    _TextScale.factor = factor
+def set_text_scale(factor: float, lines: float | None = None) -> None:
+    """Set the factor of all later `font` and `scaled` calls, and that of lines; widgets follow at their next `set_theme`.
+
+    Args:
+        factor: of text and of all that grows with it.
+        lines: of the width of lines; by default as much, but where text is smaller, lines stay as they are.
+    """
+    _TextScale.factor, _TextScale.lines = factor, max(1.0, factor) if lines is None else lines
 
 
 def text_scale() -> float:
@@ -172,8 +190,8 @@ def scaled(size_px: float) -> int:
 
 
 def line_scale() -> float:
-    """By how much lines are thicker where text is larger; where it is smaller, they stay as thin as they are."""
-    return max(1.0, _TextScale.factor)
+    """By how much lines and marks are larger."""
+    return _TextScale.lines
 
 
 def load_fonts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
@@ -13,9 +13,14 @@ from gui.session.session import Session
 from gui.widgets.painting import round_popup
 
 from . import choices
-from .files import Files
-from .workspace import Workspace
 
+if TYPE_CHECKING:
+    from .appearance import Appearance
+    from .files import Files
+    from .projector import Projector
+    from .workspace import Workspace
+
+Scope = Literal["window", "projector"]
 _Role = QAction.MenuRole
 
 
@@ -32,9 +37,12 @@ class Controller(Protocol):
     def fit(self) -> None: ...
     def show_about(self) -> None: ...
     def show_keys(self) -> None: ...
+    @property
+    def appearance(self) -> Appearance: ...
+    @property
+    def projector(self) -> Projector: ...
     def step_text_size(self, steps: int, /) -> None: ...
     def toggle_full_screen(self) -> None: ...
-    def toggle_theme(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Action:
         checked: whether it is on, for actions that are on or off.
         enabled: whether it can be done now; always, if None.
         what: to what it would be done now, in words that follow its text in the menu.
+        scopes: where its keys hold. One key may mean one thing in each scope.
         separator: whether a line is above it in the menu.
         role: where macOS puts it; everywhere else it stays in its menu.
     """
@@ -66,6 +75,7 @@ class Action:
     checked: Callable[[Controller], bool] | None = None
     enabled: Callable[[Controller], bool] | None = None
     what: Callable[[Controller], str] | None = None
+    scopes: tuple[Scope, ...] = ("window", "projector")
     separator: bool = False
     role: QAction.MenuRole = _Role.NoRole
 
@@ -96,7 +106,7 @@ ACTIONS: tuple[Action, ...] = (
            "plain PyTorch autograd, or the fastest way that agrees with it", lambda w: w.session.experiment.stepper == "autograd"),
     Action("play", "Play or pause", "Playback", ("Space", "K"), lambda w: w.session.playback.toggle_play(), "play", "play or pause"),
     Action("backwards", "Play backwards", "Playback", ("B",), lambda w: w.session.playback.toggle_direction(), "",
-           "play backwards, or forwards again", lambda w: w.session.playhead.direction < 0),
+           "play backwards, or forwards again", lambda w: w.session.playhead.direction < 0, scopes=("window",)),
     Action("loop", "Loop", "Playback", ("O",), lambda w: w.session.playback.toggle_loop(), "loop", "at the end begin again",
            lambda w: w.session.playhead.loops),
     Action("step", "Step", "Playback", (".", "Right"), lambda w: w.session.playback.step(1), "step_forward", "the next update of any lane",
@@ -121,17 +131,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("hide", "Hide the next lane", "View", ("H",), lambda w: choices.hide_next(w.session), "",
            "without the first lane, then without the second one … then all again"),
     Action("panel", "Settings panel", "View", ("F9",), lambda w: w.workspace.toggle_panel(), "sidebar",
-           "fold the settings away, or show them", lambda w: w.workspace.has_panel, separator=True),
+           "fold the settings away, or show them", lambda w: w.workspace.has_panel, separator=True, scopes=("window",)),
     Action("panel-side", "Panel on the other side", "View", ("Shift+F9",), lambda w: w.workspace.move_panel(), "",
-           "the settings panel to the left or to the right"),
+           "the settings panel to the left or to the right", scopes=("window",)),
     Action("panel-floating", "Panel in a window of its own", "View", ("Ctrl+F9",), lambda w: w.workspace.toggle_floating(), "",
-           "let the settings panel float, or put it back", lambda w: w.workspace.panel.isFloating()),
-    Action("theme", "Light or dark", "View", ("D",), lambda w: w.toggle_theme(), "sun", "light or dark theme", separator=True),
-    Action("text-larger", "Larger text", "View", ("Ctrl++", "Ctrl+="), lambda w: w.step_text_size(1), "", "all text a step larger"),
-    Action("text-smaller", "Smaller text", "View", ("Ctrl+-",), lambda w: w.step_text_size(-1), "", "all text a step smaller"),
-    Action("text-normal", "Normal text", "View", ("Ctrl+0",), lambda w: w.step_text_size(0), "", "text as large as at first"),
+           "let the settings panel float, or put it back", lambda w: w.workspace.panel.isFloating(), scopes=("window",)),
+    Action("theme", "Light or dark", "View", ("D",), lambda w: w.appearance.toggle_theme(), "sun", "light or dark theme", separator=True),
+    Action("text-larger", "Larger text", "View", ("Ctrl++", "Ctrl+="), lambda w: w.step_text_size(1), "",
+           "all text a step larger", scopes=("window",)),
+    Action("text-smaller", "Smaller text", "View", ("Ctrl+-",), lambda w: w.step_text_size(-1), "",
+           "all text a step smaller", scopes=("window",)),
+    Action("text-normal", "Normal text", "View", ("Ctrl+0",), lambda w: w.step_text_size(0), "",
+           "text as large as at first", scopes=("window",)),
     Action("full-screen", "Full screen", "View", ("F11",), lambda w: w.toggle_full_screen(), "", "the whole screen, or a window",
-           separator=True),
+           separator=True, scopes=("window",)),
+    Action("projector", "Projector", "View", ("F5",), lambda w: w.projector.toggle(), "",
+           "the views alone on the whole screen, large and in high contrast", lambda w: w.projector.is_on),
+    Action("blank", "Blank the screen", "View", ("B",), lambda w: w.projector.toggle_blank(), "",
+           "a black screen while you talk, or the views again; for the projector", lambda w: w.projector.is_blank,
+           lambda w: w.projector.is_on, scopes=("projector",)),
     Action("plane", "Next plane", "Surface", ("P",), lambda w: choices.next_plane(w.session), "", "another plane under the paths"),
     Action("pin", "Pin the plane", "Surface", ("I",), lambda w: w.session.toggle_pin(), "pin", "stay on this plane, whatever is trained",
            lambda w: w.session.view.options.pinned is not None),
@@ -173,6 +191,7 @@ GESTURES: tuple[tuple[str, str, str], ...] = (  # group, gesture, what it does: 
     ("Keys in a picture", "Enter", "As a click at the cross"),
     ("Keys in a picture", "+  −", "Look closer, or less close"),
     ("Keys in a picture", "Ctrl+Arrows", "Look beside"),
+    ("Projector", "Esc", "Back to the window"),
     ("Any control", "Tab", "The next one has the keys"),
     ("Any control", "Esc", "The window has them again"),
 )
@@ -203,11 +222,17 @@ def make_actions(window: QWidget, controller: Controller) -> dict[str, QAction]:
     made: dict[str, QAction] = {}
     for action in ACTIONS:
         qt = QAction(action.text, window)
-        qt.setShortcuts([QKeySequence(key) for key in action.keys])
         qt.setToolTip(f"{action.help or action.text} ({action.keys[0]})")
         qt.setMenuRole(action.role)  # else macOS takes all that is called settings or about
         qt.setCheckable(action.checked is not None)
         qt.triggered.connect(lambda _=False, run=action.run: run(controller))
         window.addAction(qt)
         made[action.name] = qt
+    set_scope(made, "window")
     return made
+
+
+def set_scope(actions: Mapping[str, QAction], scope: Scope) -> None:
+    """Let the keys of a scope hold, and no others."""
+    for action in ACTIONS:
+        actions[action.name].setShortcuts([QKeySequence(key) for key in action.keys] if scope in action.scopes else [])

@@ -88,7 +88,7 @@ class Transport(Card):
 
     def show_figures(self, frame: Frame) -> None:
         """Say where the playhead is and what the visible lanes have done there, or what is waited for."""
-        title, detail = _words(frame)
+        title, detail = position_words(frame)
         self._title.setText(title)
         self._detail.setText(detail)
         self.timeline.setAccessibleDescription(title)
@@ -149,7 +149,7 @@ class Transport(Card):
             self.speed.set_error(self.speed.unclear or "a number of updates a second")
 
 
-def _words(frame: Frame) -> tuple[str, str]:
+def position_words(frame: Frame) -> tuple[str, str]:
     """Where the playhead is, and what the visible lanes have done there; or how far the run has come, while the playhead waits for it."""
     if not frame.readings:
         return frame.waiting or "–", ""

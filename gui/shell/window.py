@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from gui.document.settings import Settings
-from gui.document.view_state import Arrangement, Scale
-from gui.look.map_style import LOOKS, names
-from gui.look.theme import DARK, LIGHT, TEXT_SIZES, Theme, apply_theme, scaled, set_text_scale, text_growth, text_scale
+from gui.look.theme import DARK, Theme, apply_theme, scaled, text_scale
 from gui.plotting.picture_file import save_picture
 from gui.session.frame import Frame
 from gui.session.frame_scheduler import FrameScheduler, Turn
@@ -19,11 +17,14 @@ from gui.session.session import Session
 from gui.widgets.banner import Banner
 
 from .about import About
-from .actions import ACTIONS, fill_menu_bar, make_actions
+from .actions import ACTIONS, fill_menu_bar, make_actions, set_scope
+from .appearance import Appearance
 from .files import Files
 from .form import Form
 from .key_sheet import KeySheet
 from .latin_keys import latin_shortcut
+from .projector import Projector
+from .remembered import remember, restore
 from .requests import Requests
 from .toolbar import Toolbar
 from .transport import Transport
@@ -44,7 +45,9 @@ class Window(QMainWindow):
         theme: which theme to begin with.
 
     Attributes:
-        session, files, form, toolbar, transport, banner: its parts.
+        session, files, requests, form, workspace, toolbar, transport, banner: its parts.
+        appearance: the theme and the size of text.
+        projector: projector mode.
         scheduler: decides when a frame is drawn, and by whom.
 
     Signals:
@@ -58,7 +61,7 @@ class Window(QMainWindow):
         self.session: Session = session
         self._settings = settings
         self.files = Files(session, self, self._save_picture, settings)
-        self._theme = theme
+        self.appearance = Appearance(theme, self)
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(*SMALLEST)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on what takes no keys ends typing
@@ -70,14 +73,15 @@ class Window(QMainWindow):
         self.workspace = Workspace(self.form)
         self.requests = Requests(session, self.form, self.workspace.panel)
         self.scheduler = FrameScheduler(session, self, self)
+        self.projector = Projector(self, self._show_projected)
         self._body = QWidget()  # all below the menu bar
         self._has_begun = False
-        self._text_size = text_scale()
-        self._spaces: tuple[int, float] = 0, 0.0  # between cards, and the text scale for which
+        self._spaces: tuple[int, float, bool] = 0, 0.0, True  # between cards, and for which text scale
         self._lay_out()
         self._connect()
-        self._restore()
-        self.set_theme(self._theme)
+        if settings is not None:
+            restore(self, settings)
+        self._show_appearance()
         self._follow_experiment()
         self._follow_view()
 
@@ -85,7 +89,7 @@ class Window(QMainWindow):
     def views(self) -> dict[str, View]:
         """The views of the table, by name. They and their libraries come after the window's first picture, or when asked for."""
         if not self.workspace.views:
-            self.workspace.add_views(self.session.experiment, self._theme.with_lanes(self._colors))
+            self.workspace.add_views(self.session.experiment, self.appearance.theme.with_lanes(self._colors))
             self._fit()
             if (frame := self.scheduler.last_frame) is not None:
                 self.show_frame(frame)
@@ -115,10 +119,11 @@ class Window(QMainWindow):
         if self.isMinimized():
             return
         self.workspace.show_figures(frame)
-        self.transport.show_figures(frame)
+        (self.projector.caption if self.projector.is_on else self.transport).show_figures(frame)
 
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+    def _show_appearance(self) -> None:
+        """Show all parts in the theme and the text scale that hold now."""
+        theme = self.appearance.theme
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
@@ -131,38 +136,41 @@ class Window(QMainWindow):
     def _set_lane_colors(self, colors: tuple[int, ...]) -> None:
         """Have each lane in its own colour, in what shows lanes."""
         self._colors = colors
-        for part in (self.workspace, self.form):
-            part.set_theme(self._theme.with_lanes(colors))
-
-    def step_text_size(self, steps: int) -> None:
-        """All text larger or smaller by some of the sizes there are; with 0 steps as at first."""
-        nearest = min(range(len(TEXT_SIZES)), key=lambda index: abs(TEXT_SIZES[index] - self._text_size))
-        self._text_size = TEXT_SIZES[min(max(nearest + steps, 0), len(TEXT_SIZES) - 1)] if steps else 1.0
-        self._scale_text()
+        for part in (self.workspace, self.form, self.projector.caption):
+            part.set_theme(self.appearance.theme.with_lanes(colors))
 
     def _scale_text(self) -> None:
-        """Show all text in the size that was chosen, grown on a large full screen."""
-        screen = self.screen().size()
-        scale = self._text_size * (text_growth(screen.width(), screen.height()) if self.isFullScreen() else 1.0)
-        if scale != text_scale():
-            set_text_scale(scale)
-            self.set_theme(self._theme)
+        self.appearance.scale_text(self.size(), self.screen().size(), is_full=self.isFullScreen())
+
+    def _show_projected(self, is_projected: bool) -> None:
+        """Show the views and one line, or all parts again."""
+        self.appearance.is_projected = is_projected
+        for part in (self.toolbar, self.transport):
+            part.setHidden(is_projected)
+        self.banner.hide()
+        self.workspace.set_projected(is_projected)
+        set_scope(self.actions_by_name, "projector" if is_projected else "window")
+        self._scale_text()
+        self._show_appearance()  # the text scale may be the same
+        self._follow_view()
 
     def _fit(self) -> None:
         """Lay all out for the present size of window and text."""
         self.workspace.fit(self.size(), len(self.session.experiment.lanes))
-        spaces = (8 if self.workspace.is_low else 14), text_scale()
+        has_menus = not (self.menuBar().isNativeMenuBar() or self.projector.is_on)
+        spaces = (8 if self.workspace.is_low else 14), text_scale(), has_menus
         if spaces == self._spaces:  # to set one again lays all out anew
             return
         self._spaces = spaces
         beside, below = scaled(spaces[0]), scaled(spaces[0] * 5 / 7)
-        self._rows.setContentsMargins(beside, below if self.menuBar().isNativeMenuBar() else scaled(2), beside, beside)
+        self._rows.setContentsMargins(beside, scaled(2) if has_menus else below, beside, beside)
         self._rows.setSpacing(below)
         self.workspace.set_spacing(beside)
 
-    def toggle_theme(self) -> None:
-        """Light or dark."""
-        self.set_theme(LIGHT if self._theme is DARK else DARK)
+    def step_text_size(self, steps: int) -> None:
+        """Make all text larger or smaller by some of the sizes there are; 0 steps bring back the first size."""
+        self.appearance.step_text_size(steps)
+        self._scale_text()
 
     def fit(self) -> None:
         """See all paths, as at first."""
@@ -177,11 +185,11 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """Open the sheet of all keys."""
-        _open_sheet(KeySheet(self._theme, self))
+        _open_sheet(KeySheet(self.appearance.theme, self))
 
     def show_about(self) -> None:
         """Open the sheet about the program."""
-        _open_sheet(About(self._theme, self))
+        _open_sheet(About(self.appearance.theme, self))
 
     def welcome(self, asked: str) -> None:
         """Come to the front and show what a later start was asked for: a file, a preset, or nothing in particular."""
@@ -201,6 +209,7 @@ class Window(QMainWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.workspace, 1)
         layout.addWidget(self.transport)
+        layout.addWidget(self.projector.caption)
         self.setCentralWidget(self._body)
         fill_menu_bar(self.menuBar(), self.actions_by_name, {"open": self.files.recent.menu})
 
@@ -209,6 +218,7 @@ class Window(QMainWindow):
         self.files.failed.connect(self.banner.tell)
         self.files.saved.connect(lambda path: self.banner.note(f"Saved to {path}"))
         self.files.kept.connect(lambda: toolbar.show_experiment(session.experiment))
+        self.appearance.changed.connect(self._show_appearance)
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
@@ -235,6 +245,7 @@ class Window(QMainWindow):
         if (colors := self.session.lane_colors()) != self._colors:
             self._set_lane_colors(colors)
         self.workspace.show_experiment(experiment)
+        self.projector.caption.show_experiment(experiment)
         self.form.show_experiment(experiment)
         self.form.show_changed(self.session.document.is_changed)
         self._fit()
@@ -257,39 +268,6 @@ class Window(QMainWindow):
                 self.actions_by_name[action.name].setChecked(action.checked(self))
         self.scheduler.wake()
 
-    def _restore(self) -> None:
-        """Take up what was left; the clock is the experiment's own."""
-        if self._settings is None:
-            return
-        self._text_size = float(self._settings.text("text-size", tuple(map(str, TEXT_SIZES)), "1.0"))
-        set_text_scale(self._text_size)
-        wants_panel = self._settings.text("panel", ("shown", "folded"), "shown") == "shown"
-        self.workspace.restore(self._settings.bytes("docks"), wants_panel=wants_panel)
-        self.files.folder = self._settings.folder("folder")
-        geometry = self._settings.bytes("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        if self._settings.text("theme", ("dark", "light"), self._theme.name) != self._theme.name:
-            self._theme = LIGHT if self._theme is DARK else DARK
-        scale = cast("Scale", self._settings.text("scale", get_args(Scale), "log"))
-        self.session.look(scale=scale, arrangement=cast("Arrangement", self._settings.text("arrangement", get_args(Arrangement), "side")))
-        for name, (_, looks) in LOOKS.items():
-            self.session.set_map_look(**{name: self._settings.text(name, names(looks), looks[0].name)})
-
-    def _remember(self) -> None:
-        if self._settings is None:
-            return
-        self._settings.set_bytes("geometry", self.saveGeometry())
-        self._settings.set_bytes("docks", self.workspace.state())
-        self._settings.set_text("folder", str(self.files.folder or ""))
-        session = self.session
-        for name, value in (
-            ("theme", self._theme.name), ("scale", session.view.scale), ("arrangement", session.view.arrangement),
-            *((name, getattr(session.view.map_look, name)) for name in LOOKS),
-            ("text-size", str(self._text_size)), ("panel", "shown" if self.workspace.wants_panel else "folded"),
-        ):  # fmt: skip
-            self._settings.set_text(name, value)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.focusWidget() is None:
@@ -300,7 +278,9 @@ class Window(QMainWindow):
         self.scheduler.wake()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self.projector.is_on:
+            self.projector.toggle()
+        elif event.key() == Qt.Key.Key_Escape:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         elif (shortcut := latin_shortcut(event)) is not None:
             for action in self.actions_by_name.values():
@@ -329,9 +309,13 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         self._scale_text()  # on another screen, perhaps
         self._fit()
+        self.projector.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._remember()
+        if self.projector.is_on:
+            self.projector.toggle()
+        if self._settings is not None:
+            remember(self, self._settings)
         self.workspace.panel.hide()  # if it floats, it is a window of its own
         self.scheduler.rest()
         self.hide()  # at once: to wait for the threads can take a moment

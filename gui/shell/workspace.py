@@ -140,6 +140,14 @@ class Workspace(QMainWindow):
         self.panel.setFloating(not self.panel.isFloating())
         self._show_panel(True)
 
+    def set_projected(self, is_projected: bool) -> None:
+        """Show the views without their controls and without the panel, or with both."""
+        self._is_projected = is_projected
+        for view in self.views.values():
+            if hasattr(view, "show_controls"):
+                view.show_controls(not is_projected)
+        self._show_panel(self._shows_panel)
+
     def state(self) -> QByteArray:
         """Where the panel is."""
         return self.saveState(_STATE_VERSION)
@@ -168,9 +176,10 @@ class Workspace(QMainWindow):
         if self._middle.direction() != direction:
             self._middle.setDirection(direction)
         room = window.width() - (self.has_panel and not self.panel.isFloating()) * self.panel.width()
-        in_two_rows = not self.is_low and lanes * scaled(_LANE_WIDTH) > room
+        are_many = lanes > 3 if self.is_low else lanes > 4 or lanes * scaled(_LANE_WIDTH) > room
+        more = are_many * (2 if self.is_low and not self._is_projected else 7)  # beside a surface with its controls there is less
         for index, share in enumerate(self._shares):
-            self._middle.setStretch(index, share + 5 if in_two_rows and index == 1 else share)
+            self._middle.setStretch(index, share + more if index == 1 else share)
 
     def set_spacing(self, space: int) -> None:
         """Set the space between views, in logical pixels."""

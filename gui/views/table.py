@@ -30,8 +30,8 @@ class View(Themed, Protocol):
         is_complete: whether the frame's picture is complete; if not, the same frame shown again completes more of it.
 
     A view may have a signal `option_changed(str, object)`, the name of what the user changes and its new value; a signal
-    `repaint_requested()`, by which it asks for a frame because its picture is not complete; and a method `fit()`, which brings back how it
-    was looked at first.
+    `repaint_requested()`, by which it asks for a frame because its picture is not complete; a method `fit()`, which brings back how it
+    was looked at first; and a method `show_controls(bool)`, which shows its controls or leaves them out.
     """
 
     @property
@@ -73,6 +73,6 @@ class Place:
 
 VIEWS = (
     Place("losses", LossView, "middle", 10, is_eager=True),
-    Place("surface", SurfaceView, "middle", 13),
+    Place("surface", SurfaceView, "middle", 14),
     Place("readout", Readout, "side"),
 )

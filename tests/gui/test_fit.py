@@ -49,13 +49,13 @@ def share_of_difference(one: QImage, other: QImage) -> float:
     return float((np.abs(arrays[0] - arrays[1]).reshape(-1, 4).max(axis=1) > 48).mean())
 
 
-def lost(pilot: Pilot) -> list[str]:
+def lost(pilot: Pilot, least: int = 20) -> list[str]:
     """The visible controls that are not seen whole, unless they can be scrolled to."""
     kinds = IconButton, SegmentedControl, FlatCombo, SliderTrack, ValueEdit, Timeline, LaneHeader
     controls = [control for kind in kinds for control in pilot.window.findChildren(kind) if control.isVisible()]
     controls += [plot.viewport() for plot in pilot.window.findChildren(Plot) if plot.isVisible()]
     scrolled = [control for area in pilot.window.findChildren(QScrollArea) for control in area.findChildren(QWidget)]
-    assert len(controls) > 20
+    assert len(controls) > least
     return [
         f"{type(control).__name__} {control.accessibleName()}: {control.geometry()}"
         for control in controls
@@ -139,8 +139,8 @@ def test_a_folded_panel_stays_folded_at_the_next_start(launch: Launch, tmp_path:
 @pytest.mark.parametrize("scale", TEXT_SIZES)
 def test_every_size_of_text_fits(launch: Launch, scale: float) -> None:
     pilot = launch(many_lanes(3), ready=True)
-    while pilot.window._text_size != scale:
-        pilot.press("Ctrl+-" if scale < pilot.window._text_size else "Ctrl++")
+    while pilot.window.appearance.text_size != scale:
+        pilot.press("Ctrl+-" if scale < pilot.window.appearance.text_size else "Ctrl++")
     assert text_scale() == scale
     for size in ((1024, 768), (1920, 1080)):
         pilot.window.resize(*size)

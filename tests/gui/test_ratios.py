@@ -86,7 +86,7 @@ def test_the_window_shows_the_same_scene_at_every_ratio(still: Pilot, look: str)
     elif look == "apart":
         still.do("small-multiples", "key")
     else:
-        still.window.toggle_theme()
+        still.window.appearance.toggle_theme()
     pictures = {}
     for ratio in RATIOS:
         on_screen(still.window, ratio)

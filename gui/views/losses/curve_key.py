@@ -66,12 +66,12 @@ class CurveKey(Painted, QWidget):
         return self._fitting[1]
 
     @property
-    def words(self) -> tuple[str, str, str]:
-        """What bold, band and dashed are, as long as there is room for."""
+    def words(self) -> tuple[str, ...]:
+        """What bold, band and dashed are, as long as there is room for; in a very narrow panel without the last of them."""
         return self._fitting[0]
 
     @property
-    def _fitting(self) -> tuple[tuple[str, str, str], str]:
+    def _fitting(self) -> tuple[tuple[str, ...], str]:
         """The longest words, and the longest name of the axis beside them, that there is room for."""
         means, bands = self._state.shows_means, self._state.shows_bands
         wordings = (
@@ -84,10 +84,13 @@ class CurveKey(Painted, QWidget):
             ("mean" if means else "train", _OUTER if bands else "batch", "val."),
         )
         metrics = QFontMetricsF(font(SMALL))
-        room = self.width() - 3 * scaled(_SAMPLE + _GAP + _APART)
         axes = AXES[self._state.clock], self._state.clock
-        fitting = ((words, axis) for words in wordings for axis in axes if sum(map(metrics.horizontalAdvance, (*words, axis))) <= room)
-        return next(fitting, (wordings[-1], axes[-1]))
+        shorter = [wordings[-1][:count] for count in (2, 1)]
+        fitting = ((words, axis) for words in (*wordings, *shorter) for axis in axes if self._needed(metrics, words, axis) <= self.width())
+        return next(fitting, ((), axes[-1]))
+
+    def _needed(self, metrics: QFontMetricsF, words: tuple[str, ...], axis: str) -> float:
+        return sum(map(metrics.horizontalAdvance, (*words, axis))) + len(words) * scaled(_SAMPLE + _GAP + _APART)
 
     def sizeHint(self) -> QSize:
         return QSize(0, scaled(16))

@@ -19,6 +19,8 @@ from gui.widgets.fitting import scale_spaces
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.tool_tip import plain_tip
 
+_SHORTEST = 4  # letters of a name that are worth showing
+
 
 class LaneHeader(QWidget):
     """A lane's marker, name and batch size, and its training loss in large figures."""
@@ -115,7 +117,8 @@ class LaneHeader(QWidget):
             return
         self._fitted = wanted
         metrics = QFontMetricsF(self._title.font())
-        self._title.setText(longest_fitting(self._names, metrics, self._title.width()) if self._is_compact else self._names[-1])
+        name = longest_fitting(self._names, metrics, self._title.width()) if self._is_compact else self._names[-1]
+        self._title.setText(name if self._title.width() > _SHORTEST * metrics.averageCharWidth() else "")  # the marker tells the lane, too
         self._detail.setText(longest_fitting(self._details, QFontMetricsF(font(SMALL)), self._detail.width() - 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

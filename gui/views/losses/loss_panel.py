@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _GHOST, _FROZEN = 0.3, 0.55  # of the colour of a run before this one, and of one that was frozen
 _PANEL = 270, 180  # of a panel, from which on its name and figure are large
+_TITLED = 160  # of a panel, from which on its axis has a title
 TRIFLE = 1.0  # pixels that a playhead may go on before a panel is painted again
 
 
@@ -109,6 +110,7 @@ class LossPanel(Card):
         is_compact = self.width() < scaled(_PANEL[0]) * columns or self.height() < scaled(_PANEL[1])
         for header in self.headers:
             header.set_compact(is_compact)
+        self.plot.set_axis_titles("", "loss" if self.width() >= scaled(_TITLED) else "")
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(*map(scaled, (10, 4, 10, 2) if is_compact else (12, 10, 12, 6)))

@@ -119,7 +119,8 @@ class LossView(QWidget):
             rows = math.ceil(len(seen) / columns)
             return min(1.2, width / columns, height / rows) * len(seen) / (rows * columns)
 
-        best = max(range(len(seen), 0, -1), key=goodness)
+        in_two_rows = [math.ceil(len(seen) / 2)] if len(seen) > 4 else []  # wide panels show curves better than high ones
+        best = max(in_two_rows + list(range(len(seen), 0, -1)), key=goodness)
         place_in_grid(self._grid, seen, best)
         self._grid.setSpacing(scaled(14 if best == len(seen) else 8))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from gui.look.theme import LaneStyle, Theme, text_scale
+from gui.look.theme import LaneStyle, Theme, line_scale
 from gui.widgets.marker import marker_path
 from gui.widgets.painting import faded
 
@@ -19,9 +19,9 @@ HEAD = 7.0  # pixels, of an arrow; one of that length is its head alone
 def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme, size: float = BALL) -> None:
     """The lane's marker with a rim in the ground's colour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(QColor("#0B0E13") if theme.name == "dark" else QColor("#FFFFFF"), 2.0 * max(1.0, text_scale())))
+    painter.setPen(QPen(QColor("#0B0E13") if theme.name == "dark" else QColor("#FFFFFF"), 2.0 * line_scale()))
     painter.setBrush(QColor(style.color))
-    painter.drawPath(marker_path(style.marker, size * max(1.0, text_scale())).translated(center))
+    painter.drawPath(marker_path(style.marker, size * line_scale()).translated(center))
 
 
 def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme, size: float = BALL) -> None:
@@ -31,7 +31,7 @@ def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: T
     if not 1e-6 <= length < math.inf:
         return
     ux, uy = dx / length, dy / length
-    scale = max(1.0, text_scale())
+    scale = line_scale()
     reach = rim_of(size) * scale
     if length > reach + 14 * scale:
         start, tip = before, QPointF(now.x() - ux * reach, now.y() - uy * reach)

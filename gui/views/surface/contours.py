@@ -122,7 +122,7 @@ class Label(NamedTuple):
 
 def label_font() -> QFont:
     """What labels are written in."""
-    return font(SMALL - 1, 500, tabular=True)
+    return font(SMALL, 500, tabular=True)
 
 
 def labels_of(levels: Sequence[float], lines: Sequence[Sequence[Floats]], area: QRectF, taken: Taken) -> list[Label]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from gui.look.theme import LaneStyle, Theme, line_scale, text_scale
+from gui.look.theme import LaneStyle, Theme, line_scale
 from gui.widgets.painting import faded
 
 from .ball import paint_ball, rim_of, round_pen
@@ -34,14 +34,14 @@ class EdgeMark(NamedTuple):
     @property
     def room(self) -> QRectF:
         """What it covers."""
-        reach = _REACH * max(1.0, text_scale())
+        reach = _REACH * line_scale()
         return QRectF(self.place.x() - reach, self.place.y() - reach, 2 * reach, 2 * reach)
 
 
 def edge_marks(area: QRectF, targets: Iterable[QPointF]) -> list[EdgeMark | None]:
     """A mark for each target outside an area, where the line from the middle to it meets the edge, clear of the other marks; None for
     each inside, or whose place is not finite."""
-    half = QPointF(area.width() / 2, area.height() / 2) - QPointF(1, 1) * (_REACH + 2) * max(1.0, text_scale())
+    half = QPointF(area.width() / 2, area.height() / 2) - QPointF(1, 1) * (_REACH + 2) * line_scale()
 
     def place_at(angle: float) -> QPointF:
         x, y = math.cos(angle), math.sin(angle)
@@ -67,7 +67,7 @@ def free_angle(angle: float, place_at: Callable[[float], QPointF], taken: Iterab
         place_at: gives the pixel of a mark at an angle.
         taken: pixels of the other marks.
     """
-    gap = _GAP * max(1.0, text_scale())
+    gap = _GAP * line_scale()
     for number in range(round(2 * math.pi / _TURN)):
         turned = angle + _TURN * ((number + 1) // 2) * (-1.0) ** number
         place = place_at(turned)
@@ -78,7 +78,7 @@ def free_angle(angle: float, place_at: Callable[[float], QPointF], taken: Iterab
 
 def paint_edge_mark(painter: QPainter, mark: EdgeMark, theme: Theme, style: LaneStyle | None) -> None:
     """A lane's marker, or a cross for the minimum, and an arrowhead towards what is out of sight."""
-    scale = max(1.0, text_scale())
+    scale = line_scale()
     color = QColor(theme.text if style is None else style.color)
     along = _direction(mark.place, mark.target)
     across, tip = QPointF(-along.y(), along.x()) * 0.42 * _HEAD * scale, mark.place + along * _REACH * scale

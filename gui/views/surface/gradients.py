@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QTransform
 
 from engine.landscape.probe import GradientSteps
-from gui.look.theme import LaneStyle, Theme, text_scale
+from gui.look.theme import LaneStyle, Theme, line_scale
 from gui.plotting.plot import Plot
 
 from .arrows import OTHERS, Arrow, head_of, paint_arrows, set_others
@@ -33,7 +33,7 @@ def paint_gradients(
     All are drawn at one scale: as long as they are, or by one factor longer or shorter where they could not be seen together. Of one that
     is too short even so, the head alone says where it points, at the rim of the ball.
     """
-    scale = max(1.0, text_scale())
+    scale = line_scale()
     steps = _steps(plot, gradients, names)
     radii, turn = _ellipse(plot, gradients) if OTHERS in names else (np.zeros(2), 0.0)
     centre = plot.step_of(gradients.full)

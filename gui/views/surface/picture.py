@@ -279,7 +279,7 @@ class Picture(QWidget):
     def _places_of_names(self, area: QRectF, land: Land) -> list[tuple[QRectF, str]]:
         """Where there is room for names, and what they are."""
         placer = LabelPlacer(area, np.concatenate([trail.sample(LABEL_POINTS) for trail in self._trails]))
-        reach = BALL * max(1.0, text_scale())
+        reach = BALL * line_scale()
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
         placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
         marks = {(mark.target.x(), mark.target.y()): mark for mark in self._edge_marks if mark is not None}

@@ -19,7 +19,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from engine.geometry.projection import Projection
-from gui.look.theme import LaneStyle, Theme, text_scale
+from gui.look.theme import LaneStyle, Theme, line_scale, text_scale
 from gui.plotting.paths import box_of, draw_lines, lines, polyline
 from gui.plotting.plot import Plot
 from gui.plotting.strokes import BATCH, Strokes
@@ -231,7 +231,7 @@ class Trail:
         """Stroke lines in the lane's colour, with a casing in the ground's."""
         if begin == end:
             return
-        look, scale = self._look, max(1.0, text_scale())
+        look, scale = self._look, line_scale()
         ends = self._strokes.lines(begin, end)
         near = self._nearness(begin, end)
         area = QRectF(0, 0, self._plot.area.width(), self._plot.area.height())
@@ -256,13 +256,13 @@ class Trail:
     @property
     def _width(self) -> float:
         """Of lines, in pixels."""
-        return (3.0 if self._look.is_dotted else 1.6) * max(1.0, text_scale())
+        return (3.0 if self._look.is_dotted else 1.6) * line_scale()
 
     def _box_of(self, begin: int, end: int) -> QRectF:
         """What lines cover, at most."""
         if begin == end:
             return QRectF()
-        reach = self._width + 2.0 * max(1.0, text_scale())
+        reach = self._width + 2.0 * line_scale()
         area = QRectF(0, 0, self._plot.area.width(), self._plot.area.height())
         return box_of(*self._strokes.lines(begin, end)).adjusted(-reach, -reach, reach, reach) & area
 

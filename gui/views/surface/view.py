@@ -187,6 +187,10 @@ class SurfaceView(Card):
         """Whatever is shown: a choice may have been made that is not granted, or there are others now."""
         self._said = ()
 
+    def show_controls(self, shown: bool) -> None:
+        """Show the line above the picture, or leave it out."""
+        self.choices.setVisible(shown)
+
     def fit(self) -> None:
         """See the relief as at first."""
         if self.relief is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from gui.look.theme import LaneStyle, Theme, text_scale
+from gui.look.theme import LaneStyle, Theme, line_scale
 from gui.plotting.labels import LabelPlacer
 from gui.views.surface.ball import paint_last_update
 from gui.views.surface.edge_marks import EdgeMark, free_angle, paint_edge_mark
@@ -104,7 +104,7 @@ def _marks(stage: Stage) -> list[tuple[Floats, str, bool]]:
 
 
 def _rooms_of_balls(sight: Sight, stage: Stage) -> list[QRectF]:
-    reach = 2.2 * BALL * max(1.0, text_scale())
+    reach = 2.2 * BALL * line_scale()
     here = np.array([course.place for course in stage.seen if course.place is not None]).reshape(-1, 3)
     return [QRectF(x - reach, y - 1.6 * reach, 2 * reach, 2 * reach) for x, y in sight.pixels(here).tolist()]
 

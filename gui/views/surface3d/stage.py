@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
-from gui.look.theme import Theme, text_scale
+from gui.look.theme import Theme, line_scale
 from gui.session.frame import Frame
 from gui.views.surface.marks import some_of
 from gui.views.surface.terrain import Levels, contours_of_batch
@@ -113,7 +113,7 @@ class Stage:
         """All lines, the lane with the most updates first, that is at the bottom."""
         from .renderer import Stroke
 
-        scale, pulled = ratio * max(1.0, text_scale()), sight.nearer(_PULLED)
+        scale, pulled = ratio * line_scale(), sight.nearer(_PULLED)
         strokes = [
             Stroke(name, count, faded(theme.lanes[lane].color, strength), 1.6 * scale, pulled)
             for name, count, lane, strength in self._contours
@@ -131,7 +131,7 @@ class Stage:
             place, style = course.place, theme.lanes[course.lane]
             if place is None:
                 continue  # a lane that diverges leaves the picture
-            size = size_of(course.lane) * sight.pixel * max(1.0, text_scale())
+            size = size_of(course.lane) * sight.pixel * line_scale()
             middle = place + np.array([0.0, 0.0, size * solid(style.marker).foot])
             shines = not self.ground.is_walled(place, sight.eye)
             far = float(np.linalg.norm(sight.eye - place)) + course.lane * size  # on one spot, as at the start, the smaller lies on top

@@ -25,7 +25,7 @@ def looked_at(pilot: Pilot) -> dict[str, Any]:
         session.playhead.clock, session.view.scale, session.view.arrangement,
     )  # fmt: skip
     return {
-        "theme": pilot.window._theme.name, "scale": session.view.scale, "arrangement": session.view.arrangement,
+        "theme": pilot.window.appearance.theme.name, "scale": session.view.scale, "arrangement": session.view.arrangement,
         "colours": session.view.map_look.colours, "contours": session.view.map_look.contours,
         "scales": session.view.map_look.scales,
     }  # fmt: skip

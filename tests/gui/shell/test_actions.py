@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from PySide6.QtGui import QAction, QFontInfo, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from engine.comparison.recording import Recording
-from gui.shell.actions import ACTIONS, GESTURES, MENUS, Action
+from gui.shell.actions import ACTIONS, GESTURES, MENUS, Action, Scope, set_scope
 from gui.widgets.icons import ICON_FOLDER
 from tests.gui.conftest import Launch, Pilot
 
 each = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
 floats = pytest.mark.qt_log_ignore("does not support raise", "does not support propagateSizeHints", extend=True)  # offscreen
 TITLES = [title.replace("&", "") for title in MENUS]
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -21,29 +24,35 @@ NATIVE = QKeySequence.SequenceFormat.NativeText
 def test_an_action_is_complete(action: Action) -> None:
     assert action.text and action.group
     assert action.help and action.help == action.help.strip(" .")
+    assert action.scopes and set(action.scopes) <= set(SCOPES)
     assert action.keys and all(QKeySequence(key).count() == 1 and QKeySequence(key).toString() for key in action.keys)
     assert action.icon == "" or (ICON_FOLDER / f"{action.icon}.svg").exists()
 
 
 def test_names_texts_and_keys_are_unique_and_groups_hang_together() -> None:
-    keys = [QKeySequence(key) for action in ACTIONS for key in action.keys]
-    assert len({key.toString() for key in keys}) == len(keys)
+    for scope in SCOPES:
+        keys = [QKeySequence(key) for action in ACTIONS if scope in action.scopes for key in action.keys]
+        assert len({key.toString() for key in keys}) == len(keys)
     assert len({action.name for action in ACTIONS}) == len({action.text for action in ACTIONS}) == len(ACTIONS)
     groups = [action.group for action in ACTIONS]
     assert groups == sorted(groups, key=groups.index)
 
 
-def test_every_key_starts_its_action_and_no_other(launch: Launch, recorded: Recording) -> None:
+@pytest.mark.parametrize("scope", SCOPES)
+def test_every_key_starts_the_action_of_its_scope_and_no_other(launch: Launch, recorded: Recording, scope: Scope) -> None:
     pilot = launch(recorded, ready=True)
     started: list[str] = []
     for name, qt in pilot.window.actions_by_name.items():
         qt.triggered.disconnect()
         qt.triggered.connect(lambda _=False, name=name: started.append(name))
         qt.setEnabled(True)
-    for action in ACTIONS:
+    set_scope(pilot.window.actions_by_name, scope)
+    pressed = [action for action in ACTIONS if scope in action.scopes]
+    for action in pressed:
         for key in action.keys:
             pilot.press(key)
-    assert started == [action.name for action in ACTIONS for _ in action.keys]
+    assert started == [action.name for action in pressed for _ in action.keys]
+    assert len(pressed) < len(ACTIONS)
 
 
 def test_every_tooltip_says_what_it_does_and_its_first_key(pilot: Pilot) -> None:
@@ -133,7 +142,9 @@ def test_the_menu_bar_has_every_action_in_its_group_with_its_key(pilot: Pilot) -
     for title, entries in shown.items():
         group = [action for action in ACTIONS if action.group == title]
         assert entries == [pilot.action(action.name) for action in group]
-        assert [entry.shortcut() for entry in entries] == [QKeySequence(action.keys[0]) for action in group]
+        assert [entry.shortcut() for entry in entries] == [
+            QKeySequence(action.keys[0] if "window" in action.scopes else "") for action in group
+        ]
     separators = [entry for menu in menus(pilot).values() for entry in menu.actions() if entry.isSeparator()]
     assert len(separators) == sum(action.separator for action in ACTIONS)
 

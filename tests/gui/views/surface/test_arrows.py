@@ -191,7 +191,7 @@ def test_an_arrow_whose_step_vanishes_beside_its_place_is_left_out(far: float) -
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_the_key_explains_those_that_are_drawn(adam: Pilot, theme: Theme) -> None:
-    adam.window.set_theme(theme)
+    adam.window.appearance.set_theme(theme)
     assert adam.surface.arrows.accessibleName() == "Arrows: Last update"
     for name, colour in (("momentum", theme.momentum), ("scaling", theme.scaling), ("full", theme.text)):
         assert count(pixels(adam.surface.arrows), colour) == 0 or name == "full"

@@ -54,7 +54,7 @@ def diverged(launch: Launch) -> Pilot:
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_after_a_divergence_every_ball_and_the_minimum_are_pointed_to(diverged: Pilot, theme: Theme) -> None:
-    diverged.window.set_theme(theme)
+    diverged.window.appearance.set_theme(theme)
     diverged.rest()
     (picture,) = diverged.surface.pictures.shown
     area = QRectF(QPointF(), picture.plot.area.size())
