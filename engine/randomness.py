@@ -1,7 +1,7 @@
 """Independent streams of random numbers, all following from the experiment's one seed.
 
-Nothing draws from a global generator. A stream is made afresh from the seed and its purpose, so the order of epoch 17
-is known without having drawn those before it: replay and random access need no stored state.
+Nothing draws from a global generator. A stream is made afresh from the seed and its purpose. Orders of samples have an algorithm of their
+own (`data/orders.py`), for files rely on them.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ class Purpose(IntEnum):
     TRAINING_DATA = 1
     VALIDATION_DATA = 2
     START = 3
-    ORDER = 4
+    ORDER = 4  # of files up to format 2
     DIRECTIONS = 5
 
 
 def stream(seed: int, purpose: Purpose, number: int = 0) -> np.random.Generator:
-    """The stream for a purpose; `number` tells streams of one purpose apart (the epoch, for the order)."""
+    """The stream for a purpose; `number` tells streams of one purpose apart."""
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence((seed, purpose, number))))

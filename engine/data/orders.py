@@ -1,84 +1,100 @@
-"""The order of the samples in each epoch."""
+"""The order of the samples in each epoch; it follows from the seed. See docs/decisions/orders.md for the definition.
+
+An order is drawn without those before it, and only one epoch of it has to fit into memory.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..kernels.availability import order_kernel
-from ..randomness import Purpose, stream
+from .first_orders import BLOCK as FIRST_BLOCK
+from .first_orders import draw_first_orders
 
 Orders = NDArray[np.int64]
 
-ORDER_VERSION = 1  # files tell it: their batches are found again by the orders that they were trained with
+ORDER_VERSION = 2  # files tell it: their batches are found again by the orders that they were trained with
 
-_BLOCK = 1 << 14  # samples of orders that are drawn together
-_SHEET = 1 << 18  # samples of orders that lie side by side
-_BYTES, _FEWEST = 8 * 2**20, 4  # of sheets kept, and how many at least
-
-
-class _Sheet(NamedTuple):
-    """Room for consecutive blocks of orders, so that some of them in a row need not be copied: [blocks, epochs, n]; and which are drawn."""
-
-    orders: Orders
-    drawn: set[int]
+_STEP, _FACTORS, _SHIFTS = np.uint64(0x9E3779B97F4A7C15), (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)), (30, 27, 31)
+_BYTES, _FEWEST = 8 * 2**20, 4  # of blocks kept, and how many at least
 
 
-_kept: OrderedDict[tuple[int, int, int], _Sheet] = OrderedDict()  # by seed, n and number; lanes need the same ones, some sooner than others
+class _Version(NamedTuple):
+    """Draws the orders of some epochs, [epochs, n]; and how many samples are drawn together."""
+
+    draw: Callable[[int, range, int], Orders]
+    block: int
+
+
+_kept: OrderedDict[tuple[int, int, int, int], Orders] = OrderedDict()  # blocks of epochs; lanes need the same ones, some sooner than others
 _keeping = threading.Lock()
 
 
-def epoch_orders(seed: int, epochs: range, n: int) -> Orders:
-    """The orders of the samples in some epochs (counted from 0), the same for all lanes: [epochs, n], read-only.
-
-    They are drawn and kept in blocks of epochs, each with a stream of its own: to make a stream takes longer than to draw one order.
-    """
-    size = max(1, _BLOCK // n)
-    per_sheet = size * max(1, _SHEET // (size * n))  # epochs
+def epoch_orders(seed: int, epochs: range, n: int, version: int = ORDER_VERSION) -> Orders:
+    """The orders of the samples in some epochs (counted from 0), the same for all lanes: [epochs, n], read-only."""
+    size = max(1, _VERSIONS[version].block // n)
     parts = []
-    for number in range(epochs[0] // per_sheet, epochs[-1] // per_sheet + 1):
-        first = number * per_sheet
-        begin, end = max(epochs[0] - first, 0), min(epochs[-1] + 1 - first, per_sheet)
-        parts.append(_sheet(seed, n, number, per_sheet // size, range(begin // size, -(-end // size))).reshape(-1, n)[begin:end])
+    for first in range(epochs[0] // size * size, epochs[-1] + 1, size):
+        block = _block(version, seed, n, first, size)
+        parts.append(block[max(epochs[0] - first, 0) : epochs[-1] + 1 - first])
     orders = parts[0] if len(parts) == 1 else np.concatenate(parts)[:]
     orders.flags.writeable = False
     return orders
 
 
-def _sheet(seed: int, n: int, number: int, blocks: int, wanted: range) -> Orders:
-    """The orders of a sheet of so many blocks, of which some have to be there: [blocks, epochs, n]."""
-    key = seed, n, number
+def _block(version: int, seed: int, n: int, first: int, size: int) -> Orders:
+    """The orders of `size` epochs from the first one on, which are drawn and kept together."""
+    key = version, seed, n, first
     with _keeping:
-        sheet = _kept.get(key)
-        if sheet is None:
-            sheet = _kept[key] = _Sheet(np.empty((blocks, max(1, _BLOCK // n), n), np.int64), set())
+        orders = _kept.get(key)
+        if orders is None:
+            orders = _kept[key] = _VERSIONS[version].draw(seed, range(first, first + size), n)
         _kept.move_to_end(key)
-        missing = sorted(set(wanted) - sheet.drawn)
-        if missing:
-            _draw(sheet.orders, missing, [stream(seed, Purpose.ORDER, number * blocks + block) for block in missing])
-            sheet.drawn.update(missing)
-        while len(_kept) > max(_FEWEST, _BYTES // sheet.orders.nbytes):
+        while len(_kept) > max(_FEWEST, _BYTES // orders.nbytes):
             _kept.popitem(last=False)
-    return sheet.orders
+    return orders
 
 
-def _draw(orders: Orders, blocks: Sequence[int], streams: Sequence[np.random.Generator]) -> None:
-    """Draw some blocks of orders [blocks, epochs, n], each from its stream."""
+def _draw(seed: int, epochs: range, n: int) -> Orders:
+    """By the kernel, or, where no kernels are in use, by numpy and Python."""
+    numbers = np.arange(epochs[0] + 1, epochs[-1] + 2, dtype=np.uint64)
+    keys = _mixed(_mixed(np.array([seed], np.uint64)) + numbers * _STEP)  # [epochs]
     kernel = order_kernel()
     if kernel is not None:
-        kernel(orders, np.array(blocks), np.array([_words(generator) for generator in streams], np.uint64))
-        return
-    for block, generator in zip(blocks, streams, strict=True):
-        orders[block] = np.arange(orders.shape[2])
-        generator.permuted(orders[block], axis=1, out=orders[block])
+        orders = np.empty((len(epochs), n), np.int64)
+        kernel(orders, keys)
+        return orders
+    at = np.arange(n, dtype=np.uint64)
+    return np.array([_shuffled(_places(key, at).tolist()) for key in keys[:, None]], np.int64)
 
 
-def _words(generator: np.random.Generator) -> list[int]:
-    """The state of a PCG64, and its increment: upper and lower half of each."""
-    numbers = generator.bit_generator.state["state"]
-    return [word for number in (numbers["state"], numbers["inc"]) for word in divmod(number, 1 << 64)]
+def _mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The output of SplitMix64 for some states."""
+    for factor, shift in zip(_FACTORS, _SHIFTS[:2], strict=True):
+        z = (z ^ z >> np.uint64(shift)) * factor
+    mixed: NDArray[np.uint64] = z ^ z >> np.uint64(_SHIFTS[-1])
+    return mixed
+
+
+def _places(key: NDArray[np.uint64], at: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Which place each place is exchanged with, 0 to i: ⌊number · (i + 1) / 2⁶⁴⌋, of which the halves are multiplied one by one."""
+    numbers, many, half = _mixed(key + at * _STEP), at + np.uint64(1), np.uint64(32)
+    places: NDArray[np.uint64] = (numbers >> half) * many + ((numbers & np.uint64(2**32 - 1)) * many >> half) >> half
+    return places
+
+
+def _shuffled(places: list[int]) -> list[int]:
+    order = list(range(len(places)))
+    for i in range(len(places) - 1, 0, -1):
+        place = places[i]
+        order[i], order[place] = order[place], order[i]
+    return order
+
+
+_VERSIONS = {1: _Version(draw_first_orders, FIRST_BLOCK), 2: _Version(_draw, 1 << 16)}

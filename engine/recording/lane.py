@@ -183,7 +183,11 @@ class LaneRecording:
 
     def _used(self, epochs: range) -> NDArray[np.int64]:
         """The samples used in some epochs, one after the other."""
-        order = epoch_orders(self._seed, epochs, self.n) if self.lane.shuffle else np.tile(np.arange(self.n), (len(epochs), 1))
+        order = (
+            epoch_orders(self._seed, epochs, self.n, self.order_version)
+            if self.lane.shuffle
+            else np.tile(np.arange(self.n), (len(epochs), 1))
+        )
         return order[:, : self._samples_per_epoch].reshape(-1)
 
     def samples_at(self, update: int) -> int:

@@ -57,7 +57,7 @@ def compile_kernels(dtype: str) -> None:
     bent = Plane(np.zeros(4), np.eye(2, 4), "principal", ("", ""))
     FusedObjective(Net((1, 1, 1), "relu", "mse"), *data).rows(bent, np.arange(2.0), np.zeros(1))
     Projection(own_plane()).extend(start[None])
-    draw_orders(np.empty((1, 1, 2), np.int64), np.zeros(1, np.int64), np.zeros((1, 4), np.uint64))
+    draw_orders(np.empty((1, 2), np.int64), np.zeros(1, np.uint64))
     if is_cached:
         note_kept(dtype)
 

@@ -9,8 +9,10 @@ import io
 import os
 import random
 import re
+import tracemalloc
 import warnings
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from engine import Experiment, InputError, Recording, train
 from engine.comparison import store
 from engine.comparison.trainer import Trainer
 from engine.training.replay import ReplayError
-from tests.engine.comparison.crafted import Arrays, packed, unpacked
+from tests.engine.comparison.crafted import Arrays, look_at_all, packed, unpacked
 from tests.engine.plain import run_to_the_end
 
 OLD = Path(__file__).parent / "format-2.tridescent"
@@ -150,6 +152,26 @@ def test_no_damage_is_read_as_something_else(contents: list[bytes], tmp_path: Pa
     for seed in range(150 * TIMES):
         which = seed % len(contents)
         assert read(damaged(contents[which], random.Random(seed)), path) in (None, same[which]), seed
+
+
+def test_no_damage_takes_more_memory_than_twice_the_file(tmp_path: Path) -> None:
+    """Nor does the whole file; 2 MB, so that what reading itself takes does not count."""
+    path = tmp_path / "run.tridescent"
+    train(Experiment.preset("article").with_changes({"data.n": 200, "data.validation": 20, "budget.epochs": 4})).save(path)
+    content, peaks = path.read_bytes(), []
+    mutants = [content, *(damaged(content, random.Random(seed)) for seed in range(4 * TIMES))]
+    sources = unpacked(content)
+    with warnings.catch_warnings(action="ignore"):
+        mutants += [packed(mutated(sources, random.Random(seed))) for seed in range(4 * TIMES)]
+    for mutant in mutants:
+        path.write_bytes(mutant)
+        tracemalloc.start()
+        with suppress(InputError):
+            look_at_all(Recording.load(path))
+        peaks.append(tracemalloc.get_traced_memory()[1] / max(len(mutant), 1 << 20))  # reading itself takes some
+        tracemalloc.stop()
+    assert max(peaks) < 2
+    print(f"{len(peaks)} files, at most {max(peaks):.2f} times their size")
 
 
 # arrays

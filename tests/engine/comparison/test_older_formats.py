@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from engine import InputError, Recording
+from engine.comparison.trainer import Trainer
+from engine.data.orders import ORDER_VERSION
 from tests.engine.comparison.crafted import Arrays, unpacked
-from tests.engine.plain import all_weights, plain_run
+from tests.engine.plain import all_weights, plain_run, run_to_the_end
 
 OLD = Path(__file__).parent / "format-2.tridescent"
 
@@ -92,3 +94,11 @@ def test_a_file_without_positions_is_refused(tmp_path: Path) -> None:
     del arrays["lanes/stochastic/positions"]
     with pytest.raises(InputError, match="is missing"):
         Recording.load(saved(arrays, tmp_path))
+
+
+def test_a_new_run_has_the_orders_of_today() -> None:
+    """Its lanes are declared the same as those of the file, but would not come out the same."""
+    old = Recording.load(OLD)
+    new = run_to_the_end(Trainer(old.experiment, memory_budget=960, last=old, is_change=True))
+    assert (new.lanes[0].order_version, new.lanes[0].history.stride) == (ORDER_VERSION, old.lanes[0].history.stride)
+    assert new.lanes[0] is not old.lanes[0]

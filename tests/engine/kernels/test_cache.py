@@ -108,8 +108,8 @@ from engine.kernels.cache import are_kept, note_kept
 
 def draw():
     fresh = compiler.kernel(orders.draw_orders.py_func)  # as in another process
-    drawn = np.empty((1, 1, 5), np.int64)
-    fresh(drawn, np.zeros(1, np.int64), np.ones((1, 4), np.uint64))
+    drawn = np.empty((1, 5), np.int64)
+    fresh(drawn, np.ones(1, np.uint64))
     return drawn.tolist(), fresh.stats.cache_hits
 
 right, hits = draw()
