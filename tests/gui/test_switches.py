@@ -65,6 +65,7 @@ def test_at_the_end_every_clock_is_at_its_end(pilot: Pilot) -> None:
 
 @both_ways
 def test_the_scale_sets_the_axis_and_the_range(pilot: Pilot, how: str) -> None:
+    pilot.window.resize(1280, 860)
     losses = np.concatenate([lane.evaluated()["train_loss"] for lane in pilot.session.run.recording.lanes])
     pictures = []
     for scale, shown in (("linear", losses), ("log", np.log10(losses)), ("linear", losses)):

@@ -77,7 +77,6 @@ class LaneHeader(QWidget):
 
     def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
         """Show the figure at the playhead, and what became of the lane."""
-        self._fit_detail()  # a longer figure leaves it less room
         self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
         trouble, why = record.trouble if record is not None else ("", "")
         text = "training loss" if reading is None or reading.age == 0 else f"loss {reading.age:,} update{'s' * (reading.age > 1)} ago"
@@ -89,6 +88,7 @@ class LaneHeader(QWidget):
         style = f"color: {self._theme.danger if trouble else self._theme.text_secondary}"
         if style != self._caption.styleSheet():  # to take one on costs more than to paint
             self._caption.setStyleSheet(style)
+        self._fit_now()  # a longer figure leaves the detail less room
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -121,9 +121,13 @@ class LaneHeader(QWidget):
         self._title.setText(name if self._title.width() > _SHORTEST * metrics.averageCharWidth() else "")  # the marker tells the lane, too
         self._detail.setText(longest_fitting(self._details, QFontMetricsF(font(SMALL)), self._detail.width() - 4))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _fit_now(self) -> None:
+        """Lay out, and choose the wordings that fit."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
         self._fit_detail()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_now()

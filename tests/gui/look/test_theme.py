@@ -42,7 +42,7 @@ def test_toggling_the_theme_twice_gives_the_same_picture_again(pilot: Pilot, how
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 @pytest.mark.parametrize("arrangement", ["side", "together"])
 def test_a_lane_has_its_colour_wherever_it_is_shown(pilot: Pilot, theme: Theme, arrangement: str) -> None:
-    pilot.window.set_theme(theme)
+    pilot.window.appearance.set_theme(theme)
     pilot.session.look(arrangement=arrangement)
     pilot.place(150)
     panels = pilot.losses.side if arrangement == "side" else [pilot.losses.together] * 3
@@ -68,7 +68,7 @@ def test_a_lane_has_its_marker_wherever_it_is_shown(pilot: Pilot, theme: Theme, 
             return path(kind, size)
 
         monkeypatch.setattr(module, "marker_path", noted)
-    pilot.window.set_theme(theme)
+    pilot.window.appearance.set_theme(theme)
     pilot.place(150)
     markers = [style.marker for style in theme.lanes[:3]]
     assert drawn["curves"][-3:] == markers
@@ -82,7 +82,7 @@ def test_a_lane_has_its_marker_wherever_it_is_shown(pilot: Pilot, theme: Theme, 
 def test_both_themes_reach_every_part(pilot: Pilot) -> None:
     """No part keeps the ground of the theme before."""
     for theme, other in ((LIGHT, DARK), (DARK, LIGHT)):
-        pilot.window.set_theme(theme)
+        pilot.window.appearance.set_theme(theme)
         pilot.rest()
         picture = pixels(pilot.window)
         for color in (theme.background, theme.card, theme.raised, theme.line):
