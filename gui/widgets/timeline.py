@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
@@ -65,8 +65,6 @@ class Timeline(PaintedControl, QAbstractSlider):
         self._marks: list[Mark] = []
         self._shown: list[Mark] | None = None  # measuring hundreds of labels at every frame would be felt
         self._minor: list[float] = []
-        self._preview: Callable[[float], str] | None = None
-        self._pointer_x: float | None = None
         self._picture = QPixmap()
         self._picture_key: object = None
         self._painted = self._places()
@@ -75,7 +73,6 @@ class Timeline(PaintedControl, QAbstractSlider):
         self.setSingleStep(_PLACES // 100)
         self.actionTriggered.connect(self._act)
         self.valueChanged.connect(lambda place: self.sought.emit(place / _PLACES * self._maximum))
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
@@ -133,10 +130,6 @@ class Timeline(PaintedControl, QAbstractSlider):
         """Marks without a label; shown when there is room for them."""
         self._minor = list(positions)
         self.update()
-
-    def set_preview(self, text_at: Callable[[float], str] | None) -> None:
-        """What to say above a position the pointer is over; None says nothing."""
-        self._preview = text_at
 
     def x_of(self, position: float) -> float:
         part, side = position / self._maximum if self._maximum > 0.0 else 0.0, scaled(_SIDE)
@@ -227,23 +220,6 @@ class Timeline(PaintedControl, QAbstractSlider):
             painter.setBrush(QColor(self.theme.card))
             painter.drawEllipse(center, _HOLLOW * text_scale(), _HOLLOW * text_scale())
 
-    def _paint_preview(self, painter: QPainter) -> None:
-        if self._preview is None or self._pointer_x is None or not self.isEnabled():
-            return
-        position = self.position_at(self._pointer_x)
-        x = snapped(self.x_of(position), self)
-        painter.setPen(QPen(QColor(self.theme.text_secondary), hairline(self)))
-        painter.drawLine(QPointF(x, scaled(20)), QPointF(x, self._middle + 8.0))
-        text = self._preview(position)
-        width = QFontMetricsF(font(SMALL, 500, tabular=True)).horizontalAdvance(text) + 16.0
-        box = QRectF(min(max(x - width / 2.0, 0.0), self.width() - width), 0.0, width, scaled(20))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.text))
-        painter.drawRoundedRect(box, 6.0, 6.0)
-        painter.setPen(QColor(self.theme.text_on_accent))
-        painter.setFont(font(SMALL, 500, tabular=True))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
     def sizeHint(self) -> QSize:
         return QSize(480, round(self._middle + scaled(16) + scaled(16)))
 
@@ -256,7 +232,6 @@ class Timeline(PaintedControl, QAbstractSlider):
             self._paint_bar(painter)
             self._paint_marks(painter)
             self._paint_knob(painter)
-            self._paint_preview(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._shown = None
@@ -270,14 +245,9 @@ class Timeline(PaintedControl, QAbstractSlider):
             self.sought.emit(self.position_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer_x = event.position().x()
-        self.update()
         if self.isSliderDown():
-            self.sought.emit(self.position_at(self._pointer_x))
+            self.sought.emit(self.position_at(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.setSliderDown(False)
         self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._pointer_x = None
