@@ -8,7 +8,7 @@ from torch import nn
 
 from ..experiment import Experiment
 from ..training.device import fitting_threads
-from ..training.surroundings import usual_torch
+from ..training.torch_defaults import usual_torch
 from .recording import Recording
 from .trainer import Trainer
 

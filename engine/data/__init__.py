@@ -1,6 +1,6 @@
 """Samples in, Dataset out. Needs no torch."""
 
 from .dataset import Dataset
-from .sources.table import make_dataset
+from .sources.openers import make_dataset
 
 __all__ = ["Dataset", "make_dataset"]

@@ -3,8 +3,8 @@
 from .differences import describe_differences, describe_lanes, differences, lane_differences
 from .experiment import Experiment, preset_names
 from .inputs import Input, display_name, input_at, inputs, reference
-from .parts import Lane
-from .typed import UnclearNumber, parse_setting, read_number
+from .sections import Lane
+from .typed_values import UnclearNumber, parse_setting, read_number
 
 __all__ = [
     "Experiment", "Input", "Lane", "UnclearNumber", "describe_differences", "describe_lanes", "differences", "display_name",

@@ -23,11 +23,11 @@ from .losses import LOSSES
 from .migrations import KEY, STEPS, migrate
 from .models import MODELS, ModelKind
 from .optimizers import SCHEDULES
-from .parts import BUDGETS, Inputs, Lane, Loss
-from .problems import as_input_error, unknown_key
+from .sections import BUDGETS, Inputs, Lane, Loss
 from .sources import SOURCES
 from .surfaces import OWN_FORMULA
-from .typed import decoded, parse_toml
+from .typed_values import decoded, parse_toml
+from .validation import as_input_error, unknown_key
 
 MOST_BYTES = 32 * 2**20  # of an experiment as TOML: a start has one number per weight
 

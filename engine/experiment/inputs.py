@@ -13,8 +13,8 @@ from pydantic.fields import FieldInfo
 
 from ..errors import listed
 from .declaration import Part
-from .parts import Inputs
 from .registry import Entry, OneOf
+from .sections import Inputs
 from .sources import SOURCES, Data
 
 _WORDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}

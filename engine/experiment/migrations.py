@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import InputError
-from .problems import shown_value
+from .validation import shown_value
 
 KEY = "schema_version"
 

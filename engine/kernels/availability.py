@@ -24,7 +24,7 @@ def why_not_compiled() -> str:
 
         if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
             return "Numba cannot be used (it is told not to compile, by NUMBA_DISABLE_JIT)"
-        from . import measure, updates  # noqa: F401
+        from . import evaluation, updates  # noqa: F401
     except Exception as error:  # a broken installation can fail in any way
         return f"Numba cannot be used ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'})"
     return ""
@@ -63,7 +63,7 @@ def project_kernel(dtype: str) -> Any:
     """The kernel that projects paths of a dtype on a plane; None where it cannot be used, or not yet."""
     if why_awaited(dtype) or why_not_compiled() or why_not_loaded(dtype):
         return None
-    from .measure import project
+    from .evaluation import project
 
     return project
 

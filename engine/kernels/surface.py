@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 
 from .compiler import kernel, part
+from .evaluation import block_loss
 from .layers import combine, combine_own
-from .measure import block_loss
 from .pointwise import CROSS_ENTROPY, RELU, activate
 from .updates import COUNT, FIRST, SOURCE, WIDTH
 from .vectors import (

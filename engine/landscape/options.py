@@ -10,7 +10,7 @@ from .planes import DEFAULT, PLANES
 
 if TYPE_CHECKING:
     from ..experiment import Lane
-    from ..experiment.parts import Optimizer
+    from ..experiment.sections import Optimizer
     from ..geometry.extent import Extent
     from ..geometry.plane import Plane
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.parts import Optimizer
+from ..experiment.sections import Optimizer
 from .optimizers import rule_of
 
 Steps = NDArray[np.float64]

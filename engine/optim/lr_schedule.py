@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.optimizers import SCHEDULES
-from ..experiment.parts import Optimizer
+from ..experiment.sections import Optimizer
 
 Rates = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from functools import partial
 import torch
 from torch import nn
 
-from ..experiment.parts import Optimizer
+from ..experiment.sections import Optimizer
 from .adagrad import AdaGrad
 from .adam import Adam, AdamW
 from .rmsprop import RMSProp

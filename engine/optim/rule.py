@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..experiment.parts import Optimizer
+from ..experiment.sections import Optimizer
 
 NOTHING = (0.0, 1.0, 1.0)  # the coefficients of an update that leaves the weights where they are
 

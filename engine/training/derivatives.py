@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from .problem import Problem
-from .surroundings import usual_torch
+from .torch_defaults import usual_torch
 
 Vector = NDArray[np.float64]  # [P]
 _LANCZOS_STEPS = 64

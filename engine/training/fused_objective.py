@@ -37,7 +37,7 @@ def compile_kernels(dtype: str) -> None:
     """Have all kernels compiled for a dtype, or fetched from where an earlier start has kept them; without Numba, nothing."""
     if why_not_compiled():
         return
-    from ..experiment.parts import Optimizer
+    from ..experiment.sections import Optimizer
     from ..geometry.plane import Plane, own_plane
     from ..geometry.projection import Projection
     from ..kernels.compiler import is_cached
@@ -178,7 +178,7 @@ class FusedObjective:
 
     def measure(self, weights: NDArray[Any]) -> Measured:
         """Loss and accuracy at each of `weights` [k, P]."""
-        from ..kernels.measure import measure
+        from ..kernels.evaluation import measure
 
         net, labels = self._net, self._samples.labels
         if weights.shape[1:] != (net.size,):

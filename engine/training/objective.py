@@ -18,7 +18,7 @@ from torch.overrides import TorchFunctionMode
 from ..experiment.formula import Formula
 from ..geometry.measurer import Measured, Measurer
 from ..models.losses import LossFunction
-from .surroundings import usual_torch
+from .torch_defaults import usual_torch
 
 if TYPE_CHECKING:
     from ..geometry.plane import Plane

@@ -15,14 +15,14 @@ from ..data import Dataset, make_dataset
 from ..experiment import Experiment, Lane
 from ..experiment.formula import Formula
 from ..geometry.measurer import Measured, Measurer
+from ..models.builders import build_model
 from ..models.losses import loss_function
-from ..models.table import build_model
 from ..optim.optimizers import memory_rows
 from .device import resolve_device
 from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
 from .module_check import check_module
 from .objective import FunctionObjective, Objective, Objectives
-from .surroundings import usual_torch
+from .torch_defaults import usual_torch
 
 if TYPE_CHECKING:
     from ..kernels.net import Net

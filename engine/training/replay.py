@@ -15,7 +15,7 @@ from .device import fitting_threads
 from .problem import Problem
 from .stepper_choice import recorded_stepper
 from .steppers.base import Stepper, Updates
-from .surroundings import usual_torch
+from .torch_defaults import usual_torch
 
 _REPLAYED_AT_ONCE = 256
 

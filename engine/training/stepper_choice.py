@@ -20,7 +20,7 @@ from .steppers.base import InterruptedTrainingError, Rates, Stepper
 from .steppers.cuda_graph import CudaGraphStepper, captured_stepper
 from .steppers.program import UpdateProgram
 from .steppers.relay import RelayStepper
-from .surroundings import usual_torch
+from .torch_defaults import usual_torch
 
 _COMPARED = 3  # updates: enough for every term of every optimizer to have been used
 _TOLERANCE = {"float32": 1e-4, "float64": 1e-9}

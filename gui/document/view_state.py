@@ -8,7 +8,7 @@ from typing import Any, Literal, TypedDict
 from engine.experiment import Experiment
 from engine.landscape.options import LandscapeOptions
 from engine.recording.clock import Clock
-from gui.look.map_style import MapLook
+from gui.look.surface_style import MapLook
 
 Scale = Literal["linear", "log"]
 Arrangement = Literal["side", "together"]

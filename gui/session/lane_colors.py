@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.experiment import Lane
-from engine.experiment.parts import MOST_LANES
+from engine.experiment.sections import MOST_LANES
 
 
 class LaneColors:

@@ -7,7 +7,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 
 from engine.experiment import Experiment
-from engine.experiment.parts import BUDGETS
+from engine.experiment.sections import BUDGETS
 from engine.recording.clock import Clock
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from gui.look import timing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.landscape.options import LOSSES, penalised
 from engine.landscape.planes import PLANES
 from engine.recording.clock import CLOCKS
-from gui.look.map_style import COLOURS, CONTOURS, SCALES, following
+from gui.look.surface_style import COLOURS, CONTOURS, SCALES, following
 from gui.session.session import Session
 
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Input, display_name, input_at, lane_differences
-from engine.experiment.parts import BUDGETS
+from engine.experiment.sections import BUDGETS
 from engine.experiment.surfaces import OWN_FORMULA
 from gui.look.numbers import count, given
 from gui.look.theme import DARK, TITLE, Theme, font

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from gui.document.settings import Settings
 from gui.document.view_state import Arrangement, Scale
-from gui.look.map_style import LOOKS, names
+from gui.look.surface_style import LOOKS, names
 from gui.look.theme import TEXT_SIZES, set_text_scale, theme_named
 
 if TYPE_CHECKING:

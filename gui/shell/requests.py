@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import InputError
 from engine.experiment import display_name
-from gui.look.map_style import LOOKS
+from gui.look.surface_style import LOOKS
 from gui.session.session import Session
 
 from .form import Form

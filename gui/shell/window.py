@@ -31,7 +31,7 @@ from .transport import Transport
 from .workspace import Workspace
 
 if TYPE_CHECKING:
-    from gui.views.table import View  # imports pyqtgraph
+    from gui.views.registry import View  # imports pyqtgraph
 
 SMALLEST = (860, 460)  # a screen of 1920 × 1080 at 200 %, less the system's bars; everything can be reached then
 

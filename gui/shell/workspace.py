@@ -17,7 +17,7 @@ from gui.widgets.veil import Veil
 from .panel import Panel
 
 if TYPE_CHECKING:
-    from gui.views.table import Themed, View  # imports pyqtgraph
+    from gui.views.registry import Themed, View  # imports pyqtgraph
 
 _NARROW = 1120  # at a text scale of 1; in a narrower window the panel folds by itself,
 _LOW = 600  # and in a lower one losses and surface lie side by side
@@ -71,7 +71,7 @@ class Workspace(QMainWindow):
 
     def add_views(self, experiment: Experiment, theme: Theme) -> None:
         """Make the views, which imports their libraries."""
-        from gui.views.table import VIEWS
+        from gui.views.registry import VIEWS
 
         self._ground.hide()
         for place in VIEWS:

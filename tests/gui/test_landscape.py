@@ -13,7 +13,7 @@ from engine.comparison.recording import Recording
 from engine.experiment import Experiment
 from engine.landscape.options import ARROWS, BIASES
 from engine.landscape.planes import PLANES
-from gui.look.map_style import COLOURS, CONTOURS, Look
+from gui.look.surface_style import COLOURS, CONTOURS, Look
 from gui.look.theme import DARK
 from gui.views.surface.badge import gap_at
 from gui.views.surface.colour_bar import _GAP as BAR_GAP

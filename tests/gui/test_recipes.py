@@ -15,21 +15,21 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine import Experiment, InputError, Recording, train
+from engine.data.sources.openers import OPENERS
 from engine.data.sources.synthetic import made_up
-from engine.data.sources.table import OPENERS
 from engine.experiment.declaration import Number, declared
 from engine.experiment.inputs import inputs
 from engine.experiment.losses import LOSSES, LossKind
 from engine.experiment.models import MODELS, ModelKind
 from engine.experiment.optimizers import OPTIMIZERS, SCHEDULES, OptimizerKind, Schedule
-from engine.experiment.parts import Optimizer
+from engine.experiment.sections import Optimizer
 from engine.experiment.sources import SOURCES, MadeUpData, SourceKind
 from engine.experiment.surfaces import SURFACES, NamedSurface
 from engine.geometry.plane import Plane, plane_through
 from engine.landscape.options import LandscapeOptions
 from engine.landscape.planes import PLANES, PlaneKind
 from engine.models import losses
-from engine.models.table import BUILDERS
+from engine.models.builders import BUILDERS
 from engine.optim.optimizers import RULES, make_optimizer
 from engine.optim.rule import Rule
 from engine.training.steppers.cuda_graph import CudaGraphStepper

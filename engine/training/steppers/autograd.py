@@ -17,10 +17,10 @@ from torch import Tensor, nn
 from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
-from ...experiment.parts import Optimizer
+from ...experiment.sections import Optimizer
 from ...models.losses import LossFunction
 from ...optim.optimizers import make_optimizer, rule_of, step_of, without_compiler
-from ..surroundings import usual_torch
+from ..torch_defaults import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, norms, on_host
 

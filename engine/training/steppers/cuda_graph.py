@@ -21,7 +21,7 @@ from torch import Tensor
 
 from ...data.batches import Batches
 from ...experiment import Lane
-from ..surroundings import usual_torch
+from ..torch_defaults import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, on_host
 from .program import UpdateProgram

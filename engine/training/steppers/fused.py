@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...data.batches import Batches
-from ...experiment.parts import Optimizer
+from ...experiment.sections import Optimizer
 from ...kernels import rules
 from ...kernels.net import Net, Samples, room
 from ...kernels.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples

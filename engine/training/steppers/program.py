@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ...experiment.parts import Optimizer
+from ...experiment.sections import Optimizer
 from ...models.losses import LossFunction
 from ...optim.optimizers import rule_of
 from ...optim.rule import NOTHING

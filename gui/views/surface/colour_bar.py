@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.look.map_style import COLOURS
 from gui.look.numbers import short
+from gui.look.surface_style import COLOURS
 from gui.look.theme import SMALL, font, scaled
 from gui.widgets.painting import Painted
 
@@ -31,7 +31,7 @@ class ColourBar(Painted, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_heights(self, heights: Levels, colours: str) -> None:
-        """Label the bar, and paint it with a map of `gui.look.map_style.COLOURS`."""
+        """Label the bar, and paint it with a map of `gui.look.surface_style.COLOURS`."""
         if (heights, colours) != (self._heights, self._colours):
             self._heights, self._colours = heights, colours
             self.setToolTip(_UNKNOWN_HELP if heights.known < 1 else "")

@@ -45,7 +45,7 @@ def levels_of(values: Floats, spread: str, bend: ColorNorm) -> tuple[float, ...]
 
     Args:
         values: the finite losses of a surface, within reach; at least two different ones, else there are no levels.
-        spread: of `gui.look.map_style.CONTOURS`.
+        spread: of `gui.look.surface_style.CONTOURS`.
         bend: the scale of the colours; where the spread is left open and it is bent, lines are equal steps of it.
     """
     low, high = float(values.min()), float(values.max())

@@ -44,7 +44,7 @@ def _rgb(name: str) -> NDArray[np.float64]:
 
 
 def colour_table(theme: Theme, colours: str) -> NDArray[np.uint8]:
-    """A map of `gui.look.map_style.COLOURS` in 256 steps, from low loss to high: [256, 3]."""
+    """A map of `gui.look.surface_style.COLOURS` in 256 steps, from low loss to high: [256, 3]."""
     return _table(colours, theme.name)
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from engine.experiment import Experiment, Lane
 from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, LandscapeOptions, penalised
 from engine.landscape.planes import DEFAULT, OWN, PLANES, PlaneKind
-from gui.look.map_style import LOOKS, MapLook
 from gui.look.numbers import exact
+from gui.look.surface_style import LOOKS, MapLook
 from gui.look.theme import DARK, SMALL, Theme, scaled
 from gui.session.frame import Frame
 from gui.widgets.elided import ElidedLabel

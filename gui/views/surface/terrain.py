@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from gui.look.map_style import CONTOURS
+from gui.look.surface_style import CONTOURS
 from gui.look.theme import Theme, line_scale, text_scale
 from gui.plotting.color_norm import ColorNorm, within_reach
 from gui.plotting.plot import Plot
@@ -46,7 +46,7 @@ class Levels:
 
     @classmethod
     def of(cls, surface: Surface, contours: str = CONTOURS[0].name) -> Levels:
-        """The heights of a surface; `contours` is of `gui.look.map_style.CONTOURS`."""
+        """The heights of a surface; `contours` is of `gui.look.surface_style.CONTOURS`."""
         finite = within_reach(surface.values[np.isfinite(surface.values)])
         bend = ColorNorm.of(finite) if len(finite) else ColorNorm(0.0, 1.0)
         known = len(finite) / surface.values.size

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 from engine.experiment import Experiment, Lane
 from engine.geometry.extent import Extent
 from gui.look import timing
-from gui.look.map_style import MapLook
 from gui.look.numbers import exact
+from gui.look.surface_style import MapLook
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot

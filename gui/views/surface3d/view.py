@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from gui.look import timing
-from gui.look.map_style import COLOURS
+from gui.look.surface_style import COLOURS
 from gui.look.theme import DARK, Theme, font, scaled
 from gui.session.frame import Frame
 from gui.session.frame_words import lanes_in_words

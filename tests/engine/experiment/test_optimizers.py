@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine import Experiment, InputError
 from engine.experiment import input_at
-from engine.experiment.parts import Loss, Optimizer
+from engine.experiment.sections import Loss, Optimizer
 from engine.experiment.sources import IndependentData, MoonsData
 
 USED: dict[str, set[str]] = {

@@ -12,7 +12,7 @@ from torch import nn
 
 from engine import Experiment
 from engine.experiment import preset_names
-from engine.models.table import build_model
+from engine.models.builders import build_model
 from engine.randomness import Purpose, stream
 from tests.engine.plain import NET_PRESETS, flat, quick
 

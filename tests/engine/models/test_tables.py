@@ -9,10 +9,10 @@ from engine import Experiment
 from engine.experiment import preset_names
 from engine.experiment.losses import LOSSES, LossKind
 from engine.experiment.models import MODELS, ModelKind
-from engine.experiment.parts import Model
+from engine.experiment.sections import Model
 from engine.kernels import net
+from engine.models.builders import BUILDERS, build_model
 from engine.models.losses import LOSSES as FUNCTIONS
-from engine.models.table import BUILDERS, build_model
 
 
 def test_both_halves_are_there() -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine import Recording
 from engine.comparison.trainer import Trainer
-from engine.experiment.parts import Optimizer
+from engine.experiment.sections import Optimizer
 from engine.landscape.landscape import Landscape
 from engine.landscape.probe import GradientSteps, gradient_steps
 from engine.landscape.survey import Survey

@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.experiment.parts import Optimizer
+from engine.experiment.sections import Optimizer
 from engine.optim.lr_schedule import learning_rates
 
 SCHEDULES = ("constant", "linear", "cosine")

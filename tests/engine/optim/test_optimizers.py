@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch import nn
 
-from engine.experiment.parts import Optimizer
+from engine.experiment.sections import Optimizer
 from engine.optim.lr_schedule import learning_rates
 from engine.optim.optimizers import make_optimizer
 

@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from engine.experiment.optimizers import OPTIMIZERS, SCHEDULES, Schedule
-from engine.experiment.parts import Optimizer
 from engine.experiment.registry import Entry
+from engine.experiment.sections import Optimizer
 from engine.kernels import rules
 from engine.optim.optimizers import RULES, make_optimizer, memory_rows, rule_of
 

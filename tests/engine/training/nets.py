@@ -14,7 +14,7 @@ from scipy import special  # type: ignore[import-untyped]
 from torch import nn
 
 from engine.data.batches import Batches
-from engine.experiment.parts import Optimizer
+from engine.experiment.sections import Optimizer
 from engine.kernels.net import Net, Samples
 from engine.models.dense import ACTIVATIONS
 from engine.models.losses import LOSSES

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine.data.batches import Batches
-from engine.experiment.parts import Optimizer
+from engine.experiment.sections import Optimizer
 from engine.models.losses import LOSSES
 from engine.optim.lr_schedule import learning_rates
 from engine.training.steppers.autograd import AutogradStepper

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from engine import train
-from engine.experiment.parts import Lane
+from engine.experiment.sections import Lane
 from engine.training import stepper_choice
 from engine.training.problem import Problem
 from engine.training.replay import replay_all

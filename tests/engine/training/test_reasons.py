@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from engine import Experiment, Recording, train
-from engine.experiment.parts import Optimizer
+from engine.experiment.sections import Optimizer
 from engine.optim.optimizers import make_optimizer, rule_of
 from engine.recording.path import divergence_threshold
 from engine.training.problem import Problem

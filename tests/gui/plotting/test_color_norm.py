@@ -10,8 +10,8 @@ from engine.experiment.formula import parse
 from engine.experiment.surfaces import SURFACES, NamedSurface
 from engine.geometry.plane import own_plane
 from engine.geometry.surface import Surface
-from gui.look.map_style import CONTOURS
 from gui.look.numbers import short
+from gui.look.surface_style import CONTOURS
 from gui.plotting.color_norm import ColorNorm
 from gui.views.surface.contours import lines_of
 from gui.views.surface.terrain import Levels

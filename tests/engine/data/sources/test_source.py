@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from engine import Experiment, InputError, train
 from engine.data.sources import source as sources
+from engine.data.sources.openers import OPENERS
 from engine.data.sources.source import Samples, Schema, Source
 from engine.data.sources.synthetic import MadeUp, line
-from engine.data.sources.table import OPENERS
 from engine.experiment import inputs, preset_names
 from engine.experiment.sources import SOURCES, SourceKind
 from engine.randomness import Purpose

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication
 
-from gui.look.map_style import CONTOURS, names
 from gui.look.numbers import exact
+from gui.look.surface_style import CONTOURS, names
 from gui.plotting.color_norm import ColorNorm
 from gui.views.surface.contours import CONTOURS as COUNT
 from gui.views.surface.contours import Label, Taken, _boxes, _Points, labels_of, levels_of, lines_of

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from gui.look.map_style import COLOURS, following, names
+from gui.look.surface_style import COLOURS, following, names
 from gui.look.theme import DARK, LIGHT, Theme
 from gui.views.surface.heat import STEPS, colour_table
 

@@ -21,7 +21,7 @@ from scipy.interpolate import RegularGridInterpolator
 from engine.geometry.extent import Extent
 from engine.geometry.plane import own_plane
 from engine.geometry.surface import Surface
-from gui.look.map_style import COLOURS, CONTOURS, names
+from gui.look.surface_style import COLOURS, CONTOURS, names
 from gui.look.theme import DARK, LIGHT
 from gui.plotting.picture_file import save_picture
 from gui.views.surface.terrain import Levels

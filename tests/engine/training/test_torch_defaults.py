@@ -20,7 +20,7 @@ from engine.training import device as device_under_test
 from engine.training.derivatives import gradient_and_sharpest
 from engine.training.device import available_devices, explain_devices, resolve_device, why_unusable
 from engine.training.replay import replay
-from engine.training.surroundings import usual_torch
+from engine.training.torch_defaults import usual_torch
 from tests.engine.plain import all_weights, quick
 
 ROOT = Path(__file__).parents[3]
