@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from .messages import Message, Translate
+
 _MOST, _MOST_OF_FIELD = 300, 80  # characters of a sentence, and of the field that it begins with
 _MOST_SHOWN, _MOST_OF_PATH = 60, 120  # characters of what was found
 
@@ -15,15 +17,22 @@ class InputError(ValueError):
 
     Attributes:
         field: what was set, for example `lanes.stochastic.batch_size`.
-        message: what was found and what is allowed, without a full stop.
+        told: what was found and what is allowed.
+        message: the same in English, without a full stop.
     """
 
-    def __init__(self, field: str, message: str) -> None:
-        field = shortened(_one_line(field), _MOST_OF_FIELD)
-        message = shortened(_one_line(message), _MOST - len(field) - len(": ."))
-        super().__init__(f"{field}: {message}.")
-        self.field = field
-        self.message = message
+    def __init__(self, field: str, told: Message | str) -> None:
+        self.field = shortened(_one_line(field), _MOST_OF_FIELD)
+        self.told = told
+        self.message = self._fitting(str(told))
+        super().__init__(f"{self.field}: {self.message}.")
+
+    def worded(self, translate: Translate) -> str:
+        """The message, translated."""
+        return self.message if isinstance(self.told, str) else self._fitting(self.told.worded(translate))
+
+    def _fitting(self, text: str) -> str:
+        return shortened(_one_line(text), _MOST - len(self.field) - len(": ."))
 
 
 def _one_line(text: str) -> str:

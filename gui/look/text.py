@@ -1,0 +1,38 @@
+"""Text that people read, in the language of the window. The English in the code is what is looked up in the catalogue of a language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.errors import InputError
+from engine.messages import Message, Text
+
+CONTEXT = "TriDescent"  # of every entry in a catalogue
+
+
+def tr(text: str, /, **places: object) -> str:
+    """A text in the language of the window, with its named places filled: `tr("Saved to {path}", path=path)`.
+
+    The text is a whole sentence or label, and a literal, so that it is found for the catalogue. One that is a constant, or stands in
+    a table, is marked by `QT_TR_NOOP` there and translated here when it is shown.
+    """
+    translated = QCoreApplication.translate(CONTEXT, text)
+    return translated.format(**places) if places else translated
+
+
+def ntr(one: str, many: str, number: int, /, **places: object) -> str:
+    """As `tr`, in the form for a number, which stands in the place `n` if no other value is given for it."""
+    return _form((one, many), number).format(**{"n": f"{number:,}", **places})
+
+
+def worded(message: Message | InputError | str) -> str:
+    """What the engine tells, in the language of the window; a text stays as it is."""
+    return message if isinstance(message, str) else message.worded(_form)
+
+
+def _form(text: Text, number: int) -> str:
+    if isinstance(text, str):
+        return QCoreApplication.translate(CONTEXT, text)
+    one, many = text
+    translated = QCoreApplication.translate(CONTEXT, many, "", number)
+    return one if translated == many and number == 1 else translated  # English has no catalogue
