@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
+from PySide6 import QtCore
 from PySide6.QtCore import QCoreApplication
 
 from engine.errors import InputError
 from engine.messages import Message, Text
 
 CONTEXT = "TriDescent"  # of every entry in a catalogue
+QT_TR_NOOP = cast("Callable[[str], str]", QtCore.QT_TR_NOOP)  # to PySide6 it returns an object
 
 
 def tr(text: str, /, **places: object) -> str:
