@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .text import QT_TR_NOOP
+
 
 class Look(NamedTuple):
     """One way to paint.
@@ -21,22 +23,34 @@ class Look(NamedTuple):
 
 
 COLOURS = (
-    Look("calm", "Calm", "the window's own hue, so that the lanes' colours stand out"),
-    Look("viridis", "Viridis", "from violet over green to yellow: the most shades to tell apart"),
-    Look("cividis", "Cividis", "from blue to yellow: the same to those who do not tell red from green"),
-    Look("grey", "Grey", "light and dark alone, for print"),
+    Look("calm", QT_TR_NOOP("Calm"), QT_TR_NOOP("the window's own hue, so that the lanes' colours stand out")),
+    Look("viridis", QT_TR_NOOP("Viridis"), QT_TR_NOOP("from violet over green to yellow: the most shades to tell apart")),
+    Look("cividis", QT_TR_NOOP("Cividis"), QT_TR_NOOP("from blue to yellow: the same to those who do not tell red from green")),
+    Look("grey", QT_TR_NOOP("Grey"), QT_TR_NOOP("light and dark alone, for print")),
 )
 CONTOURS = (
-    Look("automatic", "Automatic", "what suits the range: equal steps of the colours where it is wide, else closer where it is flat"),
-    Look("linear", "Equal steps", "the same difference from line to line: where they lie close together it is steep"),
-    Look("log", "Equal ratios", "each so many times the one inside it: they show the floor of a valley"),
-    Look("quantile", "Equal areas", "as much of the ground between any two lines: there is always something to see"),
+    Look(
+        "automatic",
+        QT_TR_NOOP("Automatic"),
+        QT_TR_NOOP("what suits the range: equal steps of the colours where it is wide, else closer where it is flat"),
+    ),
+    Look(
+        "linear", QT_TR_NOOP("Equal steps"), QT_TR_NOOP("the same difference from line to line: where they lie close together it is steep")
+    ),
+    Look("log", QT_TR_NOOP("Equal ratios"), QT_TR_NOOP("each so many times the one inside it: they show the floor of a valley")),
+    Look(
+        "quantile", QT_TR_NOOP("Equal areas"), QT_TR_NOOP("as much of the ground between any two lines: there is always something to see")
+    ),
 )
 SCALES = (
-    Look("free", "As they fit", "the paths fill the picture; a gradient then seems to cross contour lines aslant"),
-    Look("equal", "Equal", "one unit is as long across as up: a gradient stands upright on the contour lines"),
+    Look("free", QT_TR_NOOP("As they fit"), QT_TR_NOOP("the paths fill the picture; a gradient then seems to cross contour lines aslant")),
+    Look("equal", QT_TR_NOOP("Equal"), QT_TR_NOOP("one unit is as long across as up: a gradient stands upright on the contour lines")),
 )
-LOOKS = {"contours": ("Contour lines", CONTOURS), "colours": ("Colours", COLOURS), "scales": ("Axis scales", SCALES)}  # by field below
+LOOKS = {  # by field below
+    "contours": (QT_TR_NOOP("Contour lines"), CONTOURS),
+    "colours": (QT_TR_NOOP("Colours"), COLOURS),
+    "scales": (QT_TR_NOOP("Axis scales"), SCALES),
+}
 
 
 @dataclass(frozen=True)
