@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import importlib
 import os
 import re
 import shutil
@@ -13,7 +12,6 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -28,17 +26,6 @@ from engine.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLER = ROOT / "installer"
-
-
-@pytest.fixture
-def module(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Imports one of the installer's own modules."""
-    monkeypatch.syspath_prepend(str(INSTALLER))
-
-    def load(name: str) -> ModuleType:
-        return importlib.import_module(name)
-
-    return load
 
 
 # which libraries

@@ -30,6 +30,7 @@ from engine.folders import what_is_lost
 from gui.document.settings import Settings
 from gui.film.still import render
 from gui.look import timing
+from gui.look.text import load_language
 from gui.look.theme import apply_theme, load_fonts, system_theme, theme_named
 from gui.session.session import Session
 from gui.shell.window import Window
@@ -68,6 +69,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("tridescent")
     app.setStyle("Fusion")
     load_fonts()
+    load_language(app)
     app.setWindowIcon(app_icon())
     return app
 

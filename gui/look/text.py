@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 from PySide6 import QtCore
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from engine.errors import InputError
 from engine.messages import Message, Text
 
+from .theme import RESOURCES
+
+CATALOGUES = RESOURCES / "translations"
 CONTEXT = "TriDescent"  # of every entry in a catalogue
 QT_TR_NOOP = cast("Callable[[str], str]", QtCore.QT_TR_NOOP)  # to PySide6 it returns an object
+
+
+def load_language(app: QCoreApplication, locale: QLocale | None = None, folder: Path = CATALOGUES) -> None:
+    """Show texts in the language of a locale, by default the system's, as far as there is a catalogue for it: `tridescent_de.qm`."""
+    translator = QTranslator(app)
+    if translator.load(locale or QLocale(), "tridescent", "_", str(folder)):
+        app.installTranslator(translator)
 
 
 def tr(text: str, /, **places: object) -> str:
