@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ RECORDING = ".tridescent"
 _TEMPORARY = ".tridescent-"  # how names of temporary files begin
 _MOST_BYTES = 200  # of a file's name that is made up here; most systems allow 255
 _NOT_IN_NAMES = '/\\:*?"<>|'
+_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)  # on Windows
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -30,7 +32,8 @@ def is_recording(path: str | Path) -> bool:
 def file_stem(name: str) -> str:
     """A name that all systems allow for a file, made of any text."""
     text = "".join("-" if letter in _NOT_IN_NAMES or not letter.isprintable() else letter for letter in name)
-    return text.encode(errors="replace")[:_MOST_BYTES].decode(errors="ignore").strip(" .") or "experiment"
+    text = text.encode(errors="replace")[:_MOST_BYTES].decode(errors="ignore").strip(" .")
+    return f"experiment-{text}".strip("-") if not text or _DEVICES.match(text) else text
 
 
 def check_output(path: str | Path, suffixes: Sequence[str], field: str = "file") -> Path:

@@ -102,6 +102,7 @@ def test_a_recording_is_known_by_its_ending_in_small_letters_or_large_ones(name:
     [
         ("two-parameter", "two-parameter"), ("../../etc/x", "-..-etc-x"), ("a/b\\c:d", "a-b-c-d"), ("..", "experiment"),
         ("a\0b\nc", "a-b-c"), (" . ", "experiment"), ("自己 own", "自己 own"), ("é" * 150, "é" * 100), ("x" * 300, "x" * 200),
+        ("con", "experiment-con"), ("NUL.a", "experiment-NUL.a"), ("com1 ", "experiment-com1"), ("console", "console"), ("lpt", "lpt"),
     ],
 )  # fmt: skip
 def test_any_text_gives_a_file_name_within_its_folder(tmp_path: Path, name: str, stem: str) -> None:

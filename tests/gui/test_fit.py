@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from engine.comparison.recording import Recording
 from engine.experiment import Experiment, preset_names
+from engine.outputs import file_stem
 from gui.look.theme import SMALL, TEXT_SIZES, set_text_scale, text_scale
 from gui.plotting.plot import Plot
 from gui.shell.window import SMALLEST, Window
@@ -85,6 +86,30 @@ def test_nothing_is_lost_on_any_screen(launch: Launch, count: int) -> None:
         assert pilot.surface.plot.area.height() >= 120 and pilot.surface.plot.area.width() >= 120
         if size[0] >= 1024:
             assert cut(pilot) == [], size
+
+
+def test_the_longest_names_and_titles_push_nothing_out_of_the_window(launch: Launch) -> None:
+    raw = many_lanes(6).model_dump()
+    for number, lane in enumerate(raw["lanes"]):
+        lane["name"] = f"{number}-{'m' * 62}"
+    pilot = launch(Experiment.model_validate(raw | {"name": "n" * 80, "title": "M" * 200, "summary": "M" * 2000}), ready=True)
+    for size in ((1280, 720), SMALLEST, (1920, 1080)):
+        pilot.window.resize(*size)
+        pilot.rest()
+        assert (pilot.window.width(), pilot.window.height()) == size
+        assert lost(pilot) == [], size
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "com1", "aux"])
+def test_a_lane_may_be_called_as_a_device_of_windows(tmp_path: Path, name: str) -> None:
+    """No file is called like a lane."""
+    from engine import train
+
+    raw = many_lanes(3).model_dump()
+    raw["lanes"][1]["name"] = name
+    recording = train(Experiment.model_validate(raw | {"name": name}))
+    recording.save(tmp_path / f"{file_stem(name)}.tridescent")
+    assert Recording.load(tmp_path / f"experiment-{name}.tridescent").lanes[1].name == name
 
 
 @pytest.mark.parametrize("count", [4, 6])
