@@ -31,6 +31,7 @@ from engine.comparison.summary import as_json, as_table
 from engine.console import Forgiving, close_streams, open_missing_streams, say, until_signal
 from engine.errors import InputError, listed, nearest, shortened, shown
 from engine.experiment import Experiment, parse_setting, preset_names, reference
+from engine.messages import message
 from engine.outputs import PICTURES, RECORDING, check_output, file_stem, is_recording
 from engine.version import VERSION, libraries
 
@@ -159,11 +160,8 @@ def _window(arguments: Sequence[str]) -> int:
             "arguments", f"found {shown(arguments[1])} behind {shown(arguments[0])}, allowed is one file, or a command: {listed(_COMMANDS)}"
         )
     if arguments and not _is_file(arguments[0]) and arguments[0] not in preset_names():
-        meant = nearest(arguments[0], (*_COMMANDS, *preset_names()))
-        raise InputError(
-            "arguments",
-            f"found {shown(arguments[0])}{meant}, allowed is a file, a preset, or a command: {listed(_COMMANDS)}",
-        )
+        found = nearest(arguments[0], (*_COMMANDS, *preset_names()))
+        raise InputError("arguments", message("neither_file_nor_preset", found=found, commands=listed(_COMMANDS)))
     source = _source(arguments[0]) if arguments else Experiment.preset(DEFAULT)
     from gui.app.display import use_display
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import reduce
 from pathlib import PurePath
+from typing import Literal
 
-from .messages import Message, Translate
+from .messages import Message, Translate, message
 
 _MOST, _MOST_OF_FIELD = 300, 80  # characters of a sentence, and of the field that it begins with
 _MOST_SHOWN, _MOST_OF_PATH = 60, 120  # characters of what was found
 
 
 class InputError(ValueError):
-    """The user's input is wrong, told in one line of at most 300 characters.
+    """The user's input is wrong, told in one line of at most 300 characters, which begins with the field.
 
     Attributes:
         field: what was set, for example `lanes.stochastic.batch_size`.
-        told: what was found and what is allowed.
-        message: the same in English, without a full stop.
+        told: what was found and what is allowed, without a full stop.
+        message: the same in English.
     """
 
     def __init__(self, field: str, told: Message | str) -> None:
@@ -28,8 +30,8 @@ class InputError(ValueError):
         super().__init__(f"{self.field}: {self.message}.")
 
     def worded(self, translate: Translate) -> str:
-        """The message, translated."""
-        return self.message if isinstance(self.told, str) else self._fitting(self.told.worded(translate))
+        """The line, translated."""
+        return f"{self.field}: {self._fitting(self.told if isinstance(self.told, str) else self.told.worded(translate))}."
 
     def _fitting(self, text: str) -> str:
         return shortened(_one_line(text), _MOST - len(self.field) - len(": ."))
@@ -51,18 +53,21 @@ def shown(found: object) -> str:
     return f'"{shortened(str(found), _MOST_OF_PATH if isinstance(found, PurePath) else _MOST_SHOWN)}"'
 
 
-def nearest(found: str, allowed: Iterable[str]) -> str:
-    """Say what was probably meant: ` (did you mean "x"?)`, or nothing when no name is near."""
-    near = difflib.get_close_matches(shortened(found, _MOST_SHOWN), list(allowed), n=1, cutoff=0.5)
-    return f' (did you mean "{near[0]}"?)' if near else ""
+def nearest(name: str, allowed: Iterable[str], found: Message | str = "") -> Message | str:
+    """What was found, with what was probably meant: `"batchsize" (did you mean "batch_size"?)`.
+
+    Args:
+        name: was found.
+        allowed: the names that there are.
+        found: tells it in a sentence; by default in quotes.
+    """
+    near = difflib.get_close_matches(shortened(name, _MOST_SHOWN), list(allowed), n=1, cutoff=0.5)
+    found = found or shown(name)
+    return message("did_you_mean", found=found, meant=near[0]) if near else found
 
 
-def pluralize(number: int, noun: str) -> str:
-    """A number of things: `no numbers`, `1 number`, `2 numbers`."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Join names for a sentence: `a, b or c`."""
-    *head, last = list(names)
-    return f"{', '.join(head)} or {last}" if head else last
+def listed(parts: Iterable[Message | str], last: Literal["or", "and", "comma", "semicolon"] = "or") -> Message | str:
+    """Join parts for a sentence, by commas and in the end by a word, or by one sign: `a, b or c`."""
+    *head, end = parts
+    sign = "semicolon" if last == "semicolon" else "comma"
+    return message(last, first=reduce(lambda first, part: message(sign, first=first, last=part), head), last=end) if head else end

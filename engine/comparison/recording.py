@@ -18,6 +18,7 @@ from ..geometry.extent import Extent
 from ..geometry.plane import Plane, Weighting
 from ..geometry.projection import Projection
 from ..geometry.surface import Surface, compute_surface
+from ..messages import message
 from ..recording.lane import LaneRecording
 from ..training.device import made_by
 from ..training.problem import Problem
@@ -81,7 +82,7 @@ class Recording:
         """
         names = [lane.name for lane in self.lanes]
         if name not in names:
-            raise InputError("lane", f'found "{name}"{nearest(name, names)}, allowed is {listed(names)}')
+            raise InputError("lane", message("found_allowed", found=nearest(name, names), allowed=listed(names)))
         return self.lanes[names.index(name)]
 
     @property

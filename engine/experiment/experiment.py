@@ -14,8 +14,9 @@ import numpy as np
 import tomli_w
 from pydantic import ValidationError, model_validator
 
-from ..errors import InputError, listed, nearest, pluralize, shown
+from ..errors import InputError, listed, nearest, shown
 from ..files import read_file
+from ..messages import message
 from ..outputs import whole_file
 from .formula import Formula
 from .inputs import allowed_keys, input_at
@@ -54,7 +55,8 @@ class Experiment(Inputs):
         """
         path = _PRESETS / f"{name}.toml"
         if name not in preset_names():
-            raise InputError("experiment", f"found {shown(name)}{nearest(name, preset_names())}, allowed is {listed(preset_names())}")
+            found, allowed = nearest(name, preset_names()), listed(preset_names())
+            raise InputError("experiment", message("found_allowed", found=found, allowed=allowed))
         return cls.load(path)
 
     @classmethod
@@ -191,7 +193,7 @@ class Experiment(Inputs):
             kinds = [f'"{kind.name}"' for kind in MODELS.values() if self.data.task in kind.tasks]
             raise ValueError(f'model.kind|found "{self.model.kind}" for {self.data.task} data, allowed is {listed(kinds)}')
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
-            found = pluralize(len(self.model.start), "number")
+            found = message("numbers" if self.model.start else "no_numbers", n=len(self.model.start))
             raise ValueError(f"model.start|found {found}, allowed is a list of exactly {self.parameter_count}")
         if not self.loss.fits(self.data):
             fitting = [name for name in LOSSES if Loss(name=name).fits(self.data)]
@@ -251,5 +253,6 @@ def _places(raw: dict[str, Any], path: str) -> Iterable[dict[str, Any]]:
     keys = names if parts[1] in names else [str(number) for number in range(len(names))]
     chosen = [lane for key, lane in zip(keys, raw["lanes"], strict=True) if parts[1] in ("*", key)]
     if not chosen:
-        raise InputError(path, f"found the lane {shown(parts[1])}{nearest(parts[1], names)}, allowed is {listed(names)}")
+        found = nearest(parts[1], names, message("the_lane", lane=shown(parts[1])))
+        raise InputError(path, message("found_allowed", found=found, allowed=listed(names)))
     return [lane["optimizer"] if parts[2:-1] == ["optimizer"] else lane for lane in chosen]

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import nearest
+from ..errors import nearest, shown
+from ..messages import message
 
 FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs")  # by these names in numpy and in PyTorch
 CONSTANTS = {"pi": math.pi, "e": math.e}
@@ -177,8 +178,8 @@ class _Parser:
             self._in_parentheses()
             self._emit(name, 1)
         else:
-            meant = nearest(name, FUNCTIONS) if len(name) > 1 else ""  # of a single letter anything could be meant
-            raise FormulaError(self._text, f'"{name}" is not known{meant}', f"are {_NAMES}")
+            near = FUNCTIONS if len(name) > 1 else ()  # of a single letter anything could be meant
+            raise FormulaError(self._text, str(nearest(name, near, message("unknown_name", name=shown(name)))), f"are {_NAMES}")
 
     def _in_parentheses(self) -> None:
         self._place += 1

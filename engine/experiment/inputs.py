@@ -158,7 +158,7 @@ def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
 
 def _allowed(kind: str, choices: tuple[str, ...], bounds: dict[str, float]) -> str:
     if choices:
-        return listed(f'"{choice}"' for choice in choices)
+        return str(listed(f'"{choice}"' for choice in choices))
     noun = {"whole": "a whole number", "number": "a number"}.get(kind, "text")
     if "ge" in bounds and "le" in bounds:
         return f"{noun} from {bounds['ge']:,.10g} to {bounds['le']:,.10g}"

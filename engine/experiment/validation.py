@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from ..errors import InputError, listed, nearest, shortened, shown
+from ..messages import Message, message
 from .inputs import allowed_keys, general, input_at
 from .sources import SOURCES
 
@@ -24,17 +25,18 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
     if first["type"] == "extra_forbidden":
         return _unknown(path, declared, kind)
     if first["type"] == "missing":
-        return InputError(path, f"missing, allowed is {_allowed(declared, kind)}")
+        return InputError(path, message("missing", allowed=_allowed(declared, kind)))
     if first["type"] == "no_such_kind":
         found = first["input"].get("kind") if isinstance(first["input"], dict) else first["input"]
         if found is None:
-            return InputError("data.kind", f"missing, allowed is {listed(SOURCES)}")
-        return InputError("data.kind", f"found {shown_value(found)}{nearest(str(found), SOURCES)}, allowed is {listed(SOURCES)}")
+            return InputError("data.kind", message("missing", allowed=listed(SOURCES)))
+        found = nearest(str(found), SOURCES, shown_value(found))
+        return InputError("data.kind", message("found_allowed", found=found, allowed=listed(SOURCES)))
     if first["type"] == "value_error":
         if isinstance(found := first["ctx"]["error"], InputError):
             return found
-        field, _, message = str(found).partition("|")
-        return InputError(".".join(part for part in (path, field) if part), message)
+        field, _, told = str(found).partition("|")
+        return InputError(".".join(part for part in (path, field) if part), told)
     return InputError(
         path, f"found {shown_value(first['input'], is_whole=_is_whole(declared, kind))}, allowed is {_allowed(declared, kind)}"
     )
@@ -48,7 +50,7 @@ def unknown_key(path: str, data_kind: str | None = None) -> InputError:
 
 def _unknown(path: str, declared: str, data_kind: str | None) -> InputError:
     if below := allowed_keys(declared, data_kind):
-        return InputError(path, f"is a section and cannot be set as a whole, allowed are its keys {listed(below)}")
+        return InputError(path, message("is_section", keys=listed(below)))
     prefix, _, key = declared.rpartition(".")
     start = f"{prefix}." if prefix else ""
     keys = allowed_keys(prefix, data_kind)
@@ -57,7 +59,7 @@ def _unknown(path: str, declared: str, data_kind: str | None) -> InputError:
         keys = allowed_keys(prefix, data_kind)
     labels = {label.lower().replace(" ", "_"): name for name in keys if (label := _label(start + name, data_kind))}
     meant = labels.get(key.lower()) or key
-    return InputError(path, f"unknown key{nearest(meant, keys)}, allowed here are {listed(keys)}")
+    return InputError(path, message("unknown_key", found=nearest(meant, keys, message("an_unknown_key")), keys=listed(keys)))
 
 
 def _label(path: str, data_kind: str | None) -> str:
@@ -94,13 +96,13 @@ def _place(location: tuple[int | str, ...], raw: Any, data_kind: str | None) -> 
     return _Place(".".join(shown), ".".join(declared))
 
 
-def _allowed(path: str, data_kind: str | None) -> str:
+def _allowed(path: str, data_kind: str | None) -> Message | str:
     declared = input_at(path, data_kind)
     if declared is not None:
         return declared.allowed
     if path == "lanes":
-        return "a list of one to six lanes"
-    return "a table with the keys " + listed(allowed_keys(path, data_kind))
+        return message("list_of_lanes")
+    return message("table_with_keys", keys=listed(allowed_keys(path, data_kind)))
 
 
 def _is_whole(path: str, data_kind: str | None) -> bool:
