@@ -54,7 +54,7 @@ def describe_lanes(experiment: Experiment) -> list[str]:
 
 def _label(path: str) -> str:
     declared = input_at(path)
-    return declared.label.lower() if declared is not None else path
+    return declared.noun if declared is not None else path
 
 
 def _text(value: Any) -> str:

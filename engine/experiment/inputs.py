@@ -49,6 +49,11 @@ class Input:
     logarithmic: bool
     allowed: str
 
+    @property
+    def noun(self) -> str:
+        """The label as it stands within a sentence."""
+        return self.label.lower()
+
 
 @cache
 def inputs(data_kind: str | None = None) -> dict[str, Input]:
@@ -89,15 +94,6 @@ def general(path: str) -> str:
 def input_at(path: str, data_kind: str | None = None) -> Input | None:
     """The input that a concrete path means, if any."""
     return inputs(data_kind).get(general(path))
-
-
-def display_name(path: str) -> str:
-    """What a window calls an input: its label and whose it is, such as `Batch size of mini-batch`."""
-    declared = input_at(path)
-    if declared is None:
-        return path
-    lane = path.split(".")[1] if path.startswith("lanes.") else "*"
-    return declared.label if lane == "*" else f"{declared.label} of {lane}"
 
 
 def allowed_keys(prefix: str, data_kind: str | None = None) -> list[str]:

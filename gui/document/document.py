@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.experiment import Experiment, display_name, preset_names
+from engine.experiment import Experiment, preset_names
 from engine.recording.clock import Clock
 from gui.look.numbers import given
+from gui.look.text import tr
+
+from .input_names import input_name
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -112,7 +115,7 @@ class Document(QObject):
 
     def open(self, experiment: Experiment, recording: Recording | None = None, file: Path | None = None) -> None:
         """Put another experiment in the place of this one."""
-        step = _Step(self, experiment, Origin.of(experiment, file), f"opening {experiment.title}")
+        step = _Step(self, experiment, Origin.of(experiment, file), tr("opening {experiment}", experiment=tr(experiment.title)))
         self._push(step, "opened", None if recording is None else _Kept(experiment, recording, None))
 
     def change(self, changes: dict[str, Any], path: str = "", *, by_hand: bool = False) -> None:
@@ -135,7 +138,7 @@ class Document(QObject):
 
     def revert(self) -> None:
         """Go back to the preset, or to the experiment as it was opened."""
-        self._push(_Step(self, self.origin.baseline, self.origin, "all changes"), "reverted")
+        self._push(_Step(self, self.origin.baseline, self.origin, tr("all changes")), "reverted")
 
     def new_seed(self) -> None:
         """Other data, another start and another order of the samples."""
@@ -226,10 +229,9 @@ class _Step(QUndoCommand):
 
     def _wording(self) -> str:
         """Such as `learning rate of mini-batch 0.05 → 0.1`."""
-        name = display_name(self._path)
+        name = input_name(self._path, is_within=True)
         before, after = (_written(experiment.get(self._path)) for experiment, _ in (self._before, self._after))
-        change = f" {before} → {after}" if before and after else ""
-        return f"{name[:1].lower()}{name[1:]}{change}"
+        return tr("{input} {before} → {after}", input=name, before=before, after=after) if before and after else name
 
 
 def _written(value: Any) -> str:

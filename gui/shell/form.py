@@ -13,9 +13,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.experiment import Experiment, Input, display_name, input_at, lane_differences
+from engine.experiment import Experiment, Input, input_at, lane_differences
 from engine.experiment.sections import BUDGETS
 from engine.experiment.surfaces import OWN_FORMULA
+from gui.document.input_names import input_name
 from gui.look.numbers import count, given
 from gui.look.theme import DARK, TITLE, Theme, font
 from gui.widgets.choice import Choice
@@ -56,7 +57,7 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
 
 def difference_sentence(experiment: Experiment) -> str:
     """What differs between the lanes besides their batch size; empty where nothing does."""
-    names = [display_name(path).lower() for path in lane_differences(experiment)]
+    names = [input_name(path, is_within=True) for path in lane_differences(experiment)]
     return f"Not only the batch size differs between the lanes: {', '.join(names)}." if names else ""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import InputError
-from engine.experiment import display_name
+from gui.document.input_names import input_name
 from gui.look.surface_style import LOOKS
 from gui.session.session import Session
 
@@ -94,4 +94,4 @@ class Requests(QObject):
 
 def _in_words(error: InputError, path: str = "") -> str:
     """What to say at the field of a path; an error of another field begins with the name of that field."""
-    return error.message if error.field == path else f"{display_name(error.field)}: {error.message}"
+    return error.message if error.field == path else f"{input_name(error.field)}: {error.message}"
