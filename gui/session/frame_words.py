@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.recording.clock import Clock
 from gui.look.numbers import duration, figure
+from gui.look.text import tr
 
 from .frame import Frame
 
@@ -15,20 +16,22 @@ _LEVEL = 0.01  # of a loss: a smaller change since a tenth of the updates is non
 
 def moment_in_words(clock: Clock, time: float) -> str:
     """A time on the clock."""
-    words = {"updates": f"update {max(0, int(time)):,}", "epochs": f"epoch {time:,.2f}", "seconds": duration(max(0.0, time))}
-    return words[clock]
+    if clock == "seconds":
+        return duration(max(0.0, time))
+    return tr("epoch {epoch}", epoch=f"{time:,.2f}") if clock == "epochs" else tr("update {update}", update=f"{max(0, int(time)):,}")
 
 
 def lanes_in_words(frame: Frame, indices: Sequence[int]) -> str:
     """The training loss of some lanes at the playhead, and where it goes: "Full-batch 1.886, falling; Mini-batch …"."""
-    return "; ".join(
-        f"{frame.lanes[index].lane.title} {figure(frame.readings[index].train_loss)}{_trend(frame, index)}" for index in indices
-    )
+    return "; ".join(_lane_in_words(frame, index) for index in indices)
 
 
-def _trend(frame: Frame, index: int) -> str:
-    row, now = frame.rows[index], frame.readings[index].train_loss
-    before = frame.reading(frame.lanes[index], row - math.ceil(row / 10)).train_loss
+def _lane_in_words(frame: Frame, index: int) -> str:
+    lane, row, now = frame.lanes[index], frame.rows[index], frame.readings[index].train_loss
+    before = frame.reading(lane, row - math.ceil(row / 10)).train_loss
+    title, loss = lane.lane.title, figure(now)
     if row == 0 or not (math.isfinite(now) and math.isfinite(before)):
-        return ""
-    return ", level" if abs(now - before) <= _LEVEL * abs(before) else ", falling" if now < before else ", rising"
+        return tr("{lane} {loss}", lane=title, loss=loss)
+    if abs(now - before) <= _LEVEL * abs(before):
+        return tr("{lane} {loss}, level", lane=title, loss=loss)
+    return tr("{lane} {loss}, falling", lane=title, loss=loss) if now < before else tr("{lane} {loss}, rising", lane=title, loss=loss)
