@@ -9,12 +9,13 @@ import numpy as np
 
 from engine.recording.lane import LaneRecording
 from engine.recording.path import divergence_threshold
+from gui.look.text import QT_TR_NOOP, tr
 from gui.look.ticks import linear_ticks
 from gui.session.frame import Frame
 
 _DECADES = 16  # of a logarithmic scale: what is less than rounding beside the largest loss is left out
-_NOT_ABOVE_ZERO = "a log scale ends above 0: see Linear"
-_BELOW = "some losses are below the scale"
+_NOT_ABOVE_ZERO = QT_TR_NOOP("a log scale ends above 0: see Linear")
+_BELOW = QT_TR_NOOP("some losses are below the scale")
 
 
 class LossBounds:
@@ -52,7 +53,7 @@ class LossBounds:
         if least > high:  # none is above zero
             least, high = 0.1, 1.0
         bottom = max(least, high * 10.0**-_DECADES, 1e-300)
-        self.note = _NOT_ABOVE_ZERO if low <= 0 else _BELOW if low < bottom else ""
+        self.note = tr(_NOT_ABOVE_ZERO) if low <= 0 else tr(_BELOW) if low < bottom else ""
         return math.floor(8 * math.log10(bottom) - 0.5) / 8, math.ceil(8 * math.log10(max(high, bottom)) + 0.5) / 8
 
     def _looked(self, lane: LaneRecording, most: float) -> _Known:

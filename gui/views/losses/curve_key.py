@@ -9,20 +9,25 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.recording.clock import Clock
+from gui.look.text import QT_TR_NOOP, tr
 from gui.look.theme import SMALL, font, line_scale, scaled
 from gui.widgets.painting import Painted, faded
 
 from .curves import SHARES
 
-AXES: dict[Clock, str] = {"updates": "updates", "epochs": "epochs", "seconds": "seconds of computing"}
+AXES: dict[Clock, tuple[str, str]] = {  # what a clock counts, and the same in short
+    "updates": (QT_TR_NOOP("updates"), QT_TR_NOOP("updates")),
+    "epochs": (QT_TR_NOOP("epochs"), QT_TR_NOOP("epochs")),
+    "seconds": (QT_TR_NOOP("seconds of computing"), QT_TR_NOOP("seconds")),
+}
 _SAMPLE, _GAP, _APART = 16.0, 5.0, 12.0  # pixels: of a sample, to its words, and to the next sample
 _OUTER = f"{SHARES[0]:.0%}–{SHARES[-1]:.0%}".replace("%–", "–")
 _INNER = f"{SHARES[1]:.0%}–{SHARES[2]:.0%}".replace("%–", "–")
-_HELP = (
+_HELP = QT_TR_NOOP(
     "Bold: the loss on the whole training set. Where there are more evaluations than pixels, it is the mean of those in each bin,\n"
     "and the bars behind it reach from the smallest to the largest. The marker lies on it; the large figure is of its row alone.\n"
     "Thin: the loss of each batch, at the weights before its update. Where there are too many, bands hold the batches from\n"
-    f"{_OUTER} and from {_INNER}; dots are the smallest and the largest, marks at the edge are beyond the axis.\n"
+    "{outer} and from {inner}; dots are the smallest and the largest, marks at the edge are beyond the axis.\n"
     "Dashed: the loss on samples that no lane learns from.\n"
     "Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag moves it. Two clicks: all of it."
 )
@@ -50,14 +55,14 @@ class CurveKey(Painted, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = KeyState(None, "epochs", shows_means=False, shows_bands=False)
-        self.setToolTip(_HELP)
+        self.setToolTip(tr(_HELP, outer=_OUTER, inner=_INNER))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_state(self, state: KeyState) -> None:
         """Explain something else."""
         if state != self._state:
             self._state = state
-            self.setAccessibleName(", ".join((*self.words, self.axis)))
+            self.setAccessibleName(", ".join((*self._wordings[0], tr(AXES[state.clock][0]))))
             self.update()
 
     @property
@@ -71,20 +76,29 @@ class CurveKey(Painted, QWidget):
         return self._fitting[0]
 
     @property
+    def _wordings(self) -> tuple[tuple[str, str, str], ...]:
+        """What bold, band and dashed are, in many words and in fewer."""
+        means, bands = self._state.shows_means, self._state.shows_bands
+        return (
+            (
+                tr("training loss, mean") if means else tr("training loss"),
+                tr("batches {outer}, {inner}", outer=_OUTER, inner=_INNER) if bands else tr("single batches"),
+                tr("validation loss"),
+            ),
+            (
+                tr("training, mean") if means else tr("training"),
+                tr("batches {outer}", outer=_OUTER) if bands else tr("batches"),
+                tr("validation"),
+            ),
+            (tr("mean") if means else tr("train"), _OUTER if bands else tr("batch"), tr("val.")),
+        )
+
+    @property
     def _fitting(self) -> tuple[tuple[str, ...], str]:
         """The longest words, and the longest name of the axis beside them, that there is room for."""
-        means, bands = self._state.shows_means, self._state.shows_bands
-        wordings = (
-            (
-                "training loss, mean" if means else "training loss",
-                f"batches {_OUTER}, {_INNER}" if bands else "single batches",
-                "validation loss",
-            ),
-            ("training, mean" if means else "training", f"batches {_OUTER}" if bands else "batches", "validation"),
-            ("mean" if means else "train", _OUTER if bands else "batch", "val."),
-        )
+        wordings = self._wordings
         metrics = QFontMetricsF(font(SMALL))
-        axes = AXES[self._state.clock], self._state.clock
+        axes = [tr(axis) for axis in AXES[self._state.clock]]
         shorter = [wordings[-1][:count] for count in (2, 1)]
         fitting = ((words, axis) for words in (*wordings, *shorter) for axis in axes if self._needed(metrics, words, axis) <= self.width())
         return next(fitting, ((), axes[-1]))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.recording.clock import row_at
 from engine.recording.lane import LaneRecording
 from gui.look.numbers import measure
+from gui.look.text import tr
 from gui.session.frame import Frame
 from gui.session.frame_words import moment_in_words
 
@@ -16,18 +17,23 @@ def pointer_lines(frame: Frame, indices: Sequence[int], time: float) -> list[str
     moment = moment_in_words(frame.view.clock, time)
     rows = [min(row_at(frame.lanes[index], frame.view.clock, time), frame.rows[index]) for index in indices]
     if len(indices) == 1 and frame.view.clock != "updates":
-        moment += f", update {rows[0]:,}"
+        moment = tr("{moment}, update {update}", moment=moment, update=f"{rows[0]:,}")
     lines = [moment]
     for index, row in zip(indices, rows, strict=True):
         lane = frame.lanes[index]
         reading = frame.reading(lane, row)
-        when = f", {reading.age:,} before" if reading.age else ""
+        training, validation = (_aged(loss, reading.age) for loss in (reading.train_loss, reading.validation_loss))
         if len(indices) > 1:
-            lines.append(f"{lane.lane.title} {measure(reading.train_loss)}{when}")
+            lines.append(tr("{lane} {loss}", lane=lane.lane.title, loss=training))
             continue
-        lines += [f"training {measure(reading.train_loss)}{when}", f"validation {measure(reading.validation_loss)}{when}"]
-        lines.append(f"next batch {_batch_loss(lane, row)}")
+        lines += [tr("training {loss}", loss=training), tr("validation {loss}", loss=validation)]
+        lines.append(tr("next batch {loss}", loss=_batch_loss(lane, row)))
     return lines
+
+
+def _aged(loss: float, age: int) -> str:
+    """A loss, and how many updates ago it was measured."""
+    return tr("{loss}, {updates} before", loss=measure(loss), updates=f"{age:,}") if age else measure(loss)
 
 
 def _batch_loss(lane: LaneRecording, row: int) -> str:

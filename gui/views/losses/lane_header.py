@@ -13,6 +13,7 @@ from engine.experiment import Lane
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
 from gui.look.numbers import figure
+from gui.look.text import ntr, tr, worded
 from gui.look.theme import BODY, DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
 from gui.widgets.elided import ElidedLabel, longest_fitting
 from gui.widgets.fitting import scale_spaces
@@ -37,7 +38,7 @@ class LaneHeader(QWidget):
         self._named: Hashable = None  # what these were made of
         self._fitted: Hashable = None  # for which words and how much room one was chosen
         self._figure = QLabel("–")
-        self._caption = QLabel("training loss")
+        self._caption = QLabel(tr("training loss"))
         name = QHBoxLayout()
         name.setSpacing(8)
         name.addWidget(self._marker)
@@ -63,13 +64,16 @@ class LaneHeader(QWidget):
             return
         self._named = named
         self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
-        count = lane.updates_per_epoch(n)
-        plural = "s" if count != 1 else ""
+        count, size, total = lane.updates_per_epoch(n), f"{lane.size(n):,}", f"{n:,}"
         self._details = (
-            f"{lane.size(n):,} of {n:,} samples · {count:,} update{plural} per epoch",
-            f"{lane.size(n):,} of {n:,} · {count:,} update{plural}/epoch",
-            f"{count:,} update{plural} per epoch",
-        )
+            ntr(
+                "{size} of {total} samples · {n} update per epoch",
+                "{size} of {total} samples · {n} updates per epoch",
+                count, size=size, total=total,
+            ),
+            ntr("{size} of {total} · {n} update/epoch", "{size} of {total} · {n} updates/epoch", count, size=size, total=total),
+            ntr("{n} update per epoch", "{n} updates per epoch", count),
+        )  # fmt: skip
         if differs:
             self._details = *(f"{detail} · {differs}" for detail in self._details), differs
         self.setToolTip(self._details[0])
@@ -78,9 +82,11 @@ class LaneHeader(QWidget):
     def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
         """Show the figure at the playhead, and what became of the lane."""
         self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
-        trouble, why = record.trouble if record is not None else ("", "")
-        text = "training loss" if reading is None or reading.age == 0 else f"loss {reading.age:,} update{'s' * (reading.age > 1)} ago"
-        self._caption.setText(trouble or text)
+        trouble, why = map(worded, record.trouble) if record is not None else ("", "")
+        age = (
+            ntr("loss {n} update ago", "loss {n} updates ago", reading.age) if reading is not None and reading.age else tr("training loss")
+        )
+        self._caption.setText(trouble or age)
         self._caption.setVisible(bool(trouble) or not self._is_compact)
         self._caption.setToolTip(
             plain_tip(why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else ""))

@@ -15,6 +15,7 @@ from engine.experiment import describe_differences
 from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
 from gui.look import timing
+from gui.look.text import tr, worded
 from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
 from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot
@@ -75,7 +76,7 @@ class LossPanel(Card):
         self.headers = [LaneHeader(index) for index in indices]
         self.plot = Plot()
         self.plot.show_grid(x=False, y=True)
-        self.plot.set_axis_titles("", "loss")
+        self.plot.set_axis_titles("", tr("loss"))
         self.plot.in_words = self._in_words
         self._layer = self.plot.add_layer(self._paint)
         self.plot.add_layer(self._paint_pointer)
@@ -110,7 +111,7 @@ class LossPanel(Card):
         is_compact = self.width() < scaled(_PANEL[0]) * columns or self.height() < scaled(_PANEL[1])
         for header in self.headers:
             header.set_compact(is_compact)
-        self.plot.set_axis_titles("", "loss" if self.width() >= scaled(_TITLED) else "")
+        self.plot.set_axis_titles("", tr("loss") if self.width() >= scaled(_TITLED) else "")
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(*map(scaled, (10, 4, 10, 2) if is_compact else (12, 10, 12, 6)))
@@ -204,9 +205,9 @@ class LossPanel(Card):
         """The training losses at the playhead, and where they go."""
         frame = self._frame
         if frame is None or not frame.lanes:
-            return frame.waiting if frame is not None else ""
-        place = moment_in_words(frame.view.clock, frame.position)
-        return f"Training loss at {place}: {lanes_in_words(frame, self._shown(frame, frame.lanes))}."
+            return worded(frame.waiting) if frame is not None else ""
+        lanes = lanes_in_words(frame, self._shown(frame, frame.lanes))
+        return tr("Training loss at {moment}: {lanes}.", moment=moment_in_words(frame.view.clock, frame.position), lanes=lanes)
 
     def _click(self, time: float, loss: float) -> None:
         if self._frame is not None:
@@ -250,7 +251,7 @@ class LossPanel(Card):
         """In what the frozen run differs from this one, as far as the lanes here go."""
         assert frame.frozen is not None
         names = [lane.name for lane in frame.frozen.experiment.lanes if lane.name in {frame.lanes[index].name for index in self.indices}]
-        text = f"frozen: {describe_differences(frame.frozen.experiment, frame.experiment, names)}"
+        text = tr("frozen: {differences}", differences=worded(describe_differences(frame.frozen.experiment, frame.experiment, names)))
         painter.setFont(font(SMALL))
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, round(area.width()) - 12)
         room = painter.boundingRect(area.adjusted(6, 2, -6, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)

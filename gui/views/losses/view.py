@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout, QWidget
 
 from engine.experiment import Experiment, describe_lanes
+from gui.look.text import tr, worded
 from gui.look.theme import DARK, Theme, scaled
 from gui.session.frame import Frame
 from gui.widgets.fitting import place_in_grid
@@ -58,9 +59,10 @@ class LossView(QWidget):
             self._rebuild(len(lanes))
         assert self.together is not None
         for panel in (*self.side, self.together):
-            panel.plot.setAccessibleName(f"Losses of {lanes[panel.indices[0]].title}" if panel is not self.together else "Losses")
+            is_alone = panel is not self.together
+            panel.plot.setAccessibleName(tr("Losses of {lane}", lane=lanes[panel.indices[0]].title) if is_alone else tr("Losses"))
             for index, header in zip(panel.indices, panel.headers, strict=True):
-                header.show_lane(lanes[index], experiment.data.expected_size, differences[index])
+                header.show_lane(lanes[index], experiment.data.expected_size, worded(differences[index]))
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame; only what can be seen is drawn."""
