@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 from engine.experiment import Experiment
 from engine.recording.reading import Reading, explain_stepper
 from gui.look.numbers import count, duration, measure
+from gui.look.text import QT_TR_NOOP, ntr, tr, worded
 from gui.look.theme import BODY, DARK, SMALL, TITLE, Theme, font, scaled
 from gui.session.frame import Frame
 from gui.widgets.elided import longest_fitting
@@ -22,17 +23,21 @@ from gui.widgets.tool_tip import plain_tip
 
 _COLUMNS = 3  # as many lanes have room beside each other
 ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
-    ("updates", "changes of the weights so far", lambda r: count(r.updates)),
-    ("samples seen", "training samples used so far, counted again in each epoch", lambda r: count(r.samples_seen)),
-    ("computing", "time this lane has spent computing updates", lambda r: duration(r.seconds)),
-    ("samples/s", "samples seen per second of computing", lambda r: count(r.samples_per_second)),
+    (QT_TR_NOOP("updates"), QT_TR_NOOP("changes of the weights so far"), lambda r: count(r.updates)),
+    (QT_TR_NOOP("samples seen"), QT_TR_NOOP("training samples used so far, counted again in each epoch"), lambda r: count(r.samples_seen)),
+    (QT_TR_NOOP("computing"), QT_TR_NOOP("time this lane has spent computing updates"), lambda r: duration(r.seconds)),
+    (QT_TR_NOOP("samples/s"), QT_TR_NOOP("samples seen per second of computing"), lambda r: count(r.samples_per_second)),
     (
-        "training loss",
-        "over the whole training set, at the weights of this moment, or as many updates ago as is said above",
+        QT_TR_NOOP("training loss"),
+        QT_TR_NOOP("over the whole training set, at the weights of this moment, or as many updates ago as is said above"),
         lambda r: measure(r.train_loss),
     ),
-    ("validation loss", "over samples that no lane learns from", lambda r: measure(r.validation_loss)),
-    ("gradient norm", "length of the gradient of the last batch, at the weights before its update", lambda r: measure(r.grad_norm)),
+    (QT_TR_NOOP("validation loss"), QT_TR_NOOP("over samples that no lane learns from"), lambda r: measure(r.validation_loss)),
+    (
+        QT_TR_NOOP("gradient norm"),
+        QT_TR_NOOP("length of the gradient of the last batch, at the weights before its update"),
+        lambda r: measure(r.grad_norm),
+    ),
 )
 
 
@@ -42,7 +47,7 @@ class Readout(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
-        self._title = QLabel("Measured here")
+        self._title = QLabel(tr("Measured here"))
         self._how = QLabel()  # it takes the room that is left, and asks for none
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -84,7 +89,7 @@ class Readout(QWidget):
             for part in (marker, *cells):
                 part.setEnabled(index in frame.visible)
         age = max((frame.readings[index].age for index in frame.visible if index < len(frame.readings)), default=0)
-        title = "Measured here" if age == 0 else f"Losses {count(age)} update{'s' * (age > 1)} old"
+        title = tr("Measured here") if age == 0 else ntr("Losses {n} update old", "Losses {n} updates old", age, n=count(age))
         if title != self._title.text():
             self._title.setText(title)
             self._activate()  # it leaves other room for what computed them
@@ -108,15 +113,14 @@ class Readout(QWidget):
 
     def _show_steppers(self, frame: Frame) -> None:
         """Say what computed the updates, and how far that is from plain autograd."""
-        names = list(dict.fromkeys(lane.stepper for lane in frame.lanes))
         known = [lane.agreement for lane in frame.lanes if not math.isnan(lane.agreement)]
-        how = " and ".join(names)
-        news = frame.kernels or ("kernels ready" if any(lane.autograd_updates for lane in frame.lanes) else "")
+        how = " and ".join(dict.fromkeys(lane.stepper for lane in frame.lanes))
+        news = worded(frame.kernels) or (tr("kernels ready") if any(lane.autograd_updates for lane in frame.lanes) else "")
         full = f"{how} · {news}" if news else how
-        agreement = [f"{full} · agrees to {measure(max(known))}"] if known else []
-        self._wordings = (*agreement, full, f"{how} · {news.replace('kernels', '').strip()}" if news else how, how)
+        agreement = [f"{full} · {tr('agrees to {size}', size=measure(max(known)))}"] if known else []
+        self._wordings = (*agreement, full, *([news] if news else []), how)
         self._fit()
-        self._how.setToolTip(plain_tip("\n".join(f"{lane.lane.title}: {explain_stepper(lane)}" for lane in frame.lanes)))
+        self._how.setToolTip(plain_tip("\n".join(f"{lane.lane.title}: {worded(explain_stepper(lane))}" for lane in frame.lanes)))
 
     def _fit(self) -> None:
         """Of what is to be said of the steppers, what there is room for; the tool tip says all."""
@@ -155,7 +159,7 @@ class Readout(QWidget):
 
     def _name_rows(self, top: int) -> None:
         for row, (name, help_text, _) in enumerate(ROWS, top):
-            label = QLabel(name)
-            label.setToolTip(help_text)
+            label = QLabel(tr(name))
+            label.setToolTip(tr(help_text))
             self._names.append(label)
             self._grid.addWidget(label, row, 0)
