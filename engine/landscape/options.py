@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from .planes import DEFAULT, PLANES
 
@@ -19,8 +19,29 @@ BIASES = (
     "Leave out biases and norms",
     "random directions move neither biases nor batch-norm, as in Li et al. 2018: they would hide how sharp the rest is",
 )  # title, help
-LOSSES: tuple[tuple[Loss, str], ...] = (("train", "Training loss"), ("validation", "Validation loss"))
-PENALISED = "Loss + weight decay"
+
+
+class ShownLoss(NamedTuple):
+    """A loss that a surface can show.
+
+    Attributes:
+        name: how code calls it.
+        title: as in the menu.
+        in_words: the same in a sentence.
+        help: on which samples it is measured.
+    """
+
+    name: str
+    title: str
+    in_words: str
+    help: str
+
+
+LOSSES = (
+    ShownLoss("train", "Training loss", "training loss", "on the samples that the lanes learn from"),
+    ShownLoss("validation", "Validation loss", "validation loss", "on samples that no lane learns from"),
+)
+PENALISED = ShownLoss("penalised", "Loss + weight decay", "loss + weight decay", LOSSES[0].help)
 
 
 @dataclass(frozen=True)
@@ -30,6 +51,7 @@ class Arrow:
     Attributes:
         name: how code calls it, also the field of `probe.GradientSteps`.
         title: as in the menu.
+        in_words: the same beside a picture.
         help: what it shows, in one sentence.
         needed: what a lane's optimizer must do for it to be there, in a few words; empty where all do.
         is_in: whether an optimizer does it.
@@ -37,6 +59,7 @@ class Arrow:
 
     name: str
     title: str
+    in_words: str
     help: str
     needed: str = ""
     is_in: Callable[[Optimizer], bool] = lambda optimizer: True
@@ -47,16 +70,18 @@ class Arrow:
 
 
 ARROWS: tuple[Arrow, ...] = (
-    Arrow("made", "Last update", "where the last update went, with all that the optimizer makes of a gradient"),
-    Arrow("batch", "Batch gradient", "where the gradient of that batch points"),
-    Arrow("momentum", "Momentum", "what the optimizer carries over from earlier updates: it goes on from the gradient of the batch",
+    Arrow("made", "Last update", "last update", "where the last update went, with all that the optimizer makes of a gradient"),
+    Arrow("batch", "Batch gradient", "batch gradient", "where the gradient of that batch points"),
+    Arrow("momentum", "Momentum", "momentum",
+          "what the optimizer carries over from earlier updates: it goes on from the gradient of the batch",
           "has momentum", lambda optimizer: optimizer.carries),
-    Arrow("scaling", "Adaptive scaling", "what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)",
+    Arrow("scaling", "Adaptive scaling", "adaptive scaling",
+          "what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)",
           "gives every weight a learning rate of its own", lambda optimizer: optimizer.kind.scales),
-    Arrow("decay", "Weight decay", "the pull of the weights towards zero", "has weight decay",
-          lambda optimizer: optimizer.weight_decay > 0),
-    Arrow("full", "Full gradient", "where the gradient of all samples points"),
-    Arrow("others", "Other batches",
+    Arrow("decay", "Weight decay", "weight decay", "the pull of the weights towards zero",
+          "has weight decay", lambda optimizer: optimizer.weight_decay > 0),
+    Arrow("full", "Full gradient", "full gradient", "where the gradient of all samples points"),
+    Arrow("others", "Other batches", "other batches",
           "where 19 of 20 other batches of that size would have pointed, measured from the samples"),
 )  # fmt: skip
 
@@ -122,9 +147,9 @@ class LandscapeOptions:
         """λ of the penalty λ/2 · |weights|² in the surface; 0 for the loss alone."""
         return next((lane.optimizer.penalty for lane in lanes if lane.name == self.objective), 0.0) if self.loss == "train" else 0.0
 
-    def title(self, lanes: Sequence[Lane]) -> str:
+    def shown_loss(self, lanes: Sequence[Lane]) -> ShownLoss:
         """What the surface shows."""
-        return PENALISED if self.penalty(lanes) else dict(LOSSES)[self.loss]
+        return PENALISED if self.penalty(lanes) else next(loss for loss in LOSSES if loss.name == self.loss)
 
     def drawn(self, lanes: Sequence[Lane]) -> frozenset[str]:
         """Names of the arrows that are drawn: those of `arrows` that can be."""

@@ -40,7 +40,7 @@ def next_loss(session: Session) -> None:
     """The surface of the next loss: training, validation, with weight decay, or of the batches of a visible lane that has such."""
     experiment, options = session.experiment, session.view.options
     n, lanes = experiment.data.expected_size, [experiment.lanes[index] for index in options.visible(experiment.lanes)]
-    losses = [("loss", name) for name, _ in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
+    losses = [("loss", loss.name) for loss in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
     wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
     is_apart = options.small_multiples and not session.view.relief
     if is_apart:  # each picture has that of its own lane: one choice for all

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.landscape.options import ARROWS
+from gui.look.text import tr
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 
 from .arrows import OTHERS, Arrow, paint_arrows, set_others
@@ -16,7 +17,6 @@ from .ball import paint_arrow
 
 _LINE = 19.0
 _ARROW, _GAP, _BETWEEN = 16.0, 5.0, 9.0  # of an entry: arrow, gap, words; and what is between two: all fit on a line of 730 pixels
-_HELP = "Arrows of one ball share one scale. Of one that is too short for it there is only the head: it says where, not how far."
 
 
 class ArrowKey(QWidget):
@@ -27,14 +27,17 @@ class ArrowKey(QWidget):
         self._theme = DARK
         self._arrows = frozenset({"made"})
         self._lane = 0
-        self.setToolTip(_HELP)
+        self.setToolTip(
+            tr("Arrows of one ball share one scale. Of one that is too short for it there is only the head: it says where, not how far.")
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_arrows(self, arrows: frozenset[str], lane: int) -> None:
         """Explain the arrows of these names, in the colour of a lane where an arrow has its lane's."""
         if (arrows, lane) != (self._arrows, self._lane):
             self._arrows, self._lane = arrows, lane
-            self.setAccessibleName("Arrows: " + ", ".join(arrow.title for arrow in ARROWS if arrow.name in arrows))
+            titles = ", ".join(tr(arrow.title) for arrow in ARROWS if arrow.name in arrows)
+            self.setAccessibleName(tr("Arrows: {titles}", titles=titles))
             self._fit()
 
     def set_theme(self, theme: Theme) -> None:
@@ -61,7 +64,7 @@ class ArrowKey(QWidget):
     def _places(self) -> Iterator[tuple[str, str, QPointF]]:
         """Name, words and place of each entry: as many on a line as fit."""
         metrics, x, line = QFontMetricsF(font(SMALL)), 0.0, 0
-        for name, title in ((arrow.name, arrow.title.lower()) for arrow in ARROWS if arrow.name in self._arrows):
+        for name, title in ((arrow.name, tr(arrow.in_words)) for arrow in ARROWS if arrow.name in self._arrows):
             width = scaled(_ARROW + _GAP) + metrics.horizontalAdvance(title)
             if x > 0 and x + width > self.width():
                 x, line = 0.0, line + 1

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from engine.geometry.projection import Projection
 from engine.recording.reading import Reading
 from gui.look.numbers import few
+from gui.look.text import ntr, tr
 from gui.look.theme import DARK, SMALL, Theme, font
 from gui.session.frame import Frame
 from gui.widgets.marker import MarkerLabel
@@ -22,13 +23,6 @@ from .terrain import height_at
 if TYPE_CHECKING:
     from engine.landscape.landscape import Landscape
 
-_HOVER = (
-    "A path through {count:,} weights can be drawn on a flat plane only as a shadow.\n"
-    "Seen: the share of each path's variance that lies in the plane.\n"
-    "Off: how far each ball is from the plane now, in units of the weights.\n"
-    "Gap: how much higher a lane's loss is than the surface is drawn at its ball, both without weight decay."
-)
-
 
 class PlaneBadge(QFrame):
     """What the plane shows and hides."""
@@ -37,7 +31,7 @@ class PlaneBadge(QFrame):
         super().__init__(parent)
         self.setObjectName("badge")
         self._title, self._text = QLabel(), QLabel()
-        self._heads = [QLabel("seen"), QLabel("off"), QLabel("gap")]
+        self._heads = [QLabel(tr("seen")), QLabel(tr("off")), QLabel(tr("gap"))]
         self._rows: list[tuple[MarkerLabel, QLabel, QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
@@ -61,9 +55,9 @@ class PlaneBadge(QFrame):
         if landscape is None:
             return
         exact, count = landscape.plane.is_exact, len(landscape.plane.origin)
-        self._title.setText("exact plane" if exact else "a shadow")
-        self._text.setText("2 of 2 weights,\nnothing hidden" if exact else f"of {count:,} weights")
-        self.setToolTip("" if exact else _HOVER.format(count=count))
+        self._title.setText(tr("exact plane") if exact else tr("a shadow"))
+        self._text.setText(tr("2 of 2 weights,\nnothing hidden") if exact else ntr("of {n} weight", "of {n} weights", count))
+        self.setToolTip("" if exact else _help(count))
         self._make_rows(0 if exact else len(landscape.projections))
         for head in self._heads:
             head.setVisible(not exact)
@@ -112,6 +106,21 @@ class PlaneBadge(QFrame):
             for column, label in enumerate(figures, 1):
                 self._grid.addWidget(label, index, column, Qt.AlignmentFlag.AlignRight)
         self.set_theme(self._theme)
+
+
+def _help(count: int) -> str:
+    """Why a path through so many weights is not all seen, and what the figures mean."""
+    shadow = ntr(
+        "A path through {n} weight can be drawn on a flat plane only as a shadow.",
+        "A path through {n} weights can be drawn on a flat plane only as a shadow.",
+        count,
+    )
+    figures = tr(
+        "Seen: the share of each path's variance that lies in the plane.\n"
+        "Off: how far each ball is from the plane now, in units of the weights.\n"
+        "Gap: how much higher a lane's loss is than the surface is drawn at its ball, both without weight decay."
+    )
+    return f"{shadow}\n{figures}"
 
 
 def gap_at(landscape: Landscape, reading: Reading, projection: Projection) -> float:

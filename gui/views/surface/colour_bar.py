@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.numbers import short
 from gui.look.surface_style import COLOURS
+from gui.look.text import tr
 from gui.look.theme import SMALL, font, scaled
 from gui.widgets.painting import Painted
 
@@ -18,7 +19,6 @@ from .terrain import Levels, fill_unknown
 
 _LEAST = 34  # pixels; in a smaller one there would be no two numbers
 _WIDE, _GAP = 14, 8  # pixels, of the bar and beside it
-_UNKNOWN_HELP = "There, the loss is infinite or not a number: hatched on the map, a hole in the relief."
 
 
 class ColourBar(Painted, QWidget):
@@ -34,7 +34,8 @@ class ColourBar(Painted, QWidget):
         """Label the bar, and paint it with a map of `gui.look.surface_style.COLOURS`."""
         if (heights, colours) != (self._heights, self._colours):
             self._heights, self._colours = heights, colours
-            self.setToolTip(_UNKNOWN_HELP if heights.known < 1 else "")
+            help_ = tr("There, the loss is infinite or not a number: hatched on the map, a hole in the relief.")
+            self.setToolTip(help_ if heights.known < 1 else "")
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -74,4 +75,4 @@ class ColourBar(Painted, QWidget):
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setPen(QColor(self.theme.text_secondary))
         middle = box.center().y() + QFontMetricsF(painter.font()).capHeight() / 2
-        painter.drawText(QPointF(box.right() + _GAP, middle), "not finite")
+        painter.drawText(QPointF(box.right() + _GAP, middle), tr("not finite"))

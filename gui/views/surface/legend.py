@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
+from gui.look.text import tr
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import paint_icon
@@ -45,8 +46,8 @@ class LaneEntry(IconButton):
         self.setText(title)
         self.setEnabled(not alone)
         self.setCursor(Qt.CursorShape.ArrowCursor if alone else Qt.CursorShape.PointingHandCursor)
-        toggles = f"{'hide' if seen else 'show'} {title} in all views"
-        self.setToolTip(f"{title} stays: it is the only lane that is seen" if alone else toggles)
+        toggles = tr("hide {lane} in all views", lane=title) if seen else tr("show {lane} in all views", lane=title)
+        self.setToolTip(tr("{lane} stays: it is the only lane that is seen", lane=title) if alone else toggles)
         self.setAccessibleName(title)
 
     def sizeHint(self) -> QSize:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from engine.geometry.projection import Projection
 from engine.landscape.lowest import Lowest
 from gui.look.numbers import measure
+from gui.look.text import tr
 from gui.plotting.labels import room_of
 from gui.plotting.paths import inside
 from gui.plotting.plot import Plot
@@ -35,14 +36,14 @@ def place_of(plot: Plot, projection: Projection, row: int) -> QPointF:
 
 def names_of(plot: Plot, landscape: Landscape) -> list[tuple[QPointF, str]]:
     """Pixels that have a name, wherever the playhead is, and their names."""
-    start, low = (place_of(plot, landscape.projections[0], 0), "start"), landscape.lowest or landscape.minimum_beyond
+    start, low = (place_of(plot, landscape.projections[0], 0), tr("start")), landscape.lowest or landscape.minimum_beyond
     return [start] if low is None else [(plot.point_of(low.x, low.y), name_of(low, landscape.plane)), start]
 
 
 def name_of(low: Lowest, plane: Plane) -> str:
     """What the lowest point is called."""
-    word = "minimum" if plane.is_exact and low.is_minimum else "lowest here"
-    return f"{word} {measure(low.loss)}"
+    loss = measure(low.loss)
+    return tr("minimum {loss}", loss=loss) if plane.is_exact and low.is_minimum else tr("lowest here {loss}", loss=loss)
 
 
 def taken_by(plot: Plot, landscape: Landscape) -> Taken:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.look import timing
 from gui.look.numbers import figure, measure
 from gui.look.surface_style import MapLook
+from gui.look.text import tr, worded
 from gui.look.theme import DARK, Theme, font, line_scale, text_scale
 from gui.plotting.interaction import Interaction
 from gui.plotting.labels import LabelPlacer, write_name
@@ -120,11 +121,12 @@ class Picture(QWidget):
     def show_frame(self, frame: Frame, land: Land | None, lanes: Sequence[int], *, named: bool) -> None:
         """Some lanes at the playhead of a frame, on the land of its landscape; `named`: with the name of the first of them above."""
         if land is not None and (self._land is None or land.landscape is not self._land.landscape):
-            self._name_axes(*land.landscape.plane.axes)
+            self._name_axes(*map(worded, land.landscape.plane.axes))
         if named and land is not None:
             self._heading.show_lane(lanes[0], land.landscape.recording.lanes[lanes[0]].lane.title, self.plot.margin)
         self._heading.setVisible(named and land is not None)
-        name = f"Loss surface of {frame.experiment.lanes[lanes[0]].title}" if named and lanes else "Loss surface"
+        lane = frame.experiment.lanes[lanes[0]].title if named and lanes else ""
+        name = tr("Loss surface of {lane}", lane=lane) if lane else tr("Loss surface")
         if name != self.plot.accessibleName():
             self.plot.setAccessibleName(name)
         self.plot.describe_soon()
@@ -189,10 +191,18 @@ class Picture(QWidget):
         frame, land = self._frame, self._land
         if frame is None or land is None or not frame.lanes:
             return frame.waiting if frame is not None else ""
-        names, (left, right, bottom, top) = _axes(land.landscape), self.plot.bounds
-        spans = zip(names, ((left, right), (bottom, top)), strict=True)
-        seen = " and ".join(f"{name} from {measure(low)} to {measure(high)}" for name, (low, high) in spans)
-        return f"The {_loss_text(land.landscape)} over {seen}. Training loss at the playhead: {lanes_in_words(frame, self.lanes)}."
+        (across, up), (left, right, bottom, top) = _axes(land.landscape), map(measure, self.plot.bounds)
+        return tr(
+            "The {loss} over {across} from {left} to {right} and {up} from {bottom} to {top}. Training loss at the playhead: {lanes}.",
+            loss=_loss_text(land.landscape),
+            across=across,
+            left=left,
+            right=right,
+            up=up,
+            bottom=bottom,
+            top=top,
+            lanes=lanes_in_words(frame, self.lanes),
+        )
 
     def mark(self, place: tuple[float, float] | None) -> None:
         """Mark a place that is pointed at in another picture, in data; None for none."""
@@ -312,24 +322,25 @@ class Picture(QWidget):
         lines = [at, f"{_loss_text(landscape)} {_height_text(landscape.surface, x, y)}"]
         if (nearest := self.nearest(place)) is not None:
             lane, row = nearest
-            lines.append(f"{landscape.recording.lanes[lane].lane.title}, update {row:,}")
+            lines.append(tr("{lane}, update {row}", lane=landscape.recording.lanes[lane].lane.title, row=f"{row:,}"))
         paint_read_out(painter, area, place, lines, self._theme)
 
 
 def _axes(landscape: Landscape) -> tuple[str, str]:
     """What the axes are called beside a number."""
-    return landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
+    across, up = landscape.plane.axes if landscape.plane.is_exact else ("x", "y")
+    return worded(across), worded(up)
 
 
 def _loss_text(landscape: Landscape) -> str:
-    return landscape.options.title(landscape.recording.experiment.lanes).lower()
+    return tr(landscape.options.shown_loss(landscape.recording.experiment.lanes).in_words)
 
 
 def _height_text(surface: Surface, x: float, y: float) -> str:
     """The height at a place as text."""
     height = height_at(surface, x, y)
     is_inside = surface.x[0] <= x <= surface.x[-1] and surface.y[0] <= y <= surface.y[-1]
-    return "not finite" if is_inside and not math.isfinite(height) else figure(height)
+    return tr("not finite") if is_inside and not math.isfinite(height) else figure(height)
 
 
 def _size(number: int) -> float:

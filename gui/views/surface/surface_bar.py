@@ -13,6 +13,7 @@ from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, Landscap
 from engine.landscape.planes import DEFAULT, OWN, PLANES, PlaneKind
 from gui.look.numbers import exact
 from gui.look.surface_style import LOOKS, MapLook
+from gui.look.text import tr, worded
 from gui.look.theme import DARK, SMALL, Theme, scaled
 from gui.session.frame import Frame
 from gui.widgets.elided import ElidedLabel
@@ -22,17 +23,9 @@ from gui.widgets.icon_button import IconButton
 from gui.widgets.painting import round_popup
 from gui.widgets.segmented import SegmentedControl
 
-_LOSS_HELP = {"train": "on the samples that the lanes learn from", "validation": "on samples that no lane learns from"}
-_BATCH_HELP = "contours of the loss that its last update saw, over the training loss: why it went where it went"
-_ALL_HELP = "Not here: its batch is all samples"
 _NAME_WIDTH = 150  # of a plane or a loss, before the line is broken
 _BATCH = "batch:"  # before the name of a lane
 _OBJECTIVE = "objective:"  # the same
-_DECOUPLED = "Not here: adamw decays weights beside the gradient; there is no loss whose gradient that is"
-_EACH = "Batch of each lane"
-_FORMS = (("flat", "2-D"), ("relief", "3-D"))
-_PIN_HELP = "stay on this plane, whatever is trained (I)"
-_APART_HELP, _APART_NOT_HERE = "one picture for each lane (E)", "Not in 3-D: there is one relief for all lanes"
 
 
 class SurfaceBar(QWidget):
@@ -55,23 +48,23 @@ class SurfaceBar(QWidget):
         self._is_apart = False
         self._entries: dict[ExplainedCombo, list[Option]] = {}
         self.plane, self.loss = ExplainedCombo(), ExplainedCombo()
-        self.plane.setAccessibleName("Plane")
-        self.loss.setAccessibleName("Whose loss")
-        self.plane.setToolTip("the plane through all weights on which paths and loss are shown")
-        self.loss.setToolTip("on which samples the loss of the surface is measured")
-        self.pin = IconButton("pin", _PIN_HELP, size=28, flat=True)
+        self.plane.setAccessibleName(tr("Plane"))
+        self.loss.setAccessibleName(tr("Whose loss"))
+        self.plane.setToolTip(tr("the plane through all weights on which paths and loss are shown"))
+        self.loss.setToolTip(tr("on which samples the loss of the surface is measured"))
+        self.pin = IconButton("pin", tr("stay on this plane, whatever is trained (I)"), size=28, flat=True)
         self.pin.setCheckable(True)
-        self.arrows = IconButton("arrows", "arrows at the balls (A)", size=28, flat=True)
+        self.arrows = IconButton("arrows", tr("arrows at the balls (A)"), size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
-        self.small_multiples = IconButton("small_multiples", _APART_HELP, size=28, flat=True)
+        self.small_multiples = IconButton("small_multiples", tr("one picture for each lane (E)"), size=28, flat=True)
         self.small_multiples.setCheckable(True)
         self.small_multiples.clicked.connect(lambda: self.option_changed.emit("small_multiples", self.small_multiples.isChecked()))
         self._options = LandscapeOptions()
-        self.look = IconButton("contours", "contour lines, colours, axis scales, random planes", size=28, flat=True)
+        self.look = IconButton("contours", tr("contour lines, colours, axis scales, random planes"), size=28, flat=True)
         self.look.clicked.connect(self._open_looks)
         self._map_look = MapLook()
-        self.form = SegmentedControl(_FORMS, "Flat or as a relief")
-        self.form.setToolTip("the surface from above, or as a relief (3)")
+        self.form = SegmentedControl([("flat", tr("2-D")), ("relief", tr("3-D"))], tr("Flat or as a relief"))
+        self.form.setToolTip(tr("the surface from above, or as a relief (3)"))
         self.form.value_changed.connect(lambda key: self.option_changed.emit("relief", key == "relief"))
         self.note = ElidedLabel(role="text_secondary", size_px=SMALL)
         self.note.hide()
@@ -100,7 +93,7 @@ class SurfaceBar(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer the planes that an experiment has, and say why it has not the others."""
         self._experiment = experiment
-        self._offer(self.plane, [_option(kind, kind.why_not(experiment)) for kind in PLANES.values()])
+        self._offer(self.plane, [_option(kind, worded(kind.why_not(experiment))) for kind in PLANES.values()])
         self._offer_losses(experiment)
 
     def show_frame(self, frame: Frame, why_flat: str = "") -> None:
@@ -121,11 +114,12 @@ class SurfaceBar(QWidget):
         self.small_multiples.setChecked(options.small_multiples)
         if self.small_multiples.isEnabled() == frame.view.relief:
             self.small_multiples.setEnabled(not frame.view.relief)
-            self.small_multiples.setToolTip(_APART_NOT_HERE if frame.view.relief else _APART_HELP)
+            not_here = tr("Not in 3-D: there is one relief for all lanes")
+            self.small_multiples.setToolTip(not_here if frame.view.relief else tr("one picture for each lane (E)"))
         form = "relief" if frame.view.relief else "flat"
         if self.form.value != form:
             self.form.set_value(form)
-        note = why_flat or (landscape.note if landscape is not None else "")
+        note = why_flat or (worded(landscape.note) if landscape is not None else "")
         if note != self.note.text():
             self.note.setText(note)
             self.note.setVisible(bool(note))
@@ -148,13 +142,15 @@ class SurfaceBar(QWidget):
 
     def _offer_losses(self, experiment: Experiment) -> None:
         n = experiment.data.expected_size
+        of_all = tr("Not here: its batch is all samples")
+        help_ = tr("contours of the loss that its last update saw, over the training loss: why it went where it went")
         batches = [
-            Option(_BATCH + lane.name, f"Batch of {lane.title}", _ALL_HELP if lane.size(n) == n else _BATCH_HELP, lane.size(n) < n)
+            Option(_BATCH + lane.name, tr("Batch of {lane}", lane=lane.title), help_ if lane.size(n) < n else of_all, lane.size(n) < n)
             for lane in self._visible()
         ]
         if self._is_apart:  # each picture has that of its own lane: one choice for all
-            batches = [next((batch for batch in batches if batch.is_open), batches[0])._replace(title=_EACH)]
-        losses = [Option(key, title, _LOSS_HELP[key]) for key, title in LOSSES]
+            batches = [next((batch for batch in batches if batch.is_open), batches[0])._replace(title=tr("Batch of each lane"))]
+        losses = [Option(loss.name, tr(loss.title), tr(loss.help)) for loss in LOSSES]
         self._offer(self.loss, losses + _with_decay(experiment.lanes) + batches)
 
     def _loss_of(self, options: LandscapeOptions) -> str:
@@ -170,12 +166,12 @@ class SurfaceBar(QWidget):
         """A list that switches arrows on and off; the caller deletes it."""
         menu = self._menu()
         for arrow in ARROWS:
-            why_not = arrow.why_not(self._visible())
-            action = menu.addAction(arrow.title)
+            why_not = worded(arrow.why_not(self._visible()))
+            action = menu.addAction(tr(arrow.title))
             action.setCheckable(True)
             action.setChecked(arrow.name in self._options.arrows)
             action.setEnabled(not why_not)
-            action.setToolTip(f"Not here: {why_not}" if why_not else arrow.help)
+            action.setToolTip(tr("Not here: {reason}", reason=why_not) if why_not else tr(arrow.help))
             action.toggled.connect(lambda _, name=arrow.name: self.option_changed.emit("arrows", self._options.arrows ^ {name}))
         return menu
 
@@ -189,13 +185,13 @@ class SurfaceBar(QWidget):
         menu = self._menu()
         for options, (head, looks) in LOOKS.items():
             menu.addSeparator()
-            menu.addAction(head).setEnabled(False)
+            menu.addAction(tr(head)).setEnabled(False)
             group = QActionGroup(menu)
             for look in looks:
-                action = group.addAction(menu.addAction(look.title))
+                action = group.addAction(menu.addAction(tr(look.title)))
                 action.setCheckable(True)
                 action.setChecked(look.name == getattr(self._map_look, options))
-                action.setToolTip(look.help)
+                action.setToolTip(tr(look.help))
                 action.triggered.connect(lambda _, options=options, name=look.name: self.option_changed.emit(options, name))
         self._add_biases(menu)
         return menu
@@ -203,9 +199,9 @@ class SurfaceBar(QWidget):
     def _add_biases(self, menu: QMenu) -> None:
         """Whether random directions move biases: to be chosen where the plane is a random one."""
         menu.addSeparator()
-        menu.addAction("Random planes").setEnabled(False)
-        action = menu.addAction(BIASES[0])
-        action.setToolTip(BIASES[1])
+        menu.addAction(tr("Random planes")).setEnabled(False)
+        action = menu.addAction(tr(BIASES[0]))
+        action.setToolTip(tr(BIASES[1]))
         action.setCheckable(True)
         action.setChecked(not self._options.with_biases)
         action.setEnabled("with_biases" in PLANES[self._options.plane].inputs and not self._is_exact)
@@ -261,12 +257,18 @@ def _with_decay(lanes: Sequence[Lane]) -> list[Option]:
     found, entries = penalised(lanes), list[Option]()
     for lane in found:
         decay = exact(lane.optimizer.penalty)
-        help_ = f"plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane.title} follows with weight decay"
-        entries.append(Option(_OBJECTIVE + lane.name, PENALISED if len(found) == 1 else f"Loss + decay {decay}", help_))
+        title = tr(PENALISED.title) if len(found) == 1 else tr("Loss + decay {decay}", decay=decay)
+        help_ = tr(
+            "plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane} follows with weight decay",
+            decay=decay,
+            lane=lane.title,
+        )
+        entries.append(Option(_OBJECTIVE + lane.name, title, help_))
     if not found and any(lane.optimizer.weight_decay > 0 for lane in lanes):
-        entries.append(Option(_OBJECTIVE, PENALISED, _DECOUPLED, is_open=False))
+        decoupled = tr("Not here: adamw decays weights beside the gradient; there is no loss whose gradient that is")
+        entries.append(Option(_OBJECTIVE, tr(PENALISED.title), decoupled, is_open=False))
     return entries
 
 
 def _option(kind: PlaneKind, why_not: str) -> Option:
-    return Option(kind.name, kind.title, f"Not here: {why_not}" if why_not else kind.help, not why_not)
+    return Option(kind.name, tr(kind.title), tr("Not here: {reason}", reason=why_not) if why_not else tr(kind.help), not why_not)

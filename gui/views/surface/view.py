@@ -16,6 +16,7 @@ from engine.geometry.extent import Extent
 from gui.look import timing
 from gui.look.numbers import exact
 from gui.look.surface_style import MapLook
+from gui.look.text import tr
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot
@@ -91,7 +92,7 @@ class SurfaceView(Card):
         self.legend.toggled.connect(lambda name: self.option_changed.emit("lane", name))
         self.arrows, self.arrow = ArrowKey(), ArrowKey()
         self.badge = PlaneBadge()
-        self._caption, self._lines_caption = QLabel("training loss"), QLabel("coloured lines: of a batch")
+        self._caption, self._lines_caption = QLabel(tr("training loss")), QLabel(tr("coloured lines: of a batch"))
         self._lines_caption.hide()
         self.relief: Relief | None = None
         self._why_flat = ""
@@ -339,9 +340,10 @@ def _caption_of(landscape: Landscape) -> str:
     """Which loss it is, and where weights decay, whether that is in it."""
     options, lanes = landscape.options, landscape.recording.experiment.lanes
     if penalty := options.penalty(lanes):
-        return f"training loss\n+ {exact(penalty)}/2 · |weights|²"
-    is_left_out = options.loss == "train" and any(lane.optimizer.weight_decay > 0 for lane in lanes)
-    return options.title(lanes).lower() + ("\nwithout weight decay" if is_left_out else "")
+        return tr("training loss\n+ {decay}/2 · |weights|²", decay=exact(penalty))
+    if options.loss == "train" and any(lane.optimizer.weight_decay > 0 for lane in lanes):
+        return tr("training loss\nwithout weight decay")
+    return tr(options.shown_loss(lanes).in_words)
 
 
 def _seen_of(frame: Frame) -> tuple[object, ...]:

@@ -430,7 +430,7 @@ def test_sgd_comes_to_rest_at_the_minimum_with_weight_decay_and_adamw_has_none(o
     end, options = recording.lanes[0].parameters(400), LandscapeOptions(objective="full-batch")
     if optimizer == "adamw":
         assert options.penalty(lanes) == 0 and penalised(lanes) == []
-        assert options.title(lanes) == "Training loss"
+        assert options.shown_loss(lanes).title == "Training loss"
         return
     assert options.penalty(lanes) == decay and [lane.name for lane in penalised(lanes)] == ["full-batch"]
     low = done(Survey(recording, None, options)).lowest
