@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from gui.look.text import tr, worded
 from gui.look.theme import LaneStyle, Theme, line_scale
 from gui.plotting.labels import LabelPlacer
 from gui.views.surface.ball import paint_last_update
@@ -33,7 +34,7 @@ def paint_words(painter: QPainter, area: QRectF, sight: Sight, stage: Stage, the
     else:  # at one scale with what they are compared with
         _paint_gradients(painter, sight, stage, theme)
     placer = LabelPlacer(area, sight.pixels(np.concatenate([np.empty((0, 3)), *(course.sample() for course in stage.seen)])))
-    placer.keep_free(paint_names(painter, sight, stage.ground, stage.landscape.plane.axes, theme))
+    placer.keep_free(paint_names(painter, sight, stage.ground, _axes(stage), theme))
     placer.keep_free(_rooms_of_balls(sight, stage))
     placer.keep_free(_paint_edge_marks(painter, sight, stage, theme))
     _paint_marks(painter, sight, stage, placer, theme)
@@ -99,8 +100,13 @@ def _marks(stage: Stage) -> list[tuple[Floats, str, bool]]:
     if low is not None and (place := stage.ground.place(low.x, low.y)) is not None:
         marks.append((place, name_of(low, stage.landscape.plane), True))
     if stage.seen and (first := stage.seen[0].first) is not None:
-        marks.append((first, "start", False))
+        marks.append((first, tr("start"), False))
     return marks
+
+
+def _axes(stage: Stage) -> tuple[str, str]:
+    across, up = stage.landscape.plane.axes
+    return worded(across), worded(up)
 
 
 def _rooms_of_balls(sight: Sight, stage: Stage) -> list[QRectF]:

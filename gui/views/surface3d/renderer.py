@@ -26,6 +26,8 @@ from PySide6.QtCore import QSize  # noqa: E402
 from PySide6.QtGui import QColor, QImage, QOffscreenSurface, QOpenGLContext  # noqa: E402
 from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat  # noqa: E402
 
+from gui.look.text import tr  # noqa: E402
+
 from . import shaders  # noqa: E402
 from .solids import solid  # noqa: E402
 
@@ -134,7 +136,7 @@ class Renderer:
     def __init__(self) -> None:
         self._context, self._surface = QOpenGLContext(), QOffscreenSurface()
         if not self._context.create():
-            raise NoOpenGLError("no context can be made")
+            raise NoOpenGLError(tr("no context can be made"))
         self._surface.setFormat(self._context.format())
         self._surface.create()
         self._buffers: dict[str, tuple[int, int]] = {}  # name: number, how many vertices or lines
@@ -220,7 +222,7 @@ class Renderer:
             glReadPixels(0, 0, image.width(), image.height(), GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, ctypes.c_void_p(address))
             resolved.release()
             if error := GL.glGetError():
-                raise NoOpenGLError(f"error {int(error):#06x} of {self.driver}")
+                raise NoOpenGLError(tr("error {number} of {driver}", number=f"{int(error):#06x}", driver=self.driver))
             return image
 
     def _draw_ground(self, scene: Scene, matrix: Floats) -> None:
@@ -303,7 +305,9 @@ class Renderer:
             form.setAttachment(QOpenGLFramebufferObject.Attachment.Depth)
             known = self._targets[samples] = QOpenGLFramebufferObject(size, form)
             if not known.isValid():
-                raise NoOpenGLError(f"{self.driver} has no framebuffer of {size.width()}×{size.height()}")
+                raise NoOpenGLError(
+                    tr("{driver} has no framebuffer of {width}×{height}", driver=self.driver, width=size.width(), height=size.height())
+                )
         return known
 
     def _upload(self, name: str, vertices: NDArray[np.float32], count: int) -> None:
@@ -326,7 +330,7 @@ class Renderer:
     @contextmanager
     def _current(self) -> Iterator[None]:
         if not self._context.makeCurrent(self._surface):
-            raise NoOpenGLError("its context cannot be used")
+            raise NoOpenGLError(tr("its context cannot be used"))
         try:
             yield
         finally:
@@ -343,7 +347,7 @@ def _program(vertex: str, fragment: str, attributes: Sequence[str]) -> int:
         GL.glBindAttribLocation(program, number, name)
     GL.glLinkProgram(program)
     if not GL.glGetProgramiv(program, GL.GL_LINK_STATUS):
-        raise NoOpenGLError(f"a shader cannot be linked: {GL.glGetProgramInfoLog(program)!r}")
+        raise NoOpenGLError(tr("a shader cannot be linked: {reason}", reason=repr(GL.glGetProgramInfoLog(program))))
     return int(program)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.look import timing
 from gui.look.surface_style import COLOURS
+from gui.look.text import tr
 from gui.look.theme import DARK, Theme, font, scaled
 from gui.session.frame import Frame
 from gui.session.frame_words import lanes_in_words
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from .renderer import Renderer
 
-_HELP = "drag to turn, wheel to come nearer, two clicks to see it as at first"
 _TURNS = {Qt.Key.Key_Left: (5, 0), Qt.Key.Key_Right: (-5, 0), Qt.Key.Key_Up: (0, 5), Qt.Key.Key_Down: (0, -5)}  # degrees
 _NEARER = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
@@ -77,8 +77,8 @@ class Relief(PaintedControl, QWidget):
         self._settle.timeout.connect(self._smoothen)
         self.setMinimumHeight(60)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setToolTip(_HELP)
-        self.setAccessibleName("Loss surface in 3-D")
+        self.setToolTip(tr("drag to turn, wheel to come nearer, two clicks to see it as at first"))
+        self.setAccessibleName(tr("Loss surface in 3-D"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     @property
@@ -184,7 +184,7 @@ class Relief(PaintedControl, QWidget):
             do(self._renderer)
         except Exception as error:  # whatever a driver does not like: the window goes on without
             self._renderer = None
-            reason = f"3-D: the picture cannot be drawn ({error or type(error).__name__})."
+            reason = tr("3-D: the picture cannot be drawn ({reason}).", reason=error or type(error).__name__)
             QTimer.singleShot(0, self, lambda: self.failed.emit(reason))
 
     def _draw(self, renderer: Renderer, stage: Stage, size: QSize) -> None:
@@ -216,7 +216,8 @@ class Relief(PaintedControl, QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         frame = self._frame
         if frame is not None and frame.lanes:
-            self.setAccessibleDescription(f"Training loss at the playhead: {lanes_in_words(frame, frame.visible)}.")
+            lanes = lanes_in_words(frame, frame.visible)
+            self.setAccessibleDescription(tr("Training loss at the playhead: {lanes}.", lanes=lanes))
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -261,11 +262,11 @@ def make_relief() -> tuple[Relief | None, str]:
         return Relief(Renderer()), ""
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "OpenGL":
-            return None, "3-D needs PyOpenGL: pip install tridescent[3d]."
-        return None, f"3-D: {error}."
+            return None, tr("3-D needs PyOpenGL: pip install tridescent[3d].")
+        return None, tr("3-D: {reason}.", reason=error)
     except NoOpenGLError as error:
-        return None, f"3-D: this screen has no OpenGL ({said[-1].rstrip('.!') if said else error})."
+        return None, tr("3-D: this screen has no OpenGL ({reason}).", reason=said[-1].rstrip(".!") if said else error)
     except Exception as error:  # a driver or a library that is only half there
-        return None, f"3-D: OpenGL cannot be used ({error or type(error).__name__})."
+        return None, tr("3-D: OpenGL cannot be used ({reason}).", reason=error or type(error).__name__)
     finally:
         qInstallMessageHandler(before)
