@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gui.look.text import tr
 from gui.look.theme import BODY, TITLE, Theme, font
 
 from .actions import ACTIONS, GESTURES
@@ -18,20 +20,20 @@ class KeySheet(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard and mouse")
+        self.setWindowTitle(tr("Keyboard and mouse"))
         self._theme = theme
         groups = groupby(ACTIONS, key=lambda action: action.group)
         columns = [[self._group(group, [(_keys(action.keys), action.text) for action in actions])] for group, actions in groups]
         columns[0].extend(columns.pop())  # the last is short
-        for group, gestures in groupby(GESTURES, key=lambda gesture: gesture[0]):
-            columns[-1].append(self._group(group, [(gesture, what) for _, gesture, what in gestures]))
+        for group, gestures in GESTURES.items():
+            columns[-1].append(self._group(group, [(tr(gesture), what) for gesture, what in gestures]))
         sheet = QWidget()
         row = QHBoxLayout(sheet)
         row.setContentsMargins(28, 24, 28, 8)
         row.setSpacing(32)
         for column in columns:
             row.addLayout(_stacked(column))
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -45,15 +47,15 @@ class KeySheet(QDialog):
         layout.addLayout(foot)
         shrink_to_screen(self, sheet.sizeHint() + QSize(0, close.sizeHint().height() + 30))
 
-    def _group(self, title: str, rows: list[tuple[str, str]]) -> QVBoxLayout:
-        head = QLabel(title)
+    def _group(self, title: str, rows: Sequence[tuple[str, str]]) -> QVBoxLayout:
+        head = QLabel(tr(title))
         head.setFont(font(TITLE, 600))
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         for number, (keys, text) in enumerate(rows):
-            key, name = QLabel(keys), QLabel(text)
+            key, name = QLabel(keys), QLabel(tr(text))
             key.setFont(font(BODY, 600))
             name.setStyleSheet(f"color: {self._theme.text_secondary}")
             grid.addWidget(key, number, 0)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from gui.document.settings import Settings
+from gui.look.text import tr
 from gui.look.theme import DARK, Theme, apply_theme, scaled, text_scale
 from gui.plotting.picture_file import save_picture
 from gui.session.frame import Frame
@@ -216,7 +217,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
         self.files.failed.connect(self.banner.tell)
-        self.files.saved.connect(lambda path: self.banner.note(f"Saved to {path}"))
+        self.files.saved.connect(lambda path: self.banner.note(tr("Saved to {path}", path=path)))
         self.files.kept.connect(lambda: toolbar.show_experiment(session.experiment))
         self.appearance.changed.connect(self._show_appearance)
         session.experiment_changed.connect(self._follow_experiment)
@@ -238,7 +239,7 @@ class Window(QMainWindow):
 
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment
-        self.setWindowTitle(f"TriDescent – {experiment.title}[*]")
+        self.setWindowTitle(f"TriDescent – {tr(experiment.title)}[*]")
         self.setWindowModified(self.session.document.is_unsaved)
         self.banner.hide()  # what went wrong before is answered
         self.toolbar.show_experiment(experiment)
@@ -262,8 +263,9 @@ class Window(QMainWindow):
         for action in ACTIONS:
             if action.enabled is not None:
                 self.actions_by_name[action.name].setEnabled(action.enabled(self))
-            if action.what is not None:
-                self.actions_by_name[action.name].setText(f"{action.text} {action.what(self)}".strip())
+            if action.change is not None:
+                text, change = action.change[0], action.change[1](self)
+                self.actions_by_name[action.name].setText(tr(text, change=change) if change else tr(action.text))
             if action.checked is not None:
                 self.actions_by_name[action.name].setChecked(action.checked(self))
         self.scheduler.wake()
