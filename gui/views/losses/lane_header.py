@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
 from engine.recording.lane import LaneRecording
@@ -38,23 +38,27 @@ class LaneHeader(QWidget):
         self._named: Hashable = None  # what these were made of
         self._fitted: Hashable = None  # for which words and how much room one was chosen
         self._figure = QLabel("–")
-        self._caption = QLabel(tr("training loss"))
+        self._captions = tr("training loss"), ""  # what is said below the figure, as far as there is room, and why
+        self._caption = QLabel(self._captions[0])
+        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight)
         name = QHBoxLayout()
         name.setSpacing(8)
         name.addWidget(self._marker)
         name.addWidget(self._title, 1)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, top = QVBoxLayout(), QHBoxLayout()
         left.setSpacing(2)
         left.addLayout(name)
         left.addWidget(self._detail)
         left.addStretch()
-        right.setSpacing(0)
-        right.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignRight)
-        right.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignRight)
-        layout = QHBoxLayout(self)
+        top.setSpacing(6)
+        top.addLayout(left, 1)
+        top.addWidget(self._figure)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(left, 1)
-        layout.addLayout(right)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._caption)
         self.set_theme(DARK)
 
     def show_lane(self, lane: Lane, n: int, differs: str = "") -> None:
@@ -73,28 +77,25 @@ class LaneHeader(QWidget):
             ),
             ntr("{size} of {total} · {n} update/epoch", "{size} of {total} · {n} updates/epoch", count, size=size, total=total),
             ntr("{n} update per epoch", "{n} updates per epoch", count),
+            ntr("{n} update/epoch", "{n} updates/epoch", count),
         )  # fmt: skip
         if differs:
             self._details = *(f"{detail} · {differs}" for detail in self._details), differs
         self.setToolTip(self._details[0])
-        self._fit_detail()
+        self._fit_texts()
 
     def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
         """Show the figure at the playhead, and what became of the lane."""
         self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
         trouble, why = map(worded, record.trouble) if record is not None else ("", "")
-        age = (
-            ntr("loss {n} update ago", "loss {n} updates ago", reading.age) if reading is not None and reading.age else tr("training loss")
-        )
-        self._caption.setText(trouble or age)
+        age = reading.age if reading is not None else 0
+        caption = trouble or (ntr("loss {n} update ago", "loss {n} updates ago", age) if age else tr("training loss"))
+        self._captions = caption, why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else "")
         self._caption.setVisible(bool(trouble) or not self._is_compact)
-        self._caption.setToolTip(
-            plain_tip(why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else ""))
-        )
         style = f"color: {self._theme.danger if trouble else self._theme.text_secondary}"
         if style != self._caption.styleSheet():  # to take one on costs more than to paint
             self._caption.setStyleSheet(style)
-        self._fit_now()  # a longer figure leaves the detail less room
+        self._fit_now()  # a longer figure leaves name and detail less room
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -116,9 +117,10 @@ class LaneHeader(QWidget):
             self._caption.setHidden(is_compact)
             self.set_theme(self._theme)
 
-    def _fit_detail(self) -> None:
-        """The longest wording that there is room for."""
-        wanted = self._details, self._names, self._is_compact, self._detail.width(), self._title.width(), text_scale()
+    def _fit_texts(self) -> None:
+        """The longest wordings that there is room for."""
+        room = self._detail.width(), self._title.width(), self._caption.width()
+        wanted = self._details, self._names, self._captions, self._is_compact, room, text_scale()
         if wanted == self._fitted:  # to measure texts costs as much as to paint them
             return
         self._fitted = wanted
@@ -126,13 +128,17 @@ class LaneHeader(QWidget):
         name = longest_fitting(self._names, metrics, self._title.width()) if self._is_compact else self._names[-1]
         self._title.setText(name if self._title.width() > _SHORTEST * metrics.averageCharWidth() else "")  # the marker tells the lane, too
         self._detail.setText(longest_fitting(self._details, QFontMetricsF(font(SMALL)), self._detail.width() - 4))
+        caption, why = self._captions
+        shown = self._caption.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, self._caption.width())
+        self._caption.setText(shown)
+        self._caption.setToolTip(plain_tip(why if shown == caption else f"{caption}\n\n{why}".strip()))
 
     def _fit_now(self) -> None:
         """Lay out, and choose the wordings that fit."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
-        self._fit_detail()
+        self._fit_texts()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
