@@ -15,7 +15,7 @@ from gui.look.numbers import count, duration, measure
 from gui.look.text import QT_TR_NOOP, ntr, tr, worded
 from gui.look.theme import BODY, DARK, SMALL, TITLE, Theme, font, scaled
 from gui.session.frame import Frame
-from gui.widgets.elided import longest_fitting
+from gui.widgets.elided import ElidedLabel, longest_fitting
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend
@@ -47,7 +47,8 @@ class Readout(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
-        self._title = QLabel(tr("Measured here"))
+        self._title = ElidedLabel(tr("Measured here"), size_px=TITLE, weight=600)
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a long one makes the panel no wider
         self._how = QLabel()  # it takes the room that is left, and asks for none
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -98,7 +99,7 @@ class Readout(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         scale_spaces(self)
-        self._title.setFont(font(TITLE, 600))
+        self._title.set_theme(theme)
         self._how.setFont(font(SMALL + 0.5))
         self._how.setStyleSheet(f"color: {theme.text_secondary}")
         self.setStyleSheet(f"QLabel:disabled {{ color: {blend(theme.card, theme.text_secondary, DISABLED_OPACITY).name()}; }}")
