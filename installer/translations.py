@@ -66,9 +66,9 @@ def engine_texts() -> Iterator[Text]:
     for found in [each for kind in (None, *SOURCES) for each in inputs(kind).values()]:
         yield from (found.label, found.help, found.unit)
         yield from (text for entry in found.entries for text in (entry.title, entry.help))
-    for entry in (*SOURCES.values(), *PLANES.values(), *ARROWS):
-        yield from (entry.title, entry.help)
-    yield from (*BIASES, PENALISED, *(title for _, title in LOSSES))
+    for entry in (*SOURCES.values(), *PLANES.values(), *ARROWS, *LOSSES, PENALISED):
+        yield from (getattr(entry, name, "") for name in ("title", "in_words", "help"))
+    yield from BIASES
     for preset in map(Experiment.preset, preset_names()):
         yield from (preset.title, preset.summary)
 
