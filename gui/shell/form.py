@@ -73,7 +73,7 @@ class Form(QWidget):
         released: the hand is off after that.
     """
 
-    edited = Signal(str, dict)
+    edited = Signal(str, object)  # a dict would become Qt's own map, whose numbers have 64 bits
     released = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:

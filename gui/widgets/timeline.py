@@ -97,7 +97,7 @@ class Timeline(PaintedControl, QAbstractSlider):
     def _follow(self) -> None:
         """Paint again where something has moved so far that it can be seen."""
         with QSignalBlocker(self):
-            self.setValue(round(self.position / self._maximum * _PLACES) if self._maximum > 0.0 else 0)
+            self.setValue(round(min(self.position / self._maximum, 1.0) * _PLACES) if self._maximum > 0.0 else 0)
         places, before = self._places(), self._painted
         least = _UNSEEN / self.devicePixelRatioF()
         if places[2] == before[2] and max(abs(places[0] - before[0]), abs(places[1] - before[1])) < least:

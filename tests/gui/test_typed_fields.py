@@ -127,6 +127,17 @@ def test_what_is_unclear_changes_nothing_and_is_said(pilot: Pilot, path: str, te
     assert pilot.session.experiment is experiment
 
 
+@pytest.mark.parametrize("text", ["1e99", "-1e30", str(2**63)])
+def test_a_number_beyond_all_bounds_is_refused_in_every_field(pilot: Pilot, text: str) -> None:
+    """Qt's own numbers have 64 bits."""
+    before = pilot.session.experiment
+    for path, field in pilot.window.form.fields.items():
+        if isinstance(field, ValueSlider) and field.isVisible():
+            pilot.type(field, text)
+            assert "allowed" in (pilot.error_at(path) or ""), path
+            assert pilot.session.experiment is before
+
+
 def test_thousands_are_thousands(launch: Launch) -> None:
     pilot = launch(small(), ready=True)
     field = pilot.window.form.fields["data.n"]

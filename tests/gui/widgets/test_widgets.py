@@ -343,6 +343,15 @@ def timeline(qtbot: QtBot, width: int = 632) -> Timeline:
     return made
 
 
+def test_a_clock_that_ends_long_before_the_knob_leaves_it_at_the_end(qtbot: QtBot) -> None:
+    """As for the moment between two runs on the clock of seconds."""
+    line = timeline(qtbot)
+    line.set_position(5.0)
+    line.set_maximum(1e-9)
+    line.set_computed(1e-9)
+    assert line.value() == line.maximum()
+
+
 def test_the_timeline_is_painted_where_it_moves_and_whenever_that_can_be_seen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     painted: list[QRect] = []
     paint = Timeline.paintEvent
