@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
+from gui.look.text import tr
 from gui.look.theme import DARK, Theme
 from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel
@@ -17,9 +18,9 @@ class Banner(Card):
         super().__init__(parent)
         self._details = ""
         self._text = ElidedLabel(role="danger", weight=500)
-        self._copy = QPushButton("Copy details")
+        self._copy = QPushButton(tr("Copy details"))
         self._copy.clicked.connect(lambda: QApplication.clipboard().setText(self._details))
-        self._close = IconButton("close", "close", size=26, flat=True)
+        self._close = IconButton("close", tr("close"), size=26, flat=True)
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 8, 4)

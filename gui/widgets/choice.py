@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
+from gui.look.text import tr
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icons import paint_icon
@@ -103,7 +104,7 @@ class Choice(QWidget):
         self._combo_width = combo_width
         self._label = ElidedLabel(label, weight=500)
         self.combo = FlatCombo()
-        self.combo.setPlaceholderText("several")
+        self.combo.setPlaceholderText(tr("several"))
         self._message = MessageLine(self, help, collapses=True, about=self.combo)
         self.set_options(options)
         self.combo.activated.connect(lambda row: self.value_edited.emit(self.combo.itemData(row)))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from gui.look.text import tr
 from gui.look.theme import BODY, SMALL, Theme, font, scaled
 from gui.widgets.choice import FlatCombo
 from gui.widgets.painting import DISABLED_OPACITY
@@ -54,7 +55,8 @@ class ExplainedCombo(FlatCombo):
         assert isinstance(model, QStandardItemModel)
         self.addItem(option.title, option.key)
         self.setItemData(row, option.sentence, _SENTENCE)
-        self.setItemData(row, f"{option.title}: {option.sentence}", Qt.ItemDataRole.AccessibleTextRole)
+        told = tr("{title}: {explanation}", title=option.title, explanation=option.sentence)
+        self.setItemData(row, told, Qt.ItemDataRole.AccessibleTextRole)
         model.item(row).setEnabled(option.is_open)
 
     def set_value(self, key: str) -> None:

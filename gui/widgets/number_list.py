@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from engine.experiment import UnclearNumber
+from gui.look.text import tr
 from gui.widgets.scale import parse_number
 from gui.widgets.text_field import TextField
 
@@ -21,7 +22,7 @@ def parse_numbers(text: str, decimal: str = ".") -> list[int] | None:
     """The whole numbers in `text`, apart by commas, semicolons or blanks; an empty text and "none" are an empty list; None for
     anything else.
     """
-    if text.strip().lower() in ("", "none"):
+    if text.strip().lower() in ("", "none", tr("none").lower()):
         return []
     numbers = _read(text, decimal, whole=True)
     return None if numbers is None else [int(number) for number in numbers]
@@ -49,7 +50,8 @@ def _read(text: str, decimal: str, *, whole: bool) -> list[float] | None:
         one = parse_number(word, whole, decimal) if could_be_one else None
         if is_apart and one is not None and len(apart) > 1 and ";" not in text:  # which would set them apart
             pair = ", ".join(f"{number:.10g}" for number in apart if number is not None)
-            raise UnclearNumber(f'"{word}" could be {one:.10g}, or {pair}, write one of these as here')
+            told = tr('"{found}" could be {one}, or {others}, write one of these as here', found=word, one=f"{one:.10g}", others=pair)
+            raise UnclearNumber(told)
         if one is None and not is_apart:
             return None
         numbers += [one] if one is not None else [number for number in apart if number is not None]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import UnclearNumber
+from gui.look.text import tr
 from gui.look.theme import BODY, DARK, Theme, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
@@ -64,7 +65,7 @@ class ValueSlider(QWidget):
         """
         super().__init__(parent)
         self._scale = ValueScale(minimum, maximum, logarithmic, integer, tuple(stops or ()))
-        self._format, self._words, self._unit = format, words or {}, unit
+        self._format, self._words, self._unit = format, {word.lower(): meant for word, meant in (words or {}).items()}, unit
         self._word = ""
         self.unclear = ""
         self._value: Number = self._scale.bounds[0]
@@ -228,5 +229,5 @@ class ValueSlider(QWidget):
     def _describe(self) -> None:
         """Tell screen readers the value and its bounds, which are no places on the track, and what is wrong with it."""
         low, high = map(self._format, self._scale.bounds)
-        words = f"{self._edit.shown}, from {low} to {high}", self._message.error
-        self._track.setAccessibleDescription(". ".join(filter(None, words)))
+        told, error = tr("{value}, from {least} to {most}", value=self._edit.shown, least=low, most=high), self._message.error
+        self._track.setAccessibleDescription(tr("{value}. {problem}", value=told, problem=error) if error else told)

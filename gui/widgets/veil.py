@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.look.text import QT_TR_NOOP, tr
 from gui.look.theme import BODY, font
 from gui.widgets.painting import Painted
 
 _OPACITY = 0.72
 _PADDING = 10.0
-TEXT = "of the run before"
+TEXT = QT_TR_NOOP("of the run before")
 
 
 class Veil(Painted, QWidget):
@@ -42,12 +43,12 @@ class Veil(Painted, QWidget):
             ground.setAlphaF(_OPACITY)
             painter.fillRect(self.rect(), ground)
             painter.setFont(font(BODY, 600))
-            metrics = QFontMetricsF(painter.font())
-            box = QRectF(0, 0, metrics.horizontalAdvance(TEXT) + 2 * _PADDING, metrics.height() + _PADDING)
+            metrics, text = QFontMetricsF(painter.font()), tr(TEXT)
+            box = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * _PADDING, metrics.height() + _PADDING)
             box.moveCenter(QRectF(self.rect()).center())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.theme.raised))
             painter.drawRoundedRect(box, 6, 6)
             painter.setPen(QColor(self.theme.text))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, TEXT)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
