@@ -30,7 +30,7 @@ from engine.folders import what_is_lost
 from gui.document.settings import Settings
 from gui.film.still import render
 from gui.look import timing
-from gui.look.text import load_language
+from gui.look.text import load_language, tr
 from gui.look.theme import apply_theme, load_fonts, system_theme, theme_named
 from gui.session.session import Session
 from gui.shell.window import Window
@@ -154,7 +154,7 @@ def _tell_first(window: Window, settings: Settings, reports: Reports) -> None:
     said, details = [window.banner.text if window.banner.isVisible() else "", settings.problem, what_is_lost()], ""
     if reports.found is not None:
         details = reports.found.read_text(encoding="utf-8", errors="replace")
-        said.append(f"TriDescent broke off last time. A report is in {reports.found}; nothing was sent.")
+        said.append(tr("TriDescent broke off last time. A report is in {path}; nothing was sent.", path=reports.found))
     if any(said):
         window.banner.tell(" ".join(filter(None, said)), details)
 
@@ -197,7 +197,7 @@ def picture_ratio(size: tuple[int, int]) -> float:
 def _telling(window: Window) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         details = "".join(traceback.format_exception(kind, error, trace))
-        window.banner.tell(f"Something went wrong: {kind.__name__}: {error}", details)
+        window.banner.tell(tr("Something went wrong: {kind}: {error}", kind=kind.__name__, error=error), details)
         say(details.rstrip())  # after it, for there may be no stderr
 
     return tell

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from engine.folders import settings_folder
+from gui.look.text import tr
 
 
 class Settings:
@@ -28,9 +29,9 @@ class Settings:
             old = path.with_name(f"{path.name}.broken")
             try:
                 path.replace(old)
-                self.problem = f"The settings could not be read, so they are as at first; the old ones are in {old}."
+                self.problem = tr("The settings could not be read, so they are as at first; the old ones are in {path}.", path=old)
             except OSError as error:
-                self.problem = f"The settings in {path} could not be read, nor put aside ({error.strerror})."
+                self.problem = tr("The settings in {path} could not be read, nor put aside ({reason}).", path=path, reason=error.strerror)
             self._file = QSettings(str(path), QSettings.Format.IniFormat)
 
     def text(self, name: str, allowed: tuple[str, ...], default: str) -> str:

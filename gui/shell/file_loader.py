@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import InputError
 from engine.experiment import Experiment
 from gui.look import timing
+from gui.look.text import sentence, tr
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -60,9 +61,9 @@ class FileLoader(QObject):
         try:
             found = _source(path)
         except InputError as wrong:
-            error = str(wrong)
+            error = sentence(wrong)
         except Exception as unexpected:
-            error, details = f'"{path}" cannot be opened: {type(unexpected).__name__}', traceback.format_exc()
+            error, details = tr('"{path}" cannot be opened: {kind}', path=path, kind=type(unexpected).__name__), traceback.format_exc()
         with self._lock:
             if not self._is_closed:
                 self._read.emit(request, found, path, error, details)

@@ -12,15 +12,13 @@ from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.outputs import PICTURES, file_stem
 from gui.document.settings import Settings
+from gui.look.text import sentence, tr
 from gui.session.session import Session
 
 from .file_loader import FileLoader
 from .recent_files import RecentFiles
 from .unsaved import ask_about_changes
 
-_SOURCES = "Experiments and recordings (*.toml *.tridescent)"
-_EXPERIMENTS = "Experiments (*.toml)"
-_PICTURES = f"Pictures (*{' *'.join(PICTURES)})"
 _OPEN, _SAVE = QFileDialog.AcceptMode.AcceptOpen, QFileDialog.AcceptMode.AcceptSave
 
 
@@ -74,22 +72,27 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        self._ask("Open", _OPEN, _SOURCES, "", self.open_asked)
+        kinds = tr("Experiments and recordings ({patterns})", patterns="*.toml *.tridescent")
+        self._ask(tr("Open"), _OPEN, kinds, "", self.open_asked)
 
     def ask_save(self, then: Callable[[], object] = lambda: None) -> None:
         """Ask for a name, save the experiment there, and do what comes next."""
-        self._ask("Save experiment", _SAVE, _EXPERIMENTS, self._name(".toml"), lambda path: self._save(path, then))
+        kinds = tr("Experiments ({patterns})", patterns="*.toml")
+        self._ask(tr("Save experiment"), _SAVE, kinds, self._name(".toml"), lambda path: self._save(path, then))
 
     def ask_picture(self) -> None:
         """Ask for a name and save a picture of the window there."""
-        self._ask("Save picture", _SAVE, _PICTURES, self._name(".png"), self._save_picture)
+        kinds = tr("Pictures ({patterns})", patterns=" ".join(f"*{ending}" for ending in PICTURES))
+        self._ask(tr("Save picture"), _SAVE, kinds, self._name(".png"), self._save_picture)
 
     def attempt(self, action: Callable[[str], object], path: str) -> None:
         """Do something with a file; if it fails, say why."""
         self.folder = Path(path).parent
         try:
             action(path)
-        except (InputError, OSError) as error:
+        except InputError as error:
+            self.failed.emit(sentence(error), "")
+        except OSError as error:
             self.failed.emit(str(error), "")
 
     def close(self) -> None:
@@ -113,7 +116,7 @@ class Files(QObject):
     def _replace(self, then: Callable[[], object]) -> None:
         """Do what replaces the experiment, once its changes are saved or given up."""
         if self._session.document.is_unsaved:
-            title = self._session.experiment.title
+            title = tr(self._session.experiment.title)
             ask_about_changes(self._window, title, save=lambda: self.ask_save(then), discard=then, cancel=self.kept.emit)
         else:
             then()
