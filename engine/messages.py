@@ -19,6 +19,7 @@ TEXTS: Mapping[str, Text] = {
     "did_you_mean": '{found} (did you mean "{meant}"?)',  # `errors.nearest` makes it
     "is_section": "is a section and cannot be set as a whole, allowed are its keys {keys}",
     "newer_can_read": "found {found}, allowed is {allowed}; a newer TriDescent can read it",
+    "no_finite_loss": "found a loss of {loss} there, allowed is a start where it is finite",
     # inputs: what is found
     "numbers": ("{n} number", "{n} numbers"),
     "no_numbers": "no numbers",

@@ -9,6 +9,7 @@ from engine.landscape.options import LandscapeOptions
 from engine.landscape.probe import Probe, ProbeWorker, probe, question
 from engine.landscape.surveyor import Surveyor
 from engine.recording.playhead import Playhead
+from gui.look.text import tr
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -40,10 +41,15 @@ class Observers:
 
     @property
     def failure(self) -> tuple[str, str]:
-        """What has failed, in words, and the traceback; empty when nothing has."""
+        """What has failed, in one sentence, and the traceback; empty when nothing has."""
         surface = self.surveyor.error or self._follower.error
-        what = "The surface cannot be drawn" if surface else "The losses at the playhead cannot be measured"
-        return what, surface or self._measuring.error
+        details = surface or self._measuring.error
+        if not details:
+            return "", ""
+        error = details.strip().splitlines()[-1]
+        if surface:
+            return tr("The surface cannot be drawn: {error}", error=error), details
+        return tr("The losses at the playhead cannot be measured: {error}", error=error), details
 
     def complete_landscape(self) -> Landscape | None:
         """The newest landscape that nothing is missing of."""

@@ -12,6 +12,7 @@ from engine.recording.clock import time_at
 from engine.recording.playhead import Playhead
 from engine.training.process_tuning import freeze_gc
 from gui.look import timing
+from gui.look.text import tr
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -66,7 +67,7 @@ class Runs:
         """What is waited for while nothing is shown, in words."""
         if self.shown is not None or self.run.is_over:
             return ""
-        return "Preparing …" if self.runner.has_loaded else "Loading PyTorch …"
+        return tr("Preparing …") if self.runner.has_loaded else tr("Loading PyTorch …")
 
     @property
     def is_of_before(self) -> bool:

@@ -18,6 +18,7 @@ from engine.comparison.runner import Run
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.kernels import availability as kernels
+from engine.messages import message
 from engine.recording.playhead import Playhead
 from engine.training import kernel_loading
 from gui.document.document import Document, How
@@ -178,7 +179,7 @@ class Session(QObject):
             weights = landscape.plane.points(np.array([[x, y]])).astype(recording.initial_parameters.dtype)
         loss = float(recording.problem.objectives.train.measure(weights).loss[0])
         if not math.isfinite(loss):
-            raise InputError("model.start", f"found a loss of {loss} there, allowed is a start where it is finite")
+            raise InputError("model.start", message("no_finite_loss", loss=loss))
         self.change({"model.start": tuple(weights[0].tolist())})
         self.playhead.seek(0.0)
         self.playhead.play()
@@ -313,10 +314,10 @@ class Session(QObject):
         if shown is not None and shown.recording is not None and self._noted is not shown and shown.recording.replay_note:
             self._noted = shown
             self.failed.emit(shown.recording.replay_note, "")
-        what, details = self.observers.failure
+        sentence, details = self.observers.failure
         if details and details != self._reported:
             self._reported = details
-            self.failed.emit(f"{what}: {details.strip().splitlines()[-1]}", details)
+            self.failed.emit(sentence, details)
 
 
 def _opened(source: Experiment | Recording) -> tuple[Experiment, Recording | None]:
