@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPlainTextEdit, QPus
 
 from engine.folders import KEPT
 from engine.version import VERSION
+from gui.look.text import QT_TR_NOOP, tr
 from gui.look.theme import BODY, FONT_FOLDER, RESOURCES, SMALL, TITLE, Theme, font, scaled
 from gui.widgets.logo import Logo
 
@@ -19,7 +20,7 @@ BUNDLED = RESOURCES / "licences.txt"
 """Written when the program is frozen: the licences of all that was packed together with it."""
 
 _OWN = (RESOURCES.parent / "LICENSE", FONT_FOLDER / "OFL.txt")
-_BESIDE = "The libraries that TriDescent uses were installed beside it, each with its own licence.\n"
+_BESIDE = QT_TR_NOOP("The libraries that TriDescent uses were installed beside it, each with its own licence.")
 
 
 def licences(bundled: Path = BUNDLED) -> str:
@@ -27,7 +28,7 @@ def licences(bundled: Path = BUNDLED) -> str:
     if bundled.exists():
         return bundled.read_text(encoding="utf-8")
     texts = [path.read_text(encoding="utf-8") for path in _OWN if path.exists()]
-    return f"\n{'-' * 80}\n\n".join([*texts, _BESIDE])
+    return f"\n{'-' * 80}\n\n".join([*texts, f"{tr(_BESIDE)}\n"])
 
 
 class About(QDialog):
@@ -35,19 +36,19 @@ class About(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About TriDescent")
+        self.setWindowTitle(tr("About TriDescent"))
         shrink_to_screen(self, QSize(scaled(720), scaled(560)))
         logo = Logo()
         logo.set_theme(theme)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 20)
         layout.setSpacing(14)
         layout.addWidget(logo)
-        layout.addWidget(_line(f"Version {VERSION}. See how the batch size changes learning.", BODY, 500))
+        layout.addWidget(_line(tr("Version {version}. See how the batch size changes learning.", version=VERSION), BODY, 500))
         layout.addLayout(_folders(theme))
-        layout.addWidget(_line("Licences", TITLE, 600))
+        layout.addWidget(_line(tr("Licences"), TITLE, 600))
         layout.addWidget(_text(licences()), 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
 
@@ -77,7 +78,7 @@ def _line(text: str, size_px: float, weight: int) -> QLabel:
 def _text(text: str) -> QPlainTextEdit:
     box = QPlainTextEdit(text)
     box.setReadOnly(True)
-    box.setAccessibleName("Licences")
+    box.setAccessibleName(tr("Licences"))
     box.setFont(font(SMALL))
     box.moveCursor(QTextCursor.MoveOperation.Start)
     return box

@@ -13,11 +13,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from engine.errors import listed
 from engine.experiment import Experiment, Input, input_at, lane_differences
 from engine.experiment.sections import BUDGETS
 from engine.experiment.surfaces import OWN_FORMULA
 from gui.document.input_names import input_name
 from gui.look.numbers import count, given
+from gui.look.text import QT_TR_NOOP, tr, worded
 from gui.look.theme import DARK, TITLE, Theme, font
 from gui.widgets.choice import Choice
 from gui.widgets.fitting import scale_spaces
@@ -33,6 +35,7 @@ _BUTTONS = (("undo", "revert"), ("reset", "reset"), ("dice", "new-seed"))  # ico
 _LABEL_WIDTH, _MARKER_WIDTH = 98, 19
 _SCHEDULE_WIDTH = 110
 BUDGET = "budget"  # the field for its kind; the amount has another
+_BUDGETS = {"epochs": QT_TR_NOOP("epochs"), "updates": QT_TR_NOOP("updates"), "seconds": QT_TR_NOOP("seconds")}
 _SURFACE, _FORMULA, _START = "data.surface", "data.formula", "model.start"
 _RATES = "lanes.{}.optimizer.lr"
 _OPTIMIZER, _SCHEDULE, _MOMENTUM, _DECAY = (f"lanes.*.optimizer.{name}" for name in ("name", "schedule", "momentum", "weight_decay"))
@@ -58,7 +61,7 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
 def difference_sentence(experiment: Experiment) -> str:
     """What differs between the lanes besides their batch size; empty where nothing does."""
     names = [input_name(path, is_within=True) for path in lane_differences(experiment)]
-    return f"Not only the batch size differs between the lanes: {', '.join(names)}." if names else ""
+    return tr("Not only the batch size differs between the lanes: {inputs}.", inputs=worded(listed(names, "comma"))) if names else ""
 
 
 class Form(QWidget):
@@ -85,12 +88,12 @@ class Form(QWidget):
         self._shown: dict[str, Any] = {}  # values by path
         self._refused: dict[str, Any] = {}  # what was typed and not taken, by path: it stays where it is
         self._turned, self._tried = "", None  # the field that the user turned last, and to what
-        self._title = QLabel("Experiment")
+        self._title = QLabel()
         self._buttons = [IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in _BUTTONS]
         for button, (_, name) in zip(self._buttons, _BUTTONS, strict=True):
             button.set_action(actions[name])
         self._summary, self._differences = (MessageLine(self, collapses=True) for _ in range(2))
-        self.link = IconButton("link", "the learning rates move together, or each by itself", size=28, flat=True)
+        self.link = IconButton("link", tr("the learning rates move together, or each by itself"), size=28, flat=True)
         self.link.setCheckable(True)
         self.link.setChecked(True)
         self.link.toggled.connect(lambda on: self.link.set_icon("link" if on else "unlink"))
@@ -115,7 +118,7 @@ class Form(QWidget):
         """Show the inputs of an experiment; fields that the user is turning keep still, and so does text that was refused."""
         shape = (experiment.name, experiment.data.kind, tuple(lane.name for lane in experiment.lanes), _budget_of(experiment))
         self._experiment = experiment
-        self._summary.set_help(experiment.summary)
+        self._summary.set_help(tr(experiment.summary))
         self._differences.set_help(difference_sentence(experiment))
         if str(shape) != self._made_for:
             self._made_for = str(shape)
@@ -131,7 +134,7 @@ class Form(QWidget):
 
     def show_changed(self, is_changed: bool) -> None:
         """Say whether the experiment differs from its preset, or from what was opened."""
-        self._title.setText("Experiment, changed" if is_changed else "Experiment")
+        self._title.setText(tr("Experiment, changed") if is_changed else tr("Experiment"))
 
     def show_error(self, path: str, message: str) -> None:
         """Say beside a field what was wrong; a list then shows again what holds, and text stays as it was typed."""
@@ -184,15 +187,16 @@ class Form(QWidget):
 
     def _make(self, path: str, experiment: Experiment) -> Field:
         if path == BUDGET:
-            chooser = Choice("Equal", [(name, name) for name in BUDGETS])
-            chooser.setToolTip("what the lanes have in common when they end; clock and fairness follow")
+            chooser = Choice(tr("Equal"), [(name, tr(title)) for name, title in _BUDGETS.items()])
+            chooser.setToolTip(tr("what the lanes have in common when they end; clock and fairness follow"))
             chooser.value_edited.connect(lambda kind: self._edit(BUDGET, kind))
             chooser.value_edited.connect(self.released)
             return chooser
         declared = input_at(path, experiment.data.kind)
         assert declared is not None, path
         field = _field(declared, _lane_index(path, experiment), experiment)
-        field.setToolTip(f"{declared.label}: {declared.help}. Allowed: {declared.allowed}.")
+        label, help, allowed = tr(declared.label), worded(declared.help), worded(declared.allowed)
+        field.setToolTip(tr("{label}: {help}. Allowed: {allowed}.", label=label, help=help, allowed=allowed))
         field.value_edited.connect(lambda value, path=path: self._edit(path, value))
         if isinstance(field, ValueSlider):
             field.released.connect(lambda path=path, field=field: self._settle(path, field))
@@ -222,7 +226,7 @@ class Form(QWidget):
         if path == "data.n":
             self._show_batch_stops(experiment)
         if value == "full" and isinstance(field, ValueSlider):
-            field.set_value(experiment.data.expected_size, "full")
+            field.set_value(experiment.data.expected_size, tr("full"))
         else:
             field.set_value(value)
 
@@ -275,17 +279,13 @@ def _explain_budget(experiment: Experiment) -> str:
     """Which lane ends when, by the other measure."""
     planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
     if None in planned:
-        return "Each lane computes as long; how many updates that are, the run shows."
+        return tr("Each lane computes as long; how many updates that are, the run shows.")
     if experiment.budget.epochs is not None:
-        made = [f"{count(updates or 0)}" for updates in planned]
-        return f"They end after {_listed(made)} updates."
+        made = worded(listed([count(updates or 0) for updates in planned], "and"))
+        return tr("They end after {updates} updates.", updates=made)
     n = experiment.data.expected_size
     epochs = [(updates or 0) / lane.updates_per_epoch(n) for updates, lane in zip(planned, experiment.lanes, strict=True)]
-    return f"They end after {_listed([f'{passes:,.3g}' for passes in epochs])} epochs."
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return tr("They end after {epochs} epochs.", epochs=worded(listed([f"{passes:,.3g}" for passes in epochs], "and")))
 
 
 def batch_sizes(n: int) -> list[int]:
@@ -328,27 +328,27 @@ def _chosen(path: str, experiment: Experiment) -> Any:
 
 
 def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
+    label = tr(declared.label)
     if declared.kind == "choice":
-        options = [(entry.name, entry.title) for entry in declared.entries] or [(choice, choice) for choice in declared.choices]
+        options = [(entry.name, tr(entry.title)) for entry in declared.entries] or [(choice, choice) for choice in declared.choices]
         if declared.path == _SCHEDULE:
-            return Choice("Learning rate", options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
-        return Choice(declared.label, options)
+            return Choice(tr("Learning rate"), options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
+        return Choice(label, options)
     if declared.kind == "list":
         is_start = declared.path == _START  # which the form shows of functions only
-        return NumberListField(declared.label, placeholder="two numbers" if is_start else "none", decimals=is_start)
+        return NumberListField(label, placeholder=tr("two numbers") if is_start else tr("none"), decimals=is_start)
     if declared.kind == "text":
-        return TextField(declared.label, placeholder=declared.label)
-    label = declared.label if lane is None or declared.path.endswith("batch_size") else experiment.lanes[lane].title
+        return TextField(label, placeholder=label)
     low, high = declared.slider or (declared.bounds.get("ge", 0), declared.bounds.get("le", 1))
     if declared.path == "data.noise":  # what is much on one surface is nothing on another
         high = max(high, 2 * experiment.get("data.noise"))
     stops = batch_sizes(experiment.data.expected_size) if declared.path.endswith("batch_size") else None
-    words: dict[str, Number | str] = {"full": "full"} if stops else {}
+    words: dict[str, Number | str] = {"full": "full", tr("full"): "full"} if stops else {}
     slider = ValueSlider(
-        label, low, high, logarithmic=declared.logarithmic, integer=declared.kind == "whole" or stops is not None, stops=stops, words=words,
-        lane=lane, compact=True, label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50,
-        format=given,
+        label if lane is None or stops else experiment.lanes[lane].title, low, high, logarithmic=declared.logarithmic,
+        integer=declared.kind == "whole" or stops is not None, stops=stops, words=words, lane=lane, compact=True,
+        label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50, format=given,
     )  # fmt: skip
     if lane is not None:
-        slider.name_parts(f"{declared.label}, {experiment.lanes[lane].title}")
+        slider.name_parts(tr("{label}, {lane}", label=label, lane=experiment.lanes[lane].title))
     return slider

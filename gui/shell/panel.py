@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from gui.look.text import tr
 from gui.look.theme import DARK, Theme, scaled
 from gui.widgets.card import paint_card
 from gui.widgets.painting import PaintedControl, blend
@@ -18,7 +19,7 @@ class Panel(QDockWidget):
     """The settings panel, which looks like a card. What is longer than it is scrolled."""
 
     def __init__(self, form: QWidget) -> None:
-        super().__init__("Settings")
+        super().__init__(tr("Settings"))
         self.setObjectName("settings")  # by which its place is kept
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         self.setFeatures(_Feature.DockWidgetMovable | _Feature.DockWidgetFloatable)
@@ -74,8 +75,8 @@ class Grip(PaintedControl, QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.SizeAllCursor)
-        self.setAccessibleName("move the settings panel")
-        self.setToolTip("drag the panel to the other side or out of the window")
+        self.setAccessibleName(tr("move the settings panel"))
+        self.setToolTip(tr("drag the panel to the other side or out of the window"))
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(60), scaled(13))

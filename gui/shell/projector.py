@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QWidget
 
 from engine.experiment import Experiment
+from gui.look.text import tr
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.session.frame import Frame
 from gui.widgets.elided import ElidedLabel
@@ -38,7 +39,7 @@ class Projector:
         self._window, self._show = window, show
         self._state_before = window.windowState()
         self._cover = QWidget(window)
-        self._cover.setAccessibleName("blank screen")
+        self._cover.setAccessibleName(tr("blank screen"))
         self._cover.setAutoFillBackground(True)
         self._cover.setCursor(Qt.CursorShape.BlankCursor)
         black = QPalette()
@@ -91,7 +92,7 @@ class Caption(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the experiment and its lanes."""
-        self._title.setText(experiment.title)
+        self._title.setText(tr(experiment.title))
         for part in self._lanes:
             self._row.removeWidget(part)
             part.deleteLater()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMenu
 
 from gui.document.settings import Settings
+from gui.look.text import tr
 from gui.widgets.painting import round_popup
 
 MOST = 10
@@ -27,7 +28,7 @@ class RecentFiles:
     def __init__(self, settings: Settings | None, open_file: Callable[[str], object]) -> None:
         self._settings, self._open = settings, open_file
         self.paths = _read(settings)
-        self.menu = QMenu("Open recent")
+        self.menu = QMenu(tr("Open recent"))
         round_popup(self.menu)
         self.menu.aboutToShow.connect(self._fill)
         self.menu.menuAction().setEnabled(bool(self.paths))
@@ -56,12 +57,12 @@ class RecentFiles:
             entry.setToolTip(path)
             entry.setEnabled(Path(path).is_file())
         self.menu.addSeparator()
-        self.menu.addAction("Clear", self.clear)
+        self.menu.addAction(tr("Clear"), self.clear)
 
 
 def _label(path: Path) -> str:
     """The name and the folder; an ampersand would be taken for a mnemonic."""
-    return f"{path.name} in {path.parent.name or path.parent}".replace("&", "&&")
+    return tr("{file} in {folder}", file=path.name, folder=path.parent.name or path.parent).replace("&", "&&")
 
 
 def _read(settings: Settings | None) -> list[str]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.experiment import Experiment, preset_names
+from gui.look.text import tr
 from gui.look.theme import Theme, scaled
 from gui.widgets.explained import ExplainedCombo, Option
 from gui.widgets.fitting import fit_parts, leave_out
@@ -37,13 +38,13 @@ class Toolbar(QWidget):
         self._named: tuple[str, str, str] | None = None  # name, title and summary of what is shown
         self._place = -1  # in the list
         self.preset = ExplainedCombo()
-        self.preset.setAccessibleName("experiment")
+        self.preset.setAccessibleName(tr("experiment"))
         presets = [Experiment.preset(name) for name in preset_names()]
-        self.preset.set_options([Option(preset.name, preset.title, preset.summary) for preset in presets])
+        self.preset.set_options([Option(preset.name, tr(preset.title), tr(preset.summary)) for preset in presets])
         self.preset.activated.connect(self._choose)
-        self.clock = SegmentedControl([("updates", "Updates"), ("epochs", "Epochs"), ("seconds", "Seconds")], "clock")
-        self.scale = SegmentedControl([("linear", "Linear"), ("log", "Log")], "scale of the losses")
-        self.arrangement = SegmentedControl([("side", "Side by side"), ("together", "Together")], "arrangement")
+        self.clock = SegmentedControl([("updates", tr("Updates")), ("epochs", tr("Epochs")), ("seconds", tr("Seconds"))], tr("clock"))
+        self.scale = SegmentedControl([("linear", tr("Linear")), ("log", tr("Log"))], tr("scale of the losses"))
+        self.arrangement = SegmentedControl([("side", tr("Side by side")), ("together", tr("Together"))], tr("arrangement"))
         self.theme = IconButton("sun", actions["theme"].toolTip(), size=32, flat=True)
         self.theme.set_action(actions["theme"])
         self.keys = IconButton("keyboard", actions["keys"].toolTip(), size=32, flat=True)
@@ -72,11 +73,11 @@ class Toolbar(QWidget):
             self.preset.removeItem(own)
         place = self.preset.findData(experiment.name)
         if place < 0:
-            self.preset.add_option(Option(_OWN, experiment.title, experiment.summary))
+            self.preset.add_option(Option(_OWN, tr(experiment.title), tr(experiment.summary)))
             place = self.preset.count() - 1
         self.preset.setCurrentIndex(place)
         self._named, self._place = named, place
-        self.preset.setToolTip(plain_tip(experiment.summary) or "which experiment is shown")
+        self.preset.setToolTip(plain_tip(tr(experiment.summary)) or tr("which experiment is shown"))
         self._fit()
 
     def show_view(self, clock: str, scale: str, arrangement: str) -> None:

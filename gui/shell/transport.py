@@ -13,6 +13,7 @@ from engine.experiment import Experiment
 from engine.recording.clock import Clock
 from engine.recording.playhead import FASTEST, SLOWEST
 from gui.look.numbers import duration, short
+from gui.look.text import QT_TR_NOOP, ntr, tr
 from gui.look.theme import BODY, DARK, SMALL, Theme, scaled
 from gui.look.ticks import linear_ticks
 from gui.session.frame import Frame
@@ -29,6 +30,16 @@ from .actions import ACTIONS
 _TIMELINE_WIDTH = 230  # at least, before anything is left out
 _TEXT_WIDTH, _SPEED_WIDTH, _SHORT_SPEED_WIDTH = 220, 224, 140
 _LEFT_OUT = (("previous-epoch", "next-epoch"), ("loop",), ("to-start", "to-end"))  # one after the other, where there is no room
+_COMPUTED = {
+    "updates": QT_TR_NOOP("computed to update {place}"),
+    "epochs": QT_TR_NOOP("computed to epoch {place}"),
+    "seconds": QT_TR_NOOP("computed to {place}"),
+}
+_PLACED = {
+    "updates": QT_TR_NOOP("update {place} of {end}"),
+    "epochs": QT_TR_NOOP("epoch {place} of {end}"),
+    "seconds": QT_TR_NOOP("{place} of {end}"),
+}
 _BUTTONS = ("to-start", "previous-epoch", "step-back", "play", "step", "next-epoch", "to-end", "loop")
 
 
@@ -50,15 +61,16 @@ class Transport(Card):
         self._theme = DARK
         self._marks_for: object = None
         self.buttons = {name: _button(name, actions[name]) for name in _BUTTONS}
-        self.timeline = Timeline("timeline")
+        self.timeline = Timeline(tr("timeline"))
         self.timeline.sought.connect(self.sought)
         self.timeline.nudged.connect(self.nudged)
         self._title = ElidedLabel(size_px=BODY + 0.5, weight=600, tabular=True)
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL + 0.5, tabular=True)
         self._text = QWidget()
         self.speed = ValueSlider(
-            "Speed", SLOWEST, FASTEST, logarithmic=True, format=_speed_text, words={"fastest": FASTEST}, unit="/s", value_width=84
-        )
+            tr("Speed"), SLOWEST, FASTEST, logarithmic=True, format=_speed_text, words={tr("fastest"): FASTEST},
+            unit=tr("{speed}/s", speed=""), value_width=84,
+        )  # fmt: skip
         self.speed.value_edited.connect(self._take_speed)
         text = QVBoxLayout(self._text)
         text.setContentsMargins(10, 0, 0, 0)
@@ -146,7 +158,7 @@ class Transport(Card):
             self.speed.set_error(None)
             self.speed_chosen.emit(float(value))
         else:
-            self.speed.set_error(self.speed.unclear or "a number of updates a second")
+            self.speed.set_error(self.speed.unclear or tr("a number of updates a second"))
 
 
 def position_words(frame: Frame) -> tuple[str, str]:
@@ -154,14 +166,14 @@ def position_words(frame: Frame) -> tuple[str, str]:
     if not frame.readings:
         return frame.waiting or "–", ""
     if frame.is_of_before:
-        return OF_BEFORE, ""
-    clock, word = frame.view.clock, {"epochs": "epoch ", "updates": "update ", "seconds": ""}[frame.view.clock]
+        return tr(OF_BEFORE), ""
+    clock, place = frame.view.clock, _place(frame.view.clock, frame.position)
     if frame.is_ahead:
-        return f"computed to {word}{_place(clock, frame.reached)}", f"the playhead waits at {_place(clock, frame.position)}"
-    epochs = frame.experiment.budget.epochs
-    ends = {"epochs": f"{epochs:,}" if epochs else "", "updates": f"{frame.total:,.0f}", "seconds": duration(frame.total)}
-    end = f" of {ends[clock]}" if ends[clock] else ""
-    return f"{word}{_place(clock, frame.position)}{end}", _done(frame)
+        return tr(_COMPUTED[clock], place=_place(clock, frame.reached)), tr("the playhead waits at {place}", place=place)
+    if clock == "epochs" and frame.experiment.budget.epochs is None:
+        return tr("epoch {place}", place=place), _done(frame)
+    end = duration(frame.total) if clock == "seconds" else f"{frame.total:,.0f}"
+    return tr(_PLACED[clock], place=place, end=end), _done(frame)
 
 
 def _done(frame: Frame) -> str:
@@ -170,12 +182,12 @@ def _done(frame: Frame) -> str:
     updates = [reading.updates for reading in seen]
     if frame.view.clock == "updates" and set(updates) == {math.floor(frame.position)}:
         epochs = [reading.samples_seen / frame.lanes[0].n for reading in seen]
-        return "epoch " + _span(_place("epochs", min(epochs)), _place("epochs", max(epochs)))
-    return _span(f"{min(updates):,}", f"{max(updates):,}") + (" update" if max(updates) == 1 else " updates")
-
-
-def _span(least: str, most: str) -> str:
-    return most if least == most else f"{least} to {most}"
+        first, last = _place("epochs", min(epochs)), _place("epochs", max(epochs))
+        return tr("epoch {place}", place=last) if first == last else tr("epoch {first} to {last}", first=first, last=last)
+    least, most = min(updates), max(updates)
+    if least == most:
+        return ntr("{n} update", "{n} updates", most)
+    return ntr("{least} to {n} update", "{least} to {n} updates", most, least=f"{least:,}")
 
 
 def _place(clock: Clock, position: float) -> str:
@@ -197,8 +209,8 @@ def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:
 def _speed_text(value: object) -> str:
     speed = float(value)  # type: ignore[arg-type]
     if speed >= FASTEST:
-        return "fastest"
-    return f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s"
+        return tr("fastest")
+    return tr("{speed}/s", speed=f"{speed:,.0f}" if speed >= 10 else f"{speed:.1f}")
 
 
 def _button(name: str, action: QAction) -> IconButton:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from gui.look.text import tr
+
 _Buttons = QMessageBox.StandardButton
 
 
@@ -21,13 +23,13 @@ def ask_about_changes(
         save, discard, cancel: what to do then.
     """
     box = QMessageBox(parent)
-    box.setWindowTitle("Unsaved changes")
+    box.setWindowTitle(tr("Unsaved changes"))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"“{title}” has changes that are not saved.")
-    box.setInformativeText("Another experiment takes its place.")
+    box.setText(tr("“{title}” has changes that are not saved.", title=title))
+    box.setInformativeText(tr("Another experiment takes its place."))
     box.setStandardButtons(_Buttons.Save | _Buttons.Discard | _Buttons.Cancel)
-    box.button(_Buttons.Save).setText("Save …")
-    box.button(_Buttons.Discard).setText("Do not keep them")
+    box.button(_Buttons.Save).setText(tr("Save …"))
+    box.button(_Buttons.Discard).setText(tr("Do not keep them"))
     box.setDefaultButton(_Buttons.Save)
     box.setEscapeButton(_Buttons.Cancel)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
