@@ -178,9 +178,9 @@ class LossPanel(Card):
         for index in self._shown(frame, frame.lanes):
             self._paint_lane(painter, area, frame, index, playhead)
         if self._note:
-            self._paint_note(painter, area)
+            self._paint_words(painter, area, self._note, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter)
         if frame.frozen in frame.behind:
-            self._paint_frozen_name(painter, area, frame)
+            self._paint_words(painter, area, self._frozen_words(frame), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._explain(frame)
 
     def _explain(self, frame: Frame) -> None:
@@ -247,17 +247,11 @@ class LossPanel(Card):
             width = (1.5 if is_frozen else 2.0) * line_scale()
             curves.curve(painter, "train_loss", recording.lanes[index].updates, 0.0, QPen(color, width))
 
-    def _paint_frozen_name(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
+    def _frozen_words(self, frame: Frame) -> str:
         """In what the frozen run differs from this one, as far as the lanes here go."""
         assert frame.frozen is not None
         names = [lane.name for lane in frame.frozen.experiment.lanes if lane.name in {frame.lanes[index].name for index in self.indices}]
-        text = tr("frozen: {differences}", differences=worded(describe_differences(frame.frozen.experiment, frame.experiment, names)))
-        painter.setFont(font(SMALL))
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, round(area.width()) - 12)
-        room = painter.boundingRect(area.adjusted(6, 2, -6, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
-        painter.fillRect(room.adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
-        painter.setPen(QColor(self._theme.text_secondary))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+        return tr("frozen: {differences}", differences=worded(describe_differences(frame.frozen.experiment, frame.experiment, names)))
 
     def _paint_epochs(self, painter: QPainter, area: QRectF, lane: LaneRecording, clock: Clock) -> None:
         """A tick at each end of an epoch, while there is room."""
@@ -279,13 +273,14 @@ class LossPanel(Card):
         inside: list[float] = places[(places >= 0) & (places <= self.plot.area.width() + 1e-6)].tolist()
         return inside
 
-    def _paint_note(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_words(self, painter: QPainter, area: QRectF, words: str, place: Qt.AlignmentFlag) -> None:
+        """Words at an edge of the area, over the curves, in as many lines as they need."""
+        flags = place | Qt.TextFlag.TextWordWrap
         painter.setFont(font(SMALL))
-        line = QRectF(area.left(), area.bottom() - 8 - scaled(1.4 * SMALL), area.width(), scaled(1.4 * SMALL))
-        flags = Qt.AlignmentFlag.AlignCenter
-        painter.fillRect(painter.boundingRect(line, flags, self._note).adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
+        room = painter.boundingRect(area.adjusted(6, 2, -6, -8), flags, words)
+        painter.fillRect(room.adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
         painter.setPen(QColor(self._theme.text_secondary))
-        painter.drawText(line, flags, self._note)
+        painter.drawText(room, flags, words)
 
     def _paint_playhead(self, painter: QPainter, x: float, area: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
