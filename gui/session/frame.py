@@ -101,6 +101,12 @@ class Frame:
         """The lanes' records; none while there is no recording."""
         return tuple(self.recording.lanes) if self.recording is not None else ()
 
+    def lanes_of(self, recording: Recording) -> dict[int, LaneRecording]:
+        """The lanes of a record that are to be seen, by the index that the lane of this name has here."""
+        named = {lane.name: lane for lane in recording.lanes}
+        names = [(index, self.experiment.lanes[index].name) for index in self.visible]
+        return {index: named[name] for index, name in names if name in named}
+
     @cached_property
     def reached(self) -> float:
         """Where on the clock every lane still in training has been; the newest update, where none is."""

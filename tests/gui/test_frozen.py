@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtGui import QColor
 
+from engine import train
 from engine.experiment import Experiment, describe_differences, differences
 from gui.look.theme import DARK
 from gui.views.losses.loss_panel import _FROZEN
@@ -52,6 +55,19 @@ def test_a_frozen_run_with_higher_losses_fits_the_panels(launch: Launch) -> None
     pilot.session.change({"data.noise": 0.01, "model.start": (1.0, 0.5)})
     pilot.ready()
     assert pilot.losses._bounds.of(pilot.frame)[1] >= high
+
+
+def test_curves_of_another_run_belong_to_the_lanes_of_their_names(launch: Launch) -> None:
+    pilot = launch(small(budget__epochs=40), ready=True)
+    without = [drawn(pilot, lane) for lane in range(3)]
+    raw = small(budget__epochs=40, seed=3).model_dump()
+    others = train(Experiment.model_validate(raw | {"lanes": [raw["lanes"][2], raw["lanes"][0] | {"name": "another"}, raw["lanes"][1]]}))
+    frame = replace(pilot.frame, frozen=others)
+    assert frame.lanes_of(others) == {1: others.lanes[2], 2: others.lanes[0]}
+    pilot.window.show_frame(frame)
+    more = [drawn(pilot, lane) - before for lane, before in enumerate(without)]
+    assert more[0] == 0 and min(more[1:]) > 20
+    assert [pilot.losses.side[lane]._frozen_words(frame) for lane in range(3)] == ["", "frozen: seed 3", "frozen: seed 3"]
 
 
 def test_differences_are_the_inputs_that_were_changed() -> None:

@@ -34,7 +34,7 @@ class LossBounds:
 
     def of(self, frame: Frame) -> tuple[float, float]:
         """Lower and upper end; decimal logarithms on a logarithmic scale."""
-        lanes = [recording.lanes[index] for recording in frame.recordings for index in frame.view.options.visible(recording.lanes)]
+        lanes = [lane for recording in frame.recordings for lane in frame.lanes_of(recording).values()]
         starts = [lane.evaluated()["train_loss"][:1] for lane in lanes]
         most = divergence_threshold(max((float(start[0]) for start in starts if len(start)), default=1.0))
         self._known = {id(lane): self._looked(lane, most) for lane in lanes}

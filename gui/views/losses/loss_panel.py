@@ -138,12 +138,12 @@ class LossPanel(Card):
 
     def seen_of(self, frame: Frame) -> Hashable:
         """All that is seen here of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
-        lanes = tuple(tuple(recording.lanes[index] for index in self._shown(frame, recording.lanes)) for recording in frame.recordings)
+        lanes = tuple(tuple(self._lanes(frame, recording).values()) for recording in frame.recordings)
         return lanes, frame.view.clock, frame.total, frame.view.scale, self.span
 
     def place_of(self, frame: Frame) -> Hashable:
         """Where the playhead is, and how much there is."""
-        lanes = [(frame.lanes[index], frame.rows[index]) for index in self._shown(frame, frame.lanes)]
+        lanes = [(frame.lanes[index], frame.rows[index]) for index in self._shown(frame)]
         known = tuple((row, lane.updates, len(lane.evaluated()["update"]), lane.status, _here(frame, lane, row)) for lane, row in lanes)
         return known, frame.position
 
@@ -175,17 +175,17 @@ class LossPanel(Card):
             self._paint_playhead(painter, min(playhead, area.width()), area)
         if len(self.indices) == 1:
             self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.view.clock)
-        for index in self._shown(frame, frame.lanes):
+        for index in self._shown(frame):
             self._paint_lane(painter, area, frame, index, playhead)
         if self._note:
             self._paint_words(painter, area, self._note, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter)
-        if frame.frozen in frame.behind:
-            self._paint_words(painter, area, self._frozen_words(frame), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        if frame.frozen in frame.behind and (words := self._frozen_words(frame)):
+            self._paint_words(painter, area, words, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._explain(frame)
 
     def _explain(self, frame: Frame) -> None:
         """Let the key say what is drawn."""
-        shown = self._shown(frame, frame.lanes)
+        shown = self._shown(frame)
         painters = [self._painter(frame.lanes[index], frame, index) for index in shown]
         color = self._theme.lanes[self.indices[0]].color if len(self.indices) == 1 else None
         means, bands = any(painter.shows_means for painter in painters), any(not painter.is_thin for painter in painters)
@@ -198,7 +198,7 @@ class LossPanel(Card):
             return
         painter.setPen(QPen(faded(self._theme.text_secondary, 0.6), 1.0, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(place.x(), 0), QPointF(place.x(), area.height()))
-        lines = pointer_lines(frame, self._shown(frame, frame.lanes), self.plot.data_at(place)[0])
+        lines = pointer_lines(frame, self._shown(frame), self.plot.data_at(place)[0])
         paint_read_out(painter, area, place, lines, self._theme)
 
     def _in_words(self) -> str:
@@ -206,7 +206,7 @@ class LossPanel(Card):
         frame = self._frame
         if frame is None or not frame.lanes:
             return worded(frame.waiting) if frame is not None else ""
-        lanes = lanes_in_words(frame, self._shown(frame, frame.lanes))
+        lanes = lanes_in_words(frame, self._shown(frame))
         return tr("Training loss at {moment}: {lanes}.", moment=moment_in_words(frame.view.clock, frame.position), lanes=lanes)
 
     def _click(self, time: float, loss: float) -> None:
@@ -241,17 +241,18 @@ class LossPanel(Card):
     def _paint_behind(self, painter: QPainter, frame: Frame, recording: Recording) -> None:
         """The curves of another run, whole and pale; of one that was frozen, thin."""
         is_frozen = recording is frame.frozen
-        for index in self._shown(frame, recording.lanes):
-            curves = self._painter(recording.lanes[index], frame, (id(recording), index))
+        for index, lane in self._lanes(frame, recording).items():
+            curves = self._painter(lane, frame, (id(recording), index))
             color = blend(self._theme.card, self._theme.lanes[index].color, _FROZEN if is_frozen else _GHOST)
             width = (1.5 if is_frozen else 2.0) * line_scale()
-            curves.curve(painter, "train_loss", recording.lanes[index].updates, 0.0, QPen(color, width))
+            curves.curve(painter, "train_loss", lane.updates, 0.0, QPen(color, width))
 
     def _frozen_words(self, frame: Frame) -> str:
-        """In what the frozen run differs from this one, as far as the lanes here go."""
+        """In what the frozen run differs from this one, as far as the lanes here go; nothing, where it has none of them."""
         assert frame.frozen is not None
-        names = [lane.name for lane in frame.frozen.experiment.lanes if lane.name in {frame.lanes[index].name for index in self.indices}]
-        return tr("frozen: {differences}", differences=worded(describe_differences(frame.frozen.experiment, frame.experiment, names)))
+        names = [lane.name for lane in self._lanes(frame, frame.frozen).values()]
+        differences = describe_differences(frame.frozen.experiment, frame.experiment, names)
+        return tr("frozen: {differences}", differences=worded(differences)) if names else ""
 
     def _paint_epochs(self, painter: QPainter, area: QRectF, lane: LaneRecording, clock: Clock) -> None:
         """A tick at each end of an epoch, while there is room."""
@@ -295,8 +296,13 @@ class LossPanel(Card):
             kept = self._painters[place] = CurvePainter(self.plot, lane, frame.view.clock, is_log)
         return kept
 
-    def _shown(self, frame: Frame, lanes: Sequence[LaneRecording]) -> list[int]:
-        return [index for index in self.indices if index in frame.view.options.visible(lanes)]
+    def _shown(self, frame: Frame) -> list[int]:
+        """Indices of the lanes that are seen here."""
+        return list(self._lanes(frame, frame.recording)) if frame.recording is not None else []
+
+    def _lanes(self, frame: Frame, recording: Recording) -> dict[int, LaneRecording]:
+        """The lanes of a record that are seen here, by the index that the lane of this name has now."""
+        return {index: lane for index, lane in frame.lanes_of(recording).items() if index in self.indices}
 
 
 def _here(frame: Frame, lane: LaneRecording, row: int) -> tuple[float, float]:
