@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, reduce
 
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 
-from gui.look.theme import BODY, SMALL, Theme, font, text_scale, theme_named
+from gui.look.theme import BODY, SMALL, Theme, font, line_scale, text_scale, theme_named
 from gui.widgets.painting import clear_pixmap, faded, is_drawing
 
 _CASING, _FAINT = 2.5, 0.5  # pixels across a line around a text, and its opacity
 _GAPS = (9.0, 22.0, 36.0)  # pixels from what has the name: the least first
+_CLEAR, _SHORTEST = 10.0, 8.0  # pixels from an anchor to the line that leads there, and how long that is at least
 _FACES: dict[str, Callable[[], QFont]] = {"name": lambda: font(BODY, 600), "level": lambda: font(SMALL, 600, tabular=True)}
 
 
@@ -39,7 +41,7 @@ class LabelPlacer:
         """Write beside an anchor, if there is room."""
         place = self.find(anchor, text)
         if place is not None:
-            write_name(painter, place, text, theme)
+            write_name(painter, place, anchor, text, theme)
 
     def find(self, anchor: QPointF, text: str) -> QRectF | None:
         """Take a place beside an anchor, on the side that covers least, or a little farther off; None where all that is taken."""
@@ -88,8 +90,16 @@ def _places(anchor: QPointF, text: str, gap: float) -> list[QRectF]:
     return [QRectF(anchor.x() + dx * across - width / 2, anchor.y() + dy * up - height / 2, width, height) for dx, dy in sides]
 
 
-def write_name(painter: QPainter, place: QRectF, text: str, theme: Theme) -> None:
-    """Write a name where there is room for it."""
+def write_name(painter: QPainter, place: QRectF, anchor: QPointF, text: str, theme: Theme) -> None:
+    """Write a name where there is room for it; where that is not right beside its anchor, with a line that leads there."""
+    start = QPointF(min(max(anchor.x(), place.left()), place.right()), min(max(anchor.y(), place.top()), place.bottom()))
+    way, clear = anchor - start, _CLEAR * line_scale()
+    length = math.hypot(way.x(), way.y())
+    if length > clear + _SHORTEST:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for color, width in ((faded(theme.background, _FAINT), 3.0), (faded(theme.text, 0.8), 1.25)):
+            painter.setPen(QPen(color, width * line_scale()))
+            painter.drawLine(start, anchor - way * (clear / length))
     _write(painter, place, text, "name", theme)
 
 

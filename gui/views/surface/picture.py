@@ -105,7 +105,7 @@ class Picture(QWidget):
         self._transition = ViewTransition(self.plot)
         self._balls: list[QPointF] = []  # where they were painted last
         self._edge_marks: list[EdgeMark | None] = []  # of the balls, and of the minimum if there is one
-        self._names: list[tuple[QRectF, str]] = []  # the same, of names
+        self._names: list[tuple[QRectF, str, QPointF]] = []  # the same, of names, with what they name
         self._named: tuple[object, ...] = ()  # what they were placed for
         self._since_named = QElapsedTimer()
         self._layer = self.plot.add_layer(self._paint)
@@ -283,23 +283,24 @@ class Picture(QWidget):
         if not stays:
             self._names, self._named = self._places_of_names(area, land), seen
             self._since_named.start()
-        for place, text in self._names:
-            write_name(painter, place, text, self._theme)
+        for place, text, named in self._names:
+            write_name(painter, place, named, text, self._theme)
 
-    def _places_of_names(self, area: QRectF, land: Land) -> list[tuple[QRectF, str]]:
-        """Where there is room for names, and what they are."""
+    def _places_of_names(self, area: QRectF, land: Land) -> list[tuple[QRectF, str, QPointF]]:
+        """Where there is room for names, what they are, and what has them."""
         placer = LabelPlacer(area, np.concatenate([trail.sample(LABEL_POINTS) for trail in self._trails]))
         reach = BALL * line_scale()
         placer.keep_free(QRectF(ball.x() - reach, ball.y() - reach, 2 * reach, 2 * reach) for ball in self._balls)
         placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
         marks = {(mark.target.x(), mark.target.y()): mark for mark in self._edge_marks if mark is not None}
         placer.keep_free(mark.room for mark in marks.values())
-        found = list[tuple[QRectF | None, str]]()
+        found = list[tuple[QRectF | None, str, QPointF]]()
         for place, text in names_of(self.plot, land.landscape):
             shown = self._transition.turn.map(place)
             mark = marks.get((shown.x(), shown.y()))
-            found.append((placer.find(shown if mark is None else mark.place, text), text))
-        return [(place, text) for place, text in found if place is not None]
+            named = shown if mark is None else mark.place
+            found.append((placer.find(named, text), text, named))
+        return [(place, text, named) for place, text, named in found if place is not None]
 
     def _shown_at(self, land: Land, number: int, row: int) -> QPointF:
         """Where a ball of a row is shown."""

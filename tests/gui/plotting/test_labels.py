@@ -34,14 +34,14 @@ class Path:
         return dict(zip("xy", self._points, strict=True))
 
 
-def written(placer: LabelPlacer) -> QRectF:
-    """Where a name beside the middle is."""
+def written(placer: LabelPlacer, above: int = 120) -> QRectF:
+    """Where a name beside the middle is, and with fainter pixels, a line that leads from it."""
     image = QImage(AREA.size().toSize(), QImage.Format.Format_RGB32)
     image.fill(QColor("#000000"))
     painter = QPainter(image)
     placer.paint(painter, HERE, "start", DARK)
     painter.end()
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(200, 300, 4)[..., 0] > 120
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(200, 300, 4)[..., 0] > above
     if not pixels.any():
         return QRectF()
     (top, bottom), (left, right) = (np.flatnonzero(pixels.any(axis=axis))[[0, -1]].tolist() for axis in (1, 0))
@@ -57,8 +57,15 @@ def test_a_name_stands_beside_its_place_and_farther_off_where_balls_are_around(p
     assert near.left() > HERE.x() and near.bottom() < HERE.y() and near.left() - HERE.x() < 14
     around = LabelPlacer(AREA, np.zeros((0, 2)))
     around.keep_free([square(18)])
-    far = written(around)
-    assert not far.isEmpty() and not far.intersects(square(18)) and far.left() - HERE.x() < 30
+    far = around.find(HERE, "start")
+    assert far is not None and not far.intersects(square(18)) and far.left() - HERE.x() < 30
+
+
+def test_a_line_leads_from_a_name_farther_off_to_its_place(program: QApplication) -> None:
+    around = LabelPlacer(AREA, np.zeros((0, 2)))
+    around.keep_free([square(18)])
+    assert 5 < written(around, above=60).left() - HERE.x() < 9
+    assert written(LabelPlacer(AREA, np.zeros((0, 2))), above=60).left() - HERE.x() >= 9
 
 
 def test_a_name_covers_as_little_of_a_path_as_it_can(program: QApplication) -> None:

@@ -70,7 +70,7 @@ def test_after_a_divergence_every_ball_and_the_minimum_are_pointed_to(diverged: 
     weights, (squares,), *_ = np.linalg.lstsq(design, data.train_targets[:, 0].astype(np.float64), rcond=None)
     target = picture.plot.point_of(*weights)
     assert (marks[3].target.x(), marks[3].target.y()) == pytest.approx((target.x(), target.y()), abs=1.0)
-    ((place, text),) = [name for name in picture._names if "minimum" in name[1]]
+    ((place, text, _),) = [name for name in picture._names if "minimum" in name[1]]
     assert text == f"minimum {squares / len(data.train_inputs):.3g}"
     assert area.contains(place) and (place.center() - marks[3].place).manhattanLength() < 150
 
