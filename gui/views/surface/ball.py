@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gui.look.theme import LaneStyle, Theme, line_scale
@@ -14,6 +14,7 @@ from gui.widgets.painting import faded
 
 BALL = 18.0
 HEAD = 7.0  # pixels, of an arrow; one of that length is its head alone
+_SHORT = 13.0  # pixels, of the last update where its beginning cannot be seen
 
 
 def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Theme, size: float = BALL) -> None:
@@ -24,12 +25,16 @@ def paint_ball(painter: QPainter, center: QPointF, style: LaneStyle, theme: Them
     painter.drawPath(marker_path(style.marker, size * line_scale()).translated(center))
 
 
-def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme, size: float = BALL) -> None:
-    """The last update as an arrow: from where it began when that can be seen, else a short one in its direction from the ball."""
+def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: Theme, size: float = BALL) -> QRectF:
+    """The last update as an arrow: from where it began when that can be seen, else a short one in its direction from the ball.
+
+    Returns:
+        Where its head is.
+    """
     dx, dy = now.x() - before.x(), now.y() - before.y()
     length = math.hypot(dx, dy)
     if not 1e-6 <= length < math.inf:
-        return
+        return QRectF()
     ux, uy = dx / length, dy / length
     scale = line_scale()
     reach = rim_of(size) * scale
@@ -37,10 +42,18 @@ def paint_last_update(painter: QPainter, before: QPointF, now: QPointF, theme: T
         start, tip = before, QPointF(now.x() - ux * reach, now.y() - uy * reach)
     else:
         start = QPointF(now.x() + ux * reach, now.y() + uy * reach)
-        tip = QPointF(start.x() + ux * 13 * scale, start.y() + uy * 13 * scale)
+        tip = QPointF(start.x() + ux * _SHORT * scale, start.y() + uy * _SHORT * scale)
     ground = faded(theme.background, 0.7)
     paint_arrow(painter, start, tip, ground, scale, outline=3.0 * scale)
     paint_arrow(painter, start, tip, QColor(theme.text), scale)
+    return head_room(start, tip)
+
+
+def head_room(start: QPointF, tip: QPointF) -> QRectF:
+    """What the head of an arrow covers; of a short one, all of it."""
+    scale, length = line_scale(), math.hypot(tip.x() - start.x(), tip.y() - start.y())
+    foot, margin = tip + (start - tip) * min(1.0, _SHORT * scale / max(length, 1e-9)), 0.5 * HEAD * scale
+    return QRectF(foot, tip).normalized().adjusted(-margin, -margin, margin, margin)
 
 
 def rim_of(size: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTransform
 
 from engine.landscape.probe import GradientSteps
@@ -15,7 +15,7 @@ from gui.look.theme import LaneStyle, Theme, line_scale
 from gui.plotting.plot import Plot
 
 from .arrows import OTHERS, Arrow, head_of, paint_arrows, set_others
-from .ball import BALL, rim_of
+from .ball import BALL, head_room, rim_of
 
 _CHAIN = ("batch", "momentum", "scaling", "decay")  # lie head to tail: all together they end where the update ended
 _LONG_ENOUGH, _TOO_LONG = 64.0, 160.0  # pixels, from where the update began to the tip that is furthest away
@@ -27,11 +27,14 @@ Step = NDArray[np.float64]  # in pixels, [2]
 
 def paint_gradients(
     painter: QPainter, plot: Plot, gradients: GradientSteps, names: Collection[str], style: LaneStyle, theme: Theme, size: float = BALL
-) -> None:
+) -> list[QRectF]:
     """Paint the arrows of one ball of some size from where its last update began.
 
     All are drawn at one scale: as long as they are, or by one factor longer or shorter where they could not be seen together. Of one that
     is too short even so, the head alone says where it points, at the rim of the ball.
+
+    Returns:
+        Where their heads are.
     """
     scale = line_scale()
     steps = _steps(plot, gradients, names)
@@ -40,7 +43,7 @@ def paint_gradients(
     ends = [_length(start + step) for start, step in steps.values()] + ([float(radii.max()) + _length(centre)] if radii.any() else [])
     reach = max(ends, default=0.0)
     if not _STILL < reach < math.inf:
-        return
+        return []
     factor = min(max(1.0, _LONG_ENOUGH * scale / reach), _TOO_LONG * scale / reach)
     begin = plot.point_of(float(gradients.before[0]), float(gradients.before[1]))
     if radii.any():
@@ -57,6 +60,7 @@ def paint_gradients(
         if _length(step) > _NOTHING * reach
     ]
     paint_arrows(painter, arrows, style, theme, scale, outline=3.0)
+    return [head_room(arrow.start, arrow.tip) for arrow in arrows]
 
 
 def _steps(plot: Plot, gradients: GradientSteps, names: Collection[str]) -> dict[str, tuple[Step, Step]]:

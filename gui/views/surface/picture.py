@@ -105,6 +105,7 @@ class Picture(QWidget):
         self._transition = ViewTransition(self.plot)
         self._balls: list[QPointF] = []  # where they were painted last
         self._edge_marks: list[EdgeMark | None] = []  # of the balls, and of the minimum if there is one
+        self._heads: list[QRectF] = []  # the same, of arrows' heads
         self._names: list[tuple[QRectF, str, QPointF]] = []  # the same, of names, with what they name
         self._named: tuple[object, ...] = ()  # what they were placed for
         self._since_named = QElapsedTimer()
@@ -223,7 +224,7 @@ class Picture(QWidget):
         self._balls = [self._shown_at(land, number, self._rows[lane]) for number, lane in enumerate(self.lanes)]
         low = land.landscape.lowest or land.landscape.minimum_beyond
         bottom = [self._transition.turn.map(self.plot.point_of(low.x, low.y))] if low is not None else []
-        self._edge_marks = edge_marks(area, [*self._balls, *bottom])
+        self._edge_marks, self._heads = edge_marks(area, [*self._balls, *bottom]), []
         painter.setClipRect(area)
         self._paint_ground(painter, area, frame, land)
         for place in bottom:
@@ -234,7 +235,8 @@ class Picture(QWidget):
         for gradients in frame.probe.gradients if frame.probe is not None and not self._transition.is_under_way else ():
             if gradients.lane in self.lanes and self._rows[gradients.lane] > 0:
                 size = _size(self.lanes.index(gradients.lane))
-                paint_gradients(painter, self.plot, gradients, frame.arrows, self._theme.lanes[gradients.lane], self._theme, size)
+                lane = self._theme.lanes[gradients.lane]
+                self._heads += paint_gradients(painter, self.plot, gradients, frame.arrows, lane, self._theme, size)
         styles = [*(self._theme.lanes[lane] for lane in self.lanes), None]
         for mark, style in zip(self._edge_marks, styles, strict=False):
             if mark is not None:
@@ -272,7 +274,7 @@ class Picture(QWidget):
         size = _size(number)
         if row > 0 and frame.arrows == {"made"}:  # else it is drawn at one scale with what it is compared with
             before = self._shown_at(land, number, row - land.landscape.projections[lane].stride)
-            paint_last_update(painter, before, now, self._theme, size)
+            self._heads.append(paint_last_update(painter, before, now, self._theme, size))
         paint_ball(painter, now, self._theme.lanes[lane], self._theme, size)
 
     def _paint_names(self, painter: QPainter, area: QRectF, frame: Frame, land: Land) -> None:
@@ -294,6 +296,7 @@ class Picture(QWidget):
         placer.keep_free(label.turn.mapRect(label.box) for label in self._first._terrain.labels)
         marks = {(mark.target.x(), mark.target.y()): mark for mark in self._edge_marks if mark is not None}
         placer.keep_free(mark.room for mark in marks.values())
+        placer.keep_free(self._heads)
         found = list[tuple[QRectF | None, str, QPointF]]()
         for place, text in names_of(self.plot, land.landscape):
             shown = self._transition.turn.map(place)

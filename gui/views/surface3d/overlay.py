@@ -30,35 +30,39 @@ if TYPE_CHECKING:
 def paint_words(painter: QPainter, area: QRectF, sight: Sight, stage: Stage, theme: Theme) -> None:
     """Paint all of it."""
     if stage.arrows == {"made"}:
-        _paint_last_updates(painter, sight, stage, theme)
+        heads = _paint_last_updates(painter, sight, stage, theme)
     else:  # at one scale with what they are compared with
-        _paint_gradients(painter, sight, stage, theme)
+        heads = _paint_gradients(painter, sight, stage, theme)
     placer = LabelPlacer(area, sight.pixels(np.concatenate([np.empty((0, 3)), *(course.sample() for course in stage.seen)])))
     placer.keep_free(paint_names(painter, sight, stage.ground, _axes(stage), theme))
-    placer.keep_free(_rooms_of_balls(sight, stage))
+    placer.keep_free([*heads, *_rooms_of_balls(sight, stage)])
     placer.keep_free(_paint_edge_marks(painter, sight, stage, theme))
     _paint_marks(painter, sight, stage, placer, theme)
     stage.signs.paint(painter, sight, placer, theme)
 
 
-def _paint_last_updates(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> None:
-    """An arrow at each ball that can be seen."""
+def _paint_last_updates(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> list[QRectF]:
+    """An arrow at each ball that can be seen; where their heads are."""
+    heads = []
     for course in reversed(stage.seen):
         if course.place is None or course.before is None or not stage.ground.is_seen(course.place, sight.eye):
             continue
         up = np.array([0.0, 0.0, BALL * sight.pixel])
         before, now = (QPointF(*pixel) for pixel in sight.pixels(np.array([course.before, course.place]) + up))
-        paint_last_update(painter, before, now, theme, 2 * size_of(course.lane))
+        heads.append(paint_last_update(painter, before, now, theme, 2 * size_of(course.lane)))
+    return heads
 
 
-def _paint_gradients(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> None:
-    """Arrows and ellipses, as on the heat map, on the plane that touches the ground at each ball that can be seen."""
+def _paint_gradients(painter: QPainter, sight: Sight, stage: Stage, theme: Theme) -> list[QRectF]:
+    """Arrows and ellipses, as on the heat map, on the plane that touches the ground at each ball that can be seen; where the heads are."""
+    heads = list[QRectF]()
     for gradients in stage.gradients:
         x, y = gradients.before.tolist()
         place = stage.ground.place(x, y)
         if gradients.lane in stage.visible and place is not None and stage.ground.is_seen(place, sight.eye):
             tangent = cast("Plot", Tangent(sight, stage.ground, x, y))
-            paint_gradients(painter, tangent, gradients, stage.arrows, theme.lanes[gradients.lane], theme)
+            heads += paint_gradients(painter, tangent, gradients, stage.arrows, theme.lanes[gradients.lane], theme)
+    return heads
 
 
 def _paint_marks(painter: QPainter, sight: Sight, stage: Stage, placer: LabelPlacer, theme: Theme) -> None:

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction, QColor, QImage, QPainter
 
+from engine.comparison.recording import Recording
 from engine.experiment import Experiment
 from engine.landscape.options import ARROWS
 from engine.landscape.probe import GradientSteps
@@ -231,3 +232,15 @@ def test_one_arrow_stands_in_the_legend_and_several_on_a_line_above_the_picture(
         assert adam.frame.arrows == arrows and [key.isVisible() * key.height() for key in keys] == [of_line, of_legend]
         if arrows == EVERY:
             assert adam.surface.bar.height() >= 120
+
+
+def test_names_keep_off_the_heads_of_arrows(launch: Launch, many_weights: Recording) -> None:
+    pilot = launch(many_weights, ready=True)
+    pilot.session.set_options(plane="random-filter")
+    pilot.rest()
+    (picture,) = pilot.surface.pictures.shown
+    for updates in range(2, 40, 2):
+        pilot.place(updates)
+        rooms = [room for room, _, _ in picture._names]
+        assert rooms and any(not head.isNull() for head in picture._heads)
+        assert not any(room.intersects(head) for room in rooms for head in picture._heads)
