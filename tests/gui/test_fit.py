@@ -84,6 +84,7 @@ def test_nothing_is_lost_on_any_screen(launch: Launch, count: int) -> None:
         assert min(panel.plot.area.height() for panel in pilot.losses.side) >= (60 if size[1] > 600 else 20), size
         assert min(panel.plot.area.width() for panel in pilot.losses.side) >= 60
         assert pilot.surface.plot.area.height() >= 120 and pilot.surface.plot.area.width() >= 120
+        assert pilot.surface.bar.height() >= 64
         if size[0] >= 1024:
             assert cut(pilot) == [], size
 

@@ -39,7 +39,7 @@ class ColourBar(Painted, QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(96), scaled(44))  # what is explained below it has its room first
+        return QSize(scaled(96), scaled(64))  # what is explained below it has its room first
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
