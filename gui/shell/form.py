@@ -89,7 +89,7 @@ class Form(QWidget):
         self._refused: dict[str, Any] = {}  # what was typed and not taken, by path: it stays where it is
         self._turned, self._tried = "", None  # the field that the user turned last, and to what
         self._title = QLabel()
-        self._buttons = [IconButton(icon, actions[name].toolTip(), size=28, flat=True) for icon, name in _BUTTONS]
+        self._buttons = [IconButton(icon, size=28, flat=True) for icon, _ in _BUTTONS]
         for button, (_, name) in zip(self._buttons, _BUTTONS, strict=True):
             button.set_action(actions[name])
         self._summary, self._differences = (MessageLine(self, collapses=True) for _ in range(2))

@@ -216,6 +216,6 @@ def _speed_text(value: object) -> str:
 def _button(name: str, action: QAction) -> IconButton:
     icon = next(declared.icon for declared in ACTIONS if declared.name == name)
     flat = name not in ("play", "step", "step-back")
-    button = IconButton(icon, action.toolTip(), size=46 if name == "play" else 32, primary=name == "play", flat=flat)
+    button = IconButton(icon, size=46 if name == "play" else 32, primary=name == "play", flat=flat)
     button.set_action(action)
     return button

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from gui.look.text import tr
 from gui.look.theme import scaled
 from gui.widgets.icons import paint_icon
 from gui.widgets.painting import PRESSING_KEYS, PaintedControl, blend, paint_focus_ring
@@ -25,8 +26,9 @@ class IconButton(PaintedControl, QAbstractButton):
     kept_keys = PRESSING_KEYS
 
     def __init__(
-        self, icon: str, tool_tip: str = "", *, size: int = 34, primary: bool = False, flat: bool = False, parent: QWidget | None = None
-    ) -> None:
+        self, icon: str, help: str = "", *, key: str = "", size: int = 34, primary: bool = False, flat: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         """`size` is the circle's diameter at a text scale of 1; `primary` inverts it; `flat` paints no circle until hovered."""
         super().__init__(parent)
         self.icon_name = icon
@@ -34,7 +36,12 @@ class IconButton(PaintedControl, QAbstractButton):
         self._has_room = True
         self._action: QAction | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._name(tool_tip)
+        self.set_help(help, key)
+
+    def set_help(self, help: str, key: str = "") -> None:
+        """Say what it does in its tool tip, there with the key that does the same, and to screen readers."""
+        self.setToolTip(tr("{help} ({key})", help=help, key=key) if key else help)
+        self.setAccessibleName(help)
 
     def set_icon(self, name: str) -> None:
         if name != self.icon_name:
@@ -62,11 +69,8 @@ class IconButton(PaintedControl, QAbstractButton):
         self.set_room(self._has_room)
         self.setCheckable(action.isCheckable())
         self.setChecked(action.isChecked())
-        self._name(action.toolTip(), action.iconText())
-
-    def _name(self, tool_tip: str, name: str = "") -> None:
-        self.setToolTip(tool_tip)
-        self.setAccessibleName(name or tool_tip.partition(" (")[0])  # without the key
+        self.setToolTip(action.toolTip())
+        self.setAccessibleName(action.iconText())
 
     def _ground(self) -> QColor | None:
         """The circle's colour in the present state, None where there is none."""

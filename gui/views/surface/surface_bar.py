@@ -52,11 +52,11 @@ class SurfaceBar(QWidget):
         self.loss.setAccessibleName(tr("Whose loss"))
         self.plane.setToolTip(tr("the plane through all weights on which paths and loss are shown"))
         self.loss.setToolTip(tr("on which samples the loss of the surface is measured"))
-        self.pin = IconButton("pin", tr("stay on this plane, whatever is trained (I)"), size=28, flat=True)
+        self.pin = IconButton("pin", tr("stay on this plane, whatever is trained"), key="I", size=28, flat=True)
         self.pin.setCheckable(True)
-        self.arrows = IconButton("arrows", tr("arrows at the balls (A)"), size=28, flat=True)
+        self.arrows = IconButton("arrows", tr("arrows at the balls"), key="A", size=28, flat=True)
         self.arrows.clicked.connect(self._open_arrows)
-        self.small_multiples = IconButton("small_multiples", tr("one picture for each lane (E)"), size=28, flat=True)
+        self.small_multiples = IconButton("small_multiples", tr("one picture for each lane"), key="E", size=28, flat=True)
         self.small_multiples.setCheckable(True)
         self.small_multiples.clicked.connect(lambda: self.option_changed.emit("small_multiples", self.small_multiples.isChecked()))
         self._options = LandscapeOptions()
@@ -114,8 +114,9 @@ class SurfaceBar(QWidget):
         self.small_multiples.setChecked(options.small_multiples)
         if self.small_multiples.isEnabled() == frame.view.relief:
             self.small_multiples.setEnabled(not frame.view.relief)
-            not_here = tr("Not in 3-D: there is one relief for all lanes")
-            self.small_multiples.setToolTip(not_here if frame.view.relief else tr("one picture for each lane (E)"))
+            self.small_multiples.set_help(tr("one picture for each lane"), "E")
+            if frame.view.relief:
+                self.small_multiples.setToolTip(tr("Not in 3-D: there is one relief for all lanes"))
         form = "relief" if frame.view.relief else "flat"
         if self.form.value != form:
             self.form.set_value(form)
