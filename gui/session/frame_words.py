@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from engine.errors import listed
 from engine.recording.clock import Clock
 from gui.look.numbers import duration, figure
-from gui.look.text import tr
+from gui.look.text import tr, worded
 
 from .frame import Frame
 
@@ -23,7 +24,7 @@ def moment_in_words(clock: Clock, time: float) -> str:
 
 def lanes_in_words(frame: Frame, indices: Sequence[int]) -> str:
     """The training loss of some lanes at the playhead, and where it goes: "Full-batch 1.886, falling; Mini-batch …"."""
-    return "; ".join(_lane_in_words(frame, index) for index in indices)
+    return worded(listed([_lane_in_words(frame, index) for index in indices], "semicolon")) if indices else ""
 
 
 def _lane_in_words(frame: Frame, index: int) -> str:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.errors import listed
 from engine.recording.clock import Clock
-from gui.look.text import QT_TR_NOOP, tr
+from gui.look.text import QT_TR_NOOP, tr, worded
 from gui.look.theme import SMALL, font, line_scale, scaled
 from gui.widgets.painting import Painted, faded
 
@@ -62,7 +63,7 @@ class CurveKey(Painted, QWidget):
         """Explain something else."""
         if state != self._state:
             self._state = state
-            self.setAccessibleName(", ".join((*self._wordings[0], tr(AXES[state.clock][0]))))
+            self.setAccessibleName(worded(listed([*self._wordings[0], tr(AXES[state.clock][0])], "comma")))
             self.update()
 
     @property

@@ -204,9 +204,9 @@ class LossPanel(Card):
     def _in_words(self) -> str:
         """The training losses at the playhead, and where they go."""
         frame = self._frame
-        if frame is None or not frame.lanes:
-            return worded(frame.waiting) if frame is not None else ""
-        lanes = lanes_in_words(frame, self._shown(frame))
+        if frame is None or not (shown := self._shown(frame)):
+            return frame.waiting if frame is not None else ""
+        lanes = lanes_in_words(frame, shown)
         return tr("Training loss at {moment}: {lanes}.", moment=moment_in_words(frame.view.clock, frame.position), lanes=lanes)
 
     def _click(self, time: float, loss: float) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.errors import listed
 from engine.experiment import Experiment
 from engine.recording.reading import Reading, explain_stepper
 from gui.look.numbers import count, duration, measure
@@ -115,7 +116,7 @@ class Readout(QWidget):
     def _show_steppers(self, frame: Frame) -> None:
         """Say what computed the updates, and how far that is from plain autograd."""
         known = [lane.agreement for lane in frame.lanes if not math.isnan(lane.agreement)]
-        how = " and ".join(dict.fromkeys(lane.stepper for lane in frame.lanes))
+        how = worded(listed(dict.fromkeys(lane.stepper for lane in frame.lanes), "and")) if frame.lanes else ""
         news = worded(frame.kernels) or (tr("kernels ready") if any(lane.autograd_updates for lane in frame.lanes) else "")
         full = f"{how} · {news}" if news else how
         agreement = [f"{full} · {tr('agrees to {size}', size=measure(max(known)))}"] if known else []
