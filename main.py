@@ -156,9 +156,8 @@ def _parser() -> argparse.ArgumentParser:
 def _window(arguments: Sequence[str]) -> int:
     """Open the window; without a screen, do the main job without it."""
     if len(arguments) > 1:
-        raise InputError(
-            "arguments", f"found {shown(arguments[1])} behind {shown(arguments[0])}, allowed is one file, or a command: {listed(_COMMANDS)}"
-        )
+        first, second = map(shown, arguments[:2])
+        raise InputError("arguments", message("one_argument", found=second, first=first, commands=listed(_COMMANDS)))
     if arguments and not _is_file(arguments[0]) and arguments[0] not in preset_names():
         found = nearest(arguments[0], (*_COMMANDS, *preset_names()))
         raise InputError("arguments", message("neither_file_nor_preset", found=found, commands=listed(_COMMANDS)))
@@ -249,14 +248,13 @@ def _render(options: argparse.Namespace) -> int:
     size = _size(options.size)
     for field, found, allowed in (("--theme", options.theme, ("dark", "light")), ("--view", options.view, ("window", "losses", "surface"))):
         if found not in allowed:
-            raise InputError(field, f"found {shown(found)}, allowed is {listed(allowed)}")
+            raise InputError(field, message("found_allowed", found=shown(found), allowed=listed(allowed)))
     at = _share(options.at)
     source = _source(options.source)
     if isinstance(source, Experiment):
         source = _changed(source, options.set, None)
     elif options.set:
-        found = f"found {shown(options.set[0])} for a recording, whose inputs are fixed"
-        raise InputError("--set", f"{found}; allowed with a preset or a TOML file, or in `tridescent train`, which runs it anew")
+        raise InputError("--set", message("set_for_recording", found=shown(options.set[0])))
     recording = _trained(source if isinstance(source, Experiment) else _recorded(source))
     from gui.app.app import render_file
 
@@ -286,7 +284,7 @@ def _presets(_: argparse.Namespace) -> int:
 def _inputs(options: argparse.Namespace) -> int:
     text = reference(options.word)
     if not text:
-        raise InputError("inputs", f"found {shown(options.word)} in no key, allowed is a part of one, for example optimizer")
+        raise InputError("inputs", message("in_no_key", found=shown(options.word)))
     print(text)
     return 0
 
@@ -333,7 +331,7 @@ def _screen() -> str:
 def _kept() -> str:
     from engine.folders import KEPT, what_is_lost
 
-    return what_is_lost() or ", ".join(f"{kept.name} in {kept.folder()}" for kept in KEPT)
+    return str(what_is_lost() or ", ".join(f"{kept.title.lower()} in {kept.folder()}" for kept in KEPT))
 
 
 def _source(text: str) -> Experiment | Path:
@@ -401,7 +399,7 @@ def _share(text: str) -> float:
     except ValueError:
         share, found = math.nan, shown(text)
     if not 0 <= share <= 1:
-        raise InputError("--at", f"found {found}, allowed is a number from 0 to 1")
+        raise InputError("--at", message("found_allowed", found=found, allowed=message("number_from", least=0, most=1)))
     return share
 
 
@@ -409,7 +407,7 @@ def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch("([0-9]{3,5})x([0-9]{3,5})", text.lower())
     width, height = map(int, found.groups()) if found else (0, 0)
     if not (320 <= width <= 16384 and 240 <= height <= 16384):
-        raise InputError("--size", f"found {shown(text)}, allowed is WIDTHxHEIGHT from 320x240 to 16384x16384, for example 1920x1080")
+        raise InputError("--size", message("picture_size", found=shown(text)))
     return width, height
 
 

@@ -37,6 +37,12 @@ class InputError(ValueError):
         return shortened(_one_line(text), _MOST - len(self.field) - len(": ."))
 
 
+def unexpected(error: Exception) -> Message:
+    """What to say of an error that was not foreseen: `MemoryError: a record of 3 rows needs 40 GB of memory`."""
+    told = error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
+    return message("unexpected", kind=type(error).__name__, told=told)
+
+
 def _one_line(text: str) -> str:
     """Whatever was found, it is one line, and no character in it does anything to a terminal."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in " ".join(text.splitlines()))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .errors import InputError
+from .messages import Message, message
 
 
 @contextmanager
-def regular_file(path: str | Path, field: str, allowed: str, most: int | None = None) -> Iterator[BinaryIO]:
+def regular_file(path: str | Path, field: str, allowed: Message | str, most: int | None = None) -> Iterator[BinaryIO]:
     """A file, opened for reading.
 
     Args:
@@ -32,10 +33,10 @@ def regular_file(path: str | Path, field: str, allowed: str, most: int | None = 
             return
     except OSError as error:
         why_not = error.strerror or type(error).__name__
-    raise InputError(field, f'"{path}" cannot be read ({why_not}), allowed is {allowed}')
+    raise InputError(field, message("cannot_be_read", path=path, reason=why_not, allowed=allowed))
 
 
-def read_file(path: str | Path, field: str, allowed: str, most: int) -> bytes:
+def read_file(path: str | Path, field: str, allowed: Message | str, most: int) -> bytes:
     """All bytes of a file.
 
     Raises:
@@ -45,15 +46,15 @@ def read_file(path: str | Path, field: str, allowed: str, most: int) -> bytes:
         return file.read(most)
 
 
-def _why_not(path: str, most: int | None) -> str:
+def _why_not(path: str, most: int | None) -> Message | str:
     """Why a file is not to be read, or nothing."""
     if "\0" in path:
-        return "the name has a NUL character"
+        return message("nul_in_name")
     status = Path(path).stat()
     if stat.S_ISDIR(status.st_mode):
-        return "it is a folder"
+        return message("is_folder")
     if not stat.S_ISREG(status.st_mode):
-        return "it is a device or a pipe"
+        return message("is_device")
     if most is not None and status.st_size > most:
-        return f"it has {status.st_size:,} bytes, more than {most:,}"
+        return message("too_many_bytes", size=f"{status.st_size:,}", most=f"{most:,}")
     return ""

@@ -16,6 +16,9 @@ from pathlib import Path
 
 import platformdirs
 
+from .errors import listed
+from .messages import Message, message, table_text
+
 _NAME = "tridescent"
 _ROOM = 16 << 20  # bytes that must be free; all that is kept takes a fifth of them
 _PROBE = bytes(1 << 16)
@@ -27,12 +30,12 @@ class Kept:
     """Something that is kept.
 
     Attributes:
-        name: in a few words.
+        title: in a few words.
         folder: tells where.
         lost: what it means when it cannot be kept.
     """
 
-    name: str
+    title: str
     folder: Callable[[], Path]
     lost: str
 
@@ -73,9 +76,9 @@ def _is_private(folder: Path) -> bool:
 
 
 KEPT = (
-    Kept("settings", settings_folder, "how the window was left"),
-    Kept("compiled code", kernels_folder, "compiled code, so every start takes some seconds longer"),
-    Kept("crash reports", reports_folder, "reports of crashes"),
+    Kept("Settings", settings_folder, "how the window was left"),
+    Kept("Compiled code", kernels_folder, "compiled code, so every start takes some seconds longer"),
+    Kept("Crash reports", reports_folder, "reports of crashes"),
 )
 
 
@@ -84,21 +87,24 @@ def rescue_folders() -> list[Path]:
     return [Path.cwd(), platformdirs.user_data_path(_NAME, appauthor=False), Path(tempfile.gettempdir())]
 
 
-def why_not_writable(folder: Path) -> str:
+def why_not_writable(folder: Path) -> Message | str:
     """Why nothing can be kept in a folder, which is made if it is missing, in a few words; empty when something can."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(_PROBE)
             file.flush()
-        return "" if shutil.disk_usage(folder).free >= _ROOM else "the disk is full"
+        return "" if shutil.disk_usage(folder).free >= _ROOM else message("disk_full")
     except OSError as error:
         return (error.strerror or type(error).__name__).lower()
 
 
-def what_is_lost() -> str:
+def what_is_lost() -> Message | str:
     """One sentence on all that cannot be kept here, with where and why; empty when everything can."""
     reasons = {kept: why_not_writable(kept.folder()) for kept in KEPT}
     lost = [kept for kept, reason in reasons.items() if reason]
-    places = dict.fromkeys(f"{kept.folder()} ({reasons[kept]})" for kept in lost)
-    return f"Not kept here: {'; '.join(kept.lost for kept in lost)}. Tried: {', '.join(places)}." if lost else ""
+    if not lost:
+        return ""
+    places = {kept.folder(): message("place_and_reason", place=kept.folder(), reason=reasons[kept]) for kept in lost}
+    told = listed((table_text(kept.lost) for kept in lost), "semicolon")
+    return message("not_kept", lost=told, places=listed(places.values(), "comma"))

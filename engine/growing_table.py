@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .memory import available_memory, in_words
+from .messages import message
 
 _LARGE = 64 * 2**20  # bytes of a table, from which on memory is looked at before it grows
 
@@ -72,7 +73,7 @@ class GrowingTable:
         """Stop before the system does: it would end the whole program."""
         needed = rows * sum(column.itemsize for column in self._columns.values())
         if needed > _LARGE and (free := available_memory()) is not None and needed > free:
-            raise MemoryError(f"a record of {rows:,} rows needs {in_words(needed)} of memory, {in_words(free)} are free")
+            raise MemoryError(message("record_too_large", n=rows, needed=in_words(needed), free=in_words(free)))
 
 
 def _put(column: NDArray[Any], start: int, stop: int, values: NDArray[Any]) -> None:

@@ -7,11 +7,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from .messages import Message, message
+
 _CGROUPS = (  # limit and use of a container, of the newer kind and the older one
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
     ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
 )
-_UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
+_UNITS = ("bytes", "kilobytes", "megabytes", "gigabytes", "terabytes", "petabytes")  # messages
 
 
 def available_memory() -> int | None:
@@ -29,12 +31,12 @@ def available_memory() -> int | None:
     return max(0, min(found)) if found else None
 
 
-def in_words(size: float) -> str:
+def in_words(size: float) -> Message:
     """A number of bytes in two figures: `1.4 GB`."""
     rank = 0
     while size >= 999.5 and rank < len(_UNITS) - 1:
         size, rank = size / 1000, rank + 1
-    return f"{size:.2g} {_UNITS[rank]}" if size < 99.5 else f"{size:.0f} {_UNITS[rank]}"
+    return message(_UNITS[rank], size=f"{size:.2g}" if size < 99.5 else f"{size:.0f}")
 
 
 def _difference(limit: str, used: str) -> int | None:

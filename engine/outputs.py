@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import InputError, listed, shown
+from .messages import message
 
 if sys.platform != "win32":
     import fcntl
@@ -49,17 +51,17 @@ def check_output(path: str | Path, suffixes: Sequence[str], field: str = "file")
     """
     path = Path(path)
     if path.suffix.lower() not in suffixes:
-        raise InputError(field, f"found {shown(Path(path.name))}, allowed are names ending in {listed(suffixes)}")
+        raise InputError(field, message("unknown_ending", found=shown(Path(path.name)), endings=listed(suffixes)))
     try:
         target = path.resolve()
         if not target.parent.is_dir():
-            raise InputError(field, f"found the folder {shown(path.parent)}, which does not exist; allowed is a folder that does")
+            raise InputError(field, message("no_such_folder", folder=shown(path.parent)))
         if target.is_dir():
-            raise InputError(field, f"found {shown(path)}, which is a folder; allowed is the name of a file")
+            raise InputError(field, message("folder_for_file", found=shown(path)))
         if target.exists() and not target.is_file():
-            raise InputError(field, f"found {shown(path)}, which is a device or a pipe; allowed is the name of a file")
+            raise InputError(field, message("device_for_file", found=shown(path)))
         if not os.access(target.parent, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
-            raise PermissionError(None, "Permission denied")
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         with _beside(target):
             pass
     except InputError:
@@ -155,4 +157,4 @@ def _sync(path: Path, flags: int) -> None:
 
 def _unwritable(path: Path, error: Exception, field: str) -> InputError:
     reason = getattr(error, "strerror", None) or str(error)
-    return InputError(field, f"found {shown(path)}, which cannot be written ({reason}); allowed is a place where you may write")
+    return InputError(field, message("cannot_be_written", found=shown(path), reason=reason))

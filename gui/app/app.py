@@ -30,7 +30,7 @@ from engine.folders import what_is_lost
 from gui.document.settings import Settings
 from gui.film.still import render
 from gui.look import timing
-from gui.look.text import load_language, tr
+from gui.look.text import load_language, tr, worded
 from gui.look.theme import apply_theme, load_fonts, system_theme, theme_named
 from gui.session.session import Session
 from gui.shell.window import Window
@@ -151,7 +151,7 @@ def _closing_on_signals(window: Window) -> Iterator[None]:
 def _tell_first(window: Window, settings: Settings, reports: Reports) -> None:
     """Say what the window should not be late for: what went wrong before, and what cannot be kept here."""
     reports.name_libraries()
-    said, details = [window.banner.text if window.banner.isVisible() else "", settings.problem, what_is_lost()], ""
+    said, details = [window.banner.text if window.banner.isVisible() else "", settings.problem, worded(what_is_lost())], ""
     if reports.found is not None:
         details = reports.found.read_text(encoding="utf-8", errors="replace")
         said.append(tr("TriDescent broke off last time. A report is in {path}; nothing was sent.", path=reports.found))

@@ -60,7 +60,7 @@ def _folders(theme: Theme) -> QGridLayout:
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(1, 1)
     for row, kept in enumerate(KEPT):
-        name, folder = _line(kept.name.capitalize(), SMALL, 600), _line(str(kept.folder()), SMALL, 400)
+        name, folder = _line(tr(kept.title), SMALL, 600), _line(str(kept.folder()), SMALL, 400)
         folder.setStyleSheet(f"color: {theme.text_secondary}")
         folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -24,10 +24,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.name)
+@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.title)
 def test_each_lies_in_a_folder_of_the_users(kept: Kept) -> None:
     assert "tridescent" in kept.folder().parts
-    assert kept.name and kept.lost and not kept.lost.endswith(".")
+    assert kept.title and kept.lost and not kept.lost.endswith(".")
 
 
 def test_what_can_be_written_loses_nothing_and_holds_nothing_afterwards(home: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_home_that_cannot_be_written_is_named_with_all_that_is_lost(tmp_path: 
     (tmp_path / "file").touch()  # below a file there can be no folder, not even for root
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "file"))
-    said = what_is_lost()
+    said = str(what_is_lost())
     assert all(kept.lost in said and str(kept.folder()) in said for kept in KEPT)
     assert said.startswith("Not kept here: ") and "\n" not in said
 
@@ -55,4 +55,4 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_a_disk_that_is_nearly_full_counts_as_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1 << 20))
-    assert why_not_writable(tmp_path) == "the disk is full"
+    assert str(why_not_writable(tmp_path)) == "the disk is full"

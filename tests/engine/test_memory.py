@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
      (999.6e6, "1 GB"), (5e18, "5000 PB")],
 )  # fmt: skip
 def test_bytes_in_words(size: float, words: str) -> None:
-    assert in_words(size) == words
+    assert str(in_words(size)) == words
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sysconf is of POSIX")

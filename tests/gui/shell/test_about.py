@@ -18,7 +18,7 @@ def test_it_tells_version_folders_and_licences(pilot: Pilot) -> None:
     texts = [label.text() for label in sheet.findChildren(QLabel)]
     assert any(VERSION in text for text in texts)
     for kept in KEPT:
-        assert kept.name.capitalize() in texts and str(kept.folder()) in texts
+        assert kept.title in texts and str(kept.folder()) in texts
     box = sheet.findChild(QPlainTextEdit)
     assert box.isReadOnly() and "MIT" in box.toPlainText() and "SIL OPEN FONT LICENSE" in box.toPlainText()
     pilot.click(sheet.findChild(QPushButton))
