@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..errors import listed
+from ..messages import Message, message, table_text
 from .experiment import Experiment
 from .inputs import input_at, inputs
 
 _NO_DIFFERENCE = ("lanes.*.name", "lanes.*.batch_size", "lanes.*.color")
-_SHORT = {"lanes.*.optimizer.lr": "rate"}
+_RATE = "lanes.*.optimizer.lr"  # has a shorter name here
 _NAMES = ("name", "title", "summary", "device", "stepper")  # what the experiment is called and where it runs: not what is run
 
 
@@ -19,13 +21,11 @@ def differences(one: Experiment, other: Experiment) -> dict[str, Any]:
     return {path: value for path, value in _inputs(one.model_dump(), "") if path not in theirs or theirs[path] != value}
 
 
-def describe_differences(one: Experiment, other: Experiment, lanes: Sequence[str]) -> str:
-    """In words, in what one experiment differs from the other one, as far as it touches some lanes."""
+def describe_differences(one: Experiment, other: Experiment, lanes: Sequence[str]) -> Message | str:
+    """In what one experiment differs from the other one, as far as it touches some lanes."""
     found = {path: value for path, value in differences(one, other).items() if value is not None}
-    texts = [
-        f"{_label(path)} {_text(value)}" for path, value in found.items() if not path.startswith("lanes.") or path.split(".")[1] in lanes
-    ]
-    return ", ".join(dict.fromkeys(texts)) or "the same inputs"
+    told = [_told(path, value) for path, value in found.items() if not path.startswith("lanes.") or path.split(".")[1] in lanes]
+    return listed({str(each): each for each in told}.values(), "comma") if told else message("same_inputs")
 
 
 def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
@@ -45,21 +45,23 @@ def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def describe_lanes(experiment: Experiment) -> list[str]:
-    """In words for each lane, in what it differs from the others besides its batch size."""
-    found = [(_SHORT.get(path) or _label(path), values) for path, values in lane_differences(experiment).items()]
+def describe_lanes(experiment: Experiment) -> list[Message | str]:
+    """For each lane, in what it differs from the others besides its batch size; empty where it is in nothing."""
+    found = lane_differences(experiment)
     lanes = range(len(experiment.lanes))
-    return [", ".join(f"{label} {_text(values[lane])}" for label, values in found if values[lane] is not None) for lane in lanes]
+    told = [[_told(path, values[lane]) for path, values in found.items() if values[lane] is not None] for lane in lanes]
+    return [listed(each, "comma") if each else "" for each in told]
 
 
-def _label(path: str) -> str:
+def _told(path: str, value: Any) -> Message:
     declared = input_at(path)
-    return declared.noun if declared is not None else path
+    name = message("rate") if path == _RATE else path if declared is None else table_text(declared.noun)
+    return message("input_value", input=name, value=_text(value))
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> Message | str:
     if isinstance(value, tuple | list):
-        return " ".join(map(_text, value)) or "none"
+        return " ".join(f"{_text(each)}" for each in value) or message("none")
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -66,12 +66,13 @@ class Experiment(Inputs):
         Raises:
             InputError: the file is missing, unreadable, no TOML, or an input in it is wrong.
         """
-        allowed = "the name of a TOML file"
+        allowed = message("name_of_toml")
         content = read_file(path, "experiment", allowed, MOST_BYTES)
         try:
             text = decoded(content)
         except ValueError as error:
-            raise InputError("experiment", f'"{path}" cannot be read (it is not text in UTF-8 or UTF-16), allowed is {allowed}') from error
+            told = message("cannot_be_read", path=path, reason=message("no_utf"), allowed=allowed)
+            raise InputError("experiment", told) from error
         return cls.from_toml(text, origin=str(path))
 
     @classmethod
@@ -184,32 +185,34 @@ class Experiment(Inputs):
         names = [lane.name for lane in self.lanes]
         for lane in self.lanes:
             if names.count(lane.name) > 1:
-                raise ValueError(f'lanes|found "{lane.name}" twice, allowed is each name once')
+                raise InputError("lanes", message("name_twice", name=lane.name))
             if lane.color is not None and [other.color for other in self.lanes].count(lane.color) > 1:
-                raise ValueError(f"lanes.{lane.name}.color|found {lane.color} twice, allowed is each colour once")
+                raise InputError(f"lanes.{lane.name}.color", message("colour_twice", number=lane.color))
             self._check_schedule(lane)
         self.check_batches(self.data.expected_size)
         if self.data.task not in self.model_kind.tasks:
-            kinds = [f'"{kind.name}"' for kind in MODELS.values() if self.data.task in kind.tasks]
-            raise ValueError(f'model.kind|found "{self.model.kind}" for {self.data.task} data, allowed is {listed(kinds)}')
+            kinds = listed(f'"{kind.name}"' for kind in MODELS.values() if self.data.task in kind.tasks)
+            data = message(f"{self.data.task}_data")
+            raise InputError("model.kind", message("unfit_for_data", name=self.model.kind, data=data, allowed=kinds))
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
             found = message("numbers" if self.model.start else "no_numbers", n=len(self.model.start))
-            raise ValueError(f"model.start|found {found}, allowed is a list of exactly {self.parameter_count}")
+            raise InputError("model.start", message("start_of_other_length", found=found, count=self.parameter_count))
         if not self.loss.fits(self.data):
-            fitting = [name for name in LOSSES if Loss(name=name).fits(self.data)]
-            samples = f"{self.data.task} data" if self.loss.kind.task != self.data.task else f"data with {self.data.outputs} classes"
-            raise ValueError(f'loss.name|found "{self.loss.name}" for {samples}, allowed is {listed(fitting)}')
+            fitting = listed(name for name in LOSSES if Loss(name=name).fits(self.data))
+            is_other_task = self.loss.kind.task != self.data.task
+            data = message(f"{self.data.task}_data") if is_other_task else message("data_with_classes", n=self.data.outputs)
+            raise InputError("loss.name", message("unfit_for_data", name=self.loss.name, data=data, allowed=fitting))
         if self.data.function is not None:
             self._check_function(self.data.function)
         return self
 
     def _check_function(self, function: Formula) -> None:
         if self.model.hidden:
-            raise ValueError(f"model.hidden|found {list(self.model.hidden)} for function data, allowed is none: the weights are x and y")
+            raise InputError("model.hidden", message("hidden_for_function", found=list(self.model.hidden)))
         value = function.at(np.array([self.start], self.dtype))[0]
         if not np.isfinite(value):
             start = ", ".join(f"{number:.6g}" for number in self.start or ())
-            raise ValueError(f"model.start|the loss there is {value}, found ({start}), allowed is a start where it is finite")
+            raise InputError("model.start", message("start_not_finite", loss=value, start=start))
 
     def check_batches(self, n: int) -> None:
         """Refuse batches larger than a set of `n` training samples.
@@ -219,16 +222,13 @@ class Experiment(Inputs):
         """
         for lane in self.lanes:
             if lane.size(n) > n:
-                found = f"found {lane.batch_size} with {n} training samples"
-                raise InputError(f"lanes.{lane.name}.batch_size", f'{found}, allowed is a whole number from 1 to {n}, or "full"')
+                raise InputError(f"lanes.{lane.name}.batch_size", message("batch_too_large", size=lane.batch_size, n=n))
 
     def _check_schedule(self, lane: Lane) -> None:
-        always = [f'"{schedule.name}"' for schedule in SCHEDULES.values() if schedule.share is None]
+        always = listed(f'"{schedule.name}"' for schedule in SCHEDULES.values() if schedule.share is None)
         if SCHEDULES[lane.optimizer.schedule].share is not None and self.planned_updates(lane) is None:
-            raise ValueError(
-                f'lanes.{lane.name}.optimizer.schedule|found "{lane.optimizer.schedule}" with a budget of seconds, '
-                f"allowed is {listed(always)}, or a budget of epochs or updates"
-            )
+            told = message("schedule_without_end", name=lane.optimizer.schedule, allowed=always)
+            raise InputError(f"lanes.{lane.name}.optimizer.schedule", told)
 
 
 _PRESETS = Path(__file__).resolve().parents[2] / "resources" / "presets"

@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import nearest, shown
+from ..errors import listed, nearest, shown
 from ..messages import message
 
 FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs")  # by these names in numpy and in PyTorch
 CONSTANTS = {"pi": math.pi, "e": math.e}
 MOST_CHARACTERS, MOST_NESTED = 300, 30
 _MOST_SHOWN = 32  # of a text that is no formula: the sentence matters more
-_NAMES = f"x, y, pi, e, {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
+_NAMES = listed(("x", "y", *CONSTANTS, *FUNCTIONS), "and")
 ALLOWED = f"x, y, numbers, + - * / ^ **, parentheses, pi, e and the functions {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
 
 _NEGATE = "negate"
@@ -43,11 +43,16 @@ Step = float | str  # a number; or x, y, an operator or a function
 
 
 class FormulaError(ValueError):
-    """A text is no formula; the message says what is wrong, what was found and what is allowed."""
+    """A text is no formula.
 
-    def __init__(self, text: str, wrong: str, allowed: str = "is for example x^2 + sin(y)") -> None:
-        shown = text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
-        super().__init__(f'{wrong}, found "{shown}", allowed {allowed}')
+    Attributes:
+        told: what is wrong, what was found and what is allowed.
+    """
+
+    def __init__(self, id: str, text: str, **places: object) -> None:
+        found = text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
+        self.told = message(id, found=found, **places)
+        super().__init__(str(self.told))
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def parse(text: str) -> Formula:
         FormulaError: it is none.
     """
     if len(text) > MOST_CHARACTERS:
-        raise FormulaError(text, f"{len(text):,} characters are too many", f"are at most {MOST_CHARACTERS}")
+        raise FormulaError("formula_too_long", text, n=len(text), most=MOST_CHARACTERS)
     return Formula(text, tuple(_Parser(text).steps()))
 
 
@@ -127,10 +132,10 @@ class _Parser:
     def steps(self) -> list[Step]:
         """All steps of the formula."""
         if self._next.kind == "end":
-            raise FormulaError(self._text, "the formula is empty")
+            raise FormulaError("formula_empty", self._text)
         self._expression(0)
         if self._next.kind != "end":
-            raise self._unexpected("an operator")
+            raise self._unexpected("operator_expected")
         return self._steps
 
     @property
@@ -141,7 +146,7 @@ class _Parser:
         """Operands and the operators between them that bind at least so tightly."""
         self._depth += 1
         if self._depth > MOST_NESTED:
-            raise FormulaError(self._text, "parentheses and powers are nested too deep", f"are {MOST_NESTED} levels")
+            raise FormulaError("formula_too_deep", self._text, most=MOST_NESTED)
         self._operand()
         while (sign := self._next.text) in _RANKS and (rank := _RANKS[sign]) >= least:
             self._place += 1
@@ -165,7 +170,7 @@ class _Parser:
         elif token.text == "(":
             self._in_parentheses()
         else:
-            raise self._unexpected("a number, x, y or a function")
+            raise self._unexpected("operand_expected")
 
     def _name(self, name: str) -> None:
         if name in ("x", "y"):
@@ -174,20 +179,21 @@ class _Parser:
             self._steps.append(CONSTANTS[name])
         elif name in FUNCTIONS:
             if self._next.text != "(":
-                raise FormulaError(self._text, f'"{name}" has no parentheses behind it', f"is for example {name}(x)")
+                raise FormulaError("parentheses_expected", self._text, name=name)
             self._in_parentheses()
             self._emit(name, 1)
         else:
             near = FUNCTIONS if len(name) > 1 else ()  # of a single letter anything could be meant
-            raise FormulaError(self._text, str(nearest(name, near, message("unknown_name", name=shown(name)))), f"are {_NAMES}")
+            wrong = nearest(name, near, message("name_not_known", name=shown(name)))
+            raise FormulaError("unknown_name", self._text, wrong=wrong, names=_NAMES)
 
     def _in_parentheses(self) -> None:
         self._place += 1
         self._expression(0)
         if self._next.kind == "end":
-            raise FormulaError(self._text, "a parenthesis is not closed")
+            raise FormulaError("parenthesis_open", self._text)
         if self._next.text != ")":
-            raise self._unexpected("an operator")
+            raise self._unexpected("operator_expected")
         self._place += 1
 
     def _emit(self, step: str, operands: int) -> None:
@@ -201,7 +207,7 @@ class _Parser:
             _apply(step, stack, np)
         self._steps[-operands:] = [float(stack[0])]
 
-    def _unexpected(self, wanted: str) -> FormulaError:
+    def _unexpected(self, id: str) -> FormulaError:
         if self._next.kind == "end":
-            return FormulaError(self._text, "the formula ends too early")
-        return FormulaError(self._text, f'"{self._next.text}" stands where {wanted} should be')
+            return FormulaError("formula_ends_early", self._text)
+        return FormulaError(id, self._text, token=shown(self._next.text))

@@ -12,12 +12,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ..errors import listed
+from ..messages import Message, message, table_text
 from .declaration import Part
 from .registry import Entry, OneOf
 from .sections import Inputs
 from .sources import SOURCES, Data
 
-_WORDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+_LIMITS = {"ge": "at_least", "gt": "more_than", "le": "at_most", "lt": "less_than"}  # messages
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Input:
 
     path: str
     label: str
-    help: str
+    help: Message
     unit: str
     kind: str
     default: Any
@@ -47,7 +48,7 @@ class Input:
     entries: tuple[Entry, ...]
     slider: tuple[float, float] | None
     logarithmic: bool
-    allowed: str
+    allowed: Message | str
 
     @property
     def noun(self) -> str:
@@ -129,13 +130,15 @@ def _input(path: str, field: FieldInfo, users: tuple[str, ...]) -> Input:
     assert isinstance(extra, dict), f"{path} is not declared"
     entries = tuple(entry for item in field.metadata if isinstance(item, OneOf) for entry in item.entries.values())
     kind, choices = ("choice", tuple(entry.name for entry in entries)) if entries else _kind(field.annotation)
-    bounds = {name: value for item in field.metadata for name in _WORDS if (value := getattr(item, name, None)) is not None}
-    help = (field.description or "") + (f"; only with {listed(users)}" if users else "")
+    bounds = {name: value for item in field.metadata for name in _LIMITS if (value := getattr(item, name, None)) is not None}
+    help = table_text(field.description or "")
+    if users:
+        help = message("only_with", help=help, names=listed(users))
     return Input(
         path=path, label=field.title or "", help=help, unit=str(extra["unit"]), kind=kind,
         default=None if field.is_required() else field.default, bounds=bounds, choices=choices, entries=entries,
         slider=extra["slider"], logarithmic=bool(extra["logarithmic"]),  # type: ignore[arg-type]
-        allowed=str(extra["allowed"]) or _allowed(kind, choices, bounds),
+        allowed=table_text(str(extra["allowed"])) if extra["allowed"] else _allowed(kind, choices, bounds),
     )  # fmt: skip
 
 
@@ -152,11 +155,11 @@ def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
     return {int: "whole", float: "number", bool: "flag"}.get(annotation, "text"), ()
 
 
-def _allowed(kind: str, choices: tuple[str, ...], bounds: dict[str, float]) -> str:
+def _allowed(kind: str, choices: tuple[str, ...], bounds: dict[str, float]) -> Message | str:
     if choices:
-        return str(listed(f'"{choice}"' for choice in choices))
-    noun = {"whole": "a whole number", "number": "a number"}.get(kind, "text")
+        return listed(f'"{choice}"' for choice in choices)
+    noun = {"whole": "whole_number", "number": "number"}.get(kind, "text")
     if "ge" in bounds and "le" in bounds:
-        return f"{noun} from {bounds['ge']:,.10g} to {bounds['le']:,.10g}"
-    limits = [f"{_WORDS[name]} {limit:,.10g}" for name, limit in bounds.items()]
-    return f"{noun}, {' and '.join(limits)}" if limits else noun
+        return message(f"{noun}_from", least=f"{bounds['ge']:,.10g}", most=f"{bounds['le']:,.10g}")
+    limits = [message(_LIMITS[name], limit=f"{limit:,.10g}") for name, limit in bounds.items()]
+    return message("within", kind=message(noun), limits=listed(limits, "and")) if limits else message(noun)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import InputError
+from ..messages import message
 from .validation import shown_value
 
 KEY = "schema_version"
@@ -32,12 +33,11 @@ def migrate(raw: Mapping[str, Any]) -> dict[str, Any]:
     """
     inputs = dict(raw)
     version = inputs.pop(KEY, 0)
+    allowed = message("whole_number_from", least=0, most=len(STEPS))
     if type(version) is not int or version < 0:
-        raise InputError(KEY, f"found {shown_value(version)}, allowed is a whole number from 0 to {len(STEPS)}")
+        raise InputError(KEY, message("found_allowed", found=shown_value(version), allowed=allowed))
     if version > len(STEPS):
-        raise InputError(
-            KEY, f"found {shown_value(version)}, allowed is a whole number from 0 to {len(STEPS)}; a newer TriDescent can read it"
-        )
+        raise InputError(KEY, message("newer_can_read", found=shown_value(version), allowed=allowed))
     for step in STEPS[version:]:
         inputs = step(inputs)
     return inputs

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
+from ..errors import InputError, listed
+from ..messages import message
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .losses import LOSSES, LossKind
 from .models import MODELS
@@ -100,7 +102,7 @@ class Optimizer(Part):
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Optimizer:
         if self.uses("nesterov") and self.nesterov and self.momentum == 0:
-            raise ValueError("nesterov|found true with momentum 0, allowed is true only with a momentum above 0")
+            raise InputError("nesterov", message("nesterov_without_momentum"))
         return self
 
 
@@ -170,8 +172,8 @@ class Budget(Part):
     def _exactly_one(self) -> Budget:
         given = [name for name in BUDGETS if getattr(self, name) is not None]
         if len(given) != 1:
-            found = " and ".join(given) if given else "none"
-            raise ValueError(f"|found {found}, allowed is exactly one of epochs, updates and seconds")
+            found = listed(given, "and") if given else message("none")
+            raise InputError("", message("budget_not_one", found=found))
         return self
 
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
+from ..errors import InputError
 from .declaration import Number, Part, StrictInt, declared
-from .formula import ALLOWED, Formula, parse
+from .formula import ALLOWED, Formula, FormulaError, parse
 from .losses import Task
 from .registry import Entry, OneOf, table
 from .surfaces import OWN_FORMULA, SURFACES
@@ -147,8 +148,8 @@ class FunctionData(MadeUpData):
     def _formula_can_be_read(cls, text: str) -> str:
         try:
             parse(text)
-        except ValueError as error:
-            raise ValueError(f"|{error}") from error
+        except FormulaError as error:
+            raise InputError("", error.told) from error
         return text
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..errors import InputError, shortened, shown
+from ..messages import Message, message
 from .inputs import input_at
 
 _SPACES = str.maketrans(dict.fromkeys(" \xa0\u2009\u202f'_", "") | {"−": "-"})  # between thousands, and a true minus
@@ -24,7 +25,15 @@ _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (code
 
 
 class UnclearNumber(ValueError):  # noqa: N818 (it is no fault of the program)
-    """A text that could be one of two numbers; the message says what to write."""
+    """A text that could be one of two numbers.
+
+    Attributes:
+        told: what to write.
+    """
+
+    def __init__(self, told: Message | str) -> None:
+        self.told = told
+        super().__init__(str(told))
 
 
 def read_number(text: str, decimal: str = ".") -> int | float:
@@ -45,7 +54,8 @@ def read_number(text: str, decimal: str = ".") -> int | float:
     bare = text.strip().translate(_SPACES)
     parts = re.split("[.,]", bare)
     if decimal == "," and len(parts) == 2 and (_COMMA_THOUSANDS.fullmatch(bare) or _POINT_THOUSANDS.fullmatch(bare)):
-        raise UnclearNumber(f"{shown(text)} could be {parts[0]}{parts[1]} or {parts[0]}.{parts[1].rstrip('0') or '0'}, write one of these")
+        one, other = f"{parts[0]}{parts[1]}", f"{parts[0]}.{parts[1].rstrip('0') or '0'}"
+        raise UnclearNumber(message("unclear_number", found=shown(text), one=one, other=other))
     if _COMMA_THOUSANDS.fullmatch(bare):
         bare = bare.replace(",", "")
     elif decimal == "," and _POINT_THOUSANDS.fullmatch(bare):
@@ -65,7 +75,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
     """
     key, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not key:
-        raise InputError("--set", f"found {shown(text)}, allowed is KEY=VALUE, for example seed=7")
+        raise InputError("--set", message("key_value", found=shown(text)))
     declared = input_at(key)
     return key, _meant(value, declared.kind if declared is not None else "")
 
@@ -112,27 +122,27 @@ def parse_toml(text: str, origin: str) -> dict[str, Any]:
     try:
         if not _DEEP.search(text):
             return tomllib.loads(text.removeprefix("\ufeff"))
-        why = "a key of too many parts"
+        why: Message | str = message("toml_key_too_long")
     except RecursionError:
-        why = "too many brackets in brackets"
+        why = message("toml_too_deep")
     except tomllib.TOMLDecodeError as error:
         why = _advice(text, str(error)) or shortened(str(error), 100)
     except ValueError:
-        why = "a number with too many digits"
-    raise InputError("experiment", f'"{origin}" is not TOML ({why}), allowed is a file as written by "Save experiment"')
+        why = message("toml_too_many_digits")
+    raise InputError("experiment", message("not_toml", path=origin, reason=why, allowed=message("experiment_file")))
 
 
-def _advice(text: str, error: str) -> str:
+def _advice(text: str, error: str) -> Message | None:
     """What to write in the line with the error, where that can be guessed."""
     at = _AT.search(error)
     line = text.splitlines()[int(at[1]) - 1] if at else ""
     found = _STATEMENT.fullmatch(line) if len(line) < 100 else None
     if found is None or at is None or _as_toml(found[2]) != found[2]:
-        return ""
+        return None
     key, value = found[1], found[2]
     meant = str(_FLAGS.get(value.lower(), "")).lower()
     with suppress(ValueError):
         meant = meant or str(read_number(value))
     if not meant and value.replace("-", "").replace("_", "").isalnum():
         meant = f'"{value}"'
-    return f"line {at[1]}: found {key} = {value}, write {key} = {meant}" if meant and key else ""
+    return message("toml_advice", line=at[1], key=key, value=value, meant=meant) if meant and key else None

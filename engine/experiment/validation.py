@@ -32,14 +32,11 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
             return InputError("data.kind", message("missing", allowed=listed(SOURCES)))
         found = nearest(str(found), SOURCES, shown_value(found))
         return InputError("data.kind", message("found_allowed", found=found, allowed=listed(SOURCES)))
-    if first["type"] == "value_error":
-        if isinstance(found := first["ctx"]["error"], InputError):
-            return found
-        field, _, told = str(found).partition("|")
-        return InputError(".".join(part for part in (path, field) if part), told)
-    return InputError(
-        path, f"found {shown_value(first['input'], is_whole=_is_whole(declared, kind))}, allowed is {_allowed(declared, kind)}"
-    )
+    if first["type"] == "value_error":  # of a validator, which names what lies below
+        told: InputError = first["ctx"]["error"]
+        return InputError(".".join(filter(None, (path, told.field))), told.told)
+    found = shown_value(first["input"], is_whole=_is_whole(declared, kind))
+    return InputError(path, message("found_allowed", found=found, allowed=_allowed(declared, kind)))
 
 
 def unknown_key(path: str, data_kind: str | None = None) -> InputError:
@@ -110,7 +107,7 @@ def _is_whole(path: str, data_kind: str | None) -> bool:
     return declared is not None and declared.kind == "whole"
 
 
-def shown_value(value: Any, *, is_whole: bool = False) -> str:
+def shown_value(value: Any, *, is_whole: bool = False) -> Message | str:
     """What was found: a number as it is typed, but with decimals where those are what is wrong."""
     if isinstance(value, str):
         return shown(value)
@@ -119,4 +116,4 @@ def shown_value(value: Any, *, is_whole: bool = False) -> str:
     try:
         return shortened(str(value).lower() if isinstance(value, bool) else str(value), 60)
     except (ValueError, RecursionError):  # more digits than Python writes, or lists in lists
-        return "something very long"
+        return message("something_very_long")

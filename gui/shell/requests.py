@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.errors import InputError
 from gui.document.input_names import input_name
 from gui.look.surface_style import LOOKS
+from gui.look.text import tr, worded
 from gui.session.session import Session
 
 from .form import Form
@@ -94,4 +95,5 @@ class Requests(QObject):
 
 def _in_words(error: InputError, path: str = "") -> str:
     """What to say at the field of a path; an error of another field begins with the name of that field."""
-    return error.message if error.field == path else f"{input_name(error.field)}: {error.message}"
+    told = worded(error.told)
+    return told if error.field == path else tr("{input}: {what}", input=input_name(error.field), what=told)

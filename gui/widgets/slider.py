@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import UnclearNumber
-from gui.look.text import tr
+from gui.look.text import tr, worded
 from gui.look.theme import BODY, DARK, Theme, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
@@ -209,7 +209,7 @@ class ValueSlider(QWidget):
         try:
             number = parse_number(bare, self._scale.integer, QLocale().decimalPoint())
         except UnclearNumber as error:
-            number, self.unclear = None, str(error)
+            number, self.unclear = None, worded(error.told)
         return text if number is None else number
 
     def _end_typing(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import UnclearNumber
+from gui.look.text import worded
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.message import MessageLine
@@ -122,7 +123,7 @@ class TextField(QWidget):
         try:
             value, self.unclear = self._meant(text), ""
         except UnclearNumber as error:
-            value, self.unclear = None, str(error)
+            value, self.unclear = None, worded(error.told)
         if value is not None:
             self.set_value(value)
         self.value_edited.emit(text if value is None else value)

@@ -100,7 +100,7 @@ def test_the_walk_finds_every_value_of_an_experiment() -> None:
 
 @every_input
 def test_every_input_says_what_it_is(kind: str, declared: Input) -> None:
-    for text in (declared.label, declared.help, declared.allowed):
+    for text in map(str, (declared.label, declared.help, declared.allowed)):
         assert text.strip() == text != ""
         assert "\n" not in text
     assert declared.kind in ("whole", "number", "flag", "choice", "list", "text")

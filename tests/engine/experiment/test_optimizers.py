@@ -68,7 +68,7 @@ def test_an_optimizer_knows_what_it_uses_and_the_help_says_so(name: Any, field: 
     assert Optimizer(name=name, lr=0.1).uses(field) == (field in USED[name] | ALWAYS)
     declared = input_at(f"lanes.*.optimizer.{field}")
     assert declared is not None
-    _, only, users = declared.help.partition("; only with ")
+    _, only, users = str(declared.help).partition("; only with ")
     assert bool(only) == (field not in ALWAYS)
     if only:
         assert (name in users.replace(",", " ").split()) == (field in USED[name])

@@ -50,7 +50,7 @@ def test_a_batch_size_that_is_neither_a_whole_number_nor_full_is_refused(raw: Ra
         ({}, "none"),
         ({"epochs": 2, "updates": 3}, "epochs and updates"),
         ({"updates": 2, "seconds": 3.0}, "updates and seconds"),
-        ({"epochs": 1, "updates": 2, "seconds": 3.0}, "epochs and updates and seconds"),
+        ({"epochs": 1, "updates": 2, "seconds": 3.0}, "epochs, updates and seconds"),
     ],
 )
 def test_the_budget_is_exactly_one_of_three(raw: Raw, budget: Raw, found: str) -> None:
