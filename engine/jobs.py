@@ -7,7 +7,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
-from .errors import InputError
+from .errors import InputError, unexpected
+from .messages import Message
 
 T = TypeVar("T")
 State = Literal["waiting", "running", "finished", "stopped", "failed"]
@@ -26,7 +27,7 @@ class Job(Generic[T]):
     Attributes:
         state: `stopped` if it was cancelled, or gave way to a newer one, before it was done.
         fraction: the share that is done, 0 to 1; None while unknown.
-        words: what it is doing, in a few words.
+        words: what it is doing, by a name.
         result: what came of it. Work may publish it before its end.
         error: what went wrong, in one sentence, in state `failed`.
         traceback: of an unexpected error, or empty.
@@ -39,7 +40,7 @@ class Job(Generic[T]):
         self.fraction: float | None = None
         self.words = ""
         self.result: T | None = None
-        self.error = ""
+        self.error: Message | InputError | str = ""
         self.traceback = ""
         self.is_cancelled = False
         self.is_replaced = False
@@ -85,10 +86,10 @@ class Job(Generic[T]):
         except Stopped:
             self._end("stopped")
         except InputError as error:
-            self.error = str(error)
+            self.error = InputError(error.field, error.told)  # the other one holds all that its frames hold
             self._end("failed")
         except Exception as error:  # shown in the window, with its traceback
-            self.error, self.traceback = f"{type(error).__name__}: {error}", traceback.format_exc()
+            self.error, self.traceback = unexpected(error), traceback.format_exc()
             self._end("failed")
         else:
             self._end("finished")
@@ -171,5 +172,5 @@ class Worker:
                 self._next = None
             assert job is not None
             job.run()
-            self.error = job.traceback or job.error or self.error
+            self.error = job.traceback or str(job.error) or self.error
             del job  # what it holds is free as soon as nobody else wants it

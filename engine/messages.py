@@ -20,7 +20,6 @@ TEXTS: Mapping[str, Text] = {
     "unfit_for_data": 'found "{name}" for {data}, allowed is {allowed}',
     "start_of_other_length": "found {found}, allowed is a list of exactly {count}",
     "start_not_finite": "the loss there is {loss}, found ({start}), allowed is a start where it is finite",
-    "loss_not_finite": "found a loss of {loss} there, allowed is a start where it is finite",
     "hidden_for_function": "found {found} for function data, allowed is none: the weights are x and y",
     "batch_too_large": 'found {size} with {n} training samples, allowed is a whole number from 1 to {n}, or "full"',
     "schedule_without_end": 'found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates',

@@ -46,11 +46,6 @@ def worded(message: Message | InputError | str) -> str:
     return message if isinstance(message, str) else message.worded(_form)
 
 
-def sentence(error: InputError) -> str:
-    """What is wrong with an input, and with which one."""
-    return tr("{field}: {problem}.", field=error.field, problem=worded(error))
-
-
 def _form(text: Text, number: int) -> str:
     if isinstance(text, str):
         return QCoreApplication.translate(CONTEXT, text)

@@ -24,6 +24,7 @@ from engine.training import kernel_loading
 from gui.document.document import Document, How
 from gui.document.view_state import ViewChanges, ViewState
 from gui.look import timing
+from gui.look.text import worded
 
 from .frame import Frame
 from .lane_colors import LaneColors
@@ -309,11 +310,11 @@ class Session(QObject):
         """Tell of a run or a landscape that failed, or of a recording that comes out otherwise here, once."""
         if self.run.phase == "failed" and self._reported is not self.run:
             self._reported = self.run
-            self.failed.emit(self.run.error, self.run.traceback)
+            self.failed.emit(worded(self.run.error), self.run.traceback)
         shown = self.runs.shown
         if shown is not None and shown.recording is not None and self._noted is not shown and shown.recording.replay_note:
             self._noted = shown
-            self.failed.emit(shown.recording.replay_note, "")
+            self.failed.emit(worded(shown.recording.replay_note), "")
         sentence, details = self.observers.failure
         if details and details != self._reported:
             self._reported = details

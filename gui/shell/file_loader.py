@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import InputError
 from engine.experiment import Experiment
 from gui.look import timing
-from gui.look.text import sentence, tr
+from gui.look.text import tr, worded
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -61,7 +61,7 @@ class FileLoader(QObject):
         try:
             found = _source(path)
         except InputError as wrong:
-            error = sentence(wrong)
+            error = worded(wrong)
         except Exception as unexpected:
             error, details = tr('"{path}" cannot be opened: {kind}', path=path, kind=type(unexpected).__name__), traceback.format_exc()
         with self._lock:

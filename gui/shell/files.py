@@ -12,7 +12,7 @@ from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.outputs import PICTURES, file_stem
 from gui.document.settings import Settings
-from gui.look.text import sentence, tr
+from gui.look.text import tr, worded
 from gui.session.session import Session
 
 from .file_loader import FileLoader
@@ -91,7 +91,7 @@ class Files(QObject):
         try:
             action(path)
         except InputError as error:
-            self.failed.emit(sentence(error), "")
+            self.failed.emit(worded(error), "")
         except OSError as error:
             self.failed.emit(str(error), "")
 

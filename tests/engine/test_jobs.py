@@ -108,7 +108,7 @@ def test_errors_are_a_sentence_with_a_traceback_where_they_are_unexpected(worker
         job = Job(work)
         worker.start(job)
         assert job.wait(60)
-        assert (job.state, job.error) == ("failed", error)
+        assert (job.state, str(job.error)) == ("failed", error)
         assert ("in burn" in job.traceback) == has_traceback
     job = Job(lambda _: 1)
     worker.start(job)  # the thread lives on

@@ -332,8 +332,8 @@ def test_a_device_that_is_not_there_fails_the_run_with_a_sentence(runner: Runner
     run = runner.submit(SHORT.with_changes({"device": missing_device()}))
     until(lambda: run.is_over)
     assert run.phase == "failed"
-    assert run.error.startswith(f'device: found "{missing_device()}", allowed on this machine is auto')
-    assert run.error.endswith(".")
+    assert str(run.error).startswith(f'device: found "{missing_device()}", allowed on this machine is auto')
+    assert str(run.error).endswith(".")
     assert run.traceback == ""
     after = runner.submit(SHORT)
     until(lambda: after.is_over)
@@ -350,7 +350,7 @@ def test_an_unexpected_error_fails_the_run_with_its_traceback_and_the_next_run_g
         patched.setattr("engine.comparison.trainer.Trainer.turn", burn)
         run = runner.submit(SHORT)
         until(lambda: run.is_over)
-    assert (run.phase, run.error) == ("failed", "ZeroDivisionError: fire")
+    assert (run.phase, str(run.error)) == ("failed", "ZeroDivisionError: fire")
     assert "in burn" in run.traceback
     after = runner.submit(SHORT)
     until(lambda: after.is_over)

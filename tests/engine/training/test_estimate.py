@@ -89,7 +89,7 @@ def test_the_window_is_told_so_too() -> None:
     try:
         run = runner.submit(ARTICLE.with_changes({"budget.updates": 10**8}))
         assert run.whole.wait(100)
-        assert run.phase == "failed" and run.error.startswith("budget.updates: found a run that needs") and not run.traceback
+        assert run.phase == "failed" and str(run.error).startswith("budget.updates: found a run that needs") and not run.traceback
     finally:
         runner.close()
 
