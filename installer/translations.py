@@ -22,9 +22,10 @@ sys.path.insert(0, str(ROOT))
 from engine.experiment import Experiment, preset_names  # noqa: E402
 from engine.experiment.inputs import inputs  # noqa: E402
 from engine.experiment.sources import SOURCES  # noqa: E402
+from engine.folders import KEPT  # noqa: E402
 from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED  # noqa: E402
 from engine.landscape.planes import PLANES  # noqa: E402
-from engine.messages import TEXTS, Text  # noqa: E402
+from engine.messages import TEXTS, Message, Text  # noqa: E402
 from gui.look.text import CONTEXT  # noqa: E402
 
 _FORMS = {"tr": 1, "QT_TR_NOOP": 1, "ntr": 2}  # how many literals each is given
@@ -64,13 +65,23 @@ def engine_texts() -> Iterator[Text]:
     """What the engine tells, and what its tables say of their entries."""
     yield from TEXTS.values()
     for found in [each for kind in (None, *SOURCES) for each in inputs(kind).values()]:
-        yield from (found.label, found.help, found.unit)
+        yield from (found.label, found.noun, found.unit, *_table_texts(found.help), *_table_texts(found.allowed))
         yield from (text for entry in found.entries for text in (entry.title, entry.help))
     for entry in (*SOURCES.values(), *PLANES.values(), *ARROWS, *LOSSES, PENALISED):
         yield from (getattr(entry, name, "") for name in ("title", "in_words", "help"))
     yield from BIASES
     for preset in map(Experiment.preset, preset_names()):
         yield from (preset.title, preset.summary)
+    for kept in KEPT:
+        yield from (kept.title, kept.lost)
+
+
+def _table_texts(told: object) -> Iterator[str]:
+    """What stands in a message and in no table of messages."""
+    if isinstance(told, Message):
+        yield from () if told.id in TEXTS else (told.id,)
+        for place in told.places.values():
+            yield from _table_texts(place)
 
 
 def written(translated: dict[str, tuple[str, ...]], language: str) -> bytes:
