@@ -73,7 +73,7 @@ class GrowingTable:
         """Stop before the system does: it would end the whole program."""
         needed = rows * sum(column.itemsize for column in self._columns.values())
         if needed > _LARGE and (free := available_memory()) is not None and needed > free:
-            raise MemoryError(message("record_too_large", n=rows, needed=in_words(needed), free=in_words(free)))
+            raise MemoryError(message("record_too_large", rows=f"{rows:,}", needed=in_words(needed), free=in_words(free)))
 
 
 def _put(column: NDArray[Any], start: int, stop: int, values: NDArray[Any]) -> None:

@@ -21,7 +21,7 @@ TEXTS: Mapping[str, Text] = {
     "start_of_other_length": "found {found}, allowed is a list of exactly {count}",
     "start_not_finite": "the loss there is {loss}, found ({start}), allowed is a start where it is finite",
     "hidden_for_function": "found {found} for function data, allowed is none: the weights are x and y",
-    "batch_too_large": 'found {size} with {n} training samples, allowed is a whole number from 1 to {n}, or "full"',
+    "batch_too_large": 'found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"',
     "schedule_without_end": 'found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates',
     "nesterov_without_momentum": "found true with momentum 0, allowed is true only with a momentum above 0",
     "budget_not_one": "found {found}, allowed is exactly one of epochs, updates and seconds",
@@ -66,7 +66,7 @@ TEXTS: Mapping[str, Text] = {
     "unexpected": "{kind}: {told}",  # `errors.unexpected` makes it
     # formulas
     "formula_empty": 'the formula is empty, found "{found}", allowed is for example x^2 + sin(y)',
-    "formula_too_long": '{n:,} characters are too many, found "{found}", allowed are at most {most}',
+    "formula_too_long": '{count} characters are too many, found "{found}", allowed are at most {most}',
     "formula_too_deep": 'parentheses and powers are nested too deep, found "{found}", allowed are {most} levels',
     "formula_ends_early": 'the formula ends too early, found "{found}", allowed is for example x^2 + sin(y)',
     "parenthesis_open": 'a parenthesis is not closed, found "{found}", allowed is for example x^2 + sin(y)',
@@ -104,7 +104,7 @@ TEXTS: Mapping[str, Text] = {
     "gigabytes": "{size} GB",
     "terabytes": "{size} TB",
     "petabytes": "{size} PB",
-    "record_too_large": "a record of {n:,} rows needs {needed} of memory, {free} are free",
+    "record_too_large": "a record of {rows} rows needs {needed} of memory, {free} are free",
     # command line
     "one_argument": "found {found} behind {first}, allowed is one file, or a command: {commands}",
     "set_for_recording": "found {found} for a recording, whose inputs are fixed; "
@@ -125,7 +125,7 @@ class Message:
     """A sentence, or a part of one.
 
     Attributes:
-        id: of `TEXTS`, or a text of another table (see `table_text`).
+        id: of `TEXTS`; empty where the only place holds a text of another table (see `table_text`).
         places: what stands in its places, by name: texts, numbers as text, or other messages.
     """
 
@@ -137,10 +137,12 @@ class Message:
 
     def worded(self, translate: Translate) -> str:
         """Its text, translated, with its places filled."""
+        if not self.id:
+            return translate(str(self.places["text"]), 0)
         filled = {name: value.worded(translate) if isinstance(value, Message) else value for name, value in self.places.items()}
         number = self.places.get("n", 0)
-        translated = translate(TEXTS.get(self.id, self.id), number if isinstance(number, int) else 0)
-        return translated.format_map(filled) if filled else translated
+        translated = translate(TEXTS[self.id], number if isinstance(number, int) else 0)
+        return translated.format_map(filled)
 
 
 def message(id: str, /, **places: object) -> Message:
@@ -151,8 +153,7 @@ def message(id: str, /, **places: object) -> Message:
 
 def table_text(entry: str) -> Message:
     """A title, a label or another text of a table, which the catalogue has as it stands there."""
-    assert entry not in TEXTS, entry
-    return Message(entry, {})
+    return Message("", {"text": entry})
 
 
 def _english(text: Text, number: int) -> str:

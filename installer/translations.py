@@ -77,11 +77,10 @@ def engine_texts() -> Iterator[Text]:
 
 
 def _table_texts(told: object) -> Iterator[str]:
-    """What stands in a message and in no table of messages."""
+    """What stands in a message and comes from another table."""
     if isinstance(told, Message):
-        yield from () if told.id in TEXTS else (told.id,)
         for place in told.places.values():
-            yield from _table_texts(place)
+            yield from (str(place),) if not told.id else _table_texts(place)
 
 
 def written(translated: dict[str, tuple[str, ...]], language: str) -> bytes:

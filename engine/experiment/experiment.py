@@ -196,7 +196,7 @@ class Experiment(Inputs):
             raise InputError("model.kind", message("unfit_for_data", name=self.model.kind, data=data, allowed=kinds))
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
             found = message("numbers" if self.model.start else "no_numbers", n=len(self.model.start))
-            raise InputError("model.start", message("start_of_other_length", found=found, count=self.parameter_count))
+            raise InputError("model.start", message("start_of_other_length", found=found, count=str(self.parameter_count)))
         if not self.loss.fits(self.data):
             fitting = listed(name for name in LOSSES if Loss(name=name).fits(self.data))
             is_other_task = self.loss.kind.task != self.data.task
@@ -222,7 +222,7 @@ class Experiment(Inputs):
         """
         for lane in self.lanes:
             if lane.size(n) > n:
-                raise InputError(f"lanes.{lane.name}.batch_size", message("batch_too_large", size=lane.batch_size, n=n))
+                raise InputError(f"lanes.{lane.name}.batch_size", message("batch_too_large", size=str(lane.batch_size), most=str(n)))
 
     def _check_schedule(self, lane: Lane) -> None:
         always = listed(f'"{schedule.name}"' for schedule in SCHEDULES.values() if schedule.share is None)

@@ -102,7 +102,7 @@ def parse(text: str) -> Formula:
         FormulaError: it is none.
     """
     if len(text) > MOST_CHARACTERS:
-        raise FormulaError("formula_too_long", text, n=len(text), most=MOST_CHARACTERS)
+        raise FormulaError("formula_too_long", text, count=f"{len(text):,}", most=MOST_CHARACTERS)
     return Formula(text, tuple(_Parser(text).steps()))
 
 
