@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
@@ -87,18 +87,23 @@ class Caption(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._title, 1)
         self._row.addWidget(self._position)
+        self._shown: Hashable = None  # title, lanes and batch sizes
         self._lanes: list[QWidget] = []
         self._names: list[QLabel] = []
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the experiment and its lanes."""
+        lanes = [(lane.title, f"{lane.size(experiment.data.expected_size):,}") for lane in experiment.lanes]
+        if (shown := (tr(experiment.title), *lanes)) == self._shown:
+            return
+        self._shown = shown
         self._title.setText(tr(experiment.title))
         for part in self._lanes:
             self._row.removeWidget(part)
             part.deleteLater()
         self._lanes, self._names = [], []
-        for index, lane in enumerate(experiment.lanes):
-            name, size = QLabel(lane.title), QLabel(f"{lane.size(experiment.data.expected_size):,}")
+        for index, texts in enumerate(lanes):
+            name, size = map(QLabel, texts)
             for label in (name, size):
                 label.setTextFormat(Qt.TextFormat.PlainText)
             part = QWidget()
