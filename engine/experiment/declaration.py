@@ -7,6 +7,7 @@ The form, the TOML file, the command line's `--set`, the error messages and the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
@@ -24,6 +25,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
+    @cache
     def tables(cls) -> dict[str, Mapping[str, Entry]]:
         """The tables from which its choices are made, by input."""
         return {name: item.entries for name, field in cls.model_fields.items() for item in field.metadata if isinstance(item, OneOf)}

@@ -31,12 +31,13 @@ def describe_differences(one: Experiment, other: Experiment, lanes: Sequence[str
 def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
     """In what lanes differ apart from name, colour and batch size: each lane's value by path, None where its optimizer does not use it."""
     found = {}
+    optimizers = [lane.optimizer for lane in experiment.lanes]
+    differ = len(set(optimizers)) > 1
     for path in inputs(experiment.data.kind):
-        if not path.startswith("lanes.") or path in _NO_DIFFERENCE:
-            continue
         parent, _, name = path.removeprefix("lanes.*.").rpartition(".")
+        if not path.startswith("lanes.") or path in _NO_DIFFERENCE or (parent == "optimizer" and not differ):
+            continue
         if parent == "optimizer":
-            optimizers = [lane.optimizer for lane in experiment.lanes]
             values = tuple(getattr(optimizer, name) if name == "name" or optimizer.uses(name) else None for optimizer in optimizers)
         else:
             values = tuple(getattr(lane, name) for lane in experiment.lanes)
