@@ -109,8 +109,9 @@ class ValueSlider(QWidget):
         self._show_value()
 
     def set_error(self, text: str | None) -> None:
-        self._message.set_error(text)
-        self._describe()
+        if text != self._message.error:
+            self._message.set_error(text)
+            self._describe()
 
     def set_help(self, text: str) -> None:
         self._message.set_help(text)
