@@ -292,7 +292,6 @@ class Session(QObject):
             self.runs.show(self.document.recording, is_other=is_other)
             self._take_new_run()
         self.experiment_changed.emit()
-        self.view_changed.emit()
 
     def _take_new_run(self) -> None:
         recording = self.runs.take_new(self.playhead)
