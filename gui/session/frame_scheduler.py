@@ -67,11 +67,6 @@ class FrameScheduler(QObject):
         return self._timer.isActive()
 
     def wake(self) -> None:
-        """Paint now, and go on until `rest`."""
-        self._wakes_figures = True
-        self.go_on()
-
-    def go_on(self) -> None:
         """Tick until all is painted; if a frame is coming anyway, it will do."""
         if not self.is_awake:
             self._wakes_figures = True

@@ -234,7 +234,7 @@ class Window(QMainWindow):
         self.requests.refused.connect(self.banner.tell)
         self.requests.sought.connect(self.scheduler.wake)
         self.workspace.option_changed.connect(self.requests.set_option)
-        self.workspace.repaint_requested.connect(self.scheduler.go_on)
+        self.workspace.repaint_requested.connect(self.scheduler.wake)
         self.workspace.panel_changed.connect(self._follow_panel)
 
     def _follow_experiment(self) -> None:
