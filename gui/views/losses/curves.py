@@ -291,8 +291,9 @@ class CurvePainter:
         """Marks at the edges where something lies above or below all that is seen."""
         painter.setPen(QPen(_with_opacity(color, _EXTREME), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         end = self._area.bottom()
-        for at, begin in ((x[top < 0], 0.0), (x[bottom > end], end - _TICK)):
-            draw_bars(painter, at, np.full(len(at), begin), np.full(len(at), begin + _TICK), self._area)
+        above, below = x[top < 0], x[bottom > end]
+        begin = np.repeat([0.0, end - _TICK], [len(above), len(below)])
+        draw_bars(painter, np.append(above, below), begin, begin + _TICK, self._area)
 
     @property
     def is_thin(self) -> bool:
@@ -330,9 +331,9 @@ class CurvePainter:
             return
         self._rows_known, density, width = rows, self._density(), math.ceil(self._area.width())
         self._bin = next((size for size in _BINS if size * density >= _ENOUGH), _BINS[-1])
-        self._extremes = GrowingBand(self._updates_from(np.arange(width + 1)), self._lane.loss_extremes)
-        edges = self._updates_from(self._bin * np.arange(math.ceil(width / self._bin) + 1))
-        self._quantiles = GrowingBand(edges, lambda begin, end: self._lane.loss_quantiles(begin, end, SHARES), len(SHARES))
+        edges = self._updates_from(np.arange(self._bin * math.ceil(width / self._bin) + 1))
+        self._extremes = GrowingBand(edges[: width + 1], self._lane.loss_extremes)
+        self._quantiles = GrowingBand(edges[:: self._bin], lambda begin, end: self._lane.loss_quantiles(begin, end, SHARES), len(SHARES))
 
     def _updates_from(self, x: NDArray[Any]) -> NDArray[np.int64]:
         """The first update whose batch loss lies at or right of some pixels across: it is measured at the weights before it."""

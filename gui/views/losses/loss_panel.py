@@ -7,7 +7,8 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRectF, Qt, Signal
+from numpy.typing import NDArray
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -18,6 +19,7 @@ from gui.look import timing
 from gui.look.text import tr, worded
 from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
 from gui.plotting.interaction import Interaction
+from gui.plotting.paths import draw_lines
 from gui.plotting.plot import Plot
 from gui.plotting.pointer_readout import paint_read_out
 from gui.session.frame import Frame
@@ -72,7 +74,7 @@ class LossPanel(Card):
         self._since = QElapsedTimer()  # since that came
         self._note = ""
         self._painters: dict[Hashable, CurvePainter] = {}
-        self._ticks: tuple[Hashable, list[QLineF]] = None, []
+        self._ticks: tuple[Hashable, NDArray[np.float64]] = None, np.empty(0)  # at the ends of epochs, and what for
         self.headers = [LaneHeader(index) for index in indices]
         self.plot = Plot()
         self.plot.show_grid(x=False, y=True)
@@ -258,21 +260,21 @@ class LossPanel(Card):
         """A tick at each end of an epoch, while there is room."""
         key = (id(lane), lane.updates, clock, self.plot.bounds, area.width(), area.height())
         if key != self._ticks[0]:
-            self._ticks = key, [QLineF(x, area.height() - 4, x, area.height()) for x in self._epochs(lane, clock)]
+            self._ticks = key, self._epochs(lane, clock)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(faded(self._theme.text_secondary, 0.6), 1.0))
-        painter.drawLines(self._ticks[1])
+        x, bottom = self._ticks[1], np.full(len(self._ticks[1]), area.height())
+        draw_lines(painter, x, bottom - 4, x, bottom)
 
-    def _epochs(self, lane: LaneRecording, clock: Clock) -> list[float]:
+    def _epochs(self, lane: LaneRecording, clock: Clock) -> NDArray[np.float64]:
         """Pixels of the ends of epochs; none where they lie too close."""
         per_epoch = lane.lane.updates_per_epoch(lane.n)
         epochs = lane.updates // per_epoch
         first, last = (float(self.plot.x_of(np.array(time_at(lane, clock, row)))) for row in (0, epochs * per_epoch))
         if not epochs or last - first < 4 * epochs:
-            return []
+            return np.empty(0)
         places = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1)))
-        inside: list[float] = places[(places >= 0) & (places <= self.plot.area.width() + 1e-6)].tolist()
-        return inside
+        return places[(places >= 0) & (places <= self.plot.area.width() + 1e-6)]
 
     def _paint_words(self, painter: QPainter, area: QRectF, words: str, place: Qt.AlignmentFlag) -> None:
         """Words at an edge of the area, over the curves, in as many lines as they need."""
