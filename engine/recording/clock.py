@@ -58,8 +58,9 @@ def first_rows(lane: LaneRecording, clock: Clock, moments: NDArray[np.float64]) 
     if clock == "updates":
         return np.ceil(np.maximum(moments, 0.0)).astype(np.int64)
     per_epoch = lane.lane.updates_per_epoch(lane.n)
-    epochs = np.floor(np.maximum(moments, 0.0) * (lane.n / lane.samples_at(per_epoch))).astype(np.int64)
-    low, high = np.maximum(epochs - 1, 0) * per_epoch, (epochs + 2) * per_epoch  # an epoch to either side, for rounding
+    epochs, rest = np.divmod(np.maximum(moments, 0.0) * lane.n, lane.samples_at(per_epoch))
+    near = (epochs * per_epoch + np.ceil(rest / lane.samples_at(1))).astype(np.int64)
+    low, high = np.maximum(near - 1, 0), near + 1  # an update to either side, for rounding
     while (low < high).any():
         middle = (low + high) // 2
         is_early = times(lane, clock, middle) < moments
