@@ -122,7 +122,8 @@ class Readout(QWidget):
         agreement = [f"{full} · {tr('agrees to {size}', size=measure(max(known)))}"] if known else []
         self._wordings = (*agreement, full, *([news] if news else []), how)
         self._fit()
-        self._how.setToolTip(plain_tip("\n".join(f"{lane.lane.title}: {worded(explain_stepper(lane))}" for lane in frame.lanes)))
+        explained = [tr("{lane}: {how}", lane=lane.lane.title, how=worded(explain_stepper(lane))) for lane in frame.lanes]
+        self._how.setToolTip(plain_tip("\n".join(explained)))
 
     def _fit(self) -> None:
         """Of what is to be said of the steppers, what there is room for; the tool tip says all."""
