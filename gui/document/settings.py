@@ -9,9 +9,11 @@ from PySide6.QtCore import QByteArray, QSettings
 from engine.folders import settings_folder
 from gui.look.text import tr
 
+Value = str | QByteArray
+
 
 class Settings:
-    """A small file in the user's own settings folder; what it holds and cannot be used is ignored.
+    """A small file in the user's own settings folder. What it holds beside the settings that there are stays in it.
 
     Args:
         path: the file; by default where the system wants it.
@@ -34,27 +36,13 @@ class Settings:
                 self.problem = tr("The settings in {path} could not be read, nor put aside ({reason}).", path=path, reason=error.strerror)
             self._file = QSettings(str(path), QSettings.Format.IniFormat)
 
-    def text(self, name: str, allowed: tuple[str, ...], default: str) -> str:
-        """A remembered word, if it is one of those allowed."""
-        value = self._file.value(name, default)
-        return value if isinstance(value, str) and value in allowed else default
+    def value(self, name: str) -> object:
+        """A remembered value, or whatever stands in its place; None where nothing does."""
+        value: object = self._file.value(name)
+        return value
 
-    def set_text(self, name: str, value: str) -> None:
-        """Remember a word."""
-        self._file.setValue(name, value)
-
-    def folder(self, name: str) -> Path | None:
-        """A remembered folder, if it is still there."""
-        value = self._file.value(name)
-        return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else None
-
-    def bytes(self, name: str) -> QByteArray | None:
-        """Remembered bytes, if any."""
-        value = self._file.value(name)
-        return value if isinstance(value, QByteArray) and not value.isEmpty() else None
-
-    def set_bytes(self, name: str, value: QByteArray) -> None:
-        """Remember bytes."""
+    def set_value(self, name: str, value: Value) -> None:
+        """Remember a value."""
         self._file.setValue(name, value)
 
     def _is_broken(self, path: Path) -> bool:

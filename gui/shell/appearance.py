@@ -47,6 +47,11 @@ class Appearance(QObject):
         self.base = theme
         self.changed.emit()
 
+    def set_text_size(self, size: float) -> None:
+        """Show all text in another size."""
+        self.text_size = size
+        set_text_scale(size)
+
     def step_text_size(self, steps: int) -> None:
         """Make all text larger or smaller by some of the sizes there are; 0 steps bring back the first size."""
         nearest = min(range(len(TEXT_SIZES)), key=lambda index: abs(TEXT_SIZES[index] - self.text_size))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.outputs import PICTURES, file_stem
-from gui.document.settings import Settings
 from gui.look.text import tr, worded
 from gui.session.session import Session
 
@@ -29,7 +28,6 @@ class Files(QObject):
         session: what is opened and saved.
         window: the window that dialogs belong to.
         save_picture: saves a picture of the window.
-        settings: where recent files are kept; nowhere, if None.
 
     Attributes:
         folder: the folder of the file that was opened or saved last, or None.
@@ -45,10 +43,10 @@ class Files(QObject):
     failed = Signal(str, str)
     kept = Signal()
 
-    def __init__(self, session: Session, window: QWidget, save_picture: Callable[[str], object], settings: Settings | None) -> None:
+    def __init__(self, session: Session, window: QWidget, save_picture: Callable[[str], object]) -> None:
         super().__init__(window)
         self.folder: Path | None = None
-        self.recent = RecentFiles(settings, self.open_asked)
+        self.recent = RecentFiles(self.open_asked, self)
         self._session, self._window, self._draw = session, window, save_picture
         self._loader = FileLoader(self)
         self._loader.loaded.connect(session.open)
@@ -84,6 +82,10 @@ class Files(QObject):
         """Ask for a name and save a picture of the window there."""
         kinds = tr("Pictures ({patterns})", patterns=" ".join(f"*{ending}" for ending in PICTURES))
         self._ask(tr("Save picture"), _SAVE, kinds, self._name(".png"), self._save_picture)
+
+    def begin_in(self, folder: Path) -> None:
+        """Ask for files in a folder at first."""
+        self.folder = folder
 
     def attempt(self, action: Callable[[str], object], path: str) -> None:
         """Do something with a file; if it fails, say why."""

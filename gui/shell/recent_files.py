@@ -6,48 +6,62 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QMenu
 
-from gui.document.settings import Settings
 from gui.look.text import tr
 from gui.widgets.painting import round_popup
 
 MOST = 10
-_NAME = "recent"  # in the settings
 
 
-class RecentFiles:
-    """At most `MOST` files, the newest first; kept in the settings.
+class RecentFiles(QObject):
+    """At most `MOST` files, the newest first.
 
     Attributes:
         paths: the files.
         menu: their menu. Files that are gone are greyed.
+
+    Signals:
+        changed: they are other ones.
     """
 
-    def __init__(self, settings: Settings | None, open_file: Callable[[str], object]) -> None:
-        self._settings, self._open = settings, open_file
-        self.paths = _read(settings)
+    changed = Signal()
+
+    def __init__(self, open_file: Callable[[str], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = open_file
+        self.paths: list[str] = []
         self.menu = QMenu(tr("Open recent"))
         round_popup(self.menu)
         self.menu.aboutToShow.connect(self._fill)
-        self.menu.menuAction().setEnabled(bool(self.paths))
+        self._change_to([])
+
+    def kept(self) -> QByteArray:
+        """The files as they are kept in the settings."""
+        return QByteArray(json.dumps(self.paths).encode())
+
+    def take_up(self, kept: QByteArray) -> None:
+        """Have the files that were kept; none, if that is no list of paths."""
+        try:
+            found = json.loads(bytes(kept.data()))
+        except (ValueError, RecursionError):
+            found = []
+        self._change_to([path for path in found if isinstance(path, str)] if isinstance(found, list) else [])
 
     def add(self, path: str | Path) -> None:
         """Put a file first."""
         added = str(Path(path).resolve())
-        self.paths = [added, *(other for other in self.paths if other != added)][:MOST]
-        self._keep()
+        self._change_to([added, *(other for other in self.paths if other != added)])
 
     def clear(self) -> None:
         """Forget all files."""
-        self.paths = []
-        self._keep()
+        self._change_to([])
 
-    def _keep(self) -> None:
+    def _change_to(self, paths: list[str]) -> None:
+        self.paths = paths[:MOST]
         self.menu.menuAction().setEnabled(bool(self.paths))
-        if self._settings is not None:
-            self._settings.set_bytes(_NAME, QByteArray(json.dumps(self.paths).encode()))
+        self.changed.emit()
 
     def _fill(self) -> None:
         self.menu.clear()
@@ -63,13 +77,3 @@ class RecentFiles:
 def _label(path: Path) -> str:
     """The name and the folder; an ampersand would be taken for a mnemonic."""
     return tr("{file} in {folder}", file=path.name, folder=path.parent.name or path.parent).replace("&", "&&")
-
-
-def _read(settings: Settings | None) -> list[str]:
-    """What the settings hold; nothing, if that is no list of paths."""
-    kept = settings.bytes(_NAME) if settings is not None else None
-    try:
-        found = json.loads(bytes(kept.data())) if kept is not None else []
-    except (ValueError, RecursionError):
-        return []
-    return [path for path in found if isinstance(path, str)][:MOST] if isinstance(found, list) else []

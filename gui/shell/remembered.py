@@ -1,45 +1,90 @@
-"""What the window takes up again at its next start. The clock is the experiment's own."""
+"""What the window takes up again at its next start: one table, each entry with the values that it may have.
+
+What is not in the file, or is no allowed value, stays as it is in a new window. The clock is not remembered: it is the experiment's own.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast, get_args
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
-from gui.document.settings import Settings
+from PySide6.QtCore import QByteArray
+
+from gui.document.settings import Settings, Value
 from gui.document.view_state import Arrangement, Scale
-from gui.look.surface_style import LOOKS, names
-from gui.look.theme import TEXT_SIZES, set_text_scale, theme_named
+from gui.look.surface_style import LOOKS, Look, names
+from gui.look.theme import DARK, LIGHT, TEXT_SIZES, theme_named
 
 if TYPE_CHECKING:
     from .window import Window
 
 
+@dataclass(frozen=True)
+class Setting:
+    """Something that is remembered.
+
+    Attributes:
+        name: in the file.
+        is_allowed: whether it may have a value.
+        now: its value in a window.
+        take_up: gives it a remembered value.
+    """
+
+    name: str
+    is_allowed: Callable[[Any], bool]
+    now: Callable[[Window], Value]
+    take_up: Callable[[Window, Any], object]
+
+
+def _one_of(*values: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in values
+
+
+def _is_folder(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and Path(value).is_dir()
+
+
+def _are_bytes(value: Any) -> bool:
+    """Whether there are bytes at all; Qt ignores those that it cannot make anything of."""
+    return isinstance(value, QByteArray) and not value.isEmpty()
+
+
+def _look(name: str, looks: tuple[Look, ...]) -> Setting:
+    """One of the choices how the surface is painted."""
+    return Setting(name, _one_of(*names(looks)), lambda w: str(getattr(w.session.view.map_look, name)),
+                   lambda w, value: w.session.set_map_look(**{name: value}))  # fmt: skip
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("text-size", _one_of(*map(str, TEXT_SIZES)), lambda w: str(w.appearance.text_size),
+            lambda w, size: w.appearance.set_text_size(float(size))),
+    Setting("theme", _one_of(DARK.name, LIGHT.name), lambda w: w.appearance.base.name,
+            lambda w, theme: w.appearance.set_theme(theme_named(theme))),
+    Setting("docks", _are_bytes, lambda w: w.workspace.state(), lambda w, docks: w.workspace.restore(docks)),
+    Setting("panel", _one_of("shown", "folded"), lambda w: "shown" if w.workspace.wants_panel else "folded",
+            lambda w, panel: w.workspace.want_panel(panel == "shown")),
+    Setting("folder", _is_folder, lambda w: str(w.files.folder or ""), lambda w, folder: w.files.begin_in(Path(folder))),
+    Setting("geometry", _are_bytes, lambda w: w.saveGeometry(), lambda w, geometry: w.restoreGeometry(geometry)),
+    Setting("scale", _one_of(*get_args(Scale)), lambda w: w.session.view.scale, lambda w, scale: w.session.look(scale=scale)),
+    Setting("arrangement", _one_of(*get_args(Arrangement)), lambda w: w.session.view.arrangement,
+            lambda w, arrangement: w.session.look(arrangement=arrangement)),
+    *(_look(name, looks) for name, (_, looks) in LOOKS.items()),
+    Setting("recent", _are_bytes, lambda w: w.files.recent.kept(), lambda w, recent: w.files.recent.take_up(recent)),
+)  # fmt: skip
+
+
 def restore(window: Window, settings: Settings) -> None:
-    """Take up what was left; what cannot be used is as at first."""
-    session, look = window.session, window.appearance
-    look.text_size = float(settings.text("text-size", tuple(map(str, TEXT_SIZES)), "1.0"))
-    set_text_scale(look.text_size)
-    look.base = theme_named(settings.text("theme", ("dark", "light"), look.base.name))
-    wants_panel = settings.text("panel", ("shown", "folded"), "shown") == "shown"
-    window.workspace.restore(settings.bytes("docks"), wants_panel=wants_panel)
-    window.files.folder = settings.folder("folder")
-    geometry = settings.bytes("geometry")
-    if geometry is not None:
-        window.restoreGeometry(geometry)
-    scale = cast("Scale", settings.text("scale", get_args(Scale), "log"))
-    session.look(scale=scale, arrangement=cast("Arrangement", settings.text("arrangement", get_args(Arrangement), "side")))
-    for name, (_, looks) in LOOKS.items():
-        session.set_map_look(**{name: settings.text(name, names(looks), looks[0].name)})
+    """Take up what was left, entry by entry."""
+    for setting in SETTINGS:
+        value = settings.value(setting.name)
+        if setting.is_allowed(value):
+            setting.take_up(window, value)
 
 
-def remember(window: Window, settings: Settings) -> None:
-    """Keep what `restore` takes up."""
-    session, look = window.session, window.appearance
-    settings.set_bytes("geometry", window.saveGeometry())
-    settings.set_bytes("docks", window.workspace.state())
-    for name, value in (
-        ("theme", look.base.name), ("scale", session.view.scale), ("arrangement", session.view.arrangement),
-        *((name, getattr(session.view.map_look, name)) for name in LOOKS),
-        ("text-size", str(look.text_size)), ("panel", "shown" if window.workspace.wants_panel else "folded"),
-        ("folder", str(window.files.folder or "")),
-    ):  # fmt: skip
-        settings.set_text(name, value)
+def remember(window: Window, settings: Settings, *only: str) -> None:
+    """Keep what `restore` takes up, or only some of it."""
+    for setting in SETTINGS:
+        if not only or setting.name in only:
+            settings.set_value(setting.name, setting.now(window))

@@ -61,8 +61,8 @@ class Window(QMainWindow):
         super().__init__()
         self.session: Session = session
         self._settings = settings
-        self.files = Files(session, self, self._save_picture, settings)
-        self.appearance = Appearance(theme, self)
+        self.files: Files = Files(session, self, self._save_picture)
+        self.appearance: Appearance = Appearance(theme, self)
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(*SMALLEST)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on what takes no keys ends typing
@@ -71,7 +71,7 @@ class Window(QMainWindow):
         self.actions_by_name = make_actions(self, self)
         self.toolbar, self.transport = Toolbar(self.actions_by_name), Transport(self.actions_by_name)
         self.form, self.banner = Form(self.actions_by_name), Banner()
-        self.workspace = Workspace(self.form)
+        self.workspace: Workspace = Workspace(self.form)
         self.requests = Requests(session, self.form, self.workspace.panel)
         self.scheduler = FrameScheduler(session, self, self)
         self.projector = Projector(self, self._show_projected)
@@ -79,9 +79,10 @@ class Window(QMainWindow):
         self._has_begun = False
         self._spaces: tuple[int, float, bool] = 0, 0.0, True  # between cards, and for which text scale
         self._lay_out()
-        self._connect()
         if settings is not None:
             restore(self, settings)
+            self.files.recent.changed.connect(lambda: remember(self, settings, "recent"))
+        self._connect()
         self._show_appearance()
         self._follow_experiment()
         self._follow_view()

@@ -152,12 +152,15 @@ class Workspace(QMainWindow):
         """Where the panel is."""
         return self.saveState(_STATE_VERSION)
 
-    def restore(self, state: QByteArray | None, *, wants_panel: bool) -> None:
+    def restore(self, state: QByteArray) -> None:
         """Put the panel where it was; a state of another version, or of none, leaves it where it is."""
-        if state is not None:
-            self.restoreState(state, _STATE_VERSION)
-        self.wants_panel = wants_panel
-        self._show_panel(wants_panel)
+        self.restoreState(state, _STATE_VERSION)
+        self._show_panel(self.wants_panel)
+
+    def want_panel(self, wanted: bool) -> None:
+        """Show the panel where the window is not narrow, or fold it."""
+        self.wants_panel = wanted
+        self._show_panel(wanted)
 
     def fit(self, window: QSize, lanes: int) -> None:
         """Fold the panel as the window gets narrow, and lay the views out as it gets low.

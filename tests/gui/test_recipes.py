@@ -33,6 +33,7 @@ from engine.models.builders import BUILDERS
 from engine.optim.optimizers import RULES, make_optimizer
 from engine.optim.rule import Rule
 from engine.training.steppers.cuda_graph import CudaGraphStepper
+from gui.shell import remembered
 from gui.shell.form import Form
 from tests.engine.plain import all_weights, quick
 from tests.engine.training.steps import Setting
@@ -213,6 +214,20 @@ def test_a_surface_and_a_plane_are_shown_in_the_window(launch: Launch) -> None:
     pilot.ready()
     plane = pilot.session.frame().landscape.plane
     assert plane.axes == ("along", "across") and pilot.surface.choices.plane.currentText() == "First path"
+
+
+def test_a_setting_is_kept_until_the_next_start(launch: Launch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "- a **setting** that the window remembers: one entry in `SETTINGS` of `gui/shell/remembered.py`" in RECIPES
+    loop = remembered.Setting(
+        "loop", lambda value: value in ("on", "off"), lambda window: "on" if window.session.playhead.loops else "off",
+        lambda window, value: window.session.playback.toggle_loop() if value == "on" else None,
+    )  # fmt: skip
+    monkeypatch.setattr(remembered, "SETTINGS", (*remembered.SETTINGS, loop))
+    first = launch(settings=tmp_path / "window.ini")
+    assert not first.session.playhead.loops
+    first.press("O")
+    first.window.close()
+    assert launch(settings=tmp_path / "window.ini").session.playhead.loops
 
 
 @pytest.mark.parametrize(("path", "found"), [("lanes.*.optimizer.name", "sign"), ("data.surface", "cups"), ("data.kind", "ring")])

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment
 from gui.document.settings import Settings
-from gui.look.theme import DARK, LIGHT
-from gui.shell.window import SMALLEST
+from gui.look.theme import TEXT_SIZES
+from gui.shell.remembered import SETTINGS
+from gui.shell.window import SMALLEST, Window
 from tests.gui.conftest import Launch, Pilot, small
 
 DEFAULTS = {"theme": "dark", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic", "scales": "free"}
@@ -92,6 +94,53 @@ def test_a_broken_file_gives_defaults_and_is_mended(launch: Launch, tmp_path: Pa
     assert looked_at(again) == DEFAULTS | {"arrangement": "together"}
 
 
+KEPT = {  # other values than those of a new window
+    "text-size": str(TEXT_SIZES[-1]), "theme": "light", "panel": "folded", "scale": "linear", "arrangement": "together",
+    "colours": "viridis", "contours": "log", "scales": "equal", "folder": str(Path.home()), "recent": QByteArray(b'["mine.toml"]'),
+}  # fmt: skip
+PLACES = {"geometry", "docks"}  # Qt's own bytes
+DAMAGED: list[Any] = ["", "purple", "-1", "nan", "dark, light", ["dark", "light"], 7, QSize(1, 2), QByteArray(b"junk")]
+
+
+def kept_in(window: Window) -> dict[str, Any]:
+    return {setting.name: setting.now(window) for setting in SETTINGS if setting.name not in PLACES}
+
+
+def write(file: Path, **values: Any) -> None:
+    settings = Settings(file)
+    for name, value in values.items():
+        settings.set_value(name, value)
+
+
+def test_every_setting_is_taken_up(launch: Launch, tmp_path: Path) -> None:
+    assert KEPT.keys() | PLACES == {setting.name for setting in SETTINGS}
+    new = kept_in(launch().window)
+    assert not [name for name, value in KEPT.items() if new[name] == value]
+    write(tmp_path / "window.ini", **KEPT)
+    assert kept_in(launch(settings=tmp_path / "window.ini").window) == KEPT
+
+
+@pytest.mark.parametrize("place", range(len(DAMAGED)), ids=map(repr, DAMAGED))
+def test_damaged_settings_are_as_in_a_new_window_and_the_others_are_kept(launch: Launch, tmp_path: Path, place: int) -> None:
+    new = kept_in(launch().window)
+    damaged = [setting.name for setting in SETTINGS][place % 2 :: 2]  # each by every second of them
+    write(tmp_path / "window.ini", **KEPT | dict.fromkeys(damaged, DAMAGED[place]) | {"of-another-version": "stays"})
+    pilot = launch(settings=tmp_path / "window.ini")
+    assert kept_in(pilot.window) == {name: new[name] if name in damaged else value for name, value in KEPT.items()}
+    pilot.window.close()
+    assert Settings(tmp_path / "window.ini").value("of-another-version") == "stays"
+
+
+def test_a_window_of_a_screen_that_is_gone_opens_on_one_that_is_there(launch: Launch, tmp_path: Path) -> None:
+    first = launch(settings=tmp_path / "window.ini")
+    first.window.move(-90_000, 70_000)
+    first.until(lambda: first.window.x() == -90_000)
+    first.window.close()
+    second = launch(settings=tmp_path / "window.ini").window
+    screen = QApplication.screenAt(second.frameGeometry().center())
+    assert screen is not None and screen.availableGeometry().contains(second.frameGeometry().topLeft())
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00 no ini \x80\n[[[", b"[General\ntheme=light", b"rubbish", bytes(100)])
 def test_a_file_that_is_no_file_of_settings_is_put_aside_and_that_is_said(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "window.ini"
@@ -100,10 +149,10 @@ def test_a_file_that_is_no_file_of_settings_is_put_aside_and_that_is_said(tmp_pa
     old = tmp_path / "window.ini.broken"
     assert old.read_bytes() == content and not file.exists()
     assert str(old) in settings.problem and settings.problem.count(".\n") == 0 and settings.problem.endswith(".")
-    assert settings.text("theme", ("dark", "light"), "dark") == "dark"
-    settings.set_text("theme", "light")
+    assert settings.value("theme") is None
+    settings.set_value("theme", "light")
     del settings
-    assert Settings(file).text("theme", ("dark", "light"), "dark") == "light"
+    assert Settings(file).value("theme") == "light"
 
 
 @pytest.mark.parametrize("content", [b"", b"[General]\ntheme=purple\n"], ids=["empty", "wrong values"])
@@ -123,6 +172,5 @@ def test_a_window_without_settings_remembers_nothing(launch: Launch, monkeypatch
 
 def test_the_file_lies_where_the_system_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gui.document.settings.settings_folder", lambda: tmp_path)
-    Settings().set_text("theme", "light")
-    assert Settings().text("theme", (DARK.name, LIGHT.name), "dark") == "light"
-    assert Settings(tmp_path / "window.ini").text("theme", (DARK.name, LIGHT.name), "dark") == "light"
+    Settings().set_value("theme", "light")
+    assert Settings().value("theme") == Settings(tmp_path / "window.ini").value("theme") == "light"

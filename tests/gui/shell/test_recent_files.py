@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gui.document.settings import Settings
 from gui.shell.recent_files import MOST, RecentFiles
 from tests.gui.conftest import Launch, small
 
@@ -22,7 +21,7 @@ def entries(recent: RecentFiles) -> dict[str, bool]:
 
 
 def test_the_newest_is_first_and_there_are_ten_at_most(qtbot: QtBot, tmp_path: Path) -> None:
-    recent = RecentFiles(None, lambda _: None)
+    recent = RecentFiles(lambda _: None)
     for number in [*range(12), 5]:
         recent.add(tmp_path / f"{number}.toml")
     assert [Path(path).stem for path in recent.paths] == ["5", "11", "10", "9", "8", "7", "6", "4", "3", "2"]
@@ -30,7 +29,7 @@ def test_the_newest_is_first_and_there_are_ten_at_most(qtbot: QtBot, tmp_path: P
 
 
 def test_files_that_are_gone_are_greyed(qtbot: QtBot, tmp_path: Path) -> None:
-    recent = RecentFiles(None, lambda _: None)
+    recent = RecentFiles(lambda _: None)
     for name in ("gone.toml", "R&D.toml"):
         recent.add(tmp_path / name)
     (tmp_path / "R&D.toml").touch()
@@ -40,16 +39,16 @@ def test_files_that_are_gone_are_greyed(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", [b"junk", b"\xff\xfe", b'{"a": 1}', b"[1, null, [2]]", b"7", b"[" * 100_000])
-def test_what_is_no_list_of_paths_is_ignored(qtbot: QtBot, tmp_path: Path, kept: bytes) -> None:
-    settings = Settings(tmp_path / "window.ini")
-    settings.set_bytes("recent", QByteArray(kept))
-    assert RecentFiles(settings, lambda _: None).paths == []
+def test_what_is_no_list_of_paths_is_ignored(qtbot: QtBot, kept: bytes) -> None:
+    recent = RecentFiles(lambda _: None)
+    recent.take_up(QByteArray(kept))
+    assert recent.paths == []
 
 
-def test_a_list_that_is_too_long_is_cut(qtbot: QtBot, tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "window.ini")
-    settings.set_bytes("recent", QByteArray(json.dumps([f"{number}.toml" for number in range(40)]).encode()))
-    assert RecentFiles(settings, lambda _: None).paths == [f"{number}.toml" for number in range(10)]
+def test_a_list_that_is_too_long_is_cut(qtbot: QtBot) -> None:
+    recent = RecentFiles(lambda _: None)
+    recent.take_up(QByteArray(json.dumps([f"{number}.toml" for number in range(40)]).encode()))
+    assert recent.paths == [f"{number}.toml" for number in range(10)]
 
 
 def test_files_opened_and_saved_are_there_at_the_next_start_and_open(launch: Launch, tmp_path: Path) -> None:
