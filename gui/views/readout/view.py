@@ -58,7 +58,7 @@ class Readout(QWidget):
         self._cells: list[list[QLabel]] = []
         self._names: list[QLabel] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(5)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
