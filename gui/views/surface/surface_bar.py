@@ -23,7 +23,7 @@ from gui.widgets.icon_button import IconButton
 from gui.widgets.painting import round_popup
 from gui.widgets.segmented import SegmentedControl
 
-_NAME_WIDTH = 150  # of a plane or a loss, before the line is broken
+_AROUND, _LONGEST = 46, 240  # of a chosen plane or loss: what is around its name, and how wide it is at most before the line is broken
 _BATCH = "batch:"  # before the name of a lane
 _OBJECTIVE = "objective:"  # the same
 
@@ -106,9 +106,11 @@ class SurfaceBar(QWidget):
         plane = OWN if self._is_exact else options.plane if options.plane != OWN else DEFAULT
         if self.plane.currentData() != plane:
             self.plane.set_value(plane)
+            self._fit()
         loss = self._loss_of(options)
         if self.loss.currentData() != loss:
             self.loss.set_value(loss)
+            self._fit()
         self.pin.setChecked(options.pinned is not None)
         self.pin.setVisible(not self._is_exact)
         self.small_multiples.setChecked(options.small_multiples)
@@ -140,6 +142,7 @@ class SurfaceBar(QWidget):
             self._entries[combo], chosen = entries, combo.currentData()
             combo.set_options(entries)
             combo.set_value(chosen if chosen in [option.key for option in entries] else entries[0].key)
+            self._fit()
 
     def _offer_losses(self, experiment: Experiment) -> None:
         n = experiment.data.expected_size
@@ -235,10 +238,16 @@ class SurfaceBar(QWidget):
     def _fit(self) -> None:
         """On two lines where one would cut the names of plane and loss."""
         buttons = (self.pin, self.arrows, self.small_multiples, self.look, self.form)
-        needed = 2 * scaled(_NAME_WIDTH) + sum(part.sizeHint().width() + 8 for part in buttons)
-        direction = QBoxLayout.Direction.TopToBottom if self.width() < needed else QBoxLayout.Direction.LeftToRight
+        combos = {
+            combo: min(scaled(_LONGEST), combo.fontMetrics().horizontalAdvance(combo.currentText()) + scaled(_AROUND))
+            for combo in (self.plane, self.loss)
+        }
+        is_narrow = self.width() < sum(combos.values()) + sum(part.sizeHint().width() + 8 for part in buttons)
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != direction:
             self._row.setDirection(direction)
+        for combo, width in combos.items():
+            combo.setMinimumWidth(0 if is_narrow else width)
         second = sum(part.sizeHint().width() + 8 for part in (*self._how, self.form))
         fit_parts(self.width(), second, [leave_out(part, spacing=8) for part in self._how])
 
