@@ -13,7 +13,7 @@ from engine.geometry.projection import Projection
 from engine.recording.reading import Reading
 from gui.look.numbers import few
 from gui.look.text import ntr, tr
-from gui.look.theme import DARK, SMALL, Theme, font
+from gui.look.theme import DARK, SMALL, Theme, font, scaled
 from gui.session.frame import Frame
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend
@@ -22,6 +22,8 @@ from .terrain import height_at
 
 if TYPE_CHECKING:
     from engine.landscape.landscape import Landscape
+
+_FIGURES = 35, 31, 39  # pixels that the figures in each column take, at a text scale of 1
 
 
 class PlaneBadge(QFrame):
@@ -92,6 +94,12 @@ class PlaneBadge(QFrame):
             marker.set_theme(theme)
             for label in figures:
                 label.setFont(font(SMALL, 600, tabular=True))
+
+    @property
+    def least_width(self) -> int:
+        """Room for its table, whatever the figures."""
+        columns = zip(self._heads, _FIGURES, strict=True)
+        return scaled(57) + sum(max(scaled(width), head.sizeHint().width()) for head, width in columns)
 
     def _make_rows(self, count: int) -> None:
         if count == len(self._rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.numbers import short
@@ -39,7 +39,8 @@ class ColourBar(Painted, QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(96), scaled(64))  # what is explained below it has its room first
+        words = _GAP + scaled(_WIDE) + QFontMetrics(font(SMALL, tabular=True)).horizontalAdvance(tr("not finite"))
+        return QSize(max(scaled(96), words), scaled(64))  # what is explained below it has its room first
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

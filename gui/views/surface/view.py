@@ -270,8 +270,9 @@ class SurfaceView(Card):
             part.set_theme(theme)
         if self.relief is not None:
             self.relief.set_theme(theme)
-        self._explained.setFixedWidth(scaled(162))  # whatever the figures, the plot keeps its width
-        self._scroll.setFixedWidth(scaled(162) + _SCROLL_BAR)
+        width = self.badge.least_width  # whatever the figures, the plot keeps its width
+        self._explained.setFixedWidth(width)
+        self._scroll.setFixedWidth(width + _SCROLL_BAR)
         self._fit()
 
     def _fit(self) -> None:
