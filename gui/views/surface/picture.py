@@ -312,7 +312,8 @@ class Picture(QWidget):
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor(self._theme.text_secondary))
         painter.setFont(font(16))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, flags, self._frame.waiting if self._frame is not None else "")
 
     def _paint_read_out(self, painter: QPainter, area: QRectF) -> None:
         """Coordinates, height and the nearest update, beside the pointer; or where another picture is pointed at."""

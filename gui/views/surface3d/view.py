@@ -206,7 +206,8 @@ class Relief(PaintedControl, QWidget):
                 painter.fillRect(self.rect(), QColor(self._theme.card))
                 painter.setPen(QColor(self._theme.text_secondary))
                 painter.setFont(font(16))
-                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._frame.waiting if self._frame is not None else "")
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(self.rect(), flags, self._frame.waiting if self._frame is not None else "")
             else:
                 painter.drawImage(QPointF(0, 0), self._image)
                 paint_words(painter, QRectF(self.rect()), self.sight(), stage, self._theme)
