@@ -12,6 +12,7 @@ from .messages import Message, Translate, message
 
 _MOST, _MOST_OF_FIELD = 300, 80  # characters of a sentence, and of the field that it begins with
 _MOST_SHOWN, _MOST_OF_PATH = 60, 120  # characters of what was found
+_MOST_SAID = 150  # of an error that is not ours
 
 
 class InputError(ValueError):
@@ -77,3 +78,9 @@ def listed(parts: Iterable[Message | str], last: Literal["or", "and", "comma", "
     *head, end = parts
     sign = "semicolon" if last == "semicolon" else "comma"
     return message(last, first=reduce(lambda first, part: message(sign, first=first, last=part), head), last=end) if head else end
+
+
+def said_by(error: BaseException) -> Message | str:
+    """The kind of an error that is not ours, and the first line of what it says, without a full stop."""
+    kind, said = type(error).__name__, str(error).partition("\n")[0][:_MOST_SAID].rstrip(".")
+    return f"{kind}: {said}" if said else message("no_reason_given", error=kind)

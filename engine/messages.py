@@ -6,7 +6,8 @@ A message knows its id and what stands in its places, so that a window can word 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from string import Formatter
 from typing import TypeAlias
 
 Text: TypeAlias = str | tuple[str, str]  # with two forms: for one, and for any other number in the place `n`
@@ -117,6 +118,207 @@ TEXTS: Mapping[str, Text] = {
     "and": "{first} and {last}",
     "comma": "{first}, {last}",
     "semicolon": "{first}; {last}",
+    # recordings: what is wrong with a file
+    "recording_file": "a file written by TriDescent",
+    "format_is_newer": "found format {found}, allowed is {allowed}; a newer TriDescent can read it",
+    "format_is_older": "found format {found}, allowed is {allowed} or above; it was written before the first release",
+    "none_of_our_files": "it is none of our files, or cut off",
+    "file_misfits_parts": "it is cut off, or longer than its parts",
+    "seal_is_missing": "its seal is missing",
+    "seal_is_broken": "its seal is broken",
+    "too_many_parts": "it has too many parts",
+    "parts_share_name": "two of its parts have one name",
+    "parts_have_gaps": "its parts do not follow each other",
+    "part_is_missing": "{part} is missing",
+    "part_is_unknown": "{part} is no part of a recording",
+    "part_is_compressed": "{part} is compressed",
+    "part_is_cut_off": "{part} is cut off",
+    "part_is_longer": "{part} is longer than its array",
+    "part_misfits_checksum": "{part} does not fit its checksum (CRC)",
+    "part_is_not": "{part} is {found}, not {expected}",
+    "part_is_no_array": "{part} is no array",
+    "part_is_no_text": "{part} is {found}, not a text of at most {most} characters",
+    "part_is_no_column": "{part} has the shape {shape}, which is no column",
+    "part_is_no_positions": "{part} is {found}, which are no positions",
+    "part_is_out_of_range": "{part} is {found}, allowed is {allowed}",
+    "part_has_other_values": "{part} has other values than {allowed}",
+    "lanes_start_apart": "its lanes start from different weights",
+    "lane_has_rows": "{lane} has {rows} rows, not 1 to {planned} updates after the start",
+    "lane_has_evaluations": "{lane} has {evaluations} evaluations of {rows} rows",
+    "lane_kept_every": "{lane} has kept every {stride}th position",
+    "lane_has_no_stepper": "{lane} has no stepper",
+    "lane_state_after": "{lane} is {state} after {updates} of {planned} updates",
+    "lane_state_at": "{lane} is {state} at update {update} after {updates}",
+    # recordings: the values that a part may have
+    "any_value": "any",
+    "finite_numbers": "finite numbers",
+    "finite_after_start": "finite numbers after the start",
+    "finite_and_nothing_remembered": "finite numbers, and nothing remembered at the start",
+    "none_negative": "no negative ones",
+    "shares": "shares",
+    "rising_times": "times that rise from 0",
+    "rising_updates": "rising numbers of updates that were made",
+    "classes_of_experiment": "classes of the experiment",
+    "whole_number_from_1": "a whole number from 1",
+    "updates_made": "at most those that were made",
+    "order_versions": "1 to {last}",
+    # recordings: what else is told of one
+    "recording_of_own_module": "found one of a module of your own, allowed are recordings of the declared net",
+    "replay_differs": ("Replayed weights of {lane} differ from the recorded ones by {difference} (relative): it was made by {origin}."),
+    "replay_differs_unknown": (
+        "Replayed weights of {lane} differ from the recorded ones by {difference} (relative): it does not tell what made it."
+    ),
+    # training: before a run
+    "samples": ("{n} sample", "{n} samples"),
+    "weights": ("{n} weight", "{n} weights"),
+    "order_of_samples": ("the order of {n} sample", "the order of {n} samples"),
+    "rows_of_updates": ("rows of {n} update", "rows of {n} updates"),
+    "batch_within_net": ("a batch of {n} sample within the net", "a batch of {n} samples within the net"),
+    "fewer_samples": "fewer samples",
+    "fewer_epochs": "fewer epochs, or larger batches",
+    "fewer_updates": "fewer updates, or larger batches",
+    "fewer_seconds": "fewer seconds, or larger batches",
+    "smaller_model": "fewer neurons, layers or lanes",
+    "smaller_batches": "smaller batches, or fewer neurons",
+    "too_little_memory": "found {free} free, allowed is no less than {least}; other programs have the rest",
+    "run_needs_memory": (
+        "found a run that needs some {needed} of memory ({size} for {what}), allowed are the {free} that are free here; {advice} would do"
+    ),
+    "run_takes": "{experiment}: this may take some {time} and {memory} of memory.",
+    "run_takes_by_update": "{experiment}: this may take some {time} and 40 bytes of memory for each update.",
+    "days": ("{n} day", "{n} days"),
+    "hours": ("{n} hour", "{n} hours"),
+    "minutes": ("{n} minute", "{n} minutes"),
+    "seconds": ("{n} second", "{n} seconds"),
+    # training: modules of one's own
+    "no_module": "found {found}, allowed is a torch.nn.Module",
+    "module_is_script": "found TorchScript, allowed are modules of Python code, as they are before torch.jit.script or trace",
+    "module_is_lazy": (
+        "found a lazy module whose weights have no shape yet, allowed are modules that have been called once with a batch of samples"
+    ),
+    "module_has_no_weights": "found no weights to train, allowed are modules with at least one weight that is not frozen",
+    "module_has_other_dtype": ("found weights in {found}, allowed are modules in {dtype}, the experiment's dtype: model.to(torch.{dtype})"),
+    "module_has_no_gradient": ("found outputs that do not depend on any weight that is trained, allowed are modules with a gradient"),
+    "module_draws": (
+        "found {layer} that draws random numbers or remembers its calls, allowed are modules whose outputs follow from weights and inputs"
+    ),
+    "module_changes": (
+        "found {layer} that changes what the module keeps, allowed are modules that keep only weights (no running statistics)"
+    ),
+    "module_changes_inputs": (
+        "found a forward that changes its inputs in place, allowed are modules that leave them as they are "
+        "(x * 0.5 in place of x.mul_(0.5))"
+    ),
+    "a_forward": "a forward",
+    "outputs_are_no_tensor": "found outputs of type {found}, allowed are modules that give one tensor",
+    "outputs_have_other_shape": (
+        "found outputs {found} for {n} sample, allowed are modules that give {shape}, for these targets",
+        "found outputs {found} for {n} samples, allowed are modules that give {shape}, for these targets",
+    ),
+    "outputs_have_other_dtype": "found outputs in {found}, allowed are modules that give {dtype}, the experiment's dtype",
+    "module_cannot_be_copied": "it cannot be copied ({reason})",
+    "module_cannot_be_differentiated": "it cannot be differentiated ({reason})",
+    "forward_fails": "its forward fails ({reason})",
+    "loss_of_module_fails": "the loss of its outputs cannot be computed ({reason})",
+    # training: what became of a lane
+    "diverged_at": "diverged at update {update}",
+    "failed_at": "failed at update {update}",
+    "astray_since": "astray since update {update}",
+    "loss_above_start": "the training loss has been above {times} times that of the start ever since",
+    # divergence
+    "row": "row {row}",
+    "row_at": "row {row}, x = {x}, y = {y}",
+    "loss_falls_without_end": "the loss falls without end: it is {loss} at row {row}, and there is no minimum to come to rest in",
+    "gradient_not_finite": "the gradient is not finite at {at}",
+    "function_has_no_value": "the function has no value at {at}",
+    "limit_of_decay": "2/weight decay",
+    "rate_above_decay": "learning rate {rate} is above {formula} = {limit}, from where on the decay alone lets the weights grow",
+    "rate_above_limit": "learning rate {rate} is above {formula} = {limit}, the limit of stability at row {row}",
+    "rate_above_grown_limit": (
+        "learning rate {rate} is above {formula} = {limit}, the limit of stability at row {row}; "
+        "at the start it was {before}, for the curvature has grown"
+    ),
+    "rate_above_limit_of_batch": (
+        "the reason is not known for certain: learning rate {rate} is below {formula} = {limit}, the limit of stability at row {row} "
+        "of the whole set, but above {of_batch}, that of a batch of {size} there"
+    ),
+    "rate_below_limit": ("the reason is not known: learning rate {rate} is below {formula} = {limit}, the limit of stability at row {row}"),
+    "optimizer_has_no_limit": (
+        "the reason is not known: with {optimizer} the curvature sets no limit to the learning rate, which is {rate}"
+    ),
+    "curvature_sets_no_limit": "the reason is not known: the largest curvature at row {row} is {curvature}, which sets no limit",
+    "curvature_not_measured": "the reason is not known: the curvature could not be measured ({error})",
+    # devices and kernels: which device
+    "device_found_allowed": "found {found}, allowed on this machine is {allowed}",
+    "device_with_float64": "{device} with float64",
+    "unusable_device": "{device}, which cannot be used ({reason})",
+    "computes_wrong_numbers": "it computes wrong numbers",
+    "no_reason_given": "{error}: no reason given",
+    "apple_graphics": "Apple graphics",
+    "auto_avoids_device": "cpu: {device} is found and cannot be used ({reason}), so `auto` takes the processor",
+    "auto_takes_processor": (
+        "cpu: PyTorch {version} finds no accelerator, so `auto` takes the processor ({n} thread)",
+        "cpu: PyTorch {version} finds no accelerator, so `auto` takes the processor ({n} threads)",
+    ),
+    "auto_takes_device": (
+        "{device}: PyTorch {version} finds {name}, so `auto` takes it, save for nets so small that the processor is faster"
+    ),
+    # devices and kernels: what computes the updates
+    "loading_kernels": "loading kernels",
+    "compiling_kernels": "compiling kernels",
+    "kernels_are_kept": "Numba {version} compiles them, and they are kept in {folder}",
+    "kernels_are_not_kept": (
+        "Numba {version} compiles them, and they are not kept, for {folder} cannot be written: each start takes longer"
+    ),
+    "no_kernels_yet": "there are none yet, or damaged ones: the next run has them compiled, which takes some half a minute",
+    "kernels_not_used": "they were not used for {lane}",
+    "numba_is_disabled": "Numba cannot be used (it is told not to compile, by NUMBA_DISABLE_JIT)",
+    "numba_fails": "Numba cannot be used ({reason})",
+    "kernels_cannot_be_loaded": "the kernels cannot be loaded ({error})",
+    "kernels_not_ready": "its kernels were not ready yet",
+    "so_autograd": "{reason}, so autograd is used",
+    "so_autograd_trains_all": "{reason}, so autograd trains all nets",
+    "net_is_too_large": (
+        "a net of {n} weight is faster with PyTorch's own matrix products",
+        "a net of {n} weights is faster with PyTorch's own matrix products",
+    ),
+    "no_kernel_for": "there is no kernel for {optimizer}, so autograd is used",
+    "no_cuda_graphs": "CUDA graphs cannot be used ({reason}), so autograd is used",
+    "stepper_differs": "the {stepper} stepper differs from autograd by {difference} in the first updates, so autograd is used",
+    "computed_in_parts": "out of memory on the GPU: batches of {size} are computed in parts of {part}, with the same gradient",
+    "plain_autograd": "autograd, plain PyTorch",
+    "stepper_with_note": "{stepper}; {note}",
+    "kernels_not_compared": "{stepper} kernels, not yet compared with PyTorch's autograd",
+    "kernels_agree": "{stepper} kernels, whose first updates agree with PyTorch's autograd to {difference} of their size",
+    "kernels_came_later": (
+        "{kernels}; autograd made the first update, until they were ready",
+        "{kernels}; autograd made the first {n} updates, until they were ready",
+    ),
+    # planes and surfaces: why there is none
+    "no_such_plane": "{plane}: {reason}; shown are the principal components.",
+    "weights_not_finite": "the weights there are not finite",
+    "direction_has_no_length": "a direction has no length",
+    "points_on_one_line": "the points lie on one line",
+    "points_are_the_same": "two of the points are the same",
+    "loss_is_flat": "the loss is flat there",
+    "loss_has_no_curvature": "the loss has no curvature there, so that no direction is the sharpest",
+    "loss_curves_downwards": "the loss is curved downwards in all directions there",
+    "model_has_weights": ("the model has {n} weight, not two", "the model has {n} weights, not two"),
+    "own_axes_show_all": "the model's own two axes show all of it",
+    "too_few_lanes": ("the experiment has one lane, it takes {needed}", "the experiment has {n} lanes, it takes {needed}"),
+    "no_lane_has_momentum": "no visible lane has momentum",
+    "no_lane_has_scaling": "no visible lane gives every weight a learning rate of its own",
+    "no_lane_has_weight_decay": "no visible lane has weight decay",
+    # planes and surfaces: axes
+    "first_component": "first principal component",
+    "second_component": "second principal component",
+    "from_start_to": "from the start to {end}",
+    "from_to": "from {start} to {end}",
+    "across_towards": "across, towards {end}",
+    "steepest_descent": "steepest descent",
+    "sharpest_curvature": "sharpest curvature",
+    "first_random_direction": "first random direction",
+    "second_random_direction": "second random direction",
 }
 
 
@@ -126,11 +328,11 @@ class Message:
 
     Attributes:
         id: of `TEXTS`; empty where the only place holds a text of another table (see `table_text`).
-        places: what stands in its places, by name: texts, numbers as text, or other messages.
+        places: what stands in its places, by name: texts, whole numbers, other numbers as text, or other messages.
     """
 
     id: str
-    places: Mapping[str, object]
+    places: Mapping[str, object] = field(hash=False)
 
     def __str__(self) -> str:
         return self.worded(_english)
@@ -139,7 +341,7 @@ class Message:
         """Its text, translated, with its places filled."""
         if not self.id:
             return translate(str(self.places["text"]), 0)
-        filled = {name: value.worded(translate) if isinstance(value, Message) else value for name, value in self.places.items()}
+        filled = {name: _filling(value, translate) for name, value in self.places.items()}
         number = self.places.get("n", 0)
         translated = translate(TEXTS[self.id], number if isinstance(number, int) else 0)
         return translated.format_map(filled)
@@ -154,6 +356,16 @@ def message(id: str, /, **places: object) -> Message:
 def table_text(entry: str) -> Message:
     """A title, a label or another text of a table, which the catalogue has as it stands there."""
     return Message("", {"text": entry})
+
+
+def places_of(id: str) -> set[str]:
+    """The names of the places in the text of an id, in any of its forms."""
+    text = TEXTS[id]
+    return {name for form in ((text,) if isinstance(text, str) else text) for _, name, _, _ in Formatter().parse(form) if name}
+
+
+def _filling(value: object, translate: Translate) -> object:
+    return value.worded(translate) if isinstance(value, Message) else f"{value:,}" if isinstance(value, int) else value
 
 
 def _english(text: Text, number: int) -> str:

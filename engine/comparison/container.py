@@ -20,6 +20,8 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..messages import message
+
 Open = Callable[[], AbstractContextManager[BinaryIO]]
 
 _HEADER = re.compile(rb"\{'descr': '([^']{1,20})', 'fortran_order': False, 'shape': \(([0-9, ]{0,80})\), \} *\n")
@@ -34,7 +36,7 @@ _SEAL_SIZE = 71
 
 
 class DamagedError(ValueError):
-    """A file does not hold what it should, in words."""
+    """A file does not hold what it should; its argument is a message that says so."""
 
 
 class Part(NamedTuple):
@@ -84,7 +86,7 @@ class Part(NamedTuple):
         """
         found, expected = self.header(), (np.dtype(dtype).str, shape)
         if found != expected:
-            raise DamagedError(f"{self.name} is {found[0]} {found[1]}, not {expected[0]} {expected[1]}")
+            raise DamagedError(message("part_is_not", part=self.name, found=_in_words(found), expected=_in_words(expected)))
 
     def text(self, most: int) -> str:
         """The array, if it is a text of at most so many characters.
@@ -96,7 +98,7 @@ class Part(NamedTuple):
             header, found, shape = self._header(file)
             match = _TEXT.fullmatch(found)
             if match is None or shape != () or int(match[1]) > most:
-                raise DamagedError(f"{self.name} is {found} {shape}, not a text of at most {most:,} characters")
+                raise DamagedError(message("part_is_no_text", part=self.name, found=f"{found} {shape}", most=most))
             text = str(self._rest(file, header, np.dtype(found), ()))
         text.encode()  # lone surrogates can be neither printed nor shown
         return text
@@ -108,24 +110,28 @@ class Part(NamedTuple):
         header = begin + file.read(int.from_bytes(begin[8:], "little"))
         match = _HEADER.fullmatch(header[10:]) if begin[:8] == _MAGIC else None
         if match is None:
-            raise DamagedError(f"{self.name} is no array")
+            raise DamagedError(message("part_is_no_array", part=self.name))
         return header, match[1].decode("latin-1"), tuple(int(part) for part in match[2].split(b",") if part.strip())
 
     def _rest(self, file: BinaryIO, header: bytes, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
         """The numbers behind the header, once their checksum has been compared."""
         excess = self.size - len(header) - dtype.itemsize * int(np.prod(shape, dtype=object))
         if excess:
-            raise DamagedError(f"{self.name} is cut off" if excess < 0 else f"{self.name} is longer than its array")
+            raise DamagedError(message("part_is_cut_off" if excess < 0 else "part_is_longer", part=self.name))
         array, checksum = np.empty(shape, dtype), zlib.crc32(header)
         buffer = array.reshape(-1).view(np.uint8).data
         for begin in range(0, len(buffer), _PIECE):
             piece = buffer[begin : begin + _PIECE]
             if file.readinto(piece) != len(piece):  # type: ignore[attr-defined]
-                raise DamagedError(f"{self.name} is cut off")
+                raise DamagedError(message("part_is_cut_off", part=self.name))
             checksum = zlib.crc32(piece, checksum)
         if checksum != self.checksum:
-            raise DamagedError(f"{self.name} does not fit its checksum (CRC)")
+            raise DamagedError(message("part_misfits_checksum", part=self.name))
         return array
+
+
+def _in_words(header: tuple[str, tuple[int, ...]]) -> str:
+    return "{} {}".format(*header)
 
 
 def write(file: BinaryIO, arrays: Mapping[str, Any]) -> None:
@@ -163,9 +169,9 @@ def read(open_file: Open) -> tuple[dict[str, Part], bool]:
                 for name in (info.filename.removesuffix(".npy"),)
             }
             if len(parts) < len(members):
-                raise DamagedError("two of its parts have one name")
+                raise DamagedError(message("parts_share_name"))
             if archive.comment and archive.comment != _seal(file, members, archive.start_dir):
-                raise DamagedError("its seal is broken")
+                raise DamagedError(message("seal_is_broken"))
     return parts, bool(archive.comment)
 
 
@@ -177,10 +183,10 @@ def _check_directory(file: BinaryIO) -> None:
     comment = len(tail) - _SEAL_SIZE if _SEAL.fullmatch(tail[-_SEAL_SIZE:]) else len(tail)
     tail, comment = tail[:comment], len(tail) - comment
     if tail[-22:-18] != b"PK\x05\x06" or int.from_bytes(tail[-2:], "little") != comment:
-        raise DamagedError("it is none of our files, or cut off")
+        raise DamagedError(message("none_of_our_files"))
     length = tail[-58:-50] if tail[-42:-38] == b"PK\x06\x07" else tail[-10:-6]
     if int.from_bytes(length, "little") > _MOST_DIRECTORY:
-        raise DamagedError("it has too many parts")
+        raise DamagedError(message("too_many_parts"))
 
 
 def _members(file: BinaryIO, archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, int]]:
@@ -190,14 +196,14 @@ def _members(file: BinaryIO, archive: zipfile.ZipFile) -> list[tuple[zipfile.Zip
         file.seek(info.header_offset)
         local = file.read(_LOCAL)
         if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size:
-            raise DamagedError(f"{info.filename.removesuffix('.npy')} is compressed")
+            raise DamagedError(message("part_is_compressed", part=info.filename.removesuffix(".npy")))
         if info.header_offset != end or local[:4] != b"PK\x03\x04":
-            raise DamagedError("its parts do not follow each other")
+            raise DamagedError(message("parts_have_gaps"))
         begin = end + _LOCAL + int.from_bytes(local[26:28], "little") + int.from_bytes(local[28:30], "little")
         members.append((info, begin))
         end = begin + info.file_size
     if end != archive.start_dir:
-        raise DamagedError("it is cut off, or longer than its parts")
+        raise DamagedError(message("file_misfits_parts"))
     return members
 
 

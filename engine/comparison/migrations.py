@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..messages import message
 from .container import DamagedError, Part
 
 Parts = dict[str, Part]
@@ -21,7 +22,7 @@ def _tell_all(parts: Parts) -> None:
         parts[f"{lane}/order_version"] = Part.of(f"{lane}/order_version", 1)
         dtype, shape = parts[positions].header()
         if dtype not in ("<f4", "<f8") or len(shape) != 3 or 0 in shape:
-            raise DamagedError(f"{positions} is {dtype} {shape}, which are no positions")
+            raise DamagedError(message("part_is_no_positions", part=positions, found=f"{dtype} {shape}"))
         if "start" not in parts:  # all lanes have the same one, which is compared when their positions are read
             parts["start"] = Part.of("start", parts[positions].array(dtype, shape)[0, 0])
 

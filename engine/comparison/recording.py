@@ -18,7 +18,7 @@ from ..geometry.extent import Extent
 from ..geometry.plane import Plane, Weighting
 from ..geometry.projection import Projection
 from ..geometry.surface import Surface, compute_surface
-from ..messages import message
+from ..messages import Message, message
 from ..recording.lane import LaneRecording
 from ..training.device import made_by
 from ..training.problem import Problem
@@ -51,14 +51,12 @@ class Recording:
         return made_by(self.device) if self._made_by is None else self._made_by
 
     @property
-    def replay_note(self) -> str:
+    def replay_note(self) -> Message | str:
         """That weights computed again are not those recorded, in one sentence, as far as that has been found; or nothing."""
         for lane in self.lanes:
             if lane.replay_difference > _ROUNDING[self.experiment.dtype]:
-                origin = f"it was made by {self.made_by}" if self.made_by else "it does not tell what made it"
-                return (
-                    f"Replayed weights of {lane.name} differ from the recorded ones by {lane.replay_difference:.1e} (relative): {origin}."
-                )
+                id, difference = "replay_differs" if self.made_by else "replay_differs_unknown", f"{lane.replay_difference:.1e}"
+                return message(id, lane=lane.name, difference=difference, origin=self.made_by)
         return ""
 
     def replace(self, index: int, lane: LaneRecording) -> None:
@@ -129,7 +127,7 @@ class Recording:
             InputError: it cannot be written there, or is of a module that the experiment does not declare.
         """
         if not self.problem.is_declared:
-            raise InputError("recording", "found one of a module of your own, allowed are recordings of the declared net")
+            raise InputError("recording", message("recording_of_own_module"))
         store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.problem.start, self.made_by))
 
     @classmethod

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..data.orders import ORDER_VERSION
 from ..experiment import Experiment, Lane
 from ..experiment.experiment import MOST_BYTES
+from ..messages import Message, message
 from ..optim.optimizers import memory_rows
 from ..recording.columns import EVALUATED, STORED, Check
 from .container import DamagedError, Part
@@ -43,7 +44,7 @@ class Expected(NamedTuple):
     dtype: str
     shape: tuple[str, ...]
     check: Check
-    allowed: str
+    allowed: Message
     size: str = "rows"
 
     def header(self, sizes: Sizes, float_dtype: str) -> tuple[str, tuple[int, ...]]:
@@ -59,7 +60,7 @@ class Expected(NamedTuple):
         values = part.array(*self.header(sizes, float_dtype))
         with np.errstate(invalid="ignore"):  # of NaN, comparing it
             if not self.check(values, sizes[self.size]):
-                raise DamagedError(f"{part.name} has other values than {self.allowed}")
+                raise DamagedError(message("part_has_other_values", part=part.name, allowed=self.allowed))
         return values
 
 
@@ -75,21 +76,23 @@ def _is_position(values: NDArray[Any], rows: int) -> Any:
     return np.isfinite(values[:, 0]).all() and not values[0, 1:].any()  # what the optimizer remembers may overflow
 
 
-_FINITE = "finite numbers"
-_CLASSES = Expected("int64", ("samples",), _is_class, "classes of the experiment", "outputs")
+_FINITE = message("finite_numbers")
+_CLASSES = Expected("int64", ("samples",), _is_class, message("classes_of_experiment"), "outputs")
 _TARGETS = Expected("float", ("samples", "outputs"), _is_finite, _FINITE, "outputs")
 _INPUTS = Expected("float", ("samples", "features"), _is_finite, _FINITE, "features")
 START = Expected("float", ("weights",), _is_finite, _FINITE, "weights")
-POSITIONS = Expected("float", ("kept", "position", "weights"), _is_position, f"{_FINITE}, and nothing remembered at the start")
+POSITIONS = Expected("float", ("kept", "position", "weights"), _is_position, message("finite_and_nothing_remembered"))
 COLUMNS = {f"columns/{name}": Expected(column.dtype, ("rows",), column.check, column.allowed) for name, column in STORED.items()}
 EVALUATIONS = {
     f"evaluations/{name}": Expected(column.dtype, ("evaluations",), column.check, column.allowed) for name, column in EVALUATED.items()
 }
-NUMBERS: dict[str, tuple[str, Callable[[Any, int], bool], str]] = {  # of a lane: dtype, and what it may be where the lane has so many rows
-    "stride": ("int64", lambda stride, rows: stride >= 1, "a whole number from 1"),
-    "agreement": ("float64", lambda agreement, rows: True, "any"),
-    "autograd_updates": ("int64", lambda updates, rows: 0 <= updates < rows, "at most those that were made"),
-    "order_version": ("int64", lambda version, rows: 1 <= version <= ORDER_VERSION, f"1 to {ORDER_VERSION}"),
+NUMBERS: dict[
+    str, tuple[str, Callable[[Any, int], bool], Message]
+] = {  # of a lane: dtype, and what it may be where the lane has so many rows
+    "stride": ("int64", lambda stride, rows: stride >= 1, message("whole_number_from_1")),
+    "agreement": ("float64", lambda agreement, rows: True, message("any_value")),
+    "autograd_updates": ("int64", lambda updates, rows: 0 <= updates < rows, message("updates_made")),
+    "order_version": ("int64", lambda version, rows: 1 <= version <= ORDER_VERSION, message("order_versions", last=ORDER_VERSION)),
 }
 
 
@@ -123,11 +126,11 @@ def sizes_of_lane(experiment: Experiment, lane: Lane, rows: int, evaluations: in
     """
     planned = experiment.planned_updates(lane)
     if not 1 <= rows <= (planned + 1 if planned is not None else rows):
-        raise DamagedError(f"{lane.name} has {rows:,} rows, not 1 to {planned or 0:,} updates after the start")
+        raise DamagedError(message("lane_has_rows", lane=lane.name, rows=rows, planned=planned or 0))
     if not 0 <= evaluations <= rows:
-        raise DamagedError(f"{lane.name} has {evaluations:,} evaluations of {rows:,} rows")
+        raise DamagedError(message("lane_has_evaluations", lane=lane.name, evaluations=evaluations, rows=rows))
     if not 1 <= stride <= max(1, planned or rows):
-        raise DamagedError(f"{lane.name} has kept every {stride}th position")
+        raise DamagedError(message("lane_kept_every", lane=lane.name, stride=str(stride)))
     kept = (rows - 1) // stride + 1
     return {
         "rows": rows, "evaluations": evaluations, "kept": kept, "position": 1 + memory_rows(lane.optimizer),

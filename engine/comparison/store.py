@@ -16,13 +16,14 @@ from ..data import Dataset
 from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..files import regular_file
+from ..messages import message
 from ..outputs import RECORDING, check_output, whole_file
 from ..recording.history import ParameterHistory
 from ..recording.lane import LaneRecording, LaneStatus, State
-from . import container, migrations, schema
+from . import container, migrations, schema, stored_texts
 from .container import DamagedError, Part
 
-_ALLOWED = "a file written by TriDescent"
+_ALLOWED = message("recording_file")
 
 Parts = Mapping[str, Part]
 Array = NDArray[Any]
@@ -91,13 +92,11 @@ def load(path: str | Path) -> Stored:
         parts, is_sealed = container.read(lambda: regular_file(path, "recording", _ALLOWED))
         version = int(_part(parts, "version").array(np.int64))
         if version > schema.VERSION:
-            raise InputError("recording", f"found format {version}, allowed is {schema.VERSION}; a newer TriDescent can read it")
+            raise InputError("recording", message("format_is_newer", found=str(version), allowed=schema.VERSION))
         if version < migrations.FIRST:
-            raise InputError(
-                "recording", f"found format {version}, allowed is {migrations.FIRST} or above; it was written before the first release"
-            )
+            raise InputError("recording", message("format_is_older", found=str(version), allowed=migrations.FIRST))
         if version >= migrations.SEALED_SINCE and not is_sealed:
-            raise DamagedError("its seal is missing")
+            raise DamagedError(message("seal_is_missing"))
         migrations.migrate(parts, version)
         return _read(parts, path)
 
@@ -110,13 +109,13 @@ def _told(path: str | Path) -> Iterator[None]:
     except (InputError, MemoryError):
         raise
     except Exception as error:  # a damaged file can fail in any way; what matters is that it is no recording
-        reason = str(error) if isinstance(error, DamagedError) else f"{type(error).__name__}: {error}"
-        raise InputError("recording", f'"{path}" cannot be read ({reason}), allowed is {_ALLOWED}') from error
+        reason = error.args[0] if isinstance(error, DamagedError) else f"{type(error).__name__}: {error}"
+        raise InputError("recording", message("cannot_be_read", path=f'"{path}"', reason=reason, allowed=_ALLOWED)) from error
 
 
 def _part(parts: Parts, name: str) -> Part:
     if name not in parts:
-        raise DamagedError(f"{name} is missing")
+        raise DamagedError(message("part_is_missing", part=name))
     return parts[name]
 
 
@@ -124,7 +123,7 @@ def _read(parts: Parts, path: str | Path) -> Stored:
     experiment = Experiment.from_toml(_part(parts, "experiment").text(schema.MOST_OF_EXPERIMENT), origin=str(path))
     names = schema.names(experiment)
     if wrong := names ^ parts.keys():
-        raise DamagedError(f"{min(wrong)} {'is missing' if min(wrong) in names else 'is no part of a recording'}")
+        raise DamagedError(message("part_is_missing" if min(wrong) in names else "part_is_unknown", part=min(wrong)))
     start = schema.START.read(parts["start"], {"weights": experiment.parameter_count}, experiment.dtype)
     lanes = [_unpacked(parts, path, experiment, lane, start) for lane in experiment.lanes]
     return Stored(experiment, _dataset(parts, experiment), lanes, start, parts["made_by"].text(schema.MOST_OF_MADE_BY))
@@ -149,7 +148,7 @@ def _packed(lane: LaneRecording) -> dict[str, Any]:
     return (
         {f"columns/{name}": column for name, column in columns.items()}
         | {f"evaluations/{name}": column for name, column in evaluated.items()}
-        | {name: str(text or "")[: schema.TEXTS[name]] for name, text in texts.items()}
+        | {name: stored_texts.packed(text or "", schema.TEXTS[name]) for name, text in texts.items()}
         | {
             "agreement": lane.agreement,
             "stride": int(index[1]) if len(index) > 1 else rows,  # the history may be thinned at any moment
@@ -166,7 +165,7 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
     numbers = {name: own[name].array(dtype)[()] for name, (dtype, _, _) in schema.NUMBERS.items()}
     for name, (_, is_allowed, allowed) in schema.NUMBERS.items():
         if not is_allowed(numbers[name], rows):
-            raise DamagedError(f"{own[name].name} is {numbers[name]}, allowed is {allowed}")
+            raise DamagedError(message("part_is_out_of_range", part=own[name].name, found=str(numbers[name]), allowed=allowed))
     stride = int(numbers["stride"])
     sizes = schema.sizes_of_lane(experiment, declared, rows, evaluations, stride)
 
@@ -174,7 +173,7 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
         with _told(path):
             values = expected.read(own[name], sizes, experiment.dtype)
             if expected is schema.POSITIONS and not np.array_equal(values[0, 0], start):
-                raise DamagedError("its lanes start from different weights")
+                raise DamagedError(message("lanes_start_apart"))
         return values
 
     for name, expected in (schema.COLUMNS | {"positions": schema.POSITIONS}).items():
@@ -189,8 +188,8 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
     texts = {name: own[name].text(most) for name, most in schema.TEXTS.items()}
     lane.status = _status(lane, {name.removeprefix("status/"): text for name, text in texts.items()})
     if not re.fullmatch(r"[a-z0-9-]+", texts["stepper"]):
-        raise DamagedError(f"{declared.name} has no stepper")
-    lane.stepper, lane.note = texts["stepper"], texts["note"]
+        raise DamagedError(message("lane_has_no_stepper", lane=declared.name))
+    lane.stepper, lane.note = texts["stepper"], stored_texts.unpacked(texts["note"])
     lane.agreement, lane.autograd_updates = float(numbers["agreement"]), int(numbers["autograd_updates"])
     return lane
 
@@ -199,7 +198,7 @@ def _length(part: Part) -> int:
     """How many numbers a column has, as its header says."""
     shape = part.header()[1]
     if len(shape) != 1:
-        raise DamagedError(f"{part.name} has the shape {shape}, which is no column")
+        raise DamagedError(message("part_is_no_column", part=part.name, shape=str(shape)))
     return shape[0]
 
 
@@ -211,8 +210,9 @@ def _status(lane: LaneRecording, texts: dict[str, str]) -> LaneStatus:
     """
     state, updates, planned = texts["state"], lane.updates, lane.planned
     if state not in get_args(State) or (state == "finished" and planned is not None and updates < planned):
-        raise DamagedError(f"{lane.name} is {state} after {updates} of {planned} updates")
+        raise DamagedError(message("lane_state_after", lane=lane.name, state=state, updates=updates, planned=str(planned)))
     if texts["update"] not in ((str(updates), str(updates + 1)) if state in ("diverged", "failed") else ("",)):
-        raise DamagedError(f"{lane.name} is {state} at update {texts['update']} after {updates}")
+        raise DamagedError(message("lane_state_at", lane=lane.name, state=state, update=texts["update"], updates=updates))
     update = int(texts["update"]) if texts["update"] else None
-    return LaneStatus("stopped" if state == "training" else state, update, texts["reason"], texts["traceback"])  # type: ignore[arg-type]
+    shown: State = "stopped" if state == "training" else state  # type: ignore[assignment]
+    return LaneStatus(shown, update, stored_texts.unpacked(texts["reason"]), texts["traceback"])

@@ -45,7 +45,7 @@ def as_table(recording: Recording) -> str:
     head = ("lane", "batch size", "updates", "samples seen", "seconds", "training loss", "validation loss", "state")
     rows = [head]
     for lane in recording.lanes:
-        what, state = lane.trouble[0], str(lane.status.state)
+        what, state = str(lane.trouble[0]), str(lane.status.state)
         state = what if what.startswith(state) else ", ".join(filter(None, (state, what)))
         rows.append((
             lane.name, str(lane.lane.batch_size), f"{lane.updates:,}", f"{int(lane.samples_after(lane.updates)):,}",

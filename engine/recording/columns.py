@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment import Lane
+from ..messages import Message, message
 from ..optim.lr_schedule import learning_rates
 
 Check = Callable[[NDArray[Any], int], Any]
@@ -30,7 +31,7 @@ class Column(NamedTuple):
 
     dtype: str
     check: Check
-    allowed: str
+    allowed: Message
 
 
 def _is_norm(values: NDArray[Any], rows: int) -> Any:
@@ -51,21 +52,21 @@ def _is_share(values: NDArray[Any], rows: int) -> Any:
 
 STORED = {
     # of the batch that caused the update, at the weights before it
-    "loss": Column("float", lambda values, rows: np.isfinite(values[1:]).all(), "finite numbers after the start"),
+    "loss": Column("float", lambda values, rows: np.isfinite(values[1:]).all(), message("finite_after_start")),
     # Euclidean norm of that batch's gradient
-    "grad_norm": Column("float", _is_norm, "no negative ones"),
+    "grad_norm": Column("float", _is_norm, message("none_negative")),
     # how far the weights moved, Euclidean
-    "update_norm": Column("float", _is_norm, "no negative ones"),
+    "update_norm": Column("float", _is_norm, message("none_negative")),
     # time the lane has spent computing so far
-    "seconds": Column("float64", _is_time, "times that rise from 0"),
+    "seconds": Column("float64", _is_time, message("rising_times")),
 }
 
 EVALUATED = {
-    "update": Column("int64", _is_update, "rising numbers of updates that were made"),
-    "train_loss": Column("float64", lambda values, rows: True, "any"),
-    "validation_loss": Column("float64", lambda values, rows: True, "any"),
-    "train_accuracy": Column("float64", _is_share, "shares"),  # NaN in regression
-    "validation_accuracy": Column("float64", _is_share, "shares"),
+    "update": Column("int64", _is_update, message("rising_updates")),
+    "train_loss": Column("float64", lambda values, rows: True, message("any_value")),
+    "validation_loss": Column("float64", lambda values, rows: True, message("any_value")),
+    "train_accuracy": Column("float64", _is_share, message("shares")),  # NaN in regression
+    "validation_accuracy": Column("float64", _is_share, message("shares")),
 }
 
 

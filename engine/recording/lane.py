@@ -13,6 +13,7 @@ from ..data.batches import Batches
 from ..data.orders import ORDER_VERSION, epoch_orders
 from ..experiment import Lane
 from ..growing_table import GrowingTable
+from ..messages import Message, message
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
 from .path import ASTRAY, Path
@@ -35,7 +36,7 @@ class LaneStatus:
 
     state: State = "training"
     update: int | None = None
-    reason: str = ""
+    reason: Message | str = ""
     traceback: str = ""
 
 
@@ -70,7 +71,7 @@ class LaneRecording:
         self.autograd_updates = 0
         self.agreement = float("nan")
         self.replay_difference = float("nan")
-        self.note = ""
+        self.note: Message | str = ""
         self.planned = planned
         self.replay: Callable[[LaneRecording, int, int], NDArray[Any]]
         self.coordinates: Callable[[LaneRecording], NDArray[np.float64]]
@@ -111,14 +112,15 @@ class LaneRecording:
         return self.status.update if self.status.state == "diverged" else None
 
     @property
-    def trouble(self) -> tuple[str, str]:
+    def trouble(self) -> tuple[Message | str, Message | str]:
         """What has gone wrong, in a few words and in one sentence; both empty where nothing has."""
         if self.status.state in ("diverged", "failed"):
-            return f"{self.status.state} at update {self.status.update:,}", self.status.reason
+            what = "diverged_at" if self.status.state == "diverged" else "failed_at"
+            return message(what, update=self.status.update), self.status.reason
         since = self.path.astray_since
         if since is None:
             return "", ""
-        return f"astray since update {since:,}", f"the training loss has been above {ASTRAY:g} times that of the start ever since"
+        return message("astray_since", update=since), message("loss_above_start", times=f"{ASTRAY:g}")
 
     @property
     def is_over(self) -> bool:

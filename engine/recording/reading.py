@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..messages import Message, message
 from .lane import LaneRecording
 
 
@@ -51,16 +52,17 @@ def reading(lane: LaneRecording, row: int, measured_here: tuple[float, float] | 
     return Reading(row, samples, seconds, speed, losses[0], losses[1], float(columns["grad_norm"][row]), measured_at)
 
 
-def explain_stepper(lane: LaneRecording) -> str:
+def explain_stepper(lane: LaneRecording) -> Message:
     """What computed a lane's updates, and why, in one sentence."""
     if lane.note:
-        return f"{lane.stepper}; {lane.note}"
+        return message("stepper_with_note", stepper=lane.stepper, note=lane.note)
     if lane.stepper == "autograd":
-        return "autograd, plain PyTorch"
-    late = f"; autograd made the first {lane.autograd_updates:,} updates, until they were ready" if lane.autograd_updates else ""
+        return message("plain_autograd")
     if np.isnan(lane.agreement):
-        return f"{lane.stepper} kernels, not yet compared with PyTorch's autograd{late}"
-    return f"{lane.stepper} kernels, whose first updates agree with PyTorch's autograd to {lane.agreement:.0e} of their size{late}"
+        kernels = message("kernels_not_compared", stepper=lane.stepper)
+    else:
+        kernels = message("kernels_agree", stepper=lane.stepper, difference=f"{lane.agreement:.0e}")
+    return message("kernels_came_later", kernels=kernels, n=lane.autograd_updates) if lane.autograd_updates else kernels
 
 
 def evaluated_until(measured: Mapping[str, NDArray[Any]], row: int) -> int:

@@ -73,7 +73,7 @@ def test_lanes_that_diverged_or_were_stopped_come_back_with_their_reason(tmp_pat
     assert [lane.status.state for lane in trainer.recording.lanes] == ["diverged", "stopped", "stopped"]
     loaded = saved_and_loaded(trainer.recording, tmp_path)
     assert_same(trainer.recording, loaded)
-    assert "2/λmax" in loaded.lane("full-batch").status.reason
+    assert "2/λmax" in str(loaded.lane("full-batch").status.reason)
     assert loaded.lane("full-batch").diverged_at == trainer.recording.lane("full-batch").diverged_at
 
 
