@@ -9,7 +9,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..messages import Message, message, table_text
+
 Weighting = Literal["path", "update"]
+Axes = tuple[Message | str, Message | str]
 
 _DIRECT_LIMIT = 400  # with fewer rows or columns than this, a plain SVD is quick
 _SUBSPACE = 12
@@ -34,7 +37,7 @@ class Plane:
     origin: NDArray[np.float64]
     directions: NDArray[np.float64]
     kind: Literal["own", "principal", "through", "sharpest", "random"]
-    axes: tuple[str, str]
+    axes: Axes
     reach: float = 0.0
 
     @property
@@ -69,11 +72,11 @@ class Plane:
 
 
 class PlaneError(ValueError):
-    """There is no such plane; the text says why, in one clause."""
+    """There is no such plane; its argument is a message that says why, in one clause."""
 
 
 def plane_along(
-    origin: NDArray[Any], across: NDArray[Any], up: NDArray[Any], kind: Literal["through", "sharpest", "random"], axes: tuple[str, str],
+    origin: NDArray[Any], across: NDArray[Any], up: NDArray[Any], kind: Literal["through", "sharpest", "random"], axes: Axes,
     reach: float = 0.0,
 ) -> Plane:  # fmt: skip
     """The plane from a point along two directions [P]: its first axis is the first one, its second axis what the second adds to it.
@@ -84,20 +87,20 @@ def plane_along(
     directions = np.stack([across, up]).astype(np.float64)
     lengths = np.linalg.norm(directions, axis=1)
     if not np.isfinite(lengths).all():
-        raise PlaneError("the weights there are not finite")
+        raise PlaneError(message("weights_not_finite"))
     if lengths.min() == 0:
-        raise PlaneError("a direction has no length")
+        raise PlaneError(message("direction_has_no_length"))
     directions /= lengths[:, None]
     for _ in range(2):  # the second time for the rounding of the first (Giraud et al. 2005)
         directions[1] -= (directions[1] @ directions[0]) * directions[0]
         length = float(np.linalg.norm(directions[1]))
         if length < _ON_ONE_LINE:
-            raise PlaneError("the points lie on one line")
+            raise PlaneError(message("points_on_one_line"))
         directions[1] /= length
     return Plane(origin.astype(np.float64), directions, kind, axes, reach)
 
 
-def plane_through(start: NDArray[Any], one: NDArray[Any], other: NDArray[Any], axes: tuple[str, str]) -> Plane:
+def plane_through(start: NDArray[Any], one: NDArray[Any], other: NDArray[Any], axes: Axes) -> Plane:
     """The plane through three points [P]: its origin is the first, its first axis leads to the second.
 
     Raises:
@@ -105,13 +108,13 @@ def plane_through(start: NDArray[Any], one: NDArray[Any], other: NDArray[Any], a
     """
     points = np.stack([start, one, other]).astype(np.float64)
     if (points[1:] == points[0]).all(axis=1).any():
-        raise PlaneError("two of the points are the same")
+        raise PlaneError(message("points_are_the_same"))
     return plane_along(points[0], points[1] - points[0], points[2] - points[0], "through", axes)
 
 
 def own_plane(axes: tuple[str, str] = ("weight 1", "weight 2")) -> Plane:
     """The plane of a model with two parameters: its coordinates are the weights."""
-    return Plane(np.zeros(2), np.eye(2), "own", axes)
+    return Plane(np.zeros(2), np.eye(2), "own", (table_text(axes[0]), table_text(axes[1])))
 
 
 def principal_plane(paths: Sequence[NDArray[Any]], strides: Sequence[int] | None = None, weighting: Weighting = "path") -> Plane:
@@ -142,7 +145,7 @@ def principal_plane(paths: Sequence[NDArray[Any]], strides: Sequence[int] | None
     longest = paths[int(np.argmax(lengths))]
     signs = np.where(directions @ (longest[-1].astype(np.float64) - longest[0]) < 0, -1.0, 1.0)
     signed = np.ascontiguousarray(directions * signs[:, None])  # rows that the kernels need not be compiled anew for
-    return Plane(origin, signed, "principal", ("first principal component", "second principal component"))
+    return Plane(origin, signed, "principal", (message("first_component"), message("second_component")))
 
 
 class _Centred(NamedTuple):

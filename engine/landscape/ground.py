@@ -13,6 +13,7 @@ from ..comparison.recording import Recording
 from ..geometry.extent import LEAST, Extent
 from ..geometry.plane import Plane, PlaneError
 from ..geometry.projection import Projection
+from ..messages import Message, message, table_text
 from ..recording.lane import LaneRecording
 from .options import LandscapeOptions
 from .planes import PLANES
@@ -43,7 +44,7 @@ class Ground:
 
     recording: Recording
     plane: Plane
-    note: str
+    note: Message | str
     lanes: tuple[int, ...]
     rows: int
     projections: tuple[Projection, ...]
@@ -89,7 +90,7 @@ class Ground:
         return Extent.around(corners, margin, _LEAST_OF_WEIGHTS if self.plane.is_exact else LEAST)
 
 
-def lay_ground(recording: Recording, options: LandscapeOptions, plane: Plane, note: str, before: Landscape | None) -> Ground:
+def lay_ground(recording: Recording, options: LandscapeOptions, plane: Plane, note: Message | str, before: Landscape | None) -> Ground:
     """Project all paths on a plane; those that were shown on it before are taken over."""
     rows = _rows(recording)
     projections = tuple(_projection(lane, plane, before, index) for index, lane in enumerate(recording.lanes))
@@ -114,14 +115,15 @@ def hold_ground(recording: Recording, options: LandscapeOptions, before: Landsca
     return ground
 
 
-def fit_plane(recording: Recording, options: LandscapeOptions, *, is_over: bool) -> tuple[Plane, str]:
+def fit_plane(recording: Recording, options: LandscapeOptions, *, is_over: bool) -> tuple[Plane, Message | str]:
     """The plane that was wished for, or the principal one where there is no such plane, and why."""
-    size, kind, note = len(recording.problem.start), PLANES[options.plane], ""
+    size, kind = len(recording.problem.start), PLANES[options.plane]
+    note: Message | str = ""
     if size > 2 and kind.make is not None:
         try:
             return kind.make(recording, options), ""
         except PlaneError as error:
-            note = f"{kind.title}: {error}; shown are the principal components."
+            note = message("no_such_plane", plane=table_text(kind.title), reason=error.args[0])
     visible = options.visible(recording.lanes)
     weighting = kind.weighting or "path"
     if size == 2 or (is_over and weighting == "path" and len(visible) == len(recording.lanes)):

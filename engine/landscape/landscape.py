@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..messages import Message
 from .lowest import Lowest, looked_closer, lowest_of_grid
 from .options import LandscapeOptions
 
@@ -40,7 +41,7 @@ class Landscape:
 
     recording: Recording
     options: LandscapeOptions
-    note: str
+    note: Message | str
     plane: Plane
     fitted: tuple[float, ...]
     projections: tuple[Projection, ...]

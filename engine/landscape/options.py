@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from ..messages import Message, message
 from .planes import DEFAULT, PLANES
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Arrow:
         title: as in the menu.
         in_words: the same beside a picture.
         help: what it shows, in one sentence.
-        needed: what a lane's optimizer must do for it to be there, in a few words; empty where all do.
+        missing: that no lane's optimizer does what is needed for it to be there, in a few words; empty where all do.
         is_in: whether an optimizer does it.
     """
 
@@ -61,12 +62,12 @@ class Arrow:
     title: str
     in_words: str
     help: str
-    needed: str = ""
+    missing: Message | str = ""
     is_in: Callable[[Optimizer], bool] = lambda optimizer: True
 
-    def why_not(self, lanes: Iterable[Lane]) -> str:
+    def why_not(self, lanes: Iterable[Lane]) -> Message | str:
         """Why it is at none of some lanes' balls, in a few words; empty when it is at one of them."""
-        return "" if any(self.is_in(lane.optimizer) for lane in lanes) else f"no visible lane {self.needed}"
+        return "" if any(self.is_in(lane.optimizer) for lane in lanes) else self.missing
 
 
 ARROWS: tuple[Arrow, ...] = (
@@ -74,12 +75,12 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow("batch", "Batch gradient", "batch gradient", "where the gradient of that batch points"),
     Arrow("momentum", "Momentum", "momentum",
           "what the optimizer carries over from earlier updates: it goes on from the gradient of the batch",
-          "has momentum", lambda optimizer: optimizer.carries),
+          message("no_lane_has_momentum"), lambda optimizer: optimizer.carries),
     Arrow("scaling", "Adaptive scaling", "adaptive scaling",
           "what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)",
-          "gives every weight a learning rate of its own", lambda optimizer: optimizer.kind.scales),
+          message("no_lane_has_scaling"), lambda optimizer: optimizer.kind.scales),
     Arrow("decay", "Weight decay", "weight decay", "the pull of the weights towards zero",
-          "has weight decay", lambda optimizer: optimizer.weight_decay > 0),
+          message("no_lane_has_weight_decay"), lambda optimizer: optimizer.weight_decay > 0),
     Arrow("full", "Full gradient", "full gradient", "where the gradient of all samples points"),
     Arrow("others", "Other batches", "other batches",
           "where 19 of 20 other batches of that size would have pointed, measured from the samples"),

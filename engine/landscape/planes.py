@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..experiment.registry import Entry, table
 from ..geometry.directions import Normalisation, random_directions
 from ..geometry.plane import Plane, PlaneError, Weighting, plane_along, plane_through
+from ..messages import Message, message
 
 if TYPE_CHECKING:
     from ..comparison.recording import Recording
@@ -33,20 +34,21 @@ class PlaneKind(Entry):
         weighting: what counts alike where it is fitted to the paths.
     """
 
-    why_not: Callable[[Experiment], str]
+    why_not: Callable[[Experiment], Message | str]
     make: Callable[[Recording, LandscapeOptions], Plane] | None = None
     weighting: Weighting | None = None
 
 
 def _start_ends(recording: Recording, options: LandscapeOptions) -> Plane:
     first, last = recording.lanes[0], recording.lanes[-1]
-    axes = _axes("the start", first.lane.title, last.lane.title)
+    axes = message("from_start_to", end=first.lane.title), message("across_towards", end=last.lane.title)
     return plane_through(recording.initial_parameters, _end(first), _end(last), axes)
 
 
 def _ends(recording: Recording, options: LandscapeOptions) -> Plane:
     one, two, three = recording.lanes[:3]
-    return plane_through(_end(one), _end(two), _end(three), _axes(one.lane.title, two.lane.title, three.lane.title))
+    axes = message("from_to", start=one.lane.title, end=two.lane.title), message("across_towards", end=three.lane.title)
+    return plane_through(_end(one), _end(two), _end(three), axes)
 
 
 def _sharpest(recording: Recording, options: LandscapeOptions) -> Plane:
@@ -57,14 +59,14 @@ def _sharpest(recording: Recording, options: LandscapeOptions) -> Plane:
     weights = lane.parameters(min(options.row, lane.updates))
     gradient, curvature, sharpest = gradient_and_sharpest(recording.problem, weights)
     if not gradient.any():
-        raise PlaneError("the loss is flat there")
+        raise PlaneError(message("loss_is_flat"))
     reach = max(1.0, float(np.linalg.norm(weights)))
     rounding = float(np.finfo(weights.dtype).eps) * float(np.linalg.norm(gradient)) / reach  # a curvature no larger changes no gradient
     if abs(curvature) <= rounding:
-        raise PlaneError("the loss has no curvature there, so that no direction is the sharpest")
+        raise PlaneError(message("loss_has_no_curvature"))
     if curvature < 0:
-        raise PlaneError("the loss is curved downwards in all directions there")
-    return plane_along(weights, -gradient, sharpest, "sharpest", ("steepest descent", "sharpest curvature"))
+        raise PlaneError(message("loss_curves_downwards"))
+    return plane_along(weights, -gradient, sharpest, "sharpest", (message("steepest_descent"), message("sharpest_curvature")))
 
 
 def _random(normalisation: Normalisation, recording: Recording, options: LandscapeOptions) -> Plane:
@@ -73,7 +75,7 @@ def _random(normalisation: Normalisation, recording: Recording, options: Landsca
     weights = _end(best)
     shapes = [tuple(value.shape) for value in recording.problem.model().parameters()]
     directions = random_directions(shapes, weights, options.seed, normalisation, with_biases=options.with_biases)
-    axes = "first random direction", "second random direction"
+    axes = message("first_random_direction"), message("second_random_direction")
     return plane_along(weights, directions[0], directions[1], "random", axes, reach=float(np.linalg.norm(directions[0])))
 
 
@@ -87,24 +89,19 @@ def _last_loss(lane: LaneRecording) -> float:
     return float(losses[-1]) if len(losses) and np.isfinite(losses[-1]) else np.inf
 
 
-def _axes(origin: str, one: str, other: str) -> tuple[str, str]:
-    return f"from {origin} to {one}", f"across, towards {other}"
-
-
-def _always_too_many(experiment: Experiment) -> str:
+def _always_too_many(experiment: Experiment) -> Message | str:
     count = experiment.parameter_count
-    return "" if count == 2 else f"the model has {count:,} weights, not two"
+    return "" if count == 2 else message("model_has_weights", n=count)
 
 
-def _all_is_seen(experiment: Experiment) -> str:
-    return "the model's own two axes show all of it" if experiment.parameter_count == 2 else ""
+def _all_is_seen(experiment: Experiment) -> Message | str:
+    return message("own_axes_show_all") if experiment.parameter_count == 2 else ""
 
 
-def _needs_lanes(count: int) -> Callable[[Experiment], str]:
-    def why_not(experiment: Experiment) -> str:
+def _needs_lanes(count: int) -> Callable[[Experiment], Message | str]:
+    def why_not(experiment: Experiment) -> Message | str:
         found = len(experiment.lanes)
-        lanes = "one lane" if found == 1 else f"{found} lanes"
-        return _all_is_seen(experiment) or ("" if found >= count else f"the experiment has {lanes}, it takes {count}")
+        return _all_is_seen(experiment) or ("" if found >= count else message("too_few_lanes", n=found, needed=count))
 
     return why_not
 

@@ -68,7 +68,7 @@ def test_the_plane_through_three_points_contains_them(recorded: Callable[[str], 
     assert max(off(plane, end) for end in ends) < 1e-7 * scale
     plane = make_plane(recording, LandscapeOptions("start-ends"))
     assert max(off(plane, point) for point in (recording.initial_parameters, ends[0], ends[2])) < 1e-7 * scale
-    assert plane.axes == ("from the start to Full-batch", "across, towards Stochastic")
+    assert tuple(map(str, plane.axes)) == ("from the start to Full-batch", "across, towards Stochastic")
     np.testing.assert_array_equal(plane.origin, recording.initial_parameters)
     along = ends[0].astype(np.float64) - plane.origin
     assert plane.directions[0] @ along == pytest.approx(np.linalg.norm(along))
@@ -248,7 +248,7 @@ def test_where_a_plane_cannot_be_made_the_principal_one_is_shown_and_why() -> No
     same = experiment.with_changes({"lanes.mini-batch.batch_size": experiment.data.n, "lanes.mini-batch.optimizer.lr": 1e-9,
                                     "lanes.full-batch.optimizer.lr": 1e-9, "lanes.stochastic.optimizer.lr": 1e-9})  # fmt: skip
     landscape = surveyed(train(same), LandscapeOptions("ends"))
-    assert landscape.note.startswith("Three ends: ") and landscape.note.endswith("; shown are the principal components.")
+    assert str(landscape.note).startswith("Three ends: ") and str(landscape.note).endswith("; shown are the principal components.")
     assert landscape.plane.kind == "principal"
 
 
@@ -259,7 +259,7 @@ FLAT = {"loss.name": "mae", "model.hidden": [], "data.n": 100, "data.validation"
 def test_without_curvature_no_direction_is_called_the_sharpest(dtype: str) -> None:
     recording = train(quick("article", FLAT | {"dtype": dtype}))
     landscape = surveyed(recording, LandscapeOptions("sharpest"))
-    assert landscape.note == (
+    assert str(landscape.note) == (
         "Steepest and sharpest: the loss has no curvature there, so that no direction is the sharpest; shown are the principal components."
     )
     assert landscape.plane.kind == "principal"
@@ -283,13 +283,13 @@ def test_what_is_rounding_or_bent_downwards_is_refused_too(monkeypatch: pytest.M
 def test_menus_say_why_an_experiment_has_no_such_plane() -> None:
     two, many = Experiment.preset("two-parameter"), Experiment.preset("article")
     assert PLANES["own"].why_not(two) == ""
-    assert PLANES["own"].why_not(many) == "the model has 601 weights, not two"
+    assert str(PLANES["own"].why_not(many)) == "the model has 601 weights, not two"
     for kind in list(PLANES.values())[1:]:
-        assert kind.why_not(two) == "the model's own two axes show all of it"
+        assert str(kind.why_not(two)) == "the model's own two axes show all of it"
         assert kind.why_not(many) == ""
     one = alone(many, "stochastic")
-    assert PLANES["ends"].why_not(one) == "the experiment has one lane, it takes 3"
-    assert PLANES["start-ends"].why_not(one) == "the experiment has one lane, it takes 2"
+    assert str(PLANES["ends"].why_not(one)) == "the experiment has one lane, it takes 3"
+    assert str(PLANES["start-ends"].why_not(one)) == "the experiment has one lane, it takes 2"
 
 
 def test_two_weights_are_shown_on_their_own_axes_whatever_is_wished(recorded: Callable[[str], Recording]) -> None:
