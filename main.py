@@ -261,7 +261,7 @@ def _render(options: argparse.Namespace) -> int:
     with _kept_if_it_fails(recording) if isinstance(source, Experiment) else ExitStack():
         failed = render_file(recording, options.output, at=at, size=size, theme=options.theme, view=options.view)
     for sentence in filter(None, (recording.replay_note, failed)):
-        say(sentence)
+        say(str(sentence))
     return 1 if failed else 0
 
 
@@ -307,19 +307,19 @@ def _doctor(_: argparse.Namespace) -> int:
 def _device() -> str:
     from engine.training.device import explain_devices
 
-    return explain_devices()
+    return str(explain_devices())
 
 
 def _kernels() -> str:
     from engine.kernels.availability import explain_kernels
 
-    return explain_kernels()
+    return str(explain_kernels())
 
 
 def _trial() -> str:
     from engine.comparison.trial import why_kernels_fail
 
-    return why_kernels_fail() or "the kernels were run, and train as autograd does"
+    return str(why_kernels_fail()) or "the kernels were run, and train as autograd does"
 
 
 def _screen() -> str:
@@ -374,7 +374,7 @@ def _trained(source: Experiment | Recording, should_stop: Callable[[], bool] | N
 
     check_memory(source)
     if sentence := told(source):
-        say(sentence)
+        say(str(sentence))
     if not _waits_for_kernels:
         prepare_if_missing(source)
     planned = [source.planned_updates(lane) for lane in source.lanes]

@@ -10,53 +10,55 @@ import sys
 from functools import cache
 from typing import Any
 
-awaited: dict[str, str] = {}  # what is being done, by dtype
+from ..errors import said_by
+from ..messages import Message, message
+
+awaited: dict[str, Message] = {}  # what is being done, by dtype
 prepared: set[str] = set()  # the dtypes for which that has begun
-failures: dict[str, str] = {}  # why they cannot be loaded, by dtype
+failures: dict[str, Message] = {}  # why they cannot be loaded, by dtype
 
 
 @cache
-def why_not_compiled() -> str:
+def why_not_compiled() -> Message | str:
     """Why the kernels cannot be used on this machine, in one sentence; empty when they can."""
     try:
         from . import compiler  # noqa: F401  before Numba is imported: it says where compiled code is kept
         import numba  # isort: skip
 
         if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-            return "Numba cannot be used (it is told not to compile, by NUMBA_DISABLE_JIT)"
+            return message("numba_is_disabled")
         from . import evaluation, updates  # noqa: F401
     except Exception as error:  # a broken installation can fail in any way
-        return f"Numba cannot be used ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'})"
+        return message("numba_fails", reason=said_by(error))
     return ""
 
 
-def why_not_loaded(dtype: str) -> str:
+def why_not_loaded(dtype: str) -> Message | str:
     """Why the kernels for a dtype could not be loaded, in a few words; empty when they could, or nobody has tried."""
     return failures.get(dtype, "")
 
 
-def why_awaited(dtype: str) -> str:
+def why_awaited(dtype: str) -> Message | str:
     """What is being done to have the kernels for a dtype, in two words; empty when they may be called."""
     return awaited.get(dtype, "")
 
 
-def progress(dtype: str) -> str:
+def progress(dtype: str) -> Message | str:
     """The same, where that has begun."""
     return why_awaited(dtype) if dtype in prepared else ""
 
 
-def explain_kernels() -> str:
+def explain_kernels() -> Message:
     """One sentence on how dense nets are trained on this machine's processor, and why."""
     reason = why_not_compiled()
     if reason:
-        return f"{reason}, so autograd trains all nets"
+        return message("so_autograd_trains_all", reason=reason)
     import numba
 
     from .cache import CACHE_FOLDER
     from .compiler import is_cached
 
-    kept = f"kept in {CACHE_FOLDER}" if is_cached else f"not kept, for {CACHE_FOLDER} cannot be written: each start takes longer"
-    return f"Numba {numba.__version__} compiles them, and they are {kept}"
+    return message("kernels_are_kept" if is_cached else "kernels_are_not_kept", version=numba.__version__, folder=str(CACHE_FOLDER))
 
 
 def project_kernel(dtype: str) -> Any:

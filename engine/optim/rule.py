@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..experiment.sections import Optimizer
+from ..messages import Message, message
 
 NOTHING = (0.0, 1.0, 1.0)  # the coefficients of an update that leaves the weights where they are
 
@@ -97,9 +98,9 @@ class Rule:
         has_limit = self.said.kind.has_decoupled_decay and self.said.weight_decay > 0
         return 2 / self.said.weight_decay if has_limit else math.inf
 
-    def limit_formula(self) -> str:
+    def limit_formula(self) -> Message | str:
         """The formula of that limit in λmax."""
-        return "2/weight decay"
+        return message("limit_of_decay")
 
 
 def smooth_squares(old: Tensor, new: Tensor, gradient: Tensor, share: float) -> None:

@@ -11,8 +11,9 @@ from functools import cache
 
 import torch
 
-from ..errors import InputError, listed
+from ..errors import InputError, listed, said_by
 from ..experiment import Experiment
+from ..messages import Message, message
 from ..version import VERSION, libraries
 
 _WORK_FOR_THREADS = 20_000_000  # multiplications in one forward pass of the largest batch
@@ -31,16 +32,16 @@ def _accelerator() -> str:
 
 
 @cache
-def why_unusable(device: str) -> str:
+def why_unusable(device: str) -> Message | str:
     """Why an accelerator that is found cannot compute, in a few words, which are logged as well; empty where it can.
 
     A driver that is too old, a card that PyTorch has no code for and one that is taken by somebody else show at the first computation.
     """
     try:
         is_right = (torch.ones(2, device=device) + 1).sum().item() == 4
-        reason = "" if is_right else "it computes wrong numbers"
+        reason = "" if is_right else message("computes_wrong_numbers")
     except Exception as error:  # a broken driver can fail in any way
-        reason = f"{type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0][:150].rstrip('.')}"
+        reason = said_by(error)
     if reason:
         logging.getLogger("tridescent").warning("%s is found and cannot be used (%s), so the processor computes", device, reason)
     return reason
@@ -56,22 +57,24 @@ def resolve_device(wanted: str, dtype: str) -> torch.device:
     if wanted == "auto":
         return torch.device(devices[0])
     if wanted not in devices:
-        why = " with float64" if wanted in available_devices() else ""
-        if wanted == _accelerator() and why_unusable(wanted):
-            why = f", which cannot be used ({why_unusable(wanted)})"
-        raise InputError("device", f'found "{wanted}"{why}, allowed on this machine is {listed(["auto", *devices])}')
+        found: Message | str = f'"{wanted}"'
+        if wanted in available_devices():
+            found = message("device_with_float64", device=found)
+        elif wanted == _accelerator():
+            found = message("unusable_device", device=found, reason=why_unusable(wanted))
+        raise InputError("device", message("device_found_allowed", found=found, allowed=listed(["auto", *devices])))
     return torch.device(wanted)
 
 
-def explain_devices() -> str:
+def explain_devices() -> Message:
     """One sentence on what `auto` takes here, and why."""
-    device = available_devices()[0]
+    device, version = available_devices()[0], torch.__version__
     if device == "cpu" and _accelerator():
-        return f"cpu: {_accelerator()} is found and cannot be used ({why_unusable(_accelerator())}), so `auto` takes the processor"
+        return message("auto_avoids_device", device=_accelerator(), reason=why_unusable(_accelerator()))
     if device == "cpu":
-        return f"cpu: PyTorch {torch.__version__} finds no accelerator, so `auto` takes the processor ({torch.get_num_threads()} threads)"
-    name = torch.cuda.get_device_name() if device == "cuda" else "Apple graphics"
-    return f"{device}: PyTorch {torch.__version__} finds {name}, so `auto` takes it, save for nets so small that the processor is faster"
+        return message("auto_takes_processor", version=version, n=torch.get_num_threads())
+    name = torch.cuda.get_device_name() if device == "cuda" else message("apple_graphics")
+    return message("auto_takes_device", device=device, version=version, name=name)
 
 
 def made_by(device: str) -> str:

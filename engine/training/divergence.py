@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..messages import Message, message
 from ..optim.lr_schedule import learning_rates
 from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
@@ -20,12 +21,12 @@ _FAR = 1e9  # a weight beyond has flown away, and what is not a number there is 
 _BATCHES = 8  # looked at, from the one that led away on
 
 
-def why_diverged(problem: Problem, recording: LaneRecording) -> str:
+def why_diverged(problem: Problem, recording: LaneRecording) -> Message:
     """The reason in one sentence, or that it is not known. Takes some passes over all samples."""
     try:
         return _Divergence(problem, recording).reason()
     except Exception as error:  # what a module of the user's own does when it is differentiated twice, at its very edge
-        return f"the reason is not known: the curvature could not be measured ({type(error).__name__})"
+        return message("curvature_not_measured", error=type(error).__name__)
 
 
 class _Divergence:
@@ -36,48 +37,47 @@ class _Divergence:
         self._optimizer, self._rule = recording.lane.optimizer, rule_of(recording.lane.optimizer)
         self._is_function = problem.function is not None
 
-    def reason(self) -> str:
+    def reason(self) -> Message:
         first, end = self._loss(0), self._recording.updates
         last = self._loss(end)
         if last < first - _FALL * max(abs(first), 1.0):
-            return f"the loss falls without end: it is {last:.3g} at row {end:,}, and there is no minimum to come to rest in"
+            return message("loss_falls_without_end", loss=f"{last:.3g}", row=end)
         row = end if last <= divergence_threshold(first) else self._last_calm_row(first)
         weights = self._recording.parameters(row)
         if row == end and not np.isfinite(gradient(self._problem, weights)).all():
-            return f"the gradient is not finite at row {row:,}{self._place(weights)}"
+            return message("gradient_not_finite", at=self._place(row, weights))
         if row < end and self._is_function:
             there = self._recording.parameters(row + 1)
             if math.isnan(self._loss(row + 1)) and abs(there).max() < _FAR:
-                return f"the function has no value at row {row + 1:,}{self._place(there)}"
+                return message("function_has_no_value", at=self._place(row + 1, there))
         return self._judged(row, weights)
 
-    def _judged(self, row: int, weights: NDArray[Any]) -> str:
+    def _judged(self, row: int, weights: NDArray[Any]) -> Message:
         """What the curvature at a row says."""
         rate = float(learning_rates(self._optimizer, self._recording.planned, row + 1, 1)[0])
+        found: dict[str, object] = {"rate": f"{rate:g}", "formula": self._rule.limit_formula(), "row": row}
         if self._optimizer.kind.scales:
             limit = self._rule.stability_limit(0.0)
             if rate > limit:
-                formula = self._rule.limit_formula()
-                return f"learning rate {rate:g} is above {formula} = {limit:.3g}, from where on the decay alone lets the weights grow"
-            return (
-                f"the reason is not known: with {self._optimizer.name} the curvature sets no limit to the learning rate, which is {rate:g}"
-            )
+                return message("rate_above_decay", limit=f"{limit:.3g}", **found)
+            return message("optimizer_has_no_limit", optimizer=self._optimizer.name, rate=f"{rate:g}")
         largest = curvature(self._problem, weights)
         limit = self._rule.stability_limit(largest)
-        place = f"the limit of stability at row {row:,}"
+        found["limit"] = f"{limit:.3g}"
         if rate > limit:
             before = self._rule.stability_limit(curvature(self._problem, self._problem.start))
-            grown = f"; at the start it was {before:.3g}, for the curvature has grown" if rate <= before else ""
-            return f"learning rate {rate:g} is above {self._rule.limit_formula()} = {limit:.3g}, {place}{grown}"
+            return (
+                message("rate_above_grown_limit", before=f"{before:.3g}", **found)
+                if rate <= before
+                else message("rate_above_limit", **found)
+            )
         if math.isinf(limit):
-            return f"the reason is not known: the largest curvature at row {row:,} is {largest:.3g}, which sets no limit"
-        text = f"learning rate {rate:g} is below {self._rule.limit_formula()} = {limit:.3g}, {place}"
+            return message("curvature_sets_no_limit", row=row, curvature=f"{largest:.3g}")
         of_batches = self._batches_limit(row, weights)
-        if rate > of_batches:
+        if rate > of_batches:  # in the mean over batches it may still be stable
             size = self._recording.lane.size(self._recording.n)
-            known = "the reason is not known for certain"  # in the mean over batches it may still be stable
-            return f"{known}: {text} of the whole set, but above {of_batches:.3g}, that of a batch of {size} there"
-        return f"the reason is not known: {text}"
+            return message("rate_above_limit_of_batch", of_batch=f"{of_batches:.3g}", size=str(size), **found)
+        return message("rate_below_limit", **found)
 
     def _batches_limit(self, row: int, weights: NDArray[Any]) -> float:
         """The least limit among the next batches, where they curve in other ways than the whole set; noise only tilts a function."""
@@ -100,5 +100,7 @@ class _Divergence:
     def _loss(self, row: int) -> float:
         return float(self._problem.objectives.train.measure(self._recording.parameters(row)[None]).loss[0])
 
-    def _place(self, weights: NDArray[Any]) -> str:
-        return f", x = {weights[0]:.4g}, y = {weights[1]:.4g}" if self._is_function else ""
+    def _place(self, row: int, weights: NDArray[Any]) -> Message:
+        if not self._is_function:
+            return message("row", row=row)
+        return message("row_at", row=row, x=f"{weights[0]:.4g}", y=f"{weights[1]:.4g}")

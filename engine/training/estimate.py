@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..memory import available_memory, in_words
+from ..messages import Message, message
 from ..optim.optimizers import memory_rows
 from ..recording.columns import STORED
 from ..recording.history import usual_budget
@@ -33,10 +34,10 @@ class Need(NamedTuple):
         advice: what makes it less.
     """
 
-    what: str
+    what: Message
     size: int
     field: str
-    advice: str
+    advice: Message
 
 
 def needs(experiment: Experiment) -> list[Need]:
@@ -50,13 +51,13 @@ def needs(experiment: Experiment) -> list[Need]:
     kind = "seconds" if experiment.budget.seconds is not None else "updates" if experiment.budget.epochs is None else "epochs"
     batch = max(lane.size(n) for lane in experiment.lanes)
     return [
-        Need(f"{n:,} samples", 2 * (n + experiment.data.expected_validation) * sample, "data.n", "fewer samples"),
-        Need(f"the order of {n:,} samples", 8 * 8 * n, "data.n", "fewer samples"),
-        Need(f"{weights:,} weights", copies * weights * item, "model.hidden", "fewer neurons, layers or lanes"),
-        Need(f"rows of {updates:,} updates", _GROWN * row * updates, f"budget.{kind}", f"fewer {kind}, or larger batches"),
+        Need(message("samples", n=n), 2 * (n + experiment.data.expected_validation) * sample, "data.n", message("fewer_samples")),
+        Need(message("order_of_samples", n=n), 8 * 8 * n, "data.n", message("fewer_samples")),
+        Need(message("weights", n=weights), copies * weights * item, "model.hidden", message("smaller_model")),
+        Need(message("rows_of_updates", n=updates), _GROWN * row * updates, f"budget.{kind}", message(f"fewer_{kind}")),
         Need(
-            f"a batch of {batch:,} samples within the net", 0 if _has_kernels(experiment) else 3 * batch * sum(widths) * item,
-            "lanes.*.batch_size", "smaller batches, or fewer neurons",
+            message("batch_within_net", n=batch), 0 if _has_kernels(experiment) else 3 * batch * sum(widths) * item,
+            "lanes.*.batch_size", message("smaller_batches"),
         ),
     ]  # fmt: skip
 
@@ -70,11 +71,10 @@ def check_memory(experiment: Experiment) -> None:
     found, there = needs(experiment), available_memory()
     total, largest = sum(need.size for need in found), max(found, key=lambda need: need.size)
     if there is not None and there < _RESERVE:
-        least = f"allowed is no less than {in_words(_RESERVE)}"
-        raise InputError("memory", f"found {in_words(there)} free, {least}; other programs have the rest")
+        raise InputError("memory", message("too_little_memory", free=in_words(there), least=in_words(_RESERVE)))
     if there is not None and total + _RESERVE > there:
-        needed = f"found a run that needs some {in_words(total)} of memory ({in_words(largest.size)} for {largest.what})"
-        raise InputError(largest.field, f"{needed}, allowed are the {in_words(there)} that are free here; {largest.advice} would do")
+        sizes = {"needed": in_words(total), "size": in_words(largest.size), "free": in_words(there)}
+        raise InputError(largest.field, message("run_needs_memory", what=largest.what, advice=largest.advice, **sizes))
 
 
 def history_budget(experiment: Experiment, planned: Sequence[int | None], position: int) -> int:
@@ -92,14 +92,14 @@ def expected_seconds(experiment: Experiment) -> float:
     return sum((experiment.planned_updates(lane) or 0) * (once + _flops(experiment, lane) / speed) for lane in experiment.lanes)
 
 
-def told(experiment: Experiment) -> str:
+def told(experiment: Experiment) -> Message | str:
     """A sentence on what a long or large run takes, or nothing."""
     size, seconds = sum(need.size for need in needs(experiment)), expected_seconds(experiment)
     if size < _MUCH_BYTES and seconds < _MUCH_S:
         return ""
     unit, length = next((unit, length) for unit, length in _TIMES if seconds >= 2 * length or unit == "seconds")
-    memory = f"{in_words(size)} of memory" if experiment.budget.seconds is None else "40 bytes of memory for each update"
-    return f"{experiment.name}: this may take some {seconds / length:,.0f} {unit} and {memory}."
+    id = "run_takes" if experiment.budget.seconds is None else "run_takes_by_update"
+    return message(id, experiment=experiment.name, time=message(unit, n=round(seconds / length)), memory=in_words(size))
 
 
 def _flops(experiment: Experiment, lane: Lane) -> float:

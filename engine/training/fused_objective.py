@@ -15,6 +15,7 @@ from ..experiment import Experiment
 from ..geometry.measurer import Measured, Measurer
 from ..kernels.availability import why_awaited, why_not_compiled, why_not_loaded
 from ..kernels.cache import note_kept
+from ..messages import Message, message
 from .device import resolve_device
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ def compile_kernels(dtype: str) -> None:
         note_kept(dtype)
 
 
-def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, str]:
+def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, Message | str]:
     """The experiment's net for the kernels, or None and why, in one sentence."""
     if device != "cpu" or not experiment.has_kernels:  # nobody expects a net's kernels there
         return None, ""
-    reason = _why_not_fused(experiment) or ("its kernels were not ready yet" if why_awaited(experiment.dtype) else "")
+    reason = _why_not_fused(experiment) or (message("kernels_not_ready") if why_awaited(experiment.dtype) else "")
     if reason:
         return None, reason
     from ..kernels.net import Net
@@ -99,14 +100,14 @@ def device_for(experiment: Experiment) -> torch.device:
     return torch.device("cpu") if kernels < launches else device
 
 
-def _why_not_fused(experiment: Experiment) -> str:
+def _why_not_fused(experiment: Experiment) -> Message | str:
     """Why a dense net is not trained by the kernels, in one sentence, or nothing."""
     if experiment.parameter_count > MOST_WEIGHTS:
-        return f"a net of {experiment.parameter_count:,} weights is faster with PyTorch's own matrix products"
+        return message("net_is_too_large", n=experiment.parameter_count)
     if why_awaited(experiment.dtype):
         return ""
     reason = why_not_compiled() or why_not_loaded(experiment.dtype)
-    return f"{reason}, so autograd is used" if reason else ""
+    return message("so_autograd", reason=reason) if reason else ""
 
 
 def _check_samples(widths: Sequence[int], inputs: NDArray[Any], targets: NDArray[Any]) -> None:

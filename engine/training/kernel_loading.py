@@ -17,6 +17,7 @@ from ..experiment import Experiment
 from ..kernels import availability
 from ..kernels.availability import why_not_compiled
 from ..kernels.cache import are_kept, one_at_a_time
+from ..messages import Message, message
 from .process_tuning import freeze_gc
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ COMMAND = "compile-kernels"  # of the program itself
 UNTIL_CLOSED = "--until-closed"  # end with whoever holds the other end of standard input
 
 _DTYPES = "float32", "float64"
-_LOADING, _COMPILING = "loading kernels", "compiling kernels"
+_LOADING, _COMPILING = message("loading_kernels"), message("compiling_kernels")
 _KILLED_S = 0.5  # so soon after its process the thread that waits for it ends; if not, it compiles, and cannot be interrupted
 _NICENESS = 10
 _ROOT = Path(__file__).parents[2]
@@ -40,13 +41,13 @@ def load(dtype: str) -> None:
     """Load the kernels for a dtype, and compile here those that are not kept. Where that fails, `why_not_loaded` tells why."""
     from ..training.fused_objective import compile_kernels
 
-    if why_not_compiled():
-        availability.failures[dtype] = why_not_compiled()
+    if isinstance(reason := why_not_compiled(), Message):
+        availability.failures[dtype] = reason
     try:
         compile_kernels(dtype)
     except Exception as error:  # Numba and LLVM can fail in any way, and autograd is there
         logging.getLogger("tridescent").warning("the kernels for %s cannot be loaded", dtype, exc_info=True)
-        availability.failures[dtype] = f"the kernels cannot be loaded ({type(error).__name__})"
+        availability.failures[dtype] = message("kernels_cannot_be_loaded", error=type(error).__name__)
     freeze_gc()
 
 

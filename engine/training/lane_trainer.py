@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import listed
 from ..optim.lr_schedule import learning_rates
 from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
@@ -119,7 +120,8 @@ class LaneTrainer:
         except InterruptedTrainingError as error:
             updates, interrupted = error.done, error
         self._record(first, wanted, updates, max(self._clock() - began - updates.overhead_s, 1e-9))
-        recording.note = "; ".join(note for note in (self._why_chosen, self.stepper.note) if note)
+        notes = [note for note in (self._why_chosen, self.stepper.note) if note]
+        recording.note = listed(notes, "semicolon") if notes else ""
         done = len(updates.loss)
         self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)
         if updates.diverged:

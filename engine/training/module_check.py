@@ -19,12 +19,12 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from ..data import Dataset
-from ..errors import InputError
+from ..errors import InputError, listed, said_by
 from ..experiment import Experiment
+from ..messages import Message, message
 from ..models.losses import LossFunction
 
 _FEW = 32, 2, 1  # samples; fewer where the device's memory does not suffice
-_LONGEST = 150  # letters of another's message
 
 
 def check_module(model: nn.Module, experiment: Experiment, dataset: Dataset, loss: LossFunction, device: torch.device) -> None:
@@ -44,67 +44,67 @@ def check_module(model: nn.Module, experiment: Experiment, dataset: Dataset, los
 def _try(model: nn.Module, experiment: Experiment, inputs: Tensor, targets: Tensor, loss: LossFunction) -> None:
     shape = (len(inputs), experiment.layer_widths[-1]) if targets.ndim == 1 else targets.shape
     with _same_generators() as has_drawn:
-        trial = _tried(lambda: copy.deepcopy(model).to(inputs.device), "it cannot be copied")
+        trial = _tried(lambda: copy.deepcopy(model).to(inputs.device), "module_cannot_be_copied")
         for is_training in (True, False):
             trial.train(is_training)
             kept = {name: value.detach().clone() for name, value in _tensors(trial)}
             outputs, again = (_outputs(trial, inputs, shape) for _ in range(2))
             if has_drawn() or not _are_equal(outputs, again):
-                layer = next((type(part).__name__ for part in trial.modules() if _draws(part)), "a forward")
-                raise _refused(
-                    f"found {layer} that draws random numbers or remembers its calls", "whose outputs follow from weights and inputs"
-                )
+                raise _refused("module_draws", layer=_layer(trial, _draws))
             if not all(_are_equal(value, kept[name]) for name, value in _tensors(trial)):
-                layer = next((type(part).__name__ for part in trial.modules() if getattr(part, "track_running_stats", False)), "a forward")
-                raise _refused(f"found {layer} that changes what the module keeps", "that keep only weights (no running statistics)")
-        value = _tried(lambda: loss(again, targets), "the loss of its outputs cannot be computed")
+                raise _refused("module_changes", layer=_layer(trial, lambda part: getattr(part, "track_running_stats", False)))
+        value = _tried(lambda: loss(again, targets), "loss_of_module_fails")
         if not value.requires_grad:
-            raise _refused("found outputs that do not depend on any weight that is trained", "with a gradient")
-        _tried(value.backward, "it cannot be differentiated")
+            raise _refused("module_has_no_gradient")
+        _tried(value.backward, "module_cannot_be_differentiated")
 
 
 def _check_weights(model: nn.Module, dtype: str) -> None:
     if not isinstance(model, nn.Module):
-        raise InputError("model", f"found {type(model).__name__}, allowed is a torch.nn.Module")
+        raise _refused("no_module", found=type(model).__name__)
     if isinstance(model, torch.jit.ScriptModule):
-        raise _refused("found TorchScript", "of Python code, as they are before torch.jit.script or trace")
+        raise _refused("module_is_script")
     weights = list(model.parameters())
     if any(is_lazy(value) for value in (*weights, *model.buffers())):
-        raise _refused("found a lazy module whose weights have no shape yet", "that have been called once with a batch of samples")
+        raise _refused("module_is_lazy")
     if not any(weight.requires_grad and weight.numel() for weight in weights):
-        raise _refused("found no weights to train", "with at least one weight that is not frozen")
+        raise _refused("module_has_no_weights")
     found = sorted({str(weight.dtype).removeprefix("torch.") for weight in weights} - {dtype})
     if found:
-        raise _refused(f"found weights in {' and '.join(found)}", f"in {dtype}, the experiment's dtype: model.to(torch.{dtype})")
+        raise _refused("module_has_other_dtype", found=listed(found, "and"), dtype=dtype)
 
 
 def _outputs(trial: nn.Module, inputs: Tensor, shape: tuple[int, ...]) -> Tensor:
     """What a copy gives for some inputs, if it is of the right kind."""
     given = inputs.clone()
-    outputs: object = _tried(lambda: trial(given), "its forward fails")
+    outputs: object = _tried(lambda: trial(given), "forward_fails")
     if not torch.equal(given, inputs):
-        raise _refused("found a forward that changes its inputs in place", "that leave them as they are (x * 0.5 in place of x.mul_(0.5))")
+        raise _refused("module_changes_inputs")
     if not isinstance(outputs, Tensor):
-        raise _refused(f"found outputs of type {type(outputs).__name__}", "that give one tensor")
+        raise _refused("outputs_are_no_tensor", found=type(outputs).__name__)
     if outputs.shape != torch.Size(shape):
-        raise _refused(f"found outputs {list(outputs.shape)} for {len(inputs)} samples", f"that give {list(shape)}, for these targets")
+        raise _refused("outputs_have_other_shape", found=str(list(outputs.shape)), n=len(inputs), shape=str(list(shape)))
     if outputs.dtype != inputs.dtype:
-        raise _refused(f"found outputs in {outputs.dtype}", f"that give {inputs.dtype}, the experiment's dtype")
+        raise _refused("outputs_have_other_dtype", found=str(outputs.dtype), dtype=str(inputs.dtype))
     return outputs
 
 
-def _tried(work: Callable[[], Any], what: str) -> Any:
+def _tried(work: Callable[[], Any], id: str) -> Any:
     try:
         return work()
     except torch.OutOfMemoryError:
         raise
     except Exception as error:  # a user's code can fail in any way
-        said = (str(error).splitlines() or [""])[0][:_LONGEST].rstrip(".")
-        raise InputError("model", f"{what} ({type(error).__name__}: {said})") from error
+        raise _refused(id, reason=said_by(error)) from error
 
 
-def _refused(found: str, allowed: str) -> InputError:
-    return InputError("model", f"{found}, allowed are modules {allowed}")
+def _refused(id: str, **places: object) -> InputError:
+    return InputError("model", message(id, **places))
+
+
+def _layer(trial: nn.Module, is_meant: Callable[[nn.Module], bool]) -> Message | str:
+    """The first layer that is meant, or the forward where none is."""
+    return next((type(part).__name__ for part in trial.modules() if is_meant(part)), message("a_forward"))
 
 
 def _tensors(module: nn.Module) -> Iterator[tuple[str, Tensor]]:

@@ -15,6 +15,7 @@ from ..data import Dataset, make_dataset
 from ..experiment import Experiment, Lane
 from ..experiment.formula import Formula
 from ..geometry.measurer import Measured, Measurer
+from ..messages import Message
 from ..models.builders import build_model
 from ..models.losses import loss_function
 from ..optim.optimizers import memory_rows
@@ -69,7 +70,7 @@ class Problem:
         if start is not None:
             nn.utils.vector_to_parameters(torch.tensor(start), self._model.parameters())
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
-        self._known: tuple[Net | None, str] | None = None  # once they are not awaited any more
+        self._known: tuple[Net | None, Message | str] | None = None  # once they are not awaited any more
         data = self.dataset
         self.objectives = Objectives(
             self._objective(data.train_inputs, data.train_targets), self._objective(data.validation_inputs, data.validation_targets)
@@ -93,7 +94,7 @@ class Problem:
         return self.experiment.data.function if self.is_declared else None
 
     @property
-    def note(self) -> str:
+    def note(self) -> Message | str:
         """Why the kernels for dense nets are not used, or not yet, in one sentence, or empty."""
         return self.kernel_net()[1]
 
@@ -102,7 +103,7 @@ class Problem:
         """Whether PyTorch computes only until the kernels are there."""
         return self.is_declared and awaits_kernels(self.experiment, self.device.type)
 
-    def kernel_net(self) -> tuple[Net | None, str]:
+    def kernel_net(self) -> tuple[Net | None, Message | str]:
         """The net for the kernels, or None and why."""
         if self._known is not None:
             return self._known

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..data.batches import Batches
 from ..experiment import Lane
+from ..messages import Message, message
 from ..optim.lr_schedule import learning_rates
 from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
@@ -35,7 +36,7 @@ def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
     return AutogradStepper(model, problem.loss, lane.optimizer, *problem.samples)
 
 
-def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, str]:
+def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message | str]:
     """Return a faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
     if problem.experiment.stepper == "autograd":
         return None, ""
@@ -46,7 +47,7 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, str]:
     if net is None:
         return None, note
     if not rule_of(lane.optimizer).kernel:
-        return None, f"there is no kernel for {lane.optimizer.kind.title}, so autograd is used"
+        return None, message("no_kernel_for", optimizer=lane.optimizer.kind.title)
     from ..kernels.net import Samples
     from .steppers.fused import FusedStepper, is_short
 
@@ -112,9 +113,7 @@ def disagrees(chosen: Stepper, problem: Problem, recording: LaneRecording) -> bo
         if problem.is_declared:  # of a module of one's own nothing is known that could tell its kind
             _agreed.add(_kind(chosen, problem, recording))
         return False
-    recording.note = (
-        f"the {chosen.name} stepper differs from autograd by {recording.agreement:.1e} in the first updates, so autograd is used"
-    )
+    recording.note = message("stepper_differs", stepper=chosen.name, difference=f"{recording.agreement:.1e}")
     return True
 
 

@@ -24,7 +24,7 @@ from engine.training import kernel_loading
 from gui.document.document import Document, How
 from gui.document.view_state import ViewChanges, ViewState
 from gui.look import timing
-from gui.look.text import worded
+from gui.look.text import tr, worded
 
 from .frame import Frame
 from .lane_colors import LaneColors
@@ -226,6 +226,7 @@ class Session(QObject):
         """This moment."""
         runs, observers, landscape = self.runs, self.observers, self.observers.landscape
         observers.has_asked, is_of_before = False, runs.is_of_before
+        without_numba = tr("without Numba") if kernels.why_not_loaded(self.experiment.dtype) else ""
         return Frame(
             experiment=runs.shown.experiment if runs.shown is not None else self.experiment,
             recording=runs.recording,
@@ -242,7 +243,7 @@ class Session(QObject):
             recorded=self.playhead.recorded,
             playing=self.playhead.is_playing,
             waiting=runs.waiting,
-            kernels=kernels.progress(self.experiment.dtype) or ("without Numba" if kernels.why_not_loaded(self.experiment.dtype) else ""),
+            kernels=worded(kernels.progress(self.experiment.dtype)) or without_numba,
             is_of_before=is_of_before,
             is_land_of_before=is_of_before or runs.is_land_of_before(landscape),
             passing=runs.is_waiting,

@@ -179,7 +179,7 @@ def test_an_optimizer_without_a_kernel_is_trained_by_autograd_and_says_so() -> N
     recording = train(
         quick("article", {"lanes.*.optimizer.name": "signs", "data.n": 60, "lanes.mini-batch.batch_size": 16, "budget.epochs": 1})
     )
-    assert [lane.note for lane in recording.lanes] == ["there is no kernel for Signs, so autograd is used"] * 3
+    assert [str(lane.note) for lane in recording.lanes] == ["there is no kernel for Signs, so autograd is used"] * 3
     np.testing.assert_allclose(recording.lanes[0].column("update_norm")[1], recording.lanes[0].lane.optimizer.lr * np.sqrt(601), rtol=1e-3)
 
 

@@ -18,6 +18,7 @@ from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
 from ...experiment.sections import Optimizer
+from ...messages import Message, message
 from ...models.losses import LossFunction
 from ...optim.optimizers import make_optimizer, rule_of, step_of, without_compiler
 from ..torch_defaults import usual_torch
@@ -53,7 +54,7 @@ class AutogradStepper:
         self._size = sum(part.numel() for part in self._flat)
         self._pieces = Pieces(max(1, _PIECE_BYTES // (4 * self._size * self._flat[0].element_size())))
         self._at_once = sys.maxsize  # samples; less once the device's memory has not sufficed
-        self.note = ""
+        self.note: Message | str = ""
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         """Make one update per batch, or as many as fit into some 10 ms.
@@ -134,7 +135,7 @@ class AutogradStepper:
     def _halve(self, size: int) -> None:
         """From now on compute batches in parts, half as large as what was too much of a batch of this size."""
         self._at_once = -(-min(self._at_once, size) // 2)
-        self.note = f"out of memory on the GPU: batches of {size} are computed in parts of {self._at_once}, with the same gradient"
+        self.note = message("computed_in_parts", size=str(size), part=str(self._at_once))
 
     def _gradient(self) -> Tensor:
         """A copy."""

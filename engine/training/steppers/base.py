@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...data.batches import Batches
+from ...messages import Message
 
 Rates = NDArray[np.float64]
 
@@ -55,7 +56,7 @@ class Stepper(Protocol):
     """
 
     name: str
-    note: str
+    note: Message | str
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         """Make one update per batch, or as many as fit into some 10 to 30 ms; the next call goes on with the batch after those.

@@ -21,6 +21,7 @@ from torch import Tensor
 
 from ...data.batches import Batches
 from ...experiment import Lane
+from ...messages import Message, message
 from ..torch_defaults import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, on_host
@@ -42,7 +43,7 @@ class CudaGraphStepper:
     """
 
     name = "cuda-graph"
-    note = ""
+    note: Message | str = ""
 
     def __init__(self, program: UpdateProgram, graphs: Graphs | None = None) -> None:
         self._program = program
@@ -124,7 +125,7 @@ def batch_sizes(lane: Lane, n: int) -> dict[int, int | None]:
     return {size: None} if lane.drop_last or not rest else {size: whole, rest: 1}
 
 
-def captured_stepper(make_program: Callable[[], UpdateProgram], lane: Lane, n: int) -> tuple[CudaGraphStepper | None, str]:
+def captured_stepper(make_program: Callable[[], UpdateProgram], lane: Lane, n: int) -> tuple[CudaGraphStepper | None, Message | str]:
     """A lane's stepper, or where its updates cannot be captured, None and why, in one sentence, which is logged as well.
 
     Args:
@@ -138,18 +139,18 @@ def captured_stepper(make_program: Callable[[], UpdateProgram], lane: Lane, n: i
         stepper = CudaGraphStepper(program, capture(program, batch_sizes(lane, n)))
         stepper.restore(start, 0)
     except Exception as error:  # what a module does that cannot be captured can fail in any way
-        reason = f"CUDA graphs cannot be used ({_first_of(error)}), so autograd is used"
+        reason = message("no_cuda_graphs", reason=_first_of(error))
         logging.getLogger("tridescent").warning("lane %s: %s", lane.name, reason)
         return None, reason
     return stepper, ""
 
 
-def _first_of(error: Exception) -> str:
+def _first_of(error: Exception) -> Message | str:
     """The kind of an error and the first sentence of what it says; of the first one, for when a capture has gone wrong, its end raises as
     well."""
     first = error.__context__ or error
-    said = str(first).splitlines() or ["no reason given"]
-    return f"{type(first).__name__}: {said[0].split('. ')[0].removesuffix('.')}"
+    kind, said = type(first).__name__, str(first).partition("\n")[0].partition(". ")[0].removesuffix(".")
+    return f"{kind}: {said}" if said else message("no_reason_given", error=kind)
 
 
 def capture(program: UpdateProgram, sizes: Mapping[int, int | None]) -> Graphs:

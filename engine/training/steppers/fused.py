@@ -17,6 +17,7 @@ from ...experiment.sections import Optimizer
 from ...kernels import rules
 from ...kernels.net import Net, Samples, room
 from ...kernels.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
+from ...messages import Message
 from ...optim.optimizers import rule_of
 from ..timing import computing_clock
 from .base import Rates, Updates
@@ -41,7 +42,7 @@ class FusedStepper:
     """
 
     name = "fused"
-    note = ""
+    note: Message | str = ""
 
     def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:
         self._net, self._samples = net, samples

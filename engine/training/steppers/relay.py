@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...data.batches import Batches
+from ...messages import Message
 from .base import Rates, Stepper, Updates
 
 
@@ -20,7 +21,8 @@ class RelayStepper:
     """
 
     def __init__(self, first: Stepper, second: Stepper, change: int) -> None:
-        self.name, self.note = second.name, ""
+        self.name = second.name
+        self.note: Message | str = ""
         self._first, self._second, self._change = first, second, change
         self._updates = 0
 

@@ -175,8 +175,8 @@ def test_what_cannot_be_captured_falls_back_and_says_so(monkeypatch: pytest.Monk
     recording = train(quick("two-parameter", {"data.n": 40}))
     for lane in recording.lanes:
         assert (lane.status.state, lane.stepper) == ("finished", "autograd")
-        assert lane.note.startswith("CUDA graphs cannot be used (")
-        assert lane.note.endswith("), so autograd is used")
+        assert str(lane.note).startswith("CUDA graphs cannot be used (")
+        assert str(lane.note).endswith("), so autograd is used")
     assert [record.message for record in caplog.records] == [f"lane {lane.name}: {lane.note}" for lane in recording.lanes]
 
 
@@ -209,7 +209,7 @@ def test_what_a_failed_capture_made_is_gone_at_once(monkeypatch: pytest.MonkeyPa
     with collecting_nothing():
         reason = captured_stepper(make, lane, N)[1]
         assert [each() for each in made] == [None]
-    assert reason == "CUDA graphs cannot be used (OutOfMemoryError: CUDA out of memory), so autograd is used"
+    assert str(reason) == "CUDA graphs cannot be used (OutOfMemoryError: CUDA out of memory), so autograd is used"
 
 
 @contextmanager
@@ -233,7 +233,7 @@ def test_the_first_failure_of_a_capture_is_the_one_that_is_told(monkeypatch: pyt
     lane = Lane.model_validate({"name": "a", "batch_size": SIZE, "optimizer": {"lr": 0.1}})
     stepper, reason = captured_stepper(setting.program, lane, N)
     assert stepper is None
-    assert "(RuntimeError: this operation waits for the device)" in reason
+    assert "(RuntimeError: this operation waits for the device)" in str(reason)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ class TestOnAGpu:
         recording = train(quick("two-moons", {"device": "cuda", "data.n": 60}), model=Waiting())
         for lane in recording.lanes:
             assert (lane.status.state, lane.stepper) == ("finished", "autograd")
-            assert "CUDA graphs cannot be used" in lane.note
+            assert "CUDA graphs cannot be used" in str(lane.note)
 
 
 def captured(setting: Setting) -> CudaGraphStepper:

@@ -90,7 +90,7 @@ class TestAutoBesideAGpu:
 
 
 def test_the_explanation_names_what_auto_takes() -> None:
-    assert explain_devices().startswith(f"{available_devices()[0]}: PyTorch {torch.__version__}")
+    assert str(explain_devices()).startswith(f"{available_devices()[0]}: PyTorch {torch.__version__}")
 
 
 def test_a_small_model_trains_with_one_thread_and_a_large_one_with_all() -> None:

@@ -47,7 +47,7 @@ def test_parts_have_the_gradient_and_the_loss_of_the_batch(loss: str, said: dict
     stepper = ours.autograd(small)
     assert_same(ours.run(stepper, 0, 40), plain.run(plain.autograd(), 0, 40), 1e-9)
     part = next(size for size in small.sizes if size <= room)
-    assert stepper.note == f"out of memory on the GPU: batches of {N} are computed in parts of {part}, with the same gradient"
+    assert str(stepper.note) == f"out of memory on the GPU: batches of {N} are computed in parts of {part}, with the same gradient"
 
 
 def test_a_batch_is_halved_until_it_fits_and_then_stays_so() -> None:
@@ -95,7 +95,7 @@ def test_a_lane_goes_on_in_parts_and_says_so(in_training: bool) -> None:
         for name in ("train_loss", "validation_loss", "train_accuracy"):
             np.testing.assert_allclose(lane.evaluated()[name], reference.evaluated()[name], rtol=1e-9)
         np.testing.assert_allclose(lane.parameters(lane.updates), reference.parameters(lane.updates), rtol=1e-9)
-    notes = {lane.name: lane.note for lane in recording.lanes}
+    notes = {lane.name: str(lane.note) for lane in recording.lanes}
     assert notes == {
         "full-batch": "out of memory on the GPU: batches of 50 are computed in parts of 25, with the same gradient",
         "mini-batch": "", "stochastic": "",

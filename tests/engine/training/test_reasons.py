@@ -86,13 +86,13 @@ def test_what_is_said_of_random_nets_is_true(seed: int) -> None:
     lane = recording.lanes[0]
     if lane.status.state != "diverged":
         return
-    found = ABOVE.match(lane.status.reason) or BELOW.match(lane.status.reason)
+    found = ABOVE.match(str(lane.status.reason)) or BELOW.match(str(lane.status.reason))
     assert found, lane.status.reason
     row = int(found[3].replace(",", ""))
     largest = eigenvalues(Problem(experiment), lane.parameters(row))[-1]
     limit = rule_of(lane.lane.optimizer).stability_limit(largest)
     assert float(found[2]) == pytest.approx(limit, rel=0.01)
-    assert (lane.lane.optimizer.lr > limit) == bool(ABOVE.match(lane.status.reason))
+    assert (lane.lane.optimizer.lr > limit) == bool(ABOVE.match(str(lane.status.reason)))
     assert loss_at(recording, row) <= divergence_threshold(loss_at(recording, 0))
 
 
@@ -104,7 +104,7 @@ def loss_at(recording: Recording, row: int) -> float:
 def test_most_random_nets_above_diverge() -> None:
     """So that the test above looks at something."""
     experiment = quick("article", {"data.n": 40, "budget.updates": 400, "lanes.*.batch_size": "full", "lanes.*.optimizer.lr": 3.0})
-    assert all(ABOVE.match(lane.status.reason) for lane in train(experiment).lanes)
+    assert all(ABOVE.match(str(lane.status.reason)) for lane in train(experiment).lanes)
 
 
 def descended(formula: str, start: tuple[float, float], lr: float, **changes: Any) -> Recording:
@@ -125,13 +125,13 @@ def descended(formula: str, start: tuple[float, float], lr: float, **changes: An
 def test_the_reasons_of_functions(formula: str, start: tuple[float, float], lr: float, reason: str) -> None:
     lane = descended(formula, start, lr).lane("full-batch")
     assert lane.status.state == "diverged"
-    assert re.match(reason, lane.status.reason), lane.status.reason
+    assert re.match(reason, str(lane.status.reason)), lane.status.reason
 
 
 def test_batches_of_a_function_curve_as_it_does_itself() -> None:
     for lane in descended("x^2 + y^2", (1.0, 1.0), 900.0).lanes:
-        assert "batch" not in lane.status.reason
-        assert "2/λmax = 1, the limit" in lane.status.reason
+        assert "batch" not in str(lane.status.reason)
+        assert "2/λmax = 1, the limit" in str(lane.status.reason)
 
 
 @pytest.mark.parametrize("name", ADAPTIVE)
@@ -139,7 +139,7 @@ def test_of_an_adaptive_optimizer_the_reason_is_not_made_up(name: str) -> None:
     """x⁴ from so far away that the first gradients overflow."""
     lane = descended("exp(x^2 + y^2)", (3.0, 3.0), 1000.0, **{"lanes.*.optimizer.name": name}).lane("full-batch")
     assert lane.status.state == "diverged"
-    assert lane.status.reason.startswith(f"the reason is not known: with {name} the curvature sets no limit"), lane.status.reason
+    assert str(lane.status.reason).startswith(f"the reason is not known: with {name} the curvature sets no limit"), lane.status.reason
 
 
 def test_a_batch_of_a_net_that_curves_more_than_the_whole_set_is_named() -> None:
@@ -151,7 +151,7 @@ def test_a_batch_of_a_net_that_curves_more_than_the_whole_set_is_named() -> None
     found = re.match(
         r"the reason is not known for certain: learning rate 0.5 is below 2/λmax = (\S+), .* at row ([\d,]+) of the whole set, "
         r"but above (\S+),",
-        lane.status.reason,
+        str(lane.status.reason),
     )
     assert found, lane.status.reason
     design = np.concatenate([x, np.ones((len(x), 1))], axis=1)
@@ -164,5 +164,6 @@ def test_a_batch_of_a_net_that_curves_more_than_the_whole_set_is_named() -> None
 def test_a_reason_fits_on_a_line() -> None:
     experiment = Experiment.preset("article")
     assert all(
-        len(lane.status.reason) < 300 for lane in train(experiment.with_changes({"lanes.*.optimizer.lr": 1000.0, "device": "cpu"})).lanes
+        len(str(lane.status.reason)) < 300
+        for lane in train(experiment.with_changes({"lanes.*.optimizer.lr": 1000.0, "device": "cpu"})).lanes
     )

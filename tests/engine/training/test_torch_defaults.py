@@ -133,7 +133,7 @@ def test_a_gpu_that_cannot_compute_gives_way_to_the_processor(caplog: pytest.Log
         assert resolve_device("auto", "float32").type == "cpu"
         assert len(caplog.records) == 1
     assert "cuda is found and cannot be used (RuntimeError: no kernel image" in caplog.text
-    assert explain_devices().startswith("cpu: cuda is found and cannot be used (RuntimeError: no kernel image")
+    assert str(explain_devices()).startswith("cpu: cuda is found and cannot be used (RuntimeError: no kernel image")
     with pytest.raises(
         InputError, match=r"found \"cuda\", which cannot be used \(RuntimeError: no kernel image .*\), allowed on this machine"
     ):
@@ -152,7 +152,7 @@ def test_without_a_compiler_autograd_trains_and_says_so() -> None:
     code = """
 from engine import Experiment, train
 lanes = train(Experiment.preset("two-parameter").with_changes({"budget.updates": 3, "device": "cpu"})).lanes
-print(*{(lane.status.state, lane.stepper, lane.note) for lane in lanes})
+print(*{(lane.status.state, lane.stepper, str(lane.note)) for lane in lanes})
 """
     said = in_another_process(code, NUMBA_DISABLE_JIT="1")
     assert said.count("('finished', 'autograd'") == 1
