@@ -70,6 +70,24 @@ def test_curves_of_another_run_belong_to_the_lanes_of_their_names(launch: Launch
     assert [pilot.losses.side[lane]._frozen_words(frame) for lane in range(3)] == ["", "frozen: seed 3", "frozen: seed 3"]
 
 
+def test_what_a_frozen_run_is_hides_little_of_the_curves_and_is_told_whole(launch: Launch) -> None:
+    pilot = launch(small(), ready=True)
+    pilot.window.resize(1280, 720)
+    pilot.press("Z")
+    pilot.session.change({"seed": 3, "data.noise": 0.5, RATE: 0.2, BATCH: 16, "lanes.mini-batch.optimizer.momentum": 0.5})
+    pilot.ready()
+    panel = pilot.losses.side[1]
+    words = panel._frozen_words(pilot.frame)
+    assert panel.plot.toolTip() == words  # too many for the lines there is room for
+    pilot.window.resize(1920, 1080)
+    pilot.rest()
+    assert panel.plot.toolTip() == ""
+    pilot.press("Z")
+    pilot.window.resize(1280, 720)
+    pilot.rest()
+    assert panel.plot.toolTip() == ""
+
+
 def test_differences_are_the_inputs_that_were_changed() -> None:
     experiment = Experiment.preset("two-parameter")
     changed = experiment.with_changes({BATCH: 16, RATE: 0.2, "seed": 3, "title": "Another name", "budget.updates": 50})

@@ -27,6 +27,7 @@ from gui.session.frame_words import lanes_in_words, moment_in_words
 from gui.widgets.card import Card
 from gui.widgets.fitting import place_in_grid
 from gui.widgets.painting import blend, faded
+from gui.widgets.tool_tip import plain_tip
 
 from .curve_key import CurveKey, KeyState
 from .curve_pointer import pointer_lines
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from engine.comparison.recording import Recording
 
 _GHOST, _FROZEN = 0.3, 0.55  # of the colour of a run before this one, and of one that was frozen
+_MOST_HIDDEN = 1 / 3  # of the height of the curves, by words over them
 _PANEL = 270, 180  # of a panel, from which on its name and figure are large
 _TITLED = 160  # of a panel, from which on its axis has a title
 TRIFLE = 1.0  # pixels that a playhead may go on before a panel is painted again
@@ -179,10 +181,12 @@ class LossPanel(Card):
             self._paint_epochs(painter, area, frame.lanes[self.indices[0]], frame.view.clock)
         for index in self._shown(frame):
             self._paint_lane(painter, area, frame, index, playhead)
-        if self._note:
-            self._paint_words(painter, area, self._note, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter)
-        if frame.frozen in frame.behind and (words := self._frozen_words(frame)):
-            self._paint_words(painter, area, words, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        over = [(self._note, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter)]
+        if frame.frozen in frame.behind:
+            over.append((self._frozen_words(frame), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight))
+        cut = [words for words, place in over if words and not self._paint_words(painter, area, words, place)]
+        if (tip := plain_tip("\n".join(cut))) != self.plot.toolTip():
+            self.plot.setToolTip(tip)
         self._explain(frame)
 
     def _explain(self, frame: Frame) -> None:
@@ -276,14 +280,19 @@ class LossPanel(Card):
         places = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1)))
         return places[(places >= 0) & (places <= self.plot.area.width() + 1e-6)]
 
-    def _paint_words(self, painter: QPainter, area: QRectF, words: str, place: Qt.AlignmentFlag) -> None:
-        """Words at an edge of the area, over the curves, in as many lines as they need."""
-        flags = place | Qt.TextFlag.TextWordWrap
+    def _paint_words(self, painter: QPainter, area: QRectF, words: str, place: Qt.AlignmentFlag) -> bool:
+        """Words at an edge of the area, over the curves, in more than one line while they hide little; whether they are whole."""
+        flags, inside = place | Qt.TextFlag.TextWordWrap, area.adjusted(6, 2, -6, -8)
         painter.setFont(font(SMALL))
-        room = painter.boundingRect(area.adjusted(6, 2, -6, -8), flags, words)
+        is_whole = painter.boundingRect(inside, flags, words).height() <= area.height() * _MOST_HIDDEN
+        if not is_whole:
+            line = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(inside.width()))
+            words, is_whole = line, line == words
+        room = painter.boundingRect(inside, flags, words)
         painter.fillRect(room.adjusted(-4, 0, 4, 0), faded(self._theme.card, 0.85))
         painter.setPen(QColor(self._theme.text_secondary))
         painter.drawText(room, flags, words)
+        return is_whole
 
     def _paint_playhead(self, painter: QPainter, x: float, area: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
