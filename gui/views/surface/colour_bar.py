@@ -61,12 +61,7 @@ class ColourBar(Painted, QWidget):
         gradient_rect(painter, bar, self.theme, self._colours)
         painter.setPen(QColor(self.theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
-        last = math.inf
-        for tick in heights.ticks(max(3.0, bar.height() / scaled(50))):
-            y = bar.bottom() - float(heights.share(tick)) * bar.height()
-            if last - y < metrics.height():
-                continue
-            last = y
+        for tick, y in _spaced(heights, bar, metrics.height()):
             painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), short(tick))
 
     def _paint_unknown(self, painter: QPainter, box: QRectF) -> None:
@@ -77,3 +72,17 @@ class ColourBar(Painted, QWidget):
         painter.setPen(QColor(self.theme.text_secondary))
         middle = box.center().y() + QFontMetricsF(painter.font()).capHeight() / 2
         painter.drawText(QPointF(box.right() + _GAP, middle), tr("not finite"))
+
+
+def _spaced(heights: Levels, bar: QRectF, line: float) -> list[tuple[float, float]]:
+    """Round losses and how far down they are, a line apart at least; two if there is room for two."""
+    wanted, places = max(3.0, bar.height() / scaled(50)), list[tuple[float, float]]()
+    for finer in (1, 2, 4):
+        places, last = [], math.inf
+        for tick in heights.ticks(finer * wanted):
+            if last - (y := bar.bottom() - float(heights.share(tick)) * bar.height()) >= line:
+                places.append((tick, y))
+                last = y
+        if len(places) > 1:
+            break
+    return places

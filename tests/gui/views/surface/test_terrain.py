@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from engine.geometry.plane import own_plane
 from engine.geometry.surface import Surface
 from gui.look.theme import DARK
-from gui.views.surface.colour_bar import ColourBar
+from gui.views.surface.colour_bar import ColourBar, _spaced
 from gui.views.surface.heat import colour_table
 from gui.views.surface.picture import _height_text
 from gui.views.surface.terrain import Levels, _image
@@ -62,3 +63,11 @@ def test_pointing_at_what_is_not_finite_says_so() -> None:
     assert _height_text(surface, -0.5, 0.0) == "not finite"
     assert _height_text(surface, 1.0, 0.5) == "5.500"
     assert _height_text(surface, 5.0, 0.0) == "–"  # outside, nothing is known
+
+
+@pytest.mark.parametrize("top", [2.0, 14.8, 148.3, 3e3, 1e9])
+@pytest.mark.parametrize("height", [48, 100, 400])
+def test_the_bar_has_two_numbers_at_least_and_none_on_another(top: float, height: int) -> None:
+    heights = Levels.of(on_grid(lambda x, y: 0.6 + (top - 0.6) * (x - x.min() + y - y.min()) ** 2 / (np.ptp(x) + np.ptp(y)) ** 2))
+    ys = [y for _, y in _spaced(heights, QRectF(0, 8, 14, height), 15.0)]
+    assert len(ys) >= 2 and all(8 <= y <= 8 + height for y in ys) and min(-np.diff(ys)) >= 15
