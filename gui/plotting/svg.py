@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable
 from functools import wraps
+from html import escape
 from typing import Any, TypeVar, cast
-from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -67,7 +67,7 @@ class SvgPicture(QPaintDevice):
                 '<?xml version="1.0" encoding="UTF-8"?>',
                 '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
                 f'width="{width * self._scale:g}" height="{height * self._scale:g}" viewBox="0 0 {width} {height}">',
-                f"<title>{escape(title)}</title>",
+                f"<title>{escape(title, quote=False)}</title>",
                 "<defs>",
                 *self._engine.definitions.values(),
                 "</defs>",
@@ -216,7 +216,7 @@ class _SvgEngine(QPaintEngine):
             attributes |= color_attributes("stroke", self._pen.color())
             attributes |= {"stroke-width": number(self._pen.widthF()), "stroke-linejoin": "round"}
         box = QRectF(start.x(), start.y() - item.ascent(), width, item.ascent() + item.descent())
-        self._write("text", attributes, box, escape(item.text()))
+        self._write("text", attributes, box, escape(item.text(), quote=False))
 
     def _write(self, name: str, attributes: dict[str, str], box: QRectF, content: str = "", *, moved: bool = True) -> None:
         """An element that covers a box, unless nothing of it is seen; `moved`: by the painter's transform."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath
@@ -15,7 +15,7 @@ def number(value: float) -> str:
 
 
 def attributes_text(attributes: dict[str, str]) -> str:
-    return " ".join(f"{key}={quoteattr(value)}" for key, value in attributes.items())
+    return " ".join(f'{key}="{escape(value)}"' for key, value in attributes.items())
 
 
 def rect_attributes(rect: QRectF) -> dict[str, str]:
