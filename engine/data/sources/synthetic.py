@@ -12,7 +12,7 @@ from ...experiment import Experiment
 from ...randomness import Purpose, stream
 from .source import Opener, Samples, Schema, Source
 
-Sampler = Callable[[Any, int, np.random.Generator], Samples]
+Sampler = Callable[[Any, int, "np.random.Generator"], Samples]  # in quotes: to import it takes long, and no window needs it
 
 
 def line(data: Any, n: int, random: np.random.Generator) -> Samples:
