@@ -211,7 +211,7 @@ def test_a_plane_that_cannot_be_is_explained(launch: Launch) -> None:
     experiment = Experiment.preset("two-moons").with_changes(MOONS | {"lanes.*.optimizer.lr": 1e-30})
     pilot = launch(experiment, ready=True)
     choose(pilot, pilot.surface.choices.plane, "ends")
-    assert pilot.surface.choices.note.text() == pilot.frame.landscape.note
+    assert pilot.surface.choices.note.text() == str(pilot.frame.landscape.note)
     assert str(pilot.frame.landscape.note).startswith("Three ends: ")
 
 
