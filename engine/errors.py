@@ -24,7 +24,7 @@ class InputError(ValueError):
         message: the same in English.
     """
 
-    def __init__(self, field: str, told: Message | str) -> None:
+    def __init__(self, field: str, told: Message) -> None:
         self.field = shortened(_one_line(field), _MOST_OF_FIELD)
         self.told = told
         self.message = self._fitting(str(told))
@@ -32,7 +32,7 @@ class InputError(ValueError):
 
     def worded(self, translate: Translate) -> str:
         """The line, translated."""
-        return f"{self.field}: {self._fitting(self.told if isinstance(self.told, str) else self.told.worded(translate))}."
+        return f"{self.field}: {self._fitting(self.told.worded(translate))}."
 
     def _fitting(self, text: str) -> str:
         return shortened(_one_line(text), _MOST - len(self.field) - len(": ."))

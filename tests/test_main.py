@@ -15,6 +15,7 @@ import pytest
 
 import main
 from engine.experiment import preset_names
+from engine.messages import message
 
 ROOT = Path(__file__).resolve().parents[1]
 QUICK = ("--set", "budget.epochs=1")
@@ -407,7 +408,7 @@ def test_a_picture_that_cannot_be_saved_after_training_does_not_cost_the_run(
     from engine import InputError
 
     def fail(*_: Any, **__: Any) -> None:
-        raise InputError("file", "found a full disk")
+        raise InputError("file", message("disk_full"))
 
     monkeypatch.setattr("gui.app.app.render_file", fail)
     done = command("render", "two-parameter", *QUICK, "-o", "a.png")

@@ -13,6 +13,7 @@ import pytest
 from engine import Experiment, InputError, Recording
 from engine.experiment.experiment import MOST_BYTES
 from engine.files import read_file
+from engine.messages import message
 
 READERS: dict[str, Callable[[Any], Any]] = {"experiment": Experiment.load, "recording": Recording.load}
 every_reader = pytest.mark.parametrize("field", READERS)
@@ -75,7 +76,7 @@ def test_whatever_was_found_the_sentence_has_at_most_300_characters(changes: dic
 
 
 def test_what_was_found_and_what_is_allowed_are_both_left_in_a_shortened_sentence() -> None:
-    error = InputError("field", f'found "{"x" * 1000}", allowed is a short text')
-    assert str(error).startswith('field: found "xxx')
+    error = InputError("field", message("found_allowed", found="x" * 1000, allowed="a short text"))
+    assert str(error).startswith("field: found xxx")
     assert str(error).endswith("allowed is a short text.")
     assert len(str(error)) == 300

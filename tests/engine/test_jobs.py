@@ -11,6 +11,7 @@ import pytest
 
 from engine.errors import InputError
 from engine.jobs import Job, Stopped, Worker
+from engine.messages import message
 
 
 class Held:
@@ -102,9 +103,9 @@ def test_errors_are_a_sentence_with_a_traceback_where_they_are_unexpected(worker
         raise ZeroDivisionError("fire")
 
     def refuse(job: Job[None]) -> None:
-        raise InputError("data", "found none")
+        raise InputError("data", message("none"))
 
-    for work, error, has_traceback in ((refuse, "data: found none.", False), (burn, "ZeroDivisionError: fire", True)):
+    for work, error, has_traceback in ((refuse, "data: none.", False), (burn, "ZeroDivisionError: fire", True)):
         job = Job(work)
         worker.start(job)
         assert job.wait(60)
