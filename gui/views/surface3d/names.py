@@ -77,6 +77,8 @@ def _paint_axis(
             painter.drawLine(place, place + out * _TICK)
             rooms.append(_write(painter, room.center(), text, 0.0))
     angle = math.degrees(math.atan2(along.y(), along.x()))
+    longest = min(sight.width / max(abs(out.y()), 1e-9), sight.height / max(abs(out.x()), 1e-9)) - metrics.height()
+    name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, longest)
     wide = metrics.horizontalAdvance(name)
     away = widest + 4 + (abs(out.x()) * wide / 2 + metrics.height() / 2 if wide < _WORD else metrics.height() / 2)
     rooms.append(_write(painter, (low + high) / 2 + out * away, name, 0.0 if wide < _WORD else (angle + 90) % 180 - 90, sight))

@@ -279,6 +279,14 @@ def test_no_number_of_an_axis_lies_on_another(
         assert not any(one.intersects(other) for one, other in combinations(numbers, 2))
 
 
+@pytest.mark.parametrize("azimuth", [-75.0, -20.0, 20.0, 75.0])
+def test_a_long_name_of_an_axis_is_no_longer_than_the_picture(program: QApplication, azimuth: float) -> None:
+    image, sight = QImage(700, 300, QImage.Format.Format_RGB32), Sight(Camera(azimuth, 40.0), 700, 300, 56, 10, 46)
+    with QPainter(image) as painter:
+        rooms = names_module.paint_names(painter, sight, ground_of(_bowl), (80 * "slope ", 80 * "intercept "), DARK)
+    assert max(room.height() for room in rooms) <= 300 and max(room.width() for room in rooms) <= 700
+
+
 def test_turning_stays_within_bounds() -> None:
     camera = FRONT.turned(400, 500)
     assert camera.azimuth == pytest.approx(40) and camera.elevation < 90
