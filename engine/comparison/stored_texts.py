@@ -14,7 +14,8 @@ _LARGEST = 1 << 31  # a number in a place is below this
 def packed(told: object, most: int) -> str:
     """A message, or a plain text, as a text of at most so many characters."""
     text = json.dumps({"english": str(told), **_tree(told)}, ensure_ascii=False) if isinstance(told, Message) else str(told)
-    return text if len(text) <= most else str(told)[:most]
+    text = text if len(text) <= most else str(told)[:most]
+    return text.encode(errors="replace").decode()  # half a character, as in the name of a file, would be refused when it is read
 
 
 def unpacked(text: str) -> Message | str:

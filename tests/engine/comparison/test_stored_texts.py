@@ -38,6 +38,11 @@ def test_a_stored_message_can_be_worded_in_another_language() -> None:
     assert loaded.worded(in_capitals) == "A NET OF 1,006,002 WEIGHTS IS FASTER WITH PYTORCH'S OWN MATRIX PRODUCTS, SO AUTOGRAD IS USED"
 
 
+def test_half_a_character_does_not_make_the_file_unreadable() -> None:
+    assert packed("no \udc80", 100) == "no ?"
+    assert unpacked(packed(message("so_autograd", reason="no \udc80"), 1000)) == message("so_autograd", reason="no ?")
+
+
 def test_what_is_too_long_is_kept_in_english() -> None:
     assert packed(NOTE, 60) == str(NOTE)[:60]
     long = message("so_autograd", reason="x" * 9_980)
