@@ -38,7 +38,7 @@ class InputError(ValueError):
         return shortened(_one_line(text), _MOST - len(self.field) - len(": ."))
 
 
-def unexpected(error: Exception) -> Message:
+def unexpected(error: BaseException) -> Message:
     """What to say of an error that was not foreseen: `MemoryError: a record of 3 rows needs 40 GB of memory`."""
     told = error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
     return message("unexpected", kind=type(error).__name__, told=told)

@@ -168,6 +168,7 @@ TEXTS: Mapping[str, Text] = {
     "replay_differs_unknown": (
         "Replayed weights of {lane} differ from the recorded ones by {difference} (relative): it does not tell what made it."
     ),
+    "replay_not_finite": "update {update} of {lane} is not finite when it is computed again here",
     # training: before a run
     "samples": ("{n} sample", "{n} samples"),
     "weights": ("{n} weight", "{n} weights"),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data import Dataset
-from ..errors import InputError
+from ..errors import InputError, unexpected
 from ..experiment import Experiment, Lane
 from ..files import regular_file
 from ..messages import message
@@ -109,7 +109,7 @@ def _told(path: str | Path) -> Iterator[None]:
     except (InputError, MemoryError):
         raise
     except Exception as error:  # a damaged file can fail in any way; what matters is that it is no recording
-        reason = error.args[0] if isinstance(error, DamagedError) else f"{type(error).__name__}: {error}"
+        reason = error.args[0] if isinstance(error, DamagedError) else unexpected(error)
         raise InputError("recording", message("cannot_be_read", path=f'"{path}"', reason=reason, allowed=_ALLOWED)) from error
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..messages import message
 from ..optim.lr_schedule import learning_rates
 from ..recording.lane import LaneRecording
 from .device import fitting_threads
@@ -21,7 +22,7 @@ _REPLAYED_AT_ONCE = 256
 
 
 class ReplayError(RuntimeError):
-    """A recorded update does not come out again."""
+    """A recorded update does not come out again; its argument is a message that says which."""
 
 
 @usual_torch()
@@ -80,5 +81,5 @@ def _repeat(problem: Problem, stepper: Stepper, recording: LaneRecording, first:
         rates = learning_rates(recording.lane.optimizer, recording.planned, first, last - first + 1)
         updates = stepper.run(recording.next_batches(first, last - first + 1), rates, wanted[wanted >= first] - first + 1)
     if updates.diverged:
-        raise ReplayError(f"update {first + len(updates.loss)} of {recording.name} is not finite when it is computed again here")
+        raise ReplayError(message("replay_not_finite", update=first + len(updates.loss), lane=recording.name))
     return updates

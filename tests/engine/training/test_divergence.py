@@ -211,7 +211,7 @@ def test_a_lane_whose_module_raises_fails_with_its_traceback_and_the_others_fini
     assert all(lane.status.state == "finished" and lane.updates == UPDATES[lane.name] for lane in others)
     for lane in failed:
         assert lane.status.state == "failed"
-        assert lane.status.reason == "RuntimeError: no more of this"
+        assert str(lane.status.reason) == "RuntimeError: no more of this"
         assert "Traceback" in lane.status.traceback
         assert "in forward" in lane.status.traceback
         assert lane.is_over

@@ -107,7 +107,7 @@ def test_a_lane_for_which_no_part_is_small_enough_fails_and_the_others_would_go_
     recording, _ = trained(0, in_training=True)
     for lane in recording.lanes:
         assert (lane.status.state, lane.status.update, lane.updates) == ("failed", 1, 0)
-        assert lane.status.reason == "OutOfMemoryError: CUDA out of memory."
+        assert str(lane.status.reason) == "OutOfMemoryError: CUDA out of memory."
 
 
 def test_what_fails_in_the_optimizer_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
