@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..messages import Message
+from ..errors import InputError
+from ..messages import Message, message
 from .lowest import Lowest, looked_closer, lowest_of_grid
 from .options import LandscapeOptions
 
@@ -55,6 +57,19 @@ class Landscape:
         """The minimum of two weights, once it has been measured; it stays known while other parts of the plane are looked at."""
         low = self.lowest or self.minimum_beyond
         return low if low is not None and self.plane.is_exact and low.is_measured and low.is_minimum else None
+
+    def start_at(self, x: float, y: float) -> tuple[float, ...]:
+        """The weights at a point of the plane, to start from.
+
+        Raises:
+            InputError: the loss there is not finite.
+        """
+        with np.errstate(over="ignore"):
+            weights = self.plane.points(np.array([[x, y]])).astype(self.recording.initial_parameters.dtype)
+        loss = float(self.recording.problem.objectives.train.measure(weights).loss[0])
+        if not math.isfinite(loss):
+            raise InputError("model.start", message("no_finite_loss", loss=loss))
+        return tuple(weights[0].tolist())
 
 
 def measure_lowest(landscape: Landscape, measurer: Measurer) -> Iterator[Landscape]:

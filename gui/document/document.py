@@ -44,6 +44,18 @@ class _Kept(NamedTuple):
         return updates * _ROW + min(4 * updates * self.experiment.parameter_count, _MOST_WEIGHTS)
 
 
+def opened(source: Experiment | Recording) -> tuple[Experiment, Recording | None]:
+    """What is to be run, and what has been recorded of it; all columns are read, so that a damaged file is found now.
+
+    Raises:
+        InputError: the recording comes from a file that is damaged.
+    """
+    if isinstance(source, Experiment):
+        return source, None
+    source.read_columns()
+    return source.experiment, source
+
+
 @dataclass
 class Origin:
     """What was opened.

@@ -92,7 +92,7 @@ class FrameScheduler(QObject):
         session, screen, last = self._session, self._screen, self.last_frame
         # asked before the frame, so that the last change is still taken into it
         may_rest = not (session.is_busy or session.awaits_kernels)
-        waits = session.is_waiting
+        waits = session.runs.is_waiting
         frame = session.advance(seconds)
         has_figures = self._wants_figures
         if waits:
@@ -119,7 +119,7 @@ class FrameScheduler(QObject):
 
     def _set_rate(self) -> None:
         beside_work = timing.FRAMES_BESIDE_WORK_HZ if self._session.needs_lock else timing.FRAMES_HZ
-        interval = round(1000 / (timing.LOOKS_WAITING_HZ if self._session.is_waiting else beside_work))
+        interval = round(1000 / (timing.LOOKS_WAITING_HZ if self._session.runs.is_waiting else beside_work))
         if interval != self._timer.interval():
             self._timer.setInterval(interval)
 

@@ -10,6 +10,7 @@ from engine.comparison.runner import Run, Runner
 from engine.experiment import Experiment
 from engine.recording.clock import time_at
 from engine.recording.playhead import Playhead
+from engine.training import kernel_loading
 from engine.training.process_tuning import freeze_gc
 from gui.look import timing
 from gui.look.text import tr
@@ -30,6 +31,9 @@ class Runs:
     """
 
     def __init__(self, *, waits_for_kernels: bool) -> None:
+        self._waits_for_kernels = waits_for_kernels
+        if not waits_for_kernels:
+            kernel_loading.announce()
         self.runner = Runner(waits_for_kernels=waits_for_kernels)
         self.runner.pause()  # until the session begins: the window is on the screen before the import of PyTorch begins
         self.run: Run
@@ -49,6 +53,12 @@ class Runs:
     def is_busy(self) -> bool:
         """Whether what is shown may become another one."""
         return not self.run.is_over or (self.run.recording is not None and self.shown is not self.run)
+
+    @property
+    def needs_lock(self) -> bool:
+        """Whether the run that is named is held up by whoever else wants the interpreter lock."""
+        recording = self.run.recording
+        return recording is None or any(lane.stepper == "autograd" for lane in recording.lanes)
 
     @property
     def recording(self) -> Recording | None:
@@ -90,10 +100,23 @@ class Runs:
 
     def show(self, recording: Recording, *, is_other: bool) -> None:
         """Show what has been recorded before."""
+        if not self._waits_for_kernels:
+            kernel_loading.prepare(recording.experiment.dtype)
         self.runner.cancel()
         freeze_gc()  # whoever loaded it has loaded PyTorch
         self.run = Run.of(recording)
         self._coming, self._is_other = [self.run], is_other
+
+    @property
+    def patience_s(self) -> float | None:
+        """How long the end of a thread is waited for at most; as long as it takes, if None."""
+        return None if self._waits_for_kernels else timing.THREAD_FAREWELL_S
+
+    def close(self) -> None:
+        """End the engine thread."""
+        if not self._waits_for_kernels:
+            kernel_loading.leave(timing.THREAD_FAREWELL_S)
+        self.runner.close(self.patience_s)
 
     def hold_still(self) -> None:
         """Leave Python's lock to the engine for a moment, where a run will be whole at once, by how long the one before took: in turns with

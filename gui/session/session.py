@@ -6,31 +6,26 @@ as a ghost until the new one is whole, and the playhead keeps its place on its c
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.comparison.runner import Run
-from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.kernels import availability as kernels
-from engine.messages import message
 from engine.recording.playhead import Playhead
-from engine.training import kernel_loading
-from gui.document.document import Document, How
+from gui.document.document import Document, How, opened
 from gui.document.view_state import ViewChanges, ViewState
-from gui.look import timing
-from gui.look.text import tr, worded
 
 from .frame import Frame
 from .lane_colors import LaneColors
 from .observers import Observers
 from .playback import Playback, clock_of, comfortable_speed
 from .runs import Runs
+from .snapshot import snapshot
+from .troubles import Troubles
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -61,18 +56,14 @@ class Session(QObject):
 
     def __init__(self, source: Experiment | Recording, *, waits_for_kernels: bool = True) -> None:
         super().__init__()
-        self._waits_for_kernels = waits_for_kernels
-        if not waits_for_kernels:
-            kernel_loading.announce()
         self.playback = Playback()
         self.view = ViewState()
         self.frozen: Recording | None = None
         self.runs, self.observers = Runs(waits_for_kernels=waits_for_kernels), Observers()
         self._colors = LaneColors()
-        self._reported: object = None
-        self._noted: Run | None = None  # of which it was said that a replay differs
+        self._troubles = Troubles()
         self._place: float | None = None  # where the playhead will be once the next recording is shown
-        experiment, recording = _opened(source)
+        experiment, recording = opened(source)
         self.document = Document(experiment, recording, self.observers.complete_landscape)
         self.document.changed.connect(self._follow_document)
         self.document.saved.connect(self.experiment_changed)
@@ -112,7 +103,7 @@ class Session(QObject):
         Raises:
             InputError: it comes from a file that is damaged; nothing has changed then.
         """
-        experiment, recording = _opened(source)
+        experiment, recording = opened(source)
         self.document.open(experiment, recording, file)
 
     def change(self, changes: dict[str, Any], path: str = "", *, by_hand: bool = False) -> None:
@@ -154,18 +145,6 @@ class Session(QObject):
         """Paint the surface in other colours, or with other contour lines."""
         self.look(map_look=replace(self.view.map_look, **changes))
 
-    def toggle_lane(self, name: str) -> None:
-        """Hide a lane, or let it be seen again; it is trained all the same. The last one that is seen stays."""
-        hidden = self.view.options.hidden ^ {name}
-        if any(lane.name not in hidden for lane in self.experiment.lanes):
-            self.set_options(hidden=hidden)
-
-    def toggle_pin(self) -> None:
-        """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
-        landscape = self.observers.landscape
-        is_free = self.view.options.pinned is None and landscape is not None and not landscape.plane.is_exact
-        self.set_options(pinned=landscape.plane if is_free and landscape is not None else None)
-
     def start_at(self, x: float, y: float) -> None:
         """Run again from the weights at a point of the plane that is shown.
 
@@ -175,13 +154,7 @@ class Session(QObject):
         landscape = self.observers.landscape
         if landscape is None:
             return
-        recording = landscape.recording
-        with np.errstate(over="ignore"):
-            weights = landscape.plane.points(np.array([[x, y]])).astype(recording.initial_parameters.dtype)
-        loss = float(recording.problem.objectives.train.measure(weights).loss[0])
-        if not math.isfinite(loss):
-            raise InputError("model.start", message("no_finite_loss", loss=loss))
-        self.change({"model.start": tuple(weights[0].tolist())})
+        self.change({"model.start": landscape.start_at(x, y)})
         self.playhead.seek(0.0)
         self.playhead.play()
         self.view_changed.emit()
@@ -194,7 +167,8 @@ class Session(QObject):
         self.playhead.advance(seconds)
         if self.playhead.is_playing != was_playing:
             self.view_changed.emit()
-        self._report()
+        for sentence, details in self._troubles.new(self.runs, self.observers):
+            self.failed.emit(sentence, details)
         return self.frame()
 
     @property
@@ -210,52 +184,18 @@ class Session(QObject):
         return bool(kernels.progress(self.experiment.dtype))
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether another run than the one that is shown is on its way."""
-        return self.runs.is_waiting
-
-    @property
     def needs_lock(self) -> bool:
         """Whether the engine thread is held up by whoever else wants the interpreter lock."""
-        recording = self.run.recording
-        if self.run.is_over:
-            return self.awaits_kernels
-        return recording is None or any(lane.stepper == "autograd" for lane in recording.lanes)
+        return self.awaits_kernels if self.run.is_over else self.runs.needs_lock
 
     def frame(self) -> Frame:
         """This moment."""
-        runs, observers, landscape = self.runs, self.observers, self.observers.landscape
-        observers.has_asked, is_of_before = False, runs.is_of_before
-        without_numba = tr("without Numba") if kernels.why_not_loaded(self.experiment.dtype) else ""
-        return Frame(
-            experiment=runs.shown.experiment if runs.shown is not None else self.experiment,
-            recording=runs.recording,
-            ghost=runs.ghost,
-            frozen=self.frozen,
-            rows=self.playhead.rows(),
-            landscape=landscape,
-            landscape_rows=self.playhead.rows(landscape.recording.lanes) if landscape is not None else (),
-            view=self.view,
-            probe=observers.probe(self.playhead, replace(self.view.options, small_multiples=self.view.small_multiples)),
-            measured=observers.measure(None if runs.is_waiting else runs.recording, self.playhead),
-            position=self.playhead.position,
-            total=self.playback.total(self.experiment),
-            recorded=self.playhead.recorded,
-            playing=self.playhead.is_playing,
-            waiting=runs.waiting,
-            kernels=worded(kernels.progress(self.experiment.dtype)) or without_numba,
-            is_of_before=is_of_before,
-            is_land_of_before=is_of_before or runs.is_land_of_before(landscape),
-            passing=runs.is_waiting,
-        )
+        return snapshot(self.experiment, self.runs, self.observers, self.playback, self.view, self.frozen)
 
     def close(self) -> None:
-        patience_s = None if self._waits_for_kernels else timing.THREAD_FAREWELL_S
-        if not self._waits_for_kernels:
-            kernel_loading.leave(timing.THREAD_FAREWELL_S)
         self.document.history.clear()
-        self.runs.runner.close(patience_s)
-        self.observers.close(patience_s)
+        self.runs.close()
+        self.observers.close(self.runs.patience_s)
 
     def _follow_document(self, how: How) -> None:
         """Another experiment is open. After undo, the playhead is where it was, also where another one had been opened."""
@@ -288,8 +228,6 @@ class Session(QObject):
         if self.document.recording is None:
             self.runs.submit(experiment, is_change=not is_other, is_other=is_other)
         else:
-            if not self._waits_for_kernels:
-                kernel_loading.prepare(experiment.dtype)
             self.runs.show(self.document.recording, is_other=is_other)
             self._take_new_run()
         self.experiment_changed.emit()
@@ -305,25 +243,3 @@ class Session(QObject):
             self.playhead.position, self._place = self._place, None
         self.observers.forget_rows()
         self.observers.surveyor.survey(recording, self.view.options, self.document.landscape)
-
-    def _report(self) -> None:
-        """Tell of a run or a landscape that failed, or of a recording that comes out otherwise here, once."""
-        if self.run.phase == "failed" and self._reported is not self.run:
-            self._reported = self.run
-            self.failed.emit(worded(self.run.error), self.run.traceback)
-        shown = self.runs.shown
-        if shown is not None and shown.recording is not None and self._noted is not shown and shown.recording.replay_note:
-            self._noted = shown
-            self.failed.emit(worded(shown.recording.replay_note), "")
-        sentence, details = self.observers.failure
-        if details and details != self._reported:
-            self._reported = details
-            self.failed.emit(sentence, details)
-
-
-def _opened(source: Experiment | Recording) -> tuple[Experiment, Recording | None]:
-    """What is run, and what has been recorded of it; all columns are read, so that a damaged file is found now."""
-    if isinstance(source, Experiment):
-        return source, None
-    source.read_columns()
-    return source.experiment, source

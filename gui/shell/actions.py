@@ -175,7 +175,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda w: w.projector.is_on, scopes=("projector",)),
     Action("plane", QT_TR_NOOP("Next plane"), "Surface", ("P",), lambda w: choices.next_plane(w.session), "",
            QT_TR_NOOP("another plane under the paths")),
-    Action("pin", QT_TR_NOOP("Pin the plane"), "Surface", ("I",), lambda w: w.session.toggle_pin(), "pin",
+    Action("pin", QT_TR_NOOP("Pin the plane"), "Surface", ("I",), lambda w: choices.toggle_pin(w.session), "pin",
            QT_TR_NOOP("stay on this plane, whatever is trained"), lambda w: w.session.view.options.pinned is not None),
     Action("surface-loss", QT_TR_NOOP("Surface of the next loss"), "Surface", ("V",), lambda w: choices.next_loss(w.session), "",
            QT_TR_NOOP("surface of the training or validation loss, or of the batch at the playhead")),

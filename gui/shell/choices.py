@@ -1,4 +1,4 @@
-"""What is seen next: the actions that go on to the next of several ways to look at a run."""
+"""What is seen: the actions that switch something on or off, or go on to the next of several ways to look at a run."""
 
 from __future__ import annotations
 
@@ -27,6 +27,20 @@ def toggle_arrangement(session: Session) -> None:
 def toggle_small_multiples(session: Session) -> None:
     """One picture of the surface for each lane, or one for all."""
     session.set_options(small_multiples=not session.view.options.small_multiples)
+
+
+def toggle_lane(session: Session, name: str) -> None:
+    """Hide a lane, or let it be seen again; it is trained all the same. The last one that is seen stays."""
+    hidden = session.view.options.hidden ^ {name}
+    if any(lane.name not in hidden for lane in session.experiment.lanes):
+        session.set_options(hidden=hidden)
+
+
+def toggle_pin(session: Session) -> None:
+    """Stay on the plane that is shown, whatever is trained; or follow the paths again."""
+    landscape, is_pinned = session.observers.landscape, session.view.options.pinned is not None
+    is_free = landscape is not None and not is_pinned and not landscape.plane.is_exact
+    session.set_options(pinned=landscape.plane if is_free and landscape is not None else None)
 
 
 def next_plane(session: Session) -> None:

@@ -12,6 +12,7 @@ from gui.look.surface_style import LOOKS
 from gui.look.text import tr, worded
 from gui.session.session import Session
 
+from . import choices
 from .form import Form
 from .panel import Panel
 
@@ -47,13 +48,13 @@ class Requests(QObject):
         """Do what a view asks for by the name of an option."""
         session = self._session
         if name == "pin":
-            session.toggle_pin()
+            choices.toggle_pin(session)
         elif name == "position":
             self.seek(value)
         elif name == "relief":
             session.look(relief=value)
         elif name == "lane":
-            session.toggle_lane(value)
+            choices.toggle_lane(session, value)
         elif name in LOOKS:
             session.set_map_look(**{name: value})
         elif name == "start":

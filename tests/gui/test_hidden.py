@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from engine.comparison.recording import Recording
 from engine.experiment import Experiment
 from gui.look.theme import DARK
+from gui.shell.choices import toggle_lane
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 
@@ -63,7 +64,7 @@ def test_the_last_lane_that_is_seen_stays_and_says_so(middle: Pilot) -> None:
     assert middle.frame.visible == (2,) and seen_below(middle) == [False, False, True]
     entry = middle.surface.legend.entries[2]
     assert not entry.isEnabled() and entry.toolTip() == "Stochastic stays: it is the only lane that is seen"
-    middle.session.toggle_lane("stochastic")
+    toggle_lane(middle.session, "stochastic")
     assert middle.session.view.options.hidden == {"full-batch", "mini-batch"}
     assert [other.toolTip() for other in middle.surface.legend.entries[:2]] == [
         "show Full-batch in all views", "show Mini-batch in all views",
