@@ -14,7 +14,7 @@ from gui.look.text import QT_TR_NOOP, tr
 from gui.look.theme import BODY, FONT_FOLDER, RESOURCES, SMALL, TITLE, Theme, font, scaled
 from gui.widgets.logo import Logo
 
-from .key_sheet import shrink_to_screen
+from .key_sheet import prepare_sheet
 
 BUNDLED = RESOURCES / "licences.txt"
 """Written when the program is frozen: the licences of all that was packed together with it."""
@@ -37,7 +37,7 @@ class About(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About TriDescent"))
-        shrink_to_screen(self, QSize(scaled(720), scaled(560)))
+        prepare_sheet(self, QSize(scaled(720), scaled(560)))
         logo = Logo()
         logo.set_theme(theme)
         close = QPushButton(tr("Close"))

@@ -271,3 +271,16 @@ def set_scope(actions: Mapping[str, QAction], scope: Scope) -> None:
     """Let the keys of a scope hold, and no others."""
     for action in ACTIONS:
         actions[action.name].setShortcuts([QKeySequence(key) for key in action.keys] if scope in action.scopes else [])
+
+
+def show_states(actions: Mapping[str, QAction], controller: Controller) -> None:
+    """Show which actions can be done, which are on, and what they would change."""
+    for action in ACTIONS:
+        qt = actions[action.name]
+        if action.enabled is not None:
+            qt.setEnabled(action.enabled(controller))
+        if action.change is not None:
+            text, change = action.change[0], action.change[1](controller)
+            qt.setText(tr(text, change=change) if change else tr(action.text))
+        if action.checked is not None:
+            qt.setChecked(action.checked(controller))

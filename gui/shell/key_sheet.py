@@ -45,7 +45,7 @@ class KeySheet(QDialog):
         foot.setContentsMargins(28, 10, 28, 20)
         foot.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         layout.addLayout(foot)
-        shrink_to_screen(self, sheet.sizeHint() + QSize(0, close.sizeHint().height() + 30))
+        prepare_sheet(self, sheet.sizeHint() + QSize(0, close.sizeHint().height() + 30))
 
     def _group(self, title: str, rows: Sequence[tuple[str, str]]) -> QVBoxLayout:
         head = QLabel(tr(title))
@@ -76,8 +76,9 @@ def scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
-def shrink_to_screen(sheet: QDialog, wanted: QSize) -> None:
-    """Give a sheet the size that its content wants, or as much of it as the screen has."""
+def prepare_sheet(sheet: QDialog, wanted: QSize) -> None:
+    """Give a sheet the size that its content wants, or as much of it as the screen has; closed, it is gone."""
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     sheet.resize(wanted.boundedTo(sheet.screen().availableSize() * 0.9))
 
 

@@ -7,9 +7,10 @@ place of the key tells.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
 _ROWS = {16: "QWERTYUIOP", 30: "ASDFGHJKL", 44: "ZXCVBNM,."}  # scan code of the first key of each row of a PC keyboard
 _PLACES = {first + place: letter for first, row in _ROWS.items() for place, letter in enumerate(row)}
@@ -25,3 +26,12 @@ def latin_shortcut(event: QKeyEvent) -> QKeySequence | None:
     if place not in _PLACES:
         return None
     return QKeySequence(QKeyCombination(event.modifiers(), Qt.Key(ord(_PLACES[place]))))
+
+
+def trigger_latin(event: QKeyEvent, actions: Iterable[QAction]) -> bool:
+    """Trigger those of some actions, if any, that a key press would mean on a US keyboard; False if it has a Latin letter, or none."""
+    shortcut = latin_shortcut(event)
+    for action in actions:
+        if shortcut is not None and shortcut in action.shortcuts():
+            action.trigger()  # nothing happens where it is disabled
+    return shortcut is not None

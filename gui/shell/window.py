@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gui.document.settings import Settings
 from gui.look.text import tr
-from gui.look.theme import DARK, Theme, apply_theme, scaled, text_scale
+from gui.look.theme import DARK, Theme, apply_theme
 from gui.plotting.picture_file import save_picture
 from gui.session.frame import Frame
 from gui.session.frame_scheduler import FrameScheduler, Turn
@@ -18,12 +18,13 @@ from gui.session.session import Session
 from gui.widgets.banner import Banner
 
 from .about import About
-from .actions import ACTIONS, fill_menu_bar, make_actions, set_scope
+from .actions import fill_menu_bar, make_actions, set_scope, show_states
 from .appearance import Appearance
+from .body import Body
 from .files import Files
 from .form import Form
 from .key_sheet import KeySheet
-from .latin_keys import latin_shortcut
+from .latin_keys import trigger_latin
 from .projector import Projector
 from .remembered import remember, restore
 from .requests import Requests
@@ -75,10 +76,10 @@ class Window(QMainWindow):
         self.requests = Requests(session, self.form, self.workspace.panel)
         self.scheduler = FrameScheduler(session, self, self)
         self.projector = Projector(self, self._show_projected)
-        self._body = QWidget()  # all below the menu bar
+        self._body = Body((self.toolbar, self.banner, self.workspace, self.transport, self.projector.caption), self.workspace)
+        self.setCentralWidget(self._body)
+        fill_menu_bar(self.menuBar(), self.actions_by_name, {"open": self.files.recent.menu})
         self._has_begun = False
-        self._spaces: tuple[int, float, bool] = 0, 0.0, True  # between cards, and for which text scale
-        self._lay_out()
         if settings is not None:
             restore(self, settings)
             self.files.recent.changed.connect(lambda: remember(self, settings, "recent"))
@@ -159,15 +160,7 @@ class Window(QMainWindow):
     def _fit(self) -> None:
         """Lay all out for the present size of window and text."""
         self.workspace.fit(self.size(), len(self.session.experiment.lanes))
-        has_menus = not (self.menuBar().isNativeMenuBar() or self.projector.is_on)
-        spaces = (8 if self.workspace.is_low else 14), text_scale(), has_menus
-        if spaces == self._spaces:  # to set one again lays all out anew
-            return
-        self._spaces = spaces
-        beside, below = scaled(spaces[0]), scaled(spaces[0] * 5 / 7)
-        self._rows.setContentsMargins(beside, scaled(2) if has_menus else below, beside, beside)
-        self._rows.setSpacing(below)
-        self.workspace.set_spacing(beside)
+        self._body.fit(is_below_menus=not (self.menuBar().isNativeMenuBar() or self.projector.is_on))
 
     def step_text_size(self, steps: int) -> None:
         """Make all text larger or smaller by some of the sizes there are; 0 steps bring back the first size."""
@@ -177,9 +170,7 @@ class Window(QMainWindow):
     def fit(self) -> None:
         """See all paths, as at first."""
         self.session.set_options(extent=None)
-        for view in self.workspace.views.values():
-            if hasattr(view, "fit"):
-                view.fit()
+        self.workspace.fit_views()
 
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window."""
@@ -187,11 +178,11 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """Open the sheet of all keys."""
-        _open_sheet(KeySheet(self.appearance.theme, self))
+        KeySheet(self.appearance.theme, self).open()
 
     def show_about(self) -> None:
         """Open the sheet about the program."""
-        _open_sheet(About(self.appearance.theme, self))
+        About(self.appearance.theme, self).open()
 
     def welcome(self, asked: str) -> None:
         """Come to the front and show what a later start was asked for: a file, a preset, or nothing in particular."""
@@ -204,16 +195,6 @@ class Window(QMainWindow):
     def _save_picture(self, path: str) -> None:
         self.complete()
         save_picture(self._body, path)  # without the menu bar
-
-    def _lay_out(self) -> None:
-        layout = self._rows = QVBoxLayout(self._body)
-        layout.addWidget(self.toolbar)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.workspace, 1)
-        layout.addWidget(self.transport)
-        layout.addWidget(self.projector.caption)
-        self.setCentralWidget(self._body)
-        fill_menu_bar(self.menuBar(), self.actions_by_name, {"open": self.files.recent.menu})
 
     def _connect(self) -> None:
         session, toolbar, transport = self.session, self.toolbar, self.transport
@@ -261,14 +242,7 @@ class Window(QMainWindow):
         session, playhead = self.session, self.session.playhead
         self.toolbar.show_view(playhead.clock, session.view.scale, session.view.arrangement)
         self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
-        for action in ACTIONS:
-            if action.enabled is not None:
-                self.actions_by_name[action.name].setEnabled(action.enabled(self))
-            if action.change is not None:
-                text, change = action.change[0], action.change[1](self)
-                self.actions_by_name[action.name].setText(tr(text, change=change) if change else tr(action.text))
-            if action.checked is not None:
-                self.actions_by_name[action.name].setChecked(action.checked(self))
+        show_states(self.actions_by_name, self)
         self.scheduler.wake()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -285,11 +259,7 @@ class Window(QMainWindow):
             self.projector.toggle()
         elif event.key() == Qt.Key.Key_Escape:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif (shortcut := latin_shortcut(event)) is not None:
-            for action in self.actions_by_name.values():
-                if shortcut in action.shortcuts():
-                    action.trigger()  # nothing happens where it is disabled
-        else:
+        elif not trigger_latin(event, self.actions()):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -326,8 +296,3 @@ class Window(QMainWindow):
         self.files.close()
         self.session.close()
         super().closeEvent(event)
-
-
-def _open_sheet(sheet: QDialog) -> None:
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet.open()

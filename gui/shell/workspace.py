@@ -109,6 +109,12 @@ class Workspace(QMainWindow):
         for view in self.views.values():
             view.show_figures(frame)
 
+    def fit_views(self) -> None:
+        """Have views show all that they have, as at first."""
+        for view in self.views.values():
+            if hasattr(view, "fit"):
+                view.fit()
+
     @property
     def is_complete(self) -> bool:
         """Whether all views have painted all that belongs to the last frame."""
