@@ -16,6 +16,7 @@ from .theme import RESOURCES
 
 CATALOGUES = RESOURCES / "translations"
 CONTEXT = "TriDescent"  # of every entry in a catalogue
+_LARGE = 10**9  # twice this still is a number for Qt
 QT_TR_NOOP = cast("Callable[[str], str]", QtCore.QT_TR_NOOP)  # to PySide6 it returns an object
 
 
@@ -50,5 +51,7 @@ def _form(text: Text, number: int) -> str:
     if isinstance(text, str):
         return QCoreApplication.translate(CONTEXT, text)
     one, many = text
+    if number >= _LARGE:
+        number = _LARGE + number % _LARGE  # as good for the choice of a form, which goes by the last digits
     translated = QCoreApplication.translate(CONTEXT, many, "", number)
     return one if translated == many and number == 1 else translated  # English has no catalogue
