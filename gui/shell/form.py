@@ -6,11 +6,12 @@ refused stays in its field and is tried again together with the next change of a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.errors import listed
@@ -20,7 +21,7 @@ from engine.experiment.surfaces import OWN_FORMULA
 from gui.document.input_names import input_name
 from gui.look.numbers import count, given
 from gui.look.text import QT_TR_NOOP, tr, worded
-from gui.look.theme import DARK, TITLE, Theme, font
+from gui.look.theme import BODY, DARK, TITLE, Theme, font, text_scale
 from gui.widgets.choice import Choice
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.icon_button import IconButton
@@ -327,6 +328,17 @@ def _chosen(path: str, experiment: Experiment) -> Any:
     return value[0] if len(set(value)) == 1 else None
 
 
+def _label_width(experiment: Experiment) -> int:
+    """Of the labels beside sliders, behind a marker, at a text scale of 1: no name of an input is cut."""
+    metrics, widths = QFontMetricsF(font(BODY, 500)), [float(_LABEL_WIDTH)]
+    for path in paths_shown(experiment):
+        declared = input_at(path, experiment.data.kind)
+        if declared is not None and declared.kind in ("whole", "number") and not path.endswith("optimizer.lr"):  # which are named by lanes
+            marker = 0 if path.endswith("batch_size") else _MARKER_WIDTH
+            widths.append(metrics.horizontalAdvance(tr(declared.label)) / text_scale() + 1 - marker)
+    return math.ceil(max(widths))
+
+
 def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     label = tr(declared.label)
     if declared.kind == "choice":
@@ -347,7 +359,7 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
     slider = ValueSlider(
         label if lane is None or stops else experiment.lanes[lane].title, low, high, logarithmic=declared.logarithmic,
         integer=declared.kind == "whole" or stops is not None, stops=stops, words=words, lane=lane, compact=True,
-        label_width=_LABEL_WIDTH + _MARKER_WIDTH * (lane is None), value_width=50, format=given,
+        label_width=_label_width(experiment) + _MARKER_WIDTH * (lane is None), value_width=50, format=given,
     )  # fmt: skip
     if lane is not None:
         slider.name_parts(tr("{label}, {lane}", label=label, lane=experiment.lanes[lane].title))

@@ -156,4 +156,5 @@ class Choice(QWidget):
     def set_theme(self, theme: Theme) -> None:
         for part in (self._label, self.combo, self._message):
             part.set_theme(theme)
-        self.combo.setFixedSize(scaled(self._combo_width), scaled(32))
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(self._label.text()))
+        self.combo.setFixedSize(max(scaled(self._combo_width), self.combo.sizeHint().width()), scaled(32))
