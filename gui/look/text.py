@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6 import QtCore
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from engine.errors import InputError
 from engine.messages import Message, Text
@@ -21,9 +21,12 @@ QT_TR_NOOP = cast("Callable[[str], str]", QtCore.QT_TR_NOOP)  # to PySide6 it re
 
 
 def load_language(app: QCoreApplication, locale: QLocale | None = None, folder: Path = CATALOGUES) -> None:
-    """Show texts in the language of a locale, by default the system's, as far as there is a catalogue for it: `tridescent_de.qm`."""
-    translator = QTranslator(app)
-    if translator.load(locale or QLocale(), "tridescent", "_", str(folder)):
+    """Show texts in the language of a locale, by default the system's, if it has a catalogue (`tridescent_de.qm`), and Qt's own."""
+    locale, qts_own = locale or QLocale(), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, place in (("tridescent", str(folder)), ("qtbase", qts_own)):
+        translator = QTranslator(app)
+        if not translator.load(locale, name, "_", place):
+            return
         app.installTranslator(translator)
 
 
