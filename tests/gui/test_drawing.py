@@ -242,7 +242,7 @@ def test_while_a_run_is_awaited_new_curves_are_drawn_at_once_and_the_surface_aft
     for name, view in pilot.window.views.items():
         show = view.show_frame
         monkeypatch.setattr(view, "show_frame", lambda frame, name=name, show=show: (shown.append((name, frame.recording)), show(frame))[1])
-    monkeypatch.setattr(type(pilot.session), "is_waiting", True)
+    monkeypatch.setattr(type(pilot.session.runs), "is_waiting", True)
     pilot.session.change({"lanes.stochastic.optimizer.lr": 0.02})
     pilot.until(lambda: ("surface", pilot.session.run.recording) in shown)
     new = pilot.session.run.recording

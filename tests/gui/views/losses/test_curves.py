@@ -183,6 +183,7 @@ def test_small_losses_are_seen_or_told_of(pilot: Pilot, low: float, note: str) -
     frame = pilot.session.frame()
     recording: Any = type("One", (), {"lanes": [lane_of(np.ones(10), range(10), np.geomspace(1.0, max(low, 1e-9), 10))]})()
     nothing = np.full(1, np.nan)
+    recording.lanes[0].lane = frame.experiment.lanes[-1]  # whose curves are drawn
     recording.lanes[0].append_evaluations([10], train_loss=low, validation_loss=low, train_accuracy=nothing, validation_accuracy=nothing)
     bounds = LossBounds()
     shown = type(frame)(**{**frame.__dict__, "recording": recording, "ghost": None, "view": replace(frame.view, scale="log")})
