@@ -32,7 +32,7 @@ from engine.console import Forgiving, close_streams, open_missing_streams, say, 
 from engine.errors import InputError, listed, nearest, shortened, shown
 from engine.experiment import Experiment, parse_setting, preset_names, reference
 from engine.messages import message
-from engine.outputs import PICTURES, RECORDING, check_output, file_stem, is_recording
+from engine.output_files import PICTURES, RECORDING, check_output, file_stem, is_recording
 from engine.version import VERSION, libraries
 
 if TYPE_CHECKING:
@@ -369,7 +369,7 @@ def _trained(source: Experiment | Recording, should_stop: Callable[[], bool] | N
     from tqdm import tqdm
 
     from engine import train
-    from engine.training.estimate import check_memory, told
+    from engine.training.cost_estimate import check_memory, told
     from engine.training.kernel_loading import prepare_if_missing
 
     check_memory(source)

@@ -26,7 +26,7 @@ from engine.folders import KEPT  # noqa: E402
 from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED  # noqa: E402
 from engine.landscape.planes import PLANES  # noqa: E402
 from engine.messages import TEXTS, Message, Text  # noqa: E402
-from gui.look.text import CONTEXT  # noqa: E402
+from gui.look.translation import CONTEXT  # noqa: E402
 
 _FORMS = {"tr": 1, "QT_TR_NOOP": 1, "ntr": 2}  # how many literals each is given
 

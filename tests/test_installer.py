@@ -21,7 +21,7 @@ from packaging.version import Version
 
 import main
 from engine.experiment import preset_names
-from engine.outputs import RECORDING
+from engine.output_files import RECORDING
 from engine.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,10 +17,10 @@ from ..errors import InputError, unexpected
 from ..experiment import Experiment, Lane
 from ..files import regular_file
 from ..messages import message
-from ..outputs import RECORDING, check_output, whole_file
+from ..output_files import RECORDING, check_output, whole_file
 from ..recording.history import ParameterHistory
 from ..recording.lane import LaneRecording, LaneStatus, State
-from . import container, migrations, schema, stored_texts
+from . import container, migrations, saved_messages, schema
 from .container import DamagedError, Part
 
 _ALLOWED = message("recording_file")
@@ -148,7 +148,7 @@ def _packed(lane: LaneRecording) -> dict[str, Any]:
     return (
         {f"columns/{name}": column for name, column in columns.items()}
         | {f"evaluations/{name}": column for name, column in evaluated.items()}
-        | {name: stored_texts.packed(text or "", schema.TEXTS[name]) for name, text in texts.items()}
+        | {name: saved_messages.packed(text or "", schema.TEXTS[name]) for name, text in texts.items()}
         | {
             "agreement": lane.agreement,
             "stride": int(index[1]) if len(index) > 1 else rows,  # the history may be thinned at any moment
@@ -189,7 +189,7 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
     lane.status = _status(lane, {name.removeprefix("status/"): text for name, text in texts.items()})
     if not re.fullmatch(r"[a-z0-9-]+", texts["stepper"]):
         raise DamagedError(message("lane_has_no_stepper", lane=declared.name))
-    lane.stepper, lane.note = texts["stepper"], stored_texts.unpacked(texts["note"])
+    lane.stepper, lane.note = texts["stepper"], saved_messages.unpacked(texts["note"])
     lane.agreement, lane.autograd_updates = float(numbers["agreement"]), int(numbers["autograd_updates"])
     return lane
 
@@ -215,4 +215,4 @@ def _status(lane: LaneRecording, texts: dict[str, str]) -> LaneStatus:
         raise DamagedError(message("lane_state_at", lane=lane.name, state=state, update=texts["update"], updates=updates))
     update = int(texts["update"]) if texts["update"] else None
     shown: State = "stopped" if state == "training" else state  # type: ignore[assignment]
-    return LaneStatus(shown, update, stored_texts.unpacked(texts["reason"]), texts["traceback"])
+    return LaneStatus(shown, update, saved_messages.unpacked(texts["reason"]), texts["traceback"])

@@ -10,7 +10,7 @@ from ..experiment import Experiment
 from ..recording.clock import Clock
 from ..recording.history import shares
 from ..recording.lane import LaneRecording
-from ..training.estimate import check_memory, history_budget
+from ..training.cost_estimate import check_memory, history_budget
 from ..training.lane_trainer import LaneTrainer
 from ..training.problem import Problem
 from ..training.stepper_choice import disagrees, fast_stepper, is_unchecked

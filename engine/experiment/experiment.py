@@ -17,7 +17,7 @@ from pydantic import ValidationError, model_validator
 from ..errors import InputError, listed, nearest, shown
 from ..files import read_file
 from ..messages import message
-from ..outputs import whole_file
+from ..output_files import whole_file
 from .formula import Formula
 from .inputs import allowed_keys, input_at
 from .losses import LOSSES

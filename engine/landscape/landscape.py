@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..messages import Message, message
-from .lowest import Lowest, looked_closer, lowest_of_grid
+from .minimum import Lowest, looked_closer, lowest_of_grid
 from .options import LandscapeOptions
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from ..geometry.surface import SurfaceJob
 from ..training.objective import PenalisedObjective
 from .ground import Ground, fit_plane, have_same_loss, hold_ground, lay_ground
 from .landscape import Landscape, measure_lowest
-from .lowest import lowest
+from .minimum import lowest
 from .options import LandscapeOptions
 
 RESOLUTION = (161, 101)

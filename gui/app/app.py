@@ -30,8 +30,8 @@ from engine.folders import what_is_lost
 from gui.document.settings import Settings
 from gui.film.still import render
 from gui.look import timing
-from gui.look.text import load_language, tr, worded
 from gui.look.theme import apply_theme, load_fonts, system_theme, theme_named
+from gui.look.translation import load_language, tr, worded
 from gui.session.session import Session
 from gui.shell.window import Window
 from gui.widgets.logo import app_icon

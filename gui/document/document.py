@@ -17,7 +17,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from engine.experiment import Experiment, preset_names
 from engine.recording.clock import Clock
 from gui.look.numbers import given
-from gui.look.text import tr
+from gui.look.translation import tr
 
 from .input_names import input_name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.experiment import input_at
-from gui.look.text import tr
+from gui.look.translation import tr
 
 
 def input_name(path: str, *, is_within: bool = False) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from engine.folders import settings_folder
-from gui.look.text import tr
+from gui.look.translation import tr
 
 Value = str | QByteArray
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .text import QT_TR_NOOP
+from .translation import QT_TR_NOOP
 
 
 class Look(NamedTuple):

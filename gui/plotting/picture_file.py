@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QRegion
 from PySide6.QtWidgets import QWidget
 
-from engine.outputs import PICTURES, check_output, whole_file
+from engine.output_files import PICTURES, check_output, whole_file
 
 from .svg import SvgPicture, png_of
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.errors import listed
 from engine.recording.clock import Clock
 from gui.look.numbers import duration, figure
-from gui.look.text import tr, worded
+from gui.look.translation import tr, worded
 
 from .frame import Frame
 

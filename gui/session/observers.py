@@ -9,7 +9,7 @@ from engine.landscape.options import LandscapeOptions
 from engine.landscape.probe import Probe, ProbeWorker, probe, question
 from engine.landscape.surveyor import Surveyor
 from engine.recording.playhead import Playhead
-from gui.look.text import tr
+from gui.look.translation import tr
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording

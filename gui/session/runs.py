@@ -13,7 +13,7 @@ from engine.recording.playhead import Playhead
 from engine.training import kernel_loading
 from engine.training.process_tuning import freeze_gc
 from gui.look import timing
-from gui.look.text import tr
+from gui.look.translation import tr
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.experiment import Experiment
 from engine.kernels import availability as kernels
 from gui.document.view_state import ViewState
-from gui.look.text import tr, worded
+from gui.look.translation import tr, worded
 
 from .frame import Frame
 from .observers import Observers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.comparison.runner import Run
-from gui.look.text import worded
+from gui.look.translation import worded
 
 from .observers import Observers
 from .runs import Runs

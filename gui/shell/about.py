@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPlainTextEdit, QPus
 
 from engine.folders import KEPT
 from engine.version import VERSION
-from gui.look.text import QT_TR_NOOP, tr
 from gui.look.theme import BODY, FONT_FOLDER, RESOURCES, SMALL, TITLE, Theme, font, scaled
+from gui.look.translation import QT_TR_NOOP, tr
 from gui.widgets.logo import Logo
 
 from .key_sheet import prepare_sheet

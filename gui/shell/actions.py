@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from gui.look.text import QT_TR_NOOP, tr
+from gui.look.translation import QT_TR_NOOP, tr
 from gui.session.session import Session
 from gui.widgets.painting import round_popup
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import InputError
 from engine.experiment import Experiment
 from gui.look import timing
-from gui.look.text import tr, worded
+from gui.look.translation import tr, worded
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
-from engine.outputs import PICTURES, file_stem
-from gui.look.text import tr, worded
+from engine.output_files import PICTURES, file_stem
+from gui.look.translation import tr, worded
 from gui.session.session import Session
 
 from .file_loader import FileLoader

@@ -20,8 +20,8 @@ from engine.experiment.sections import BUDGETS
 from engine.experiment.surfaces import OWN_FORMULA
 from gui.document.input_names import input_name
 from gui.look.numbers import count, given
-from gui.look.text import QT_TR_NOOP, tr, worded
 from gui.look.theme import BODY, DARK, TITLE, Theme, font, text_scale
+from gui.look.translation import QT_TR_NOOP, tr, worded
 from gui.widgets.choice import Choice
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.icon_button import IconButton

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gui.look.text import tr
 from gui.look.theme import BODY, TITLE, Theme, font
+from gui.look.translation import tr
 
 from .actions import ACTIONS, GESTURES
 

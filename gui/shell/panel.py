@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from gui.look.text import tr
 from gui.look.theme import DARK, Theme, scaled
+from gui.look.translation import tr
 from gui.widgets.card import paint_card
 from gui.widgets.painting import PaintedControl, blend
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QWidget
 
 from engine.experiment import Experiment
-from gui.look.text import tr
 from gui.look.theme import BODY, DARK, Theme, font, scaled
+from gui.look.translation import tr
 from gui.session.frame import Frame
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.fitting import fit_parts, leave_out

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QMenu
 
-from gui.look.text import tr
+from gui.look.translation import tr
 from gui.widgets.painting import round_popup
 
 MOST = 10

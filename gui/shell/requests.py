@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.errors import InputError
 from gui.document.input_names import input_name
 from gui.look.surface_style import LOOKS
-from gui.look.text import tr, worded
+from gui.look.translation import tr, worded
 from gui.session.session import Session
 
 from . import choices

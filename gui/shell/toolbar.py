@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.experiment import Experiment, preset_names
-from gui.look.text import tr
 from gui.look.theme import Theme, scaled
+from gui.look.translation import tr
 from gui.widgets.explained import ExplainedCombo, Option
 from gui.widgets.fitting import fit_parts, leave_out
 from gui.widgets.icon_button import IconButton

@@ -13,9 +13,9 @@ from engine.experiment import Experiment
 from engine.recording.clock import Clock
 from engine.recording.playhead import FASTEST, SLOWEST
 from gui.look.numbers import duration, short
-from gui.look.text import QT_TR_NOOP, ntr, tr
 from gui.look.theme import BODY, DARK, SMALL, Theme, scaled
 from gui.look.ticks import linear_ticks
+from gui.look.translation import QT_TR_NOOP, ntr, tr
 from gui.session.frame import Frame
 from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel

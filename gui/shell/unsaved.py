@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from gui.look.text import tr
+from gui.look.translation import tr
 
 _Buttons = QMessageBox.StandardButton
 

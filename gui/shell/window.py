@@ -9,8 +9,8 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gui.document.settings import Settings
-from gui.look.text import tr
 from gui.look.theme import DARK, Theme, apply_theme
+from gui.look.translation import tr
 from gui.plotting.picture_file import save_picture
 from gui.session.frame import Frame
 from gui.session.frame_scheduler import FrameScheduler, Turn
@@ -26,10 +26,10 @@ from .form import Form
 from .key_sheet import KeySheet
 from .latin_keys import trigger_latin
 from .projector import Projector
-from .remembered import remember, restore
 from .requests import Requests
 from .toolbar import Toolbar
 from .transport import Transport
+from .window_settings import remember, restore
 from .workspace import Workspace
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
-from gui.look.text import tr
 from gui.look.theme import DARK, Theme
+from gui.look.translation import tr
 from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icon_button import IconButton

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.look.text import tr
 from gui.look.theme import BODY, DARK, Theme, font, scaled
+from gui.look.translation import tr
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icons import paint_icon
 from gui.widgets.message import MessageLine

@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui.look.text import tr
 from gui.look.theme import BODY, SMALL, Theme, font, scaled
+from gui.look.translation import tr
 from gui.widgets.choice import FlatCombo
 from gui.widgets.painting import DISABLED_OPACITY
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from gui.look.text import tr
 from gui.look.theme import scaled
+from gui.look.translation import tr
 from gui.widgets.icons import paint_icon
 from gui.widgets.painting import PRESSING_KEYS, PaintedControl, blend, paint_focus_ring
 

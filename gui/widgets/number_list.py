@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from engine.experiment import UnclearNumber
-from gui.look.text import tr
+from gui.look.translation import tr
 from gui.widgets.scale import parse_number
 from gui.widgets.text_field import TextField
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import UnclearNumber
-from gui.look.text import tr, worded
 from gui.look.theme import BODY, DARK, Theme, scaled
+from gui.look.translation import tr, worded
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.message import MessageLine

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import UnclearNumber
-from gui.look.text import worded
 from gui.look.theme import BODY, DARK, Theme, font, scaled
+from gui.look.translation import worded
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.message import MessageLine
 

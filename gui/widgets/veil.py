@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.look.text import QT_TR_NOOP, tr
 from gui.look.theme import BODY, font
+from gui.look.translation import QT_TR_NOOP, tr
 from gui.widgets.painting import Painted
 
 _OPACITY = 0.72

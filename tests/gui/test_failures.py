@@ -20,7 +20,7 @@ from tests.gui.conftest import Launch, Pilot, count, pixels, small
 
 MISSING = "cuda" if sys.platform == "darwin" else "mps"  # a device that no such machine has
 PAINTED = [
-    "gui.views.surface.colour_bar.gradient_rect", "gui.views.losses.curves.CurvePainter.paint", "gui.views.surface.trails.Trail.paint",
+    "gui.views.surface.color_bar.gradient_rect", "gui.views.losses.curves.CurvePainter.paint", "gui.views.surface.trails.Trail.paint",
     "gui.widgets.timeline.paint_knob", "gui.widgets.icon_button.paint_icon",
 ]  # fmt: skip
 WILD = {"lanes__full-batch__optimizer__lr": 100.0, "budget__epochs": 12}

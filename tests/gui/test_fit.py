@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from engine.comparison.recording import Recording
 from engine.experiment import Experiment, preset_names
-from engine.outputs import file_stem
+from engine.output_files import file_stem
 from gui.look.theme import SMALL, TEXT_SIZES, set_text_scale, text_scale
 from gui.plotting.plot import Plot
 from gui.shell.window import SMALLEST, Window

@@ -16,7 +16,7 @@ from engine.landscape.planes import PLANES
 from gui.look.surface_style import COLOURS, CONTOURS, Look
 from gui.look.theme import DARK
 from gui.views.surface.badge import gap_at
-from gui.views.surface.colour_bar import _GAP as BAR_GAP
+from gui.views.surface.color_bar import _GAP as BAR_GAP
 from gui.views.surface.heat import colour_table
 from gui.widgets.explained import ExplainedCombo
 from tests.gui.conftest import MOONS, Launch, Pilot, count, pixels

@@ -33,7 +33,7 @@ from engine.models.builders import BUILDERS
 from engine.optim.optimizers import RULES, make_optimizer
 from engine.optim.rule import Rule
 from engine.training.steppers.cuda_graph import CudaGraphStepper
-from gui.shell import remembered
+from gui.shell import window_settings
 from gui.shell.form import Form
 from tests.engine.plain import all_weights, quick
 from tests.engine.training.steps import Setting
@@ -217,12 +217,12 @@ def test_a_surface_and_a_plane_are_shown_in_the_window(launch: Launch) -> None:
 
 
 def test_a_setting_is_kept_until_the_next_start(launch: Launch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "- a **setting** that the window remembers: one entry in `SETTINGS` of `gui/shell/remembered.py`" in RECIPES
-    loop = remembered.Setting(
+    assert "- a **setting** that the window remembers: one entry in `SETTINGS` of `gui/shell/window_settings.py`" in RECIPES
+    loop = window_settings.Setting(
         "loop", lambda value: value in ("on", "off"), lambda window: "on" if window.session.playhead.loops else "off",
         lambda window, value: window.session.playback.toggle_loop() if value == "on" else None,
     )  # fmt: skip
-    monkeypatch.setattr(remembered, "SETTINGS", (*remembered.SETTINGS, loop))
+    monkeypatch.setattr(window_settings, "SETTINGS", (*window_settings.SETTINGS, loop))
     first = launch(settings=tmp_path / "window.ini")
     assert not first.session.playhead.loops
     first.press("O")

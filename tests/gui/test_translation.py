@@ -21,7 +21,7 @@ from engine.comparison.recording import Recording
 from engine.experiment import Experiment
 from engine.landscape.planes import PLANES
 from engine.messages import message
-from gui.look.text import load_language, ntr, tr, worded
+from gui.look.translation import load_language, ntr, tr, worded
 from gui.widgets.slider import ValueSlider
 from gui.widgets.text_field import TextField
 from tests.gui.conftest import MOONS, Launch, Pilot, small

@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.recording.lane import LaneRecording
 from engine.recording.path import divergence_threshold
-from gui.look.text import QT_TR_NOOP, tr
 from gui.look.ticks import linear_ticks
+from gui.look.translation import QT_TR_NOOP, tr
 from gui.session.frame import Frame
 
 _DECADES = 16  # of a logarithmic scale: what is less than rounding beside the largest loss is left out

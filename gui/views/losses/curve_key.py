@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.errors import listed
 from engine.recording.clock import Clock
-from gui.look.text import QT_TR_NOOP, tr, worded
 from gui.look.theme import SMALL, font, line_scale, scaled
+from gui.look.translation import QT_TR_NOOP, tr, worded
 from gui.widgets.painting import Painted, faded
 
 from .curves import SHARES

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.recording.clock import row_at
 from engine.recording.lane import LaneRecording
 from gui.look.numbers import measure
-from gui.look.text import tr
+from gui.look.translation import tr
 from gui.session.frame import Frame
 from gui.session.frame_words import moment_in_words
 

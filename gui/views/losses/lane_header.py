@@ -13,8 +13,8 @@ from engine.experiment import Lane
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
 from gui.look.numbers import figure
-from gui.look.text import ntr, tr, worded
 from gui.look.theme import BODY, DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
+from gui.look.translation import ntr, tr, worded
 from gui.widgets.elided import ElidedLabel, longest_fitting
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.marker import MarkerLabel

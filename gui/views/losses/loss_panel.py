@@ -16,8 +16,8 @@ from engine.experiment import describe_differences
 from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
 from gui.look import timing
-from gui.look.text import tr, worded
 from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
+from gui.look.translation import tr, worded
 from gui.plotting.interaction import Interaction
 from gui.plotting.paths import draw_lines
 from gui.plotting.plot import Plot

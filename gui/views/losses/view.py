@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout, QWidget
 
 from engine.experiment import Experiment, describe_lanes
-from gui.look.text import tr, worded
 from gui.look.theme import DARK, Theme, scaled
+from gui.look.translation import tr, worded
 from gui.session.frame import Frame
 from gui.widgets.fitting import place_in_grid
 

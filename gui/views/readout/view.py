@@ -13,8 +13,8 @@ from engine.errors import listed
 from engine.experiment import Experiment
 from engine.recording.reading import Reading, explain_stepper
 from gui.look.numbers import count, duration, measure
-from gui.look.text import QT_TR_NOOP, ntr, tr, worded
 from gui.look.theme import BODY, DARK, SMALL, TITLE, Theme, font, scaled
+from gui.look.translation import QT_TR_NOOP, ntr, tr, worded
 from gui.session.frame import Frame
 from gui.widgets.elided import ElidedLabel, longest_fitting
 from gui.widgets.fitting import scale_spaces

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.landscape.options import ARROWS
-from gui.look.text import tr
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
+from gui.look.translation import tr
 
 from .arrows import OTHERS, Arrow, paint_arrows, set_others
 from .ball import paint_arrow

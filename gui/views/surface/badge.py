@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from engine.geometry.projection import Projection
 from engine.recording.reading import Reading
 from gui.look.numbers import few
-from gui.look.text import ntr, tr
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
+from gui.look.translation import ntr, tr
 from gui.session.frame import Frame
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.painting import DISABLED_OPACITY, blend

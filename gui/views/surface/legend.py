@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
-from gui.look.text import tr
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
+from gui.look.translation import tr
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import paint_icon
 from gui.widgets.marker import marker_path

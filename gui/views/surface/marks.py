@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.geometry.projection import Projection
-from engine.landscape.lowest import Lowest
+from engine.landscape.minimum import Lowest
 from gui.look.numbers import measure
-from gui.look.text import tr
+from gui.look.translation import tr
 from gui.plotting.labels import room_of
 from gui.plotting.paths import inside
 from gui.plotting.plot import Plot

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.look import timing
 from gui.look.numbers import figure, measure
 from gui.look.surface_style import MapLook
-from gui.look.text import tr, worded
 from gui.look.theme import DARK, Theme, font, line_scale, text_scale
+from gui.look.translation import tr, worded
 from gui.plotting.interaction import Interaction
 from gui.plotting.labels import LabelPlacer, write_name
 from gui.plotting.plot import Plot

@@ -13,8 +13,8 @@ from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, Landscap
 from engine.landscape.planes import DEFAULT, OWN, PLANES, PlaneKind
 from gui.look.numbers import exact
 from gui.look.surface_style import LOOKS, MapLook
-from gui.look.text import tr, worded
 from gui.look.theme import DARK, SMALL, Theme, scaled
+from gui.look.translation import tr, worded
 from gui.session.frame import Frame
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.explained import ExplainedCombo, Option

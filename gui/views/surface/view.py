@@ -16,8 +16,8 @@ from engine.geometry.extent import Extent
 from gui.look import timing
 from gui.look.numbers import exact
 from gui.look.surface_style import MapLook
-from gui.look.text import tr
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
+from gui.look.translation import tr
 from gui.plotting.interaction import Interaction
 from gui.plotting.plot import Plot
 from gui.session.frame import Frame
@@ -28,7 +28,7 @@ from gui.widgets.fitting import scale_spaces
 
 from .arrow_key import ArrowKey
 from .badge import PlaneBadge
-from .colour_bar import ColourBar
+from .color_bar import ColorBar
 from .legend import Legend
 from .picture import Land
 from .pictures import Pictures
@@ -86,7 +86,7 @@ class SurfaceView(Card):
         self._shape.timeout.connect(self._wish_shape)
         self.plot.area_changed.connect(self._shape.start)
         self.pictures.repaint_requested.connect(self.repaint_requested)
-        self.bar = ColourBar()
+        self.bar = ColorBar()
         self.legend = Legend()
         self.legend.toggled.connect(self._say_again)
         self.legend.toggled.connect(lambda name: self.option_changed.emit("lane", name))

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from gui.look.text import tr, worded
 from gui.look.theme import LaneStyle, Theme, line_scale
+from gui.look.translation import tr, worded
 from gui.plotting.labels import LabelPlacer
 from gui.views.surface.ball import paint_last_update
 from gui.views.surface.edge_marks import EdgeMark, free_angle, paint_edge_mark

@@ -26,7 +26,7 @@ from PySide6.QtCore import QSize  # noqa: E402
 from PySide6.QtGui import QColor, QImage, QOffscreenSurface, QOpenGLContext  # noqa: E402
 from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat  # noqa: E402
 
-from gui.look.text import tr  # noqa: E402
+from gui.look.translation import tr  # noqa: E402
 
 from . import shaders  # noqa: E402
 from .solids import solid  # noqa: E402

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QWidget
 
 from gui.look import timing
 from gui.look.surface_style import COLOURS
-from gui.look.text import tr
 from gui.look.theme import DARK, Theme, font, scaled
+from gui.look.translation import tr
 from gui.session.frame import Frame
 from gui.session.frame_words import lanes_in_words
 from gui.views.surface.heat import colour_table

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from engine.experiment import Experiment
 from gui.document.settings import Settings
 from gui.look.theme import TEXT_SIZES
-from gui.shell.remembered import SETTINGS
 from gui.shell.window import SMALLEST, Window
+from gui.shell.window_settings import SETTINGS
 from tests.gui.conftest import Launch, Pilot, small
 
 DEFAULTS = {"theme": "dark", "scale": "log", "arrangement": "side", "colours": "calm", "contours": "automatic", "scales": "free"}

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.geometry.plane import own_plane
 from engine.geometry.surface import Surface
 from gui.look.theme import DARK
-from gui.views.surface.colour_bar import ColourBar, _spaced
+from gui.views.surface.color_bar import ColorBar, _spaced
 from gui.views.surface.heat import colour_table
 from gui.views.surface.picture import _height_text
 from gui.views.surface.terrain import Levels, _image
@@ -38,7 +38,7 @@ def test_where_there_is_no_loss_there_is_no_colour(bad: float) -> None:
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_the_bar_says_what_has_no_colour(bad: float, qtbot: QtBot) -> None:
-    bar = ColourBar()
+    bar = ColorBar()
     qtbot.addWidget(bar)
     bar.resize(bar.sizeHint().width(), 90)
     lowest_colour = colour_table(DARK, "viridis")[0]

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.numbers import short
 from gui.look.surface_style import COLOURS
-from gui.look.text import tr
 from gui.look.theme import SMALL, font, scaled
+from gui.look.translation import tr
 from gui.widgets.painting import Painted
 
 from .heat import gradient_rect
@@ -21,7 +21,7 @@ _LEAST = 34  # pixels; in a smaller one there would be no two numbers
 _WIDE, _GAP = 14, 8  # pixels, of the bar and beside it
 
 
-class ColourBar(Painted, QWidget):
+class ColorBar(Painted, QWidget):
     """Which colour means which loss."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from engine.geometry.plane import own_plane
 from engine.geometry.surface import Surface
-from engine.landscape.lowest import Lowest, looked_closer, lowest
+from engine.landscape.minimum import Lowest, looked_closer, lowest
 
 Function = Callable[[Any, Any], Any]
 

@@ -11,8 +11,8 @@ from engine import Experiment, InputError, train
 from engine import growing_table as table
 from engine.comparison.runner import Runner
 from engine.comparison.trainer import Trainer
-from engine.training import estimate
-from engine.training.estimate import check_memory, expected_seconds, needs, told
+from engine.training import cost_estimate
+from engine.training.cost_estimate import check_memory, expected_seconds, needs, told
 
 ARTICLE, SMALL = Experiment.preset("article"), Experiment.preset("two-parameter").with_changes({"budget.epochs": 2})
 GB = 10**9
@@ -23,7 +23,7 @@ def free(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Sets how much memory is free."""
 
     def set_free(size: int | None) -> None:
-        for module in (estimate, table):
+        for module in (cost_estimate, table):
             monkeypatch.setattr(module, "available_memory", lambda: size)
 
     set_free(8 * GB)
@@ -97,7 +97,7 @@ def test_the_window_is_told_so_too() -> None:
 def test_with_little_memory_fewer_positions_are_kept_and_the_rest_is_computed_again(free: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     experiment = ARTICLE.with_changes({"budget.updates": 40})
     plenty = Trainer(experiment).recording.lane("stochastic")
-    monkeypatch.setattr(estimate, "_RESERVE", 0)
+    monkeypatch.setattr(cost_estimate, "_RESERVE", 0)
     free(sum(need.size for need in needs(experiment)) + 2 * 3 * 10 * 601 * 4)  # half of that: ten positions for each of three lanes
     few = train(experiment).lane("stochastic")
     assert (plenty.history.stride, few.history.stride) == (1, 5)
@@ -110,7 +110,7 @@ def test_a_record_that_outgrows_the_memory_ends_its_lane_and_keeps_its_rows(free
     experiment = SMALL.with_changes({"budget.epochs": None, "budget.seconds": 60.0, "lanes.*.batch_size": 1})
     monkeypatch.setattr(table, "_LARGE", 1 << 20)
     free(1 << 20)
-    monkeypatch.setattr(estimate, "available_memory", lambda: None)
+    monkeypatch.setattr(cost_estimate, "available_memory", lambda: None)
     recording = train(experiment)
     for lane in recording.lanes:
         assert lane.status.state == "failed"

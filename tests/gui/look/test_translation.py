@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.messages import message
-from gui.look.text import ntr, worded
+from gui.look.translation import ntr, worded
 
 
 @pytest.mark.parametrize(("number", "told"), [

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from engine import Experiment, InputError
-from engine.outputs import check_output, file_stem, is_recording, whole_file
+from engine.output_files import check_output, file_stem, is_recording, whole_file
 
 ROOT = Path(__file__).resolve().parents[2]
 no_windows = pytest.mark.skipif(sys.platform == "win32", reason="permissions, links and signals are others there")
@@ -256,7 +256,7 @@ def test_an_experiment_that_finds_no_room_leaves_the_old_file(tmp_path: Path) ->
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from engine.outputs import whole_file
+from engine.output_files import whole_file
 with whole_file(Path("a.csv")) as temporary:
     temporary.write_text("half", encoding="utf-8")
     if sys.argv[1] == "wait":

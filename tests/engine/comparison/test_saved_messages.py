@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine import Recording
-from engine.comparison.stored_texts import packed, unpacked
+from engine.comparison.saved_messages import packed, unpacked
 from engine.messages import TEXTS, Message, Text, message
 from tests.engine.comparison.crafted import unpacked as arrays_of
 from tests.engine.comparison.test_older_formats import OLD, saved
