@@ -100,8 +100,8 @@ class Toolbar(QWidget):
         buttons = sum(button.sizeHint().width() for button in (self.theme, self.keys, self.panel))
         fit_parts(self.width(), sum(part.sizeHint().width() + _SPACING for part in parts) + buttons, [
             (self.logo.show_name, name),
+            leave_out(self.theme, self.keys, spacing=0),  # which stand in the menus, too
             (lambda _: None, self.preset.sizeHint().width() - scaled(_PRESET_WIDTH)),  # the layout shortens it
-            leave_out(self.theme, self.keys, spacing=0),
             *(leave_out(part, spacing=_SPACING) for part in (self.arrangement, self.scale, self.logo, self.clock)),
         ])  # fmt: skip
 
