@@ -86,7 +86,7 @@ def _opened(rows: int) -> Iterator[Result]:
         del recording
         yield result("memory/lost", [lost], f"{path.stat().st_size / 1e6:,.0f} MB")
         yield result("memory/open", [took])
-    yield _scrubbed(opened)
+        yield _scrubbed(opened)  # which reads on in the file
 
 
 def _lost(before: np.ndarray, after: np.ndarray) -> int:
