@@ -13,7 +13,7 @@ LONGEST_FRAME_S = 0.25  # after a pause of the whole program, playing goes on fr
 SHOW_S = 24.0  # a new experiment is played at a speed that takes about this long
 
 # Runs
-QUICK_RUN_S, HOLD_S = 0.05, 0.008  # for a run that is complete so soon the window stands still, so long at a time
+QUICK_RUN_S, HOLD_S = 0.15, 0.008  # for a run that is complete so soon in turns with the window, that stands still, so long at a time
 PATIENCE_S = 0.3  # a run that takes longer is shown while it grows
 
 # Parts of a frame
