@@ -245,7 +245,7 @@ class FusedObjective:
         block = min(_BENT_BLOCK, _whole_lines(len(labels)))
 
         def rows() -> Rows:
-            many = points * width * block, 2 * count, 4 * count * block, 4 * (points + 1) * lanes, 4 * lanes
+            many = (points + 3) * width * block, 2 * count, 4 * count * block, 4 * (points + 1) * lanes, 4 * lanes
             outputs, *others = (room(size, dtype=dtype) for size in many)
             rooms = outputs.reshape(-1, block), *others, np.empty(lanes, np.int32)
             return lambda y, losses: bent_rows(net.table, net.loss, *row, y, self._targets, labels, losses, *rooms)

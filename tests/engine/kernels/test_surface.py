@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.geometry.plane import Plane, principal_plane
 from engine.geometry.surface import Extent, SurfaceJob, compute_surface
+from engine.kernels.surface import FEW
 from engine.models import losses
 from engine.training.fused_objective import FusedObjective
 from engine.training.objective import Objective
@@ -59,11 +60,11 @@ def test_every_point_is_the_loss_there(activation: str, loss: str, dtype: str, p
 @pytest.mark.parametrize(("dtype", "precision"), [("float64", 1e-12), ("float32", 1e-6)])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_along_a_row_each_point_has_the_loss_there(loss: str, dtype: str, precision: float) -> None:
-    """Few points and many; one sample, some, and several blocks of them,
+    """Few points, which are looked at by fours, and many, where bends are walked along; one sample, some, and several blocks of them,
     the last of which do not fill their vector."""
     for hidden, n in (((1,), 1), ((9,), 40), ((50,), 333)):
         case = case_of(hidden, "relu", loss, n, dtype)
-        for points in (2, 5, 24, 37):
+        for points in (2, 5, FEW, FEW + 1, 37):
             x, y = np.linspace(-3.0, 1.5, points), np.linspace(0.25, 5.0, 3)
             found = FusedObjective(case.net(), *case.samples()).rows(plane_of(case), x, y)
             expected = brute_force(case, plane_of(case), x, y)
