@@ -92,13 +92,20 @@ def until(condition: Callable[[], object], timeout_s: float = 600.0) -> None:
     Raises:
         TimeoutError: it does not.
     """
-    loop, timer, end = QEventLoop(), QTimer(), time.perf_counter() + timeout_s
+    loop, timer, end, held = QEventLoop(), QTimer(), time.perf_counter() + timeout_s, False
+
+    def look() -> None:
+        nonlocal held  # for it may hold for a moment only
+        held = bool(condition())
+        if held or time.perf_counter() > end:
+            loop.quit()
+
     timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: loop.quit() if condition() or time.perf_counter() > end else None)
+    timer.timeout.connect(look)
     timer.start(2)
     loop.exec()
     timer.stop()
-    if not condition():
+    if not held:
         raise TimeoutError(f"the window did not come so far within {timeout_s:g} s")
 
 
