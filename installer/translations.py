@@ -33,23 +33,20 @@ _FORMS = {"tr": 1, "QT_TR_NOOP": 1, "ntr": 2}  # how many literals each is given
 
 def catalogue() -> dict[str, Text]:
     """All texts by what Qt looks them up with; those with a number have two forms."""
-    texts = [text for _, text in window_texts()] + list(engine_texts())
-    return {text if isinstance(text, str) else text[1]: text for text in texts if text}
+    return {text if isinstance(text, str) else text[1]: text for text in (*window_texts(), *engine_texts()) if text}
 
 
-def window_texts() -> Iterator[tuple[str, Text]]:
-    """Where each literal of the window stands, and the text."""
+def window_texts() -> Iterator[Text]:
+    """The literals of the window."""
     for file in sorted((ROOT / "gui").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FORMS:
-                given = node.args[: _FORMS[node.func.id]]
-                forms = [value for argument in given for value in _literals(argument)]
-                place = f"{file.relative_to(ROOT)}:{node.lineno}"
+                forms = [value for argument in node.args[: _FORMS[node.func.id]] for value in _literals(argument)]
                 if node.func.id == "ntr":
                     one, many = forms
-                    yield place, (one, many)
+                    yield one, many
                 else:
-                    yield from ((place, form) for form in forms)
+                    yield from forms
 
 
 def _literals(node: ast.expr) -> Iterator[str]:
