@@ -142,6 +142,8 @@ TEXTS: Mapping[str, Text] = {
     "part_is_no_positions": "{part} is {found}, which are no positions",
     "part_is_out_of_range": "{part} is {found}, allowed is {allowed}",
     "part_has_other_values": "{part} has other values than {allowed}",
+    "part_is_no_inputs": "{part} has the shape {shape}, which is not that of inputs",
+    "samples_unexplained": "it has {training} training and {validation} validation samples, which its experiment does not explain",
     "lanes_start_apart": "its lanes start from different weights",
     "lane_has_rows": "{lane} has {rows} rows, not 1 to {planned} updates after the start",
     "lane_has_evaluations": "{lane} has {evaluations} evaluations of {rows} rows",
@@ -152,6 +154,7 @@ TEXTS: Mapping[str, Text] = {
     # recordings: the values that a part may have
     "any_value": "any",
     "finite_numbers": "finite numbers",
+    "offsets_and_scales": "finite numbers, and scales above 0",
     "finite_after_start": "finite numbers after the start",
     "finite_and_nothing_remembered": "finite numbers, and nothing remembered at the start",
     "none_negative": "no negative ones",

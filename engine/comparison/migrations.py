@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..data.scaling import unscaled
+from ..experiment.sources import MOST_FEATURES
 from ..messages import message
 from .container import DamagedError, Part
 
@@ -27,7 +29,15 @@ def _tell_all(parts: Parts) -> None:
             parts["start"] = Part.of("start", parts[positions].array(dtype, shape)[0, 0])
 
 
-STEPS: tuple[Callable[[Parts], None], ...] = (_tell_all,)  # STEPS[i] leads from version FIRST + i to the next one
+def _tell_scaling(parts: Parts) -> None:
+    """3 to 4: how inputs and targets were scaled; before, they were not."""
+    shape = parts["data/train_inputs"].header()[1] if "data/train_inputs" in parts else ()
+    if len(shape) != 2 or shape[1] > MOST_FEATURES:
+        raise DamagedError(message("part_is_no_inputs", part="data/train_inputs", shape=str(shape)))
+    parts.setdefault("data/scaling", Part.of("data/scaling", unscaled(shape[1])))
+
+
+STEPS: tuple[Callable[[Parts], None], ...] = (_tell_all, _tell_scaling)  # STEPS[i] leads from version FIRST + i to the next one
 
 
 def migrate(parts: Parts, version: int) -> None:

@@ -22,7 +22,7 @@ from .container import DamagedError, Part
 
 Sizes = Mapping[str, int]
 
-VERSION = 3
+VERSION = 4
 TEXTS = {  # of a lane: characters, at most
     "status/state": 20, "status/update": 20, "status/reason": 10_000, "status/traceback": 1_000_000, "stepper": 100, "note": 10_000,
 }  # fmt: skip
@@ -72,6 +72,10 @@ def _is_class(values: NDArray[Any], classes: int) -> Any:
     return ((values >= 0) & (values < classes)).all()
 
 
+def _is_scaling(values: NDArray[Any], columns: int) -> Any:
+    return np.isfinite(values).all() and (values[1] > 0).all()
+
+
 def _is_position(values: NDArray[Any], rows: int) -> Any:
     return np.isfinite(values[:, 0]).all() and not values[0, 1:].any()  # what the optimizer remembers may overflow
 
@@ -80,6 +84,7 @@ _FINITE = message("finite_numbers")
 _CLASSES = Expected("int64", ("samples",), _is_class, message("classes_of_experiment"), "outputs")
 _TARGETS = Expected("float", ("samples", "outputs"), _is_finite, _FINITE, "outputs")
 _INPUTS = Expected("float", ("samples", "features"), _is_finite, _FINITE, "features")
+SCALING = Expected("float64", ("two", "columns"), _is_scaling, message("offsets_and_scales"), "columns")
 START = Expected("float", ("weights",), _is_finite, _FINITE, "weights")
 POSITIONS = Expected("float", ("kept", "position", "weights"), _is_position, message("finite_and_nothing_remembered"))
 COLUMNS = {f"columns/{name}": Expected(column.dtype, ("rows",), column.check, column.allowed) for name, column in STORED.items()}
@@ -105,26 +110,32 @@ def names(experiment: Experiment) -> set[str]:
     """All parts of a file."""
     lane_parts = [*COLUMNS, *EVALUATIONS, *TEXTS, *NUMBERS, "positions"]
     lanes = {f"lanes/{lane.name}/{part}" for lane in experiment.lanes for part in lane_parts}
-    return lanes | {"version", "experiment", "made_by", "start"} | {f"data/{kind}_{name}" for kind in SETS for name in samples(experiment)}
+    sets = {f"data/{kind}_{name}" for kind in SETS for name in samples(experiment)}
+    return lanes | sets | {"version", "experiment", "made_by", "start", "data/scaling"}
 
 
-def sizes_of_samples(experiment: Experiment, kind: str) -> dict[str, int]:
-    """The sizes that `samples` names, of the training or the validation set."""
+def sizes_of_samples(experiment: Experiment, parts: Mapping[str, Part]) -> dict[str, Sizes]:
+    """The sizes that `samples` names, of the training and of the validation set: as many samples as there are inputs.
+
+    Raises:
+        DamagedError: no source of this experiment gives so many.
+        InputError: they are too few for a batch.
+    """
     data = experiment.data
-    return {
-        "samples": data.expected_size if kind == "train" else data.expected_validation,
-        "features": data.features,
-        "outputs": data.outputs,
-    }
+    found = {kind: next(iter(parts[f"data/{kind}_inputs"].header()[1]), 0) for kind in SETS}
+    if not data.allows_sizes(*found.values()):
+        raise DamagedError(message("samples_unexplained", training=found["train"], validation=found["validation"]))
+    experiment.check_batches(found["train"])
+    return {kind: {"samples": n, "features": data.features, "outputs": data.outputs} for kind, n in found.items()}
 
 
-def sizes_of_lane(experiment: Experiment, lane: Lane, rows: int, evaluations: int, stride: int) -> dict[str, int]:
-    """The sizes that the tables of a lane's arrays name, for a lane of so many rows.
+def sizes_of_lane(experiment: Experiment, lane: Lane, n: int, rows: int, evaluations: int, stride: int) -> dict[str, int]:
+    """The sizes that the tables of a lane's arrays name, for a lane of so many rows and training samples.
 
     Raises:
         DamagedError: they are not those of the experiment.
     """
-    planned = experiment.planned_updates(lane)
+    planned = experiment.planned_updates(lane, n)
     if not 1 <= rows <= (planned + 1 if planned is not None else rows):
         raise DamagedError(message("lane_has_rows", lane=lane.name, rows=rows, planned=planned or 0))
     if not 0 <= evaluations <= rows:

@@ -125,17 +125,20 @@ def _read(parts: Parts, path: str | Path) -> Stored:
     if wrong := names ^ parts.keys():
         raise DamagedError(message("part_is_missing" if min(wrong) in names else "part_is_unknown", part=min(wrong)))
     start = schema.START.read(parts["start"], {"weights": experiment.parameter_count}, experiment.dtype)
-    lanes = [_unpacked(parts, path, experiment, lane, start) for lane in experiment.lanes]
-    return Stored(experiment, _dataset(parts, experiment), lanes, start, parts["made_by"].text(schema.MOST_OF_MADE_BY))
+    dataset = _dataset(parts, experiment)
+    lanes = [_unpacked(parts, path, experiment, lane, start, dataset.n) for lane in experiment.lanes]
+    return Stored(experiment, dataset, lanes, start, parts["made_by"].text(schema.MOST_OF_MADE_BY))
 
 
 def _dataset(parts: Parts, experiment: Experiment) -> Dataset:
+    sizes = schema.sizes_of_samples(experiment, parts)
     arrays = {
-        f"{kind}_{name}": expected.read(parts[f"data/{kind}_{name}"], schema.sizes_of_samples(experiment, kind), experiment.dtype)
+        f"{kind}_{name}": expected.read(parts[f"data/{kind}_{name}"], sizes[kind], experiment.dtype)
         for kind in schema.SETS
         for name, expected in schema.samples(experiment).items()
     }
-    return Dataset(**arrays)
+    columns = {"two": 2, "columns": experiment.data.features + 1}
+    return Dataset(**arrays, scaling=schema.SCALING.read(parts["data/scaling"], columns, experiment.dtype))
 
 
 def _packed(lane: LaneRecording) -> dict[str, Any]:
@@ -159,7 +162,7 @@ def _packed(lane: LaneRecording) -> dict[str, Any]:
     )
 
 
-def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: Lane, start: Array) -> LaneRecording:
+def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: Lane, start: Array, n: int) -> LaneRecording:
     own = {name.removeprefix(f"lanes/{declared.name}/"): part for name, part in parts.items() if name.startswith(f"lanes/{declared.name}/")}
     rows, evaluations = _length(own["columns/loss"]), _length(own["evaluations/update"])
     numbers = {name: own[name].array(dtype)[()] for name, (dtype, _, _) in schema.NUMBERS.items()}
@@ -167,7 +170,7 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
         if not is_allowed(numbers[name], rows):
             raise DamagedError(message("part_is_out_of_range", part=own[name].name, found=str(numbers[name]), allowed=allowed))
     stride = int(numbers["stride"])
-    sizes = schema.sizes_of_lane(experiment, declared, rows, evaluations, stride)
+    sizes = schema.sizes_of_lane(experiment, declared, n, rows, evaluations, stride)
 
     def read(name: str, expected: schema.Expected) -> Array:
         with _told(path):
@@ -178,10 +181,8 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
 
     for name, expected in (schema.COLUMNS | {"positions": schema.POSITIONS}).items():
         own[name].check(*expected.header(sizes, experiment.dtype))
-    lane = LaneRecording(
-        declared, experiment.data.expected_size, experiment.seed, start[None], planned=None, order_version=int(numbers["order_version"])
-    )
-    lane.planned = experiment.planned_updates(declared)
+    lane = LaneRecording(declared, n, experiment.seed, start[None], planned=None, order_version=int(numbers["order_version"]))
+    lane.planned = experiment.planned_updates(declared, n)
     columns = _Columns({name.partition("/")[2]: partial(read, name, expected) for name, expected in schema.COLUMNS.items()})
     evaluated = {name.partition("/")[2]: read(name, expected) for name, expected in schema.EVALUATIONS.items()}
     lane.restore(ParameterHistory.in_file(stride, partial(read, "positions", schema.POSITIONS)), columns, rows, evaluated)

@@ -19,12 +19,14 @@ class Dataset:
         train_inputs: float [n, d].
         train_targets: float [n, 1] for regression, int64 [n] for classification.
         validation_inputs, validation_targets: the same for fresh samples.
+        scaling: what was subtracted from each input and from the target, and what the rest was divided by: float64 [2, d + 1].
     """
 
     train_inputs: Array
     train_targets: Array
     validation_inputs: Array
     validation_targets: Array
+    scaling: Array
 
     @property
     def n(self) -> int:

@@ -16,6 +16,7 @@ from .losses import Task
 from .registry import Entry, OneOf, table
 from .surfaces import OWN_FORMULA, SURFACES
 
+MOST_FEATURES = 4096
 SOURCES: dict[str, SourceKind] = {}  # filled below, for each part has its own name from here
 
 
@@ -26,6 +27,8 @@ class Data(Part):
         task: what is to be learned from them.
         features, outputs: numbers in an input, and numbers or classes that are wanted.
         weight_names: what two weights are called.
+        standardize, standardize_target: whether inputs, and targets that are numbers, are brought to mean 0 and spread 1.
+        feature_scale: what the first feature is multiplied by afterwards.
     """
 
     kind: Annotated[str, OneOf(SOURCES)] = declared(label="Data", help="where the samples come from")
@@ -33,6 +36,9 @@ class Data(Part):
     features: ClassVar[int]
     outputs: ClassVar[int] = 1
     weight_names: ClassVar[tuple[str, str]] = ("weight 1", "weight 2")
+    standardize: ClassVar[bool] = False
+    standardize_target: ClassVar[bool] = False
+    feature_scale: ClassVar[float] = 1.0
 
     @property
     def is_classification(self) -> bool:
@@ -48,6 +54,10 @@ class Data(Part):
     def expected_validation(self) -> int:
         """Validation samples, likewise."""
         raise NotImplementedError
+
+    def allows_sizes(self, training: int, validation: int) -> bool:
+        """Whether a source may give so many samples of each kind; a file with others is refused."""
+        return (training, validation) == (self.expected_size, self.expected_validation)
 
     @property
     def function(self) -> Formula | None:

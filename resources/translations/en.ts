@@ -1730,6 +1730,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>finite numbers, and nothing remembered at the start</translation>
 </message>
 <message>
+<source>finite numbers, and scales above 0</source>
+<translation>finite numbers, and scales above 0</translation>
+</message>
+<message>
 <source>first principal component</source>
 <translation>first principal component</translation>
 </message>
@@ -2067,6 +2071,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>it has {size} bytes, more than {most}</source>
 <translation>it has {size} bytes, more than {most}</translation>
+</message>
+<message>
+<source>it has {training} training and {validation} validation samples, which its experiment does not explain</source>
+<translation>it has {training} training and {validation} validation samples, which its experiment does not explain</translation>
 </message>
 <message>
 <source>it is a device or a pipe</source>
@@ -3429,6 +3437,10 @@ without weight decay</translation>
 <message>
 <source>{part} has the shape {shape}, which is no column</source>
 <translation>{part} has the shape {shape}, which is no column</translation>
+</message>
+<message>
+<source>{part} has the shape {shape}, which is not that of inputs</source>
+<translation>{part} has the shape {shape}, which is not that of inputs</translation>
 </message>
 <message>
 <source>{part} is compressed</source>

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine import Experiment, InputError, train
+from engine import Experiment, InputError, Recording, train
 from engine.data.sources import source as sources
 from engine.data.sources.openers import OPENERS
 from engine.data.sources.source import Samples, Schema, Source
 from engine.data.sources.synthetic import MadeUp, line
 from engine.experiment import inputs, preset_names
-from engine.experiment.sources import SOURCES, SourceKind
+from engine.experiment.sources import SOURCES, LineData, SourceKind
 from engine.randomness import Purpose
-from tests.engine.plain import quick
+from tests.engine.plain import all_weights, quick
 
 SETS = Purpose.TRAINING_DATA, Purpose.VALIDATION_DATA
 
@@ -73,6 +74,21 @@ def test_training_goes_by_what_the_source_gives_and_not_by_what_was_expected(mon
     assert sorted(np.concatenate(recording.lanes[1].batches(1))) == list(range(40))
     with pytest.raises(InputError, match=r"batch_size: found 50 with 40 training samples, allowed is a whole number from 1"):
         train(experiment.with_changes({"lanes.mini-batch.batch_size": 50}))
+
+
+def test_what_was_trained_on_other_sizes_is_opened_where_the_data_allow_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(OPENERS, "line", lambda experiment: tuple(MadeUp(line, experiment, purpose, 40) for purpose in SETS))
+    changes = {"data.n": 64, "lanes.mini-batch.batch_size": 16, "budget.epochs": 2, "stepper": "autograd"}
+    recording = train(quick("two-parameter", changes))
+    recording.save(tmp_path / "run.tridescent")
+    with pytest.raises(InputError, match="40 training and 40 validation samples, which its experiment does not explain"):
+        Recording.load(tmp_path / "run.tridescent")
+    monkeypatch.setattr(LineData, "allows_sizes", lambda data, training, validation: 1 <= training <= data.n)
+    opened = Recording.load(tmp_path / "run.tridescent")
+    assert [(lane.n, lane.updates, lane.planned) for lane in opened.lanes] == [(40, 2, 2), (40, 6, 6), (40, 80, 80)]
+    for one, other in zip(recording.lanes, opened.lanes, strict=True):
+        np.testing.assert_array_equal(all_weights(one), all_weights(other))
+        np.testing.assert_array_equal(np.concatenate(one.batches(1)), np.concatenate(other.batches(1)))
 
 
 @pytest.mark.parametrize("schema", [(3, 0, "float32"), (2, 4, "float32"), (2, 0, "float64")])
