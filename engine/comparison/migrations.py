@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from ..data.scaling import unscaled
 from ..experiment.sources import MOST_FEATURES
 from ..messages import message
@@ -37,7 +39,18 @@ def _tell_scaling(parts: Parts) -> None:
     parts.setdefault("data/scaling", Part.of("data/scaling", unscaled(shape[1])))
 
 
-STEPS: tuple[Callable[[Parts], None], ...] = (_tell_all, _tell_scaling)  # STEPS[i] leads from version FIRST + i to the next one
+def _note_plateaus(parts: Parts) -> None:
+    """4 to 5: each lane tells after which updates its learning rate was lowered on a plateau."""
+    for positions in [name for name in parts if name.endswith("/positions")]:
+        lowered = f"{positions.removesuffix('/positions')}/lowered"
+        parts.setdefault(lowered, Part.of(lowered, np.zeros(0, np.int64)))
+
+
+STEPS: tuple[Callable[[Parts], None], ...] = (
+    _tell_all,
+    _tell_scaling,
+    _note_plateaus,
+)  # STEPS[i] leads from version FIRST + i to the next one
 
 
 def migrate(parts: Parts, version: int) -> None:

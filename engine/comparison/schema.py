@@ -22,7 +22,7 @@ from .container import DamagedError, Part
 
 Sizes = Mapping[str, int]
 
-VERSION = 4
+VERSION = 5
 TEXTS = {  # of a lane: characters, at most
     "status/state": 20, "status/update": 20, "status/reason": 10_000, "status/traceback": 1_000_000, "stepper": 100, "note": 10_000,
 }  # fmt: skip
@@ -80,11 +80,16 @@ def _is_position(values: NDArray[Any], rows: int) -> Any:
     return np.isfinite(values[:, 0]).all() and not values[0, 1:].any()  # what the optimizer remembers may overflow
 
 
+def _is_lowered(values: NDArray[Any], rows: int) -> Any:
+    return (values[:1] >= 1).all() and (values[-1:] < rows).all() and (values[1:] > values[:-1]).all()
+
+
 _FINITE = message("finite_numbers")
 _CLASSES = Expected("int64", ("samples",), _is_class, message("classes_of_experiment"), "outputs")
 _TARGETS = Expected("float", ("samples", "outputs"), _is_finite, _FINITE, "outputs")
 _INPUTS = Expected("float", ("samples", "features"), _is_finite, _FINITE, "features")
 SCALING = Expected("float64", ("two", "columns"), _is_scaling, message("offsets_and_scales"), "columns")
+LOWERED = Expected("int64", ("lowered",), _is_lowered, message("rising_updates"))
 START = Expected("float", ("weights",), _is_finite, _FINITE, "weights")
 POSITIONS = Expected("float", ("kept", "position", "weights"), _is_position, message("finite_and_nothing_remembered"))
 COLUMNS = {f"columns/{name}": Expected(column.dtype, ("rows",), column.check, column.allowed) for name, column in STORED.items()}
@@ -108,7 +113,7 @@ def samples(experiment: Experiment) -> dict[str, Expected]:
 
 def names(experiment: Experiment) -> set[str]:
     """All parts of a file."""
-    lane_parts = [*COLUMNS, *EVALUATIONS, *TEXTS, *NUMBERS, "positions"]
+    lane_parts = [*COLUMNS, *EVALUATIONS, *TEXTS, *NUMBERS, "positions", "lowered"]
     lanes = {f"lanes/{lane.name}/{part}" for lane in experiment.lanes for part in lane_parts}
     sets = {f"data/{kind}_{name}" for kind in SETS for name in samples(experiment)}
     return lanes | sets | {"version", "experiment", "made_by", "start", "data/scaling"}

@@ -158,6 +158,7 @@ def _packed(lane: LaneRecording) -> dict[str, Any]:
             "positions": positions,
             "autograd_updates": min(lane.autograd_updates, rows - 1),
             "order_version": lane.order_version,
+            "lowered": np.array([update for update in lane.lowered if update < rows], np.int64),
         }
     )
 
@@ -179,10 +180,12 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
                 raise DamagedError(message("lanes_start_apart"))
         return values
 
+    sizes["lowered"] = _length(own["lowered"])
     for name, expected in (schema.COLUMNS | {"positions": schema.POSITIONS}).items():
         own[name].check(*expected.header(sizes, experiment.dtype))
     lane = LaneRecording(declared, n, experiment.seed, start[None], planned=None, order_version=int(numbers["order_version"]))
     lane.planned = experiment.planned_updates(declared, n)
+    lane.lowered = tuple(read("lowered", schema.LOWERED).tolist())
     columns = _Columns({name.partition("/")[2]: partial(read, name, expected) for name, expected in schema.COLUMNS.items()})
     evaluated = {name.partition("/")[2]: read(name, expected) for name, expected in schema.EVALUATIONS.items()}
     lane.restore(ParameterHistory.in_file(stride, partial(read, "positions", schema.POSITIONS)), columns, rows, evaluated)

@@ -37,8 +37,8 @@ class Part(BaseModel):
 
     def uses(self, name: str) -> bool:
         """Whether an input matters with the choices that were made."""
-        users = self.used_by(name)
-        return not users or any(getattr(self, chosen) in (None, *users) for chosen in self.tables())
+        chosen = [(entries, getattr(self, choice)) for choice, entries in self.tables().items()]
+        return not self.used_by(name) or any(entry is None or name in entries[entry].inputs for entries, entry in chosen)
 
 
 def declared(

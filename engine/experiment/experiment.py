@@ -23,7 +23,7 @@ from .inputs import allowed_keys, input_at
 from .losses import LOSSES
 from .migrations import KEY, STEPS, migrate
 from .models import MODELS, ModelKind
-from .optimizers import SCHEDULES
+from .schedules import SCHEDULES
 from .sections import BUDGETS, Inputs, Lane, Loss
 from .sources import SOURCES
 from .surfaces import OWN_FORMULA
@@ -225,8 +225,8 @@ class Experiment(Inputs):
                 raise InputError(f"lanes.{lane.name}.batch_size", message("batch_too_large", size=str(lane.batch_size), most=str(n)))
 
     def _check_schedule(self, lane: Lane) -> None:
-        always = listed(f'"{schedule.name}"' for schedule in SCHEDULES.values() if schedule.share is None)
-        if SCHEDULES[lane.optimizer.schedule].share is not None and self.planned_updates(lane) is None:
+        if lane.optimizer.schedule_kind.needs_end and self.planned_updates(lane) is None:
+            always = listed(f'"{schedule.name}"' for schedule in SCHEDULES.values() if not schedule.needs_end)
             told = message("schedule_without_end", name=lane.optimizer.schedule, allowed=always)
             raise InputError(f"lanes.{lane.name}.optimizer.schedule", told)
 

@@ -1,13 +1,8 @@
-"""The optimizers and learning-rate schedules to choose from. How an optimizer computes is told in `engine/optim/`, under the same name."""
+"""The optimizers to choose from. How an optimizer computes is told in `engine/optim/`, under the same name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from .registry import Entry, table
 
@@ -27,17 +22,6 @@ class OptimizerKind(Entry):
     has_decoupled_decay: bool = False
 
 
-@dataclass(frozen=True)
-class Schedule(Entry):
-    """The learning rate over the planned updates.
-
-    Attributes:
-        share: the share of the declared rate, from the share of the updates still to be made; None where the rate stays as it is.
-    """
-
-    share: Callable[[NDArray[np.float64]], NDArray[Any]] | None = None
-
-
 _ADAM = "beta1", "beta2", "eps"
 OPTIMIZERS = table(
     OptimizerKind("sgd", "SGD", "goes along the gradient", ("momentum", "nesterov"), momentum="momentum", scales=False),
@@ -46,10 +30,4 @@ OPTIMIZERS = table(
                   momentum="momentum"),
     OptimizerKind("adam", "Adam", "divides a running mean of gradients by the root of one of their squares", _ADAM, momentum="beta1"),
     OptimizerKind("adamw", "AdamW", "Adam, with weight decay beside the gradient", _ADAM, momentum="beta1", has_decoupled_decay=True),
-)  # fmt: skip
-SCHEDULES = table(
-    Schedule("constant", "Constant", "the same rate for all updates"),
-    Schedule("linear", "Linear", "towards zero along a line", (), lambda left: left),
-    Schedule("cosine", "Cosine", "towards zero along half a cosine (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts)", (),
-             lambda left: np.square(np.sin(np.pi / 2 * left))),  # = (1 + cos(π (1 − left))) / 2, exact also near the end
 )  # fmt: skip

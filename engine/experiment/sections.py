@@ -11,7 +11,7 @@ from ..messages import message
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .losses import LOSSES, LossKind
 from .models import MODELS
-from .optimizers import OPTIMIZERS, SCHEDULES, OptimizerKind
+from .optimizer_inputs import Optimizer as Optimizer
 from .registry import OneOf
 from .sources import Data, data_of_kind
 
@@ -49,61 +49,6 @@ class Loss(Part):
     def fits(self, data: Data) -> bool:
         """Whether it can measure errors on such data."""
         return self.kind.task == data.task and (data.outputs == 2 or not self.kind.is_binary)
-
-
-class Optimizer(Part):
-    """How a gradient becomes an update: as `torch.optim` does it, without its variants (no amsgrad, not centred, no dampening).
-
-    An input that the optimizer does not use is kept and changes nothing, so that one can switch to another and back.
-    """
-
-    name: Annotated[str, OneOf(OPTIMIZERS)] = declared("sgd", label="Optimizer", help="how a gradient becomes an update")
-    lr: Number = declared(
-        label="Learning rate", help="how far an update goes along the gradient", gt=0, le=1000, slider=(0.0001, 2.0), logarithmic=True
-    )
-    schedule: Annotated[str, OneOf(SCHEDULES)] = declared("constant", label="Schedule", help="the learning rate over the planned updates")
-    momentum: Number = declared(0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99))
-    nesterov: StrictBool = declared(
-        False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false",
-    )  # fmt: skip
-    weight_decay: Number = declared(
-        0.0, label="Weight decay", help="pull of the weights towards zero: part of the gradient, or beside it where it is decoupled",
-        ge=0, le=10, slider=(0, 0.1),
-    )  # fmt: skip
-    alpha: Number = declared(
-        0.99, label="Smoothing", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.999),
-    )  # fmt: skip
-    beta1: Number = declared(
-        0.9, label="Beta 1", help="how much of the mean gradient is kept at each update", ge=0, lt=1, slider=(0, 0.99),
-    )  # fmt: skip
-    beta2: Number = declared(
-        0.999, label="Beta 2", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.9999),
-    )  # fmt: skip
-    eps: Number = declared(
-        1e-8, label="Epsilon", help="added to the root of squared gradients before dividing by it", ge=1e-30, le=1, slider=(1e-10, 0.01),
-        logarithmic=True,
-    )  # fmt: skip
-
-    @property
-    def kind(self) -> OptimizerKind:
-        """Its entry in the table."""
-        return OPTIMIZERS[self.name]
-
-    @property
-    def carries(self) -> bool:
-        """Whether an update carries on those before it."""
-        return bool(self.kind.momentum) and getattr(self, self.kind.momentum) > 0
-
-    @property
-    def penalty(self) -> float:
-        """λ of the λ/2 · |weights|² that is descended on beside the loss; 0 also where weights decay beside the gradient."""
-        return 0.0 if self.kind.has_decoupled_decay else self.weight_decay
-
-    @model_validator(mode="after")
-    def _nesterov_needs_momentum(self) -> Optimizer:
-        if self.uses("nesterov") and self.nesterov and self.momentum == 0:
-            raise InputError("nesterov", message("nesterov_without_momentum"))
-        return self
 
 
 MOST_LANES = 6  # there are so many colours that can be told apart

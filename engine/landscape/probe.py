@@ -143,7 +143,6 @@ def gradient_steps(landscape: Landscape, lane: int, update: int) -> GradientStep
     The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
     """
     from ..optim.decomposition import decompose
-    from ..optim.lr_schedule import learning_rates
     from ..training.derivatives import sample_gradients
 
     record, plane = landscape.recording.lanes[lane], landscape.plane
@@ -151,7 +150,7 @@ def gradient_steps(landscape: Landscape, lane: int, update: int) -> GradientStep
     before = positions[0].astype(np.float64) @ plane.directions.T  # [1 + s, 2]
     each = sample_gradients(landscape.recording.problem, positions[0, 0], plane.directions)  # [n, 2]
     said, batch = record.lane.optimizer, record.next_batches(update, 1).order
-    rate = float(learning_rates(said, record.planned, update, 1)[0])
+    rate = float(record.learning_rates(update, 1)[0])
     made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])
     parts = decompose(said, rate, update, each[batch].mean(axis=0), before, made)
     n, size = len(each), len(batch)

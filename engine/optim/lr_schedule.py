@@ -1,43 +1,57 @@
 """The learning rate of every update, as the schedule of an optimizer says.
 
-It follows from the number of the update alone, so that a replay from the middle of a run has the same rates.
+It follows from the number of the update, from the epochs passed by then, and from the recorded updates after which the rate was lowered on
+a plateau, so that a replay from the middle of a run has the same rates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.optimizers import SCHEDULES
+from ..experiment.schedules import Moments
 from ..experiment.sections import Optimizer
 
 Rates = NDArray[np.float64]
+Epochs = Callable[[NDArray[np.int64]], NDArray[np.float64]]  # passes over the samples after so many updates
 
 _KEPT = 1 << 16  # constant rates
 
 
-def learning_rates(optimizer: Optimizer, planned: int | None, first: int, count: int) -> Rates:
+def _of_full_batches(updates: NDArray[np.int64]) -> NDArray[np.float64]:
+    return updates.astype(np.float64)
+
+
+def learning_rates(
+    optimizer: Optimizer, planned: int | None, first: int, count: int, *, epochs: Epochs = _of_full_batches, lowered: Sequence[int] = ()
+) -> Rates:
     """The learning rates of updates `first` … `first + count - 1`, counted from 1: float64 [count].
 
-    The first update has the whole declared rate under every schedule, and the last one still a rate above zero. With u the number of the
-    update and T those planned, the schedule makes the share of the declared rate from (T − u + 1) / T.
+    A rate is the declared one, times the schedule's share, times that of the warm-up. A warm-up rises along a line to the update that ends
+    it, and is no more than one from there on. Without one the first update has the whole declared rate under every schedule but one-cycle,
+    and the last one still a rate above zero.
 
     Args:
         optimizer: declares rate and schedule.
-        planned: updates of the whole run; may be None when the rate is constant.
+        planned: updates of the whole run; may be None where the schedule needs no end.
         first, count: which updates are wanted; none beyond those planned.
+        epochs: passes over the samples after some numbers of updates [k]; without it, an update is one.
+        lowered: the updates after which the rate was lowered on a plateau, rising.
 
     Returns:
         Not to be changed: constant rates are kept.
     """
-    share = SCHEDULES[optimizer.schedule].share
-    if share is None:
+    share, has_warmup = optimizer.schedule_kind.share, optimizer.uses("warmup") and optimizer.warmup > 0
+    if share is None and not has_warmup:
         return _constant(optimizer.lr)[:count] if count <= _KEPT else np.full(count, optimizer.lr)
-    assert planned is not None, "an experiment with a schedule has a budget of epochs or updates"
-    left = (planned + 1 - np.arange(first, first + count)) / planned  # [count], from 1 down to 1 / planned
-    return optimizer.lr * share(left)
+    updates = np.arange(first - 1, first + count)
+    passed = epochs(updates)
+    when = Moments(updates[:-1], planned, passed[:-1], passed[1:], np.searchsorted(lowered, updates[:-1], side="right"))
+    rates = np.full(count, optimizer.lr) if share is None else optimizer.lr * share(when, optimizer)
+    return rates * np.minimum(when.epochs_after / optimizer.warmup, 1.0) if has_warmup else rates
 
 
 @lru_cache(maxsize=8)

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment import Lane
 from ..messages import Message, message
-from ..optim.lr_schedule import learning_rates
+from ..optim.lr_schedule import Rates
 
 Check = Callable[[NDArray[Any], int], Any]
 
@@ -73,10 +72,8 @@ EVALUATED = {
 class Recorded(Protocol):
     """What derived columns follow from; see `LaneRecording`."""
 
-    lane: Lane
-    planned: int | None
-
     def samples_after(self, updates: NDArray[np.int64]) -> NDArray[np.int64]: ...
+    def learning_rates(self, first: int, count: int) -> Rates: ...
     def snapshot(self) -> Mapping[str, NDArray[Any]]: ...
     def known_coordinates(self) -> NDArray[np.float64]: ...
 
@@ -89,7 +86,7 @@ def samples_seen(lane: Recorded, rows: int) -> NDArray[np.int64]:
 def lr(lane: Recorded, rows: int) -> NDArray[Any]:
     """Learning rate of the update."""
     rates = np.full(rows, np.nan, lane.snapshot()["loss"].dtype)
-    rates[1:] = learning_rates(lane.lane.optimizer, lane.planned, 1, rows - 1)
+    rates[1:] = lane.learning_rates(1, rows - 1)
     return rates
 
 

@@ -14,6 +14,7 @@ from ..data.orders import ORDER_VERSION, epoch_orders
 from ..experiment import Lane
 from ..growing_table import GrowingTable
 from ..messages import Message, message
+from ..optim.lr_schedule import Rates, learning_rates
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
 from .path import ASTRAY, Path
@@ -54,6 +55,7 @@ class LaneRecording:
         replay_difference: how far weights that were computed again were off those kept, relative to the largest of them; NaN before.
         planned: updates it is to make, or None where the budget is time.
         order_version: how the order of its samples was drawn; an older one in a recording from a file.
+        lowered: the updates after which the learning rate was lowered on a plateau, rising.
         path: where it went.
         replay: computes a lane's positions after some updates, first and last, that its history does not keep; set by the recording.
         coordinates: gives a lane's coordinates [updates + 1, 2] on the plane of the recording, the last one if it is part of several;
@@ -76,6 +78,7 @@ class LaneRecording:
         self.replay: Callable[[LaneRecording, int, int], NDArray[Any]]
         self.coordinates: Callable[[LaneRecording], NDArray[np.float64]]
         self.order_version = order_version
+        self.lowered: tuple[int, ...] = ()
         self._seed = seed
         self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
         dtypes = {name: start.dtype if column.dtype == "float" else column.dtype for name, column in STORED.items()}
@@ -196,6 +199,18 @@ class LaneRecording:
         """Samples used after one number of updates."""
         epochs, within = divmod(update, self._per_epoch)
         return epochs * self._samples_per_epoch + min(within * self._size, self._samples_per_epoch)
+
+    def learning_rates(self, first: int, count: int) -> Rates:
+        """The learning rates of updates `first` (counted from 1) to `first + count - 1`: float64 [count], not to be changed."""
+        return learning_rates(self.lane.optimizer, self.planned, first, count, epochs=self.epochs_after, lowered=self.lowered)
+
+    def epochs_after(self, updates: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Passes over the training samples after each of the given numbers of updates."""
+        return self.samples_after(updates) / self._samples_per_epoch
+
+    def epoch_end(self, update: int) -> int:
+        """The last update of the epoch in which an update (counted from 1) is."""
+        return -(-update // self._per_epoch) * self._per_epoch
 
     def update_within(self, samples: float) -> int:
         """The last update that takes no more than so many samples, up to rounding."""

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..messages import Message, message
-from ..optim.lr_schedule import learning_rates
 from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
 from ..recording.path import divergence_threshold
@@ -54,7 +53,7 @@ class _Divergence:
 
     def _judged(self, row: int, weights: NDArray[Any]) -> Message:
         """What the curvature at a row says."""
-        rate = float(learning_rates(self._optimizer, self._recording.planned, row + 1, 1)[0])
+        rate = float(self._recording.learning_rates(row + 1, 1)[0])
         found: dict[str, object] = {"rate": f"{rate:g}", "formula": self._rule.limit_formula(), "row": row}
         if self._optimizer.kind.scales:
             limit = self._rule.stability_limit(0.0)

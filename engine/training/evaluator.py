@@ -45,7 +45,8 @@ class Evaluator:
         self._schedule = EvaluationSchedule(problem.experiment, recording.lane, stepper, sizes)
         is_complete = recording.lane.size(recording.n) == recording.n
         is_plain = not problem.dataset.is_classification and problem.function is None  # accuracy needs outputs, a function is more exact
-        self._reuses_loss = is_complete and is_plain and problem.is_declared
+        waits = not recording.lane.optimizer.schedule_kind.watches  # for the next update, which tells the loss of the row
+        self._reuses_loss = is_complete and is_plain and problem.is_declared and waits
         self._work = problem.experiment.parameter_count * (sizes[1] if self._reuses_loss else sum(sizes))
         self._together = max(1, _TOGETHER_WORK // self._work)
         self._last = (0, problem.start)  # the newest row and its weights

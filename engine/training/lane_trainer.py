@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import listed, unexpected
-from ..optim.lr_schedule import learning_rates
+from ..optim.plateau import Plateau
 from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
 from .divergence import why_diverged
@@ -53,6 +53,8 @@ class LaneTrainer:
         self._evaluator = Evaluator(problem, recording, "fused" if self._awaits_kernels else self.stepper.name)
         self._clock = computing_clock(problem.device.type)
         self._seconds = 0.0
+        said = recording.lane.optimizer
+        self._plateau = Plateau(said.patience) if said.schedule_kind.watches else None
         self._pace = 0.0  # seconds an update took in the last chunk
         self._counted = np.arange(0.0)  # 1, 2, 3 …
         size = recording.lane.size(recording.n)
@@ -106,7 +108,9 @@ class LaneTrainer:
         """Offer updates to the stepper, and record those that it makes."""
         recording, first = self.recording, self.recording.updates + 1
         count = min(self._offer, self._most, left)
-        rates = learning_rates(recording.lane.optimizer, self._planned, first, count)
+        if self._plateau is not None:  # at the end of an epoch it is decided how to go on
+            count = min(count, recording.epoch_end(first) + 1 - first)
+        rates = recording.learning_rates(first, count)
         last = first + count - 1
         is_wanted = np.zeros(count, bool)
         is_wanted[self._evaluator.wanted(first, last) - first] = True
@@ -124,10 +128,21 @@ class LaneTrainer:
         recording.note = listed(notes, "semicolon") if notes else ""
         done = len(updates.loss)
         self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)
+        if self._plateau is not None and recording.updates == recording.epoch_end(first):
+            self._watch(self._plateau)
         if updates.diverged:
             self._end_diverged(recording.updates + 1)
         elif interrupted is not None and interrupted.__cause__ is not None:
             self._fail(interrupted.__cause__)
+
+    def _watch(self, plateau: Plateau) -> None:
+        """At the end of an epoch, measure the loss and lower the rate where it has not fallen for too long."""
+        recording = self.recording
+        self._evaluator.finish()
+        measured = recording.evaluated()
+        loss = measured["train_loss" if recording.lane.optimizer.plateau_loss == "training" else "validation_loss"][-1]
+        if plateau.is_reached(float(loss)):
+            recording.lowered += (recording.updates,)
 
     def _left(self) -> int:
         """Updates that may still be made: all that are planned, or so many that a budget of time is met within a few per cent."""

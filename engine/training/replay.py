@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..messages import message
-from ..optim.lr_schedule import learning_rates
 from ..recording.lane import LaneRecording
 from .device import fitting_threads
 from .problem import Problem
@@ -78,7 +77,7 @@ def replay_all(problem: Problem, recording: LaneRecording) -> Iterator[NDArray[A
 def _repeat(problem: Problem, stepper: Stepper, recording: LaneRecording, first: int, last: int, wanted: NDArray[np.int64]) -> Updates:
     """Make updates `first` to `last` again, or as many as the stepper makes at once, with the positions after those wanted."""
     with fitting_threads(problem.experiment):
-        rates = learning_rates(recording.lane.optimizer, recording.planned, first, last - first + 1)
+        rates = recording.learning_rates(first, last - first + 1)
         updates = stepper.run(recording.next_batches(first, last - first + 1), rates, wanted[wanted >= first] - first + 1)
     if updates.diverged:
         raise ReplayError(message("replay_not_finite", update=first + len(updates.loss), lane=recording.name))

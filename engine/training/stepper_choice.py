@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from ..data.batches import Batches
 from ..experiment import Lane
 from ..messages import Message, message
-from ..optim.lr_schedule import learning_rates
 from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
 from .problem import Problem
@@ -130,7 +129,7 @@ def _difference(chosen: Stepper, problem: Problem, recording: LaneRecording) -> 
     """The largest difference of losses, norms and weights in the first updates, relative to their size."""
     lane, planned = recording.lane, recording.planned
     count = min(_COMPARED, planned or _COMPARED)
-    whole, rates = recording.next_batches(1, count), learning_rates(lane.optimizer, planned, 1, count)
+    whole, rates = recording.next_batches(1, count), recording.learning_rates(1, count)
     batches = Batches.of([whole.order[begin:end][:_COMPARED_SAMPLES] for begin, end in pairwise(whole.starts)])
     ours, reference = (_first_updates(stepper, batches, rates) for stepper in (chosen, autograd_stepper(problem, lane)))
     if len(ours[0]) != len(reference[0]):  # one diverged earlier than the other

@@ -407,6 +407,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Esc</translation>
 </message>
 <message>
+<source>Every</source>
+<translation>Every</translation>
+</message>
+<message>
 <source>Experiment</source>
 <translation>Experiment</translation>
 </message>
@@ -421,6 +425,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Experiments and recordings ({patterns})</source>
 <translation>Experiments and recordings ({patterns})</translation>
+</message>
+<message>
+<source>Exponential</source>
+<translation>Exponential</translation>
+</message>
+<message>
+<source>Factor</source>
+<translation>Factor</translation>
 </message>
 <message>
 <source>Faster</source>
@@ -754,6 +766,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Numba {version} compiles them, and they are not kept, for {folder} cannot be written: each start takes longer</translation>
 </message>
 <message>
+<source>One cycle</source>
+<translation>One cycle</translation>
+</message>
+<message>
 <source>One picture for each lane</source>
 <translation>One picture for each lane</translation>
 </message>
@@ -792,6 +808,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Panel on the other side</source>
 <translation>Panel on the other side</translation>
+</message>
+<message>
+<source>Patience</source>
+<translation>Patience</translation>
+</message>
+<message>
+<source>Peak at</source>
+<translation>Peak at</translation>
 </message>
 <message>
 <source>Pictures ({patterns})</source>
@@ -904,6 +928,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Redo {change}</source>
 <translation>Redo {change}</translation>
+</message>
+<message>
+<source>Reduce on plateau</source>
+<translation>Reduce on plateau</translation>
 </message>
 <message>
 <source>Replayed weights of {lane} differ from the recorded ones by {difference} (relative): it does not tell what made it.</source>
@@ -1216,6 +1244,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Viridis</source>
 <translation>Viridis</translation>
+</message>
+<message>
+<source>Warm-up</source>
+<translation>Warm-up</translation>
+</message>
+<message>
+<source>Watched loss</source>
+<translation>Watched loss</translation>
 </message>
 <message>
 <source>Weight decay</source>
@@ -1670,6 +1706,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>error {number} of {driver}</translation>
 </message>
 <message>
+<source>every</source>
+<translation>every</translation>
+</message>
+<message>
 <source>every path counts alike, however many updates it has: on average no plane shows a larger share of the paths</source>
 <translation>every path counts alike, however many updates it has: on average no plane shows a larger share of the paths</translation>
 </message>
@@ -1684,6 +1724,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>experiment</source>
 <translation>experiment</translation>
+</message>
+<message>
+<source>factor</source>
+<translation>factor</translation>
 </message>
 <message>
 <source>failed at update {update}</source>
@@ -2001,6 +2045,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how far the gradient of a single sample is off, as a standard deviation in x and in y</translation>
 </message>
 <message>
+<source>how long it takes until the rate is lowered by the factor</source>
+<translation>how long it takes until the rate is lowered by the factor</translation>
+</message>
+<message>
 <source>how many samples the lanes learn from</source>
 <translation>how many samples the lanes learn from</translation>
 </message>
@@ -2208,6 +2256,18 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 </translation>
 </message>
 <message>
+<source>lowered as far as by steps, a little at every update (ExponentialLR)</source>
+<translation>lowered as far as by steps, a little at every update (ExponentialLR)</translation>
+</message>
+<message>
+<source>lowered by a factor every few epochs (StepLR)</source>
+<translation>lowered by a factor every few epochs (StepLR)</translation>
+</message>
+<message>
+<source>lowered by a factor where the loss has not fallen for some epochs (ReduceLROnPlateau)</source>
+<translation>lowered by a factor where the loss has not fallen for some epochs (ReduceLROnPlateau)</translation>
+</message>
+<message>
 <source>lowest here {loss}</source>
 <translation>lowest here {loss}</translation>
 </message>
@@ -2407,6 +2467,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>passes of every lane over the training samples</translation>
 </message>
 <message>
+<source>patience</source>
+<translation>patience</translation>
+</message>
+<message>
+<source>peak at</source>
+<translation>peak at</translation>
+</message>
+<message>
 <source>plain PyTorch autograd, or the fastest way that agrees with it</source>
 <translation>plain PyTorch autograd, or the fastest way that agrees with it</translation>
 </message>
@@ -2453,6 +2521,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>reports of crashes</source>
 <translation>reports of crashes</translation>
+</message>
+<message>
+<source>rises along a line, and stays there (LinearLR)</source>
+<translation>rises along a line, and stays there (LinearLR)</translation>
+</message>
+<message>
+<source>rises from a twenty-fifth to the whole rate, and falls to next to nothing (Smith and Topin 2018)</source>
+<translation>rises from a twenty-fifth to the whole rate, and falls to next to nothing (Smith and Topin 2018)</translation>
 </message>
 <message>
 <source>rising numbers of updates that were made</source>
@@ -2568,6 +2644,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>smoothing</source>
 <translation>smoothing</translation>
+</message>
+<message>
+<source>so many epochs in a row without a lower loss are borne</source>
+<translation>so many epochs in a row without a lower loss are borne</translation>
 </message>
 <message>
 <source>some losses are below the scale</source>
@@ -2709,8 +2789,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the lane {lane}</translation>
 </message>
 <message>
-<source>the learning rate over the planned updates</source>
-<translation>the learning rate over the planned updates</translation>
+<source>the learning rate from update to update</source>
+<translation>the learning rate from update to update</translation>
 </message>
 <message>
 <source>the learning rates move together, or each by itself</source>
@@ -2735,6 +2815,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the loss of its outputs cannot be computed ({reason})</source>
 <translation>the loss of its outputs cannot be computed ({reason})</translation>
+</message>
+<message>
+<source>the loss on which whole set is waited for, to fall by a ten-thousandth at least</source>
+<translation>the loss on which whole set is waited for, to fall by a ten-thousandth at least</translation>
 </message>
 <message>
 <source>the loss there is {loss}, found ({start}), allowed is a start where it is finite</source>
@@ -2791,6 +2875,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the pull of the weights towards zero</translation>
 </message>
 <message>
+<source>the rate rises along a line for so long, beside what the schedule does</source>
+<translation>the rate rises along a line for so long, beside what the schedule does</translation>
+</message>
+<message>
 <source>the reason is not known for certain: learning rate {rate} is below {formula} = {limit}, the limit of stability at row {row} of the whole set, but above {of_batch}, that of a batch of {size} there</source>
 <translation>the reason is not known for certain: learning rate {rate} is below {formula} = {limit}, the limit of stability at row {row} of the whole set, but above {of_batch}, that of a batch of {size} there</translation>
 </message>
@@ -2829,6 +2917,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the settings panel to the left or to the right</source>
 <translation>the settings panel to the left or to the right</translation>
+</message>
+<message>
+<source>the share of the planned updates after which the rate is highest</source>
+<translation>the share of the planned updates after which the rate is highest</translation>
 </message>
 <message>
 <source>the surface as a relief, or flat</source>
@@ -2939,8 +3031,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>too many brackets in brackets</translation>
 </message>
 <message>
-<source>towards zero along a line</source>
-<translation>towards zero along a line</translation>
+<source>towards zero along a line (LinearLR)</source>
+<translation>towards zero along a line (LinearLR)</translation>
 </message>
 <message>
 <source>towards zero along half a cosine (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts)</source>
@@ -3075,6 +3167,14 @@ without weight decay</translation>
 <translation>version, folders and licences</translation>
 </message>
 <message>
+<source>warm-up</source>
+<translation>warm-up</translation>
+</message>
+<message>
+<source>watched loss</source>
+<translation>watched loss</translation>
+</message>
+<message>
 <source>weight 1</source>
 <translation>weight 1</translation>
 </message>
@@ -3089,6 +3189,10 @@ without weight decay</translation>
 <message>
 <source>what a menu shows</source>
 <translation>what a menu shows</translation>
+</message>
+<message>
+<source>what is left of the rate when it is lowered</source>
+<translation>what is left of the rate when it is lowered</translation>
 </message>
 <message>
 <source>what is minimised, as a mean over samples</source>

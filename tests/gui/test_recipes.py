@@ -21,7 +21,8 @@ from engine.experiment.declaration import Number, declared
 from engine.experiment.inputs import inputs
 from engine.experiment.losses import LOSSES, LossKind
 from engine.experiment.models import MODELS, ModelKind
-from engine.experiment.optimizers import OPTIMIZERS, SCHEDULES, OptimizerKind, Schedule
+from engine.experiment.optimizers import OPTIMIZERS, OptimizerKind
+from engine.experiment.schedules import SCHEDULES, Schedule
 from engine.experiment.sections import Optimizer
 from engine.experiment.sources import SOURCES, MadeUpData, SourceKind
 from engine.experiment.surfaces import SURFACES, NamedSurface
@@ -111,7 +112,7 @@ def first_path(recording: Recording, options: LandscapeOptions) -> Plane:
 
 MADE_UP: dict[str, tuple[Any, ...]] = {
     "optimizer": (OptimizerKind("signs", "Signs", "steps of one size", ("momentum",), momentum="momentum", scales=False), SignRule),
-    "schedule": (Schedule("root", "Root", "towards zero along a root", (), np.sqrt),),
+    "schedule": (Schedule("root", "Root", "towards zero along a root", share=lambda when, said: np.sqrt(when.left), needs_end=True),),
     "loss": (LossKind("log-cosh", "Log-cosh", "squares small errors", has_kernel=False), log_cosh),
     "model": (
         ModelKind("squares", "Squares", "a linear model of squares", tasks=("regression",), weights=lambda experiment: 2),

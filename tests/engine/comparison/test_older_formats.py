@@ -62,7 +62,7 @@ def test_saved_again_it_keeps_its_orders_under_a_seal(tmp_path: Path) -> None:
     old = Recording.load(OLD)
     old.save(tmp_path / "new.tridescent")
     arrays = unpacked((tmp_path / "new.tridescent").read_bytes())
-    assert (int(arrays["version"]), int(arrays["lanes/stochastic/order_version"])) == (4, 1)
+    assert (int(arrays["version"]), int(arrays["lanes/stochastic/order_version"])) == (5, 1)
     new = Recording.load(tmp_path / "new.tridescent")
     assert np.array_equal(all_weights(new.lanes[0]), all_weights(old.lanes[0]))
     assert new.made_by == old.made_by and new.experiment == old.experiment

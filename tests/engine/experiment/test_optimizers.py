@@ -21,6 +21,8 @@ USED: dict[str, set[str]] = {
     "adamw": {"beta1", "beta2", "eps"},
 }
 ALWAYS = {"name", "lr", "schedule", "weight_decay"}
+OF_SCHEDULES = {"schedule_step", "schedule_factor", "warmup", "peak_at", "patience", "plateau_loss"}
+SCHEDULES = ("constant", "warm-up", "linear", "cosine", "step", "exponential", "one-cycle", "plateau")
 SETTINGS: dict[str, Any] = {
     "momentum": 0.7, "nesterov": True, "weight_decay": 0.01, "alpha": 0.8, "beta1": 0.5, "beta2": 0.9, "eps": 1e-4,
 }  # fmt: skip
@@ -50,20 +52,21 @@ def refused(experiment: Experiment, changes: dict[str, Any]) -> InputError:
 
 def test_the_declared_choices_are_these() -> None:
     assert choices("lanes.*.optimizer.name") == tuple(USED)
-    assert choices("lanes.*.optimizer.schedule") == ("constant", "linear", "cosine")
+    assert choices("lanes.*.optimizer.schedule") == SCHEDULES
     assert choices("stepper") == ("auto", "autograd")
 
 
 def test_what_is_not_said_has_the_defaults_of_pytorch_and_one_epsilon() -> None:
     assert Optimizer(lr=0.1).model_dump() == {
-        "name": "sgd", "lr": 0.1, "schedule": "constant", "momentum": 0.0, "nesterov": False, "weight_decay": 0.0,
+        "name": "sgd", "lr": 0.1, "schedule": "constant", "warmup": 0.0, "schedule_step": 10, "schedule_factor": 0.5, "peak_at": 0.3,
+        "patience": 5, "plateau_loss": "training", "momentum": 0.0, "nesterov": False, "weight_decay": 0.0,
         "alpha": 0.99, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8,
     }  # fmt: skip
     assert Experiment.preset("article").stepper == "auto"
 
 
 @every_optimizer
-@pytest.mark.parametrize("field", Optimizer.model_fields)
+@pytest.mark.parametrize("field", sorted(Optimizer.model_fields.keys() - OF_SCHEDULES))
 def test_an_optimizer_knows_what_it_uses_and_the_help_says_so(name: Any, field: str) -> None:
     assert Optimizer(name=name, lr=0.1).uses(field) == (field in USED[name] | ALWAYS)
     declared = input_at(f"lanes.*.optimizer.{field}")
@@ -75,7 +78,7 @@ def test_an_optimizer_knows_what_it_uses_and_the_help_says_so(name: Any, field: 
 
 
 @every_optimizer
-@given(changed=st.sets(st.sampled_from(list(SETTINGS))), schedule=st.sampled_from(["constant", "linear", "cosine"]))
+@given(changed=st.sets(st.sampled_from(list(SETTINGS))), schedule=st.sampled_from(SCHEDULES))
 def test_every_input_of_every_optimizer_is_kept_and_survives_being_written_and_read(name: str, changed: set[str], schedule: str) -> None:
     settings = {key: SETTINGS[key] for key in changed | {"momentum"}} | {"schedule": schedule}
     experiment = Experiment.preset("article").with_changes(in_all_lanes(settings | {"name": name}))
@@ -108,7 +111,11 @@ def test_nesterov_without_momentum_is_refused_only_where_it_matters(name: str) -
     ("changes", "message"),
     [
         ({"name": "adamax"}, 'found "adamax", allowed is "sgd", "adagrad", "rmsprop", "adam" or "adamw"'),
-        ({"schedule": "step"}, 'found "step", allowed is "constant", "linear" or "cosine"'),
+        (
+            {"schedule": "steps"},
+            'found "steps", allowed is "constant", "warm-up", "linear", "cosine", "step", "exponential", "one-cycle" or "plateau"',
+        ),
+        ({"schedule_factor": 1.0}, "found 1, allowed is a number, more than 0 and less than 1"),
         ({"alpha": 1.0}, "found 1, allowed is a number, at least 0 and less than 1"),
         ({"beta1": 1.0}, "found 1, allowed is a number, at least 0 and less than 1"),
         ({"beta2": -0.1}, "found -0.1, allowed is a number, at least 0 and less than 1"),
@@ -123,18 +130,26 @@ def test_what_no_optimizer_takes_is_refused(changes: dict[str, Any], message: st
 # schedules
 
 
-@pytest.mark.parametrize("schedule", ["linear", "cosine"])
+@pytest.mark.parametrize("schedule", ["linear", "cosine", "one-cycle"])
 def test_a_schedule_needs_a_budget_whose_updates_are_known(schedule: str) -> None:
     experiment = Experiment.preset("article").with_changes({"lanes.stochastic.optimizer.schedule": schedule, "budget.updates": 10})
     assert experiment.with_changes({"budget.epochs": 10}).lanes[2].optimizer.schedule == schedule
     assert str(refused(experiment, {"budget.seconds": 1.0})) == (
         f'lanes.stochastic.optimizer.schedule: found "{schedule}" with a budget of seconds, '
-        'allowed is "constant", or a budget of epochs or updates.'
+        'allowed is "constant", "warm-up", "step", "exponential" or "plateau", or a budget of epochs or updates.'
     )
 
 
 def test_a_constant_rate_goes_with_a_budget_of_seconds() -> None:
     assert Experiment.preset("article").with_changes({"budget.seconds": 1.0}).budget.seconds == 1.0
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_a_schedule_knows_what_it_uses(schedule: str) -> None:
+    by_steps, plateau = {"schedule_step", "schedule_factor"}, {"schedule_factor", "patience", "plateau_loss"}
+    used = {"step": by_steps, "exponential": by_steps, "one-cycle": {"peak_at"}, "plateau": plateau}.get(schedule, set())
+    said = Optimizer(lr=0.1, schedule=schedule)
+    assert {field for field in OF_SCHEDULES if said.uses(field)} == used | ({"warmup"} if schedule != "one-cycle" else set())
 
 
 # losses

@@ -1,0 +1,102 @@
+"""The inputs that say how a lane's gradient becomes an update."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import model_validator
+
+from ..errors import InputError
+from ..messages import message
+from .declaration import Number, Part, StrictBool, StrictInt, declared
+from .optimizers import OPTIMIZERS, OptimizerKind
+from .registry import OneOf
+from .schedules import SCHEDULES, Schedule
+
+
+class Optimizer(Part):
+    """How a gradient becomes an update: as `torch.optim` does it, without its variants (no amsgrad, not centred, no dampening).
+
+    An input that the optimizer or the schedule does not use is kept and changes nothing, so that one can switch to another and back.
+    """
+
+    name: Annotated[str, OneOf(OPTIMIZERS)] = declared("sgd", label="Optimizer", help="how a gradient becomes an update")
+    lr: Number = declared(
+        label="Learning rate", help="how far an update goes along the gradient", gt=0, le=1000, slider=(0.0001, 2.0), logarithmic=True
+    )
+    schedule: Annotated[str, OneOf(SCHEDULES)] = declared("constant", label="Schedule", help="the learning rate from update to update")
+    warmup: Number = declared(
+        0.0, label="Warm-up", help="the rate rises along a line for so long, beside what the schedule does", unit="epochs",
+        ge=0, le=100_000, slider=(0, 20),
+    )  # fmt: skip
+    schedule_step: StrictInt = declared(
+        10, label="Every", help="how long it takes until the rate is lowered by the factor", unit="epochs", ge=1, le=100_000,
+        slider=(1, 100), logarithmic=True,
+    )  # fmt: skip
+    schedule_factor: Number = declared(
+        0.5, label="Factor", help="what is left of the rate when it is lowered", gt=0, lt=1, slider=(0.05, 0.95)
+    )
+    peak_at: Number = declared(
+        0.3, label="Peak at", help="the share of the planned updates after which the rate is highest", gt=0, lt=1, slider=(0.05, 0.95)
+    )
+    patience: StrictInt = declared(
+        5, label="Patience", help="so many epochs in a row without a lower loss are borne", unit="epochs", ge=0, le=100_000, slider=(0, 50)
+    )
+    plateau_loss: Literal["training", "validation"] = declared(
+        "training", label="Watched loss", help="the loss on which whole set is waited for, to fall by a ten-thousandth at least"
+    )
+    momentum: Number = declared(0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99))
+    nesterov: StrictBool = declared(
+        False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false",
+    )  # fmt: skip
+    weight_decay: Number = declared(
+        0.0, label="Weight decay", help="pull of the weights towards zero: part of the gradient, or beside it where it is decoupled",
+        ge=0, le=10, slider=(0, 0.1),
+    )  # fmt: skip
+    alpha: Number = declared(
+        0.99, label="Smoothing", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.999),
+    )  # fmt: skip
+    beta1: Number = declared(
+        0.9, label="Beta 1", help="how much of the mean gradient is kept at each update", ge=0, lt=1, slider=(0, 0.99),
+    )  # fmt: skip
+    beta2: Number = declared(
+        0.999, label="Beta 2", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.9999),
+    )  # fmt: skip
+    eps: Number = declared(
+        1e-8, label="Epsilon", help="added to the root of squared gradients before dividing by it", ge=1e-30, le=1, slider=(1e-10, 0.01),
+        logarithmic=True,
+    )  # fmt: skip
+
+    @property
+    def kind(self) -> OptimizerKind:
+        """Its entry in the table."""
+        return OPTIMIZERS[self.name]
+
+    @property
+    def schedule_kind(self) -> Schedule:
+        """The schedule's entry in the table."""
+        return SCHEDULES[self.schedule]
+
+    @property
+    def carries(self) -> bool:
+        """Whether an update carries on those before it."""
+        return bool(self.kind.momentum) and getattr(self, self.kind.momentum) > 0
+
+    @property
+    def penalty(self) -> float:
+        """λ of the λ/2 · |weights|² that is descended on beside the loss; 0 also where weights decay beside the gradient."""
+        return 0.0 if self.kind.has_decoupled_decay else self.weight_decay
+
+    @model_validator(mode="before")
+    @classmethod
+    def _warmup_of_schedule(cls, raw: Any) -> Any:
+        """A schedule that is nothing but a warm-up has one: its own, where none is declared."""
+        schedule = raw.get("schedule") if isinstance(raw, dict) else None
+        own = SCHEDULES[schedule].warmup if isinstance(schedule, str) and schedule in SCHEDULES else 0.0
+        return raw | {"warmup": own} if own and raw.get("warmup", 0) in (0, None) else raw
+
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> Optimizer:
+        if self.uses("nesterov") and self.nesterov and self.momentum == 0:
+            raise InputError("nesterov", message("nesterov_without_momentum"))
+        return self
