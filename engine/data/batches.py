@@ -26,6 +26,13 @@ class Batches:
         """From one array of indices per update."""
         return cls(np.concatenate(batches), np.cumsum([0, *(len(batch) for batch in batches)]))
 
+    @classmethod
+    def joined(cls, parts: Sequence[Batches]) -> Batches:
+        """Those of several parts, one after the other."""
+        ends = np.cumsum([0, *(len(part.order) for part in parts)])
+        starts = [part.starts[:-1] + begin for part, begin in zip(parts, ends[:-1], strict=True)]
+        return cls(np.concatenate([part.order for part in parts]), np.concatenate([*starts, ends[-1:]]))
+
     def __len__(self) -> int:
         return len(self.starts) - 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,29 @@ def epoch_orders(seed: int, epochs: range, n: int, version: int = ORDER_VERSION)
     return orders
 
 
+def samples_in_order(shuffle: str, seed: int, epochs: range, n: int, version: int = ORDER_VERSION) -> Orders:
+    """The samples that some epochs (counted from 0) take, in order, the same for all lanes: [epochs, n], read-only.
+
+    Args:
+        shuffle: one of `SHUFFLES`.
+        seed, n: of the experiment, and how many samples it has.
+        version: how orders are shuffled.
+    """
+    return SHUFFLES[shuffle](seed, epochs, n, version)
+
+
+def _once(seed: int, epochs: range, n: int, version: int) -> Orders:
+    return np.broadcast_to(epoch_orders(seed, range(1), n, version), (len(epochs), n))
+
+
+def _never(seed: int, epochs: range, n: int, version: int) -> Orders:
+    return np.broadcast_to(np.arange(n), (len(epochs), n))
+
+
+def _with_replacement(seed: int, epochs: range, n: int, version: int) -> Orders:
+    return epoch_orders(seed, epochs, n, _DRAWS)
+
+
 def _block(version: int, seed: int, n: int, first: int, size: int) -> Orders:
     """The orders of `size` epochs from the first one on, which are drawn and kept together."""
     key = version, seed, n, first
@@ -63,15 +86,26 @@ def _block(version: int, seed: int, n: int, first: int, size: int) -> Orders:
 
 def _draw(seed: int, epochs: range, n: int) -> Orders:
     """By the kernel, or, where no kernels are in use, by numpy and Python."""
-    numbers = np.arange(epochs[0] + 1, epochs[-1] + 2, dtype=np.uint64)
-    keys = _mixed(_mixed(np.array([seed], np.uint64)) + numbers * _STEP)  # [epochs]
+    keys = _keys(seed, epochs)
     kernel = order_kernel()
     if kernel is not None:
         orders = np.empty((len(epochs), n), np.int64)
         kernel(orders, keys)
         return orders
     at = np.arange(n, dtype=np.uint64)
-    return np.array([_shuffled(_places(key, at).tolist()) for key in keys[:, None]], np.int64)
+    return np.array([_shuffled(_places(key, at, at + np.uint64(1)).tolist()) for key in keys[:, None]], np.int64)
+
+
+def _drawn(seed: int, epochs: range, n: int) -> Orders:
+    """With replacement. The key is the number of place 0, which no shuffle uses."""
+    keys = _mixed(_keys(seed, epochs))
+    return np.array([_places(key, np.arange(n, dtype=np.uint64), np.uint64(n)) for key in keys[:, None]]).astype(np.int64)
+
+
+def _keys(seed: int, epochs: range) -> NDArray[np.uint64]:
+    """One for each epoch."""
+    numbers = np.arange(epochs[0] + 1, epochs[-1] + 2, dtype=np.uint64)
+    return _mixed(_mixed(np.array([seed], np.uint64)) + numbers * _STEP)
 
 
 def _mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -82,9 +116,9 @@ def _mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return mixed
 
 
-def _places(key: NDArray[np.uint64], at: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Which place each place is exchanged with, 0 to i: ⌊number · (i + 1) / 2⁶⁴⌋, of which the halves are multiplied one by one."""
-    numbers, many, half = _mixed(key + at * _STEP), at + np.uint64(1), np.uint64(32)
+def _places(key: NDArray[np.uint64], at: NDArray[np.uint64], many: Any) -> NDArray[np.uint64]:
+    """One of so many places for each place, 0 to many - 1: ⌊number · many / 2⁶⁴⌋, of which the halves are multiplied one by one."""
+    numbers, half = _mixed(key + at * _STEP), np.uint64(32)
     places: NDArray[np.uint64] = (numbers >> half) * many + ((numbers & np.uint64(2**32 - 1)) * many >> half) >> half
     return places
 
@@ -97,4 +131,8 @@ def _shuffled(places: list[int]) -> list[int]:
     return order
 
 
-_VERSIONS = {1: _Version(draw_first_orders, FIRST_BLOCK), 2: _Version(_draw, 1 << 16)}
+SHUFFLES: dict[str, Callable[[int, range, int, int], Orders]] = {
+    "every-epoch": epoch_orders, "once": _once, "never": _never, "with-replacement": _with_replacement,
+}  # fmt: skip
+_DRAWS = 0  # in place of a version: each place takes one of all samples
+_VERSIONS = {0: _Version(_drawn, 1 << 16), 1: _Version(draw_first_orders, FIRST_BLOCK), 2: _Version(_draw, 1 << 16)}

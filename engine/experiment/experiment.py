@@ -161,7 +161,7 @@ class Experiment(Inputs):
     def planned_updates(self, lane: Lane, n: int | None = None) -> int | None:
         """Updates the lane will make with `n` training samples, or as many as are expected; None where the budget is time."""
         if self.budget.epochs is not None:
-            return self.budget.epochs * lane.updates_per_epoch(n or self.data.expected_size)
+            return lane.plan(n or self.data.expected_size).updates_before(self.budget.epochs)
         return self.budget.updates
 
     def budget_as(self, kind: str) -> float:
@@ -176,9 +176,9 @@ class Experiment(Inputs):
         if kind == "seconds":
             return 1.0
         lane = sorted(self.lanes, key=lambda lane: lane.size(self.data.expected_size))[len(self.lanes) // 2]
-        each = lane.updates_per_epoch(self.data.expected_size)
-        planned = self.planned_updates(lane) or 20 * each
-        return planned if kind == "updates" else max(1, round(planned / each))
+        plan = lane.plan(self.data.expected_size)
+        planned = self.planned_updates(lane) or plan.updates_before(20)
+        return planned if kind == "updates" else max(1, round(float(plan.passes(planned))))
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Experiment:

@@ -22,7 +22,20 @@ def _number_versions(raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_number_versions,)  # STEPS[i] leads from version i to i + 1
+def _name_shuffles(raw: dict[str, Any]) -> dict[str, Any]:
+    """1 to 2: `shuffle` of a lane is the name of a way to shuffle, where it was true or false."""
+    names = {True: "every-epoch", False: "never"}
+    lanes = raw.get("lanes")
+    if not isinstance(lanes, list):
+        return raw
+    return raw | {"lanes": [lane | {"shuffle": names[lane["shuffle"]]} if _has_flag(lane, "shuffle") else lane for lane in lanes]}
+
+
+def _has_flag(part: Any, key: str) -> bool:
+    return isinstance(part, dict) and isinstance(part.get(key), bool)
+
+
+STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_number_versions, _name_shuffles)  # STEPS[i] leads from version i to i + 1
 
 
 def migrate(raw: Mapping[str, Any]) -> dict[str, Any]:

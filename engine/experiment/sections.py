@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from ..errors import InputError, listed
-from ..messages import message
+from ..messages import message, table_text
+from .batch_plan import BatchPlan, batch_plan
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .losses import LOSSES, LossKind
 from .models import MODELS
 from .optimizer_inputs import Optimizer as Optimizer
 from .registry import OneOf
+from .shuffles import SHUFFLES
 from .sources import Data, data_of_kind
 
 
@@ -51,6 +53,7 @@ class Loss(Part):
         return self.kind.task == data.task and (data.outputs == 2 or not self.kind.is_binary)
 
 
+_LEAST_GROWTH, _GROWTHS = 1.01, "1, or a number from 1.01 to 100"  # less would make a plan of very many sizes
 MOST_LANES = 6  # there are so many colours that can be told apart
 
 
@@ -65,9 +68,19 @@ class Lane(Part):
         label="Batch size", help="samples per update; `full` takes all of them", unit="samples",
         allowed='a whole number of at least 1 and at most the number of training samples, or "full"', logarithmic=True,
     )  # fmt: skip
-    shuffle: StrictBool = declared(
-        True, label="Shuffle", help="a new order of the samples in every epoch, the same for all lanes", allowed="true or false"
-    )
+    batch_growth: Number = declared(
+        1.0, label="Batch growth", help="how many times as large batches become each time; 1 leaves them as they are",
+        allowed=_GROWTHS, ge=1, le=100, slider=(1, 4),
+    )  # fmt: skip
+    batch_growth_every: StrictInt = declared(
+        10, label="Growth every", help="epochs from one growth of the batches to the next", unit="epochs", ge=1, le=100_000, slider=(1, 50),
+        logarithmic=True,
+    )  # fmt: skip
+    batch_size_most: StrictInt | None = declared(
+        None, label="Largest batch", help="samples per update at which batches stop growing; left out, all of them", unit="samples", ge=1,
+        logarithmic=True,
+    )  # fmt: skip
+    shuffle: Annotated[str, OneOf(SHUFFLES)] = declared("every-epoch", label="Shuffle", help="in which order an epoch takes the samples")
     drop_last: StrictBool = declared(
         False, label="Drop the remainder", help="leave out the last, smaller batch of an epoch", allowed="true or false"
     )
@@ -83,17 +96,34 @@ class Lane(Part):
         return self.name.capitalize()
 
     def size(self, n: int) -> int:
-        """Samples per update when there are `n` of them."""
+        """Samples per update when there are `n` of them, before batches grow."""
         return n if self.batch_size == "full" else self.batch_size
 
-    def updates_per_epoch(self, n: int) -> int:
-        """Updates in one pass over `n` samples: ⌈n/B⌉, or ⌊n/B⌋ when the remainder is dropped."""
-        size = self.size(n)
-        return n // size if self.drop_last else -(-n // size)
+    def plan(self, n: int) -> BatchPlan:
+        """Its batches when there are `n` samples."""
+        return batch_plan(n, self.size(n), self.drop_last, self.batch_growth, self.batch_growth_every, self.batch_size_most)
 
-    def samples_per_epoch(self, n: int) -> int:
-        """Samples used in one pass over `n` samples."""
-        return self.updates_per_epoch(n) * self.size(n) if self.drop_last else n
+    def takes_all(self, n: int) -> bool:
+        """Whether every batch is all of `n` samples, each of them once."""
+        return self.plan(n).is_whole and SHUFFLES[self.shuffle].takes_each_once
+
+    def at_once(self, n: int) -> int:
+        """Samples that go through the model together, at most."""
+        return self.plan(n).largest
+
+    def updates_per_epoch(self, n: int) -> int:
+        """Updates in the first pass over `n` samples."""
+        return self.plan(n).stages[0].updates
+
+    @model_validator(mode="after")
+    def _batches_grow(self) -> Lane:
+        if 1 < self.batch_growth < _LEAST_GROWTH:
+            told = message("found_allowed", found=f"{self.batch_growth:g}", allowed=table_text(_GROWTHS))
+            raise InputError("batch_growth", told)
+        if self.batch_size_most is not None and self.batch_size != "full" and self.batch_size_most < self.batch_size:
+            least = message("at_least", limit=f"{self.batch_size:,}")
+            raise InputError("batch_size_most", message("found_allowed", found=str(self.batch_size_most), allowed=least))
+        return self
 
 
 BUDGETS = ("epochs", "updates", "seconds")

@@ -30,7 +30,7 @@ def as_input_error(error: ValidationError, raw: Any) -> InputError:
         found = first["input"].get("kind") if isinstance(first["input"], dict) else first["input"]
         if found is None:
             return InputError("data.kind", message("missing", allowed=listed(SOURCES)))
-        found = nearest(str(found), SOURCES, shown_value(found))
+        found = nearest(found if isinstance(found, str) else "", SOURCES, shown_value(found))
         return InputError("data.kind", message("found_allowed", found=found, allowed=listed(SOURCES)))
     if first["type"] == "value_error":  # of a validator, which names what lies below
         told: InputError = first["ctx"]["error"]

@@ -39,7 +39,7 @@ def row_at(lane: LaneRecording, clock: Clock, time: float) -> int:
         return int(np.searchsorted(lane.column("seconds")[: last + 1], time, side="right")) - 1
     if time >= time_at(lane, clock, last):
         return last
-    row = max(0, int(time) if clock == "updates" else lane.update_within(time * lane.n))
+    row = max(0, int(time) if clock == "updates" else lane.plan.update_within(time * lane.n))
     while row > 0 and time_at(lane, clock, row) > time:  # by the very numbers that `times` gives, so that rounding cannot lose a row
         row -= 1
     while row < last and time_at(lane, clock, row + 1) <= time:
@@ -57,9 +57,7 @@ def first_rows(lane: LaneRecording, clock: Clock, moments: NDArray[np.float64]) 
         return np.searchsorted(lane.column("seconds"), moments, side="left").astype(np.int64)
     if clock == "updates":
         return np.ceil(np.maximum(moments, 0.0)).astype(np.int64)
-    per_epoch = lane.lane.updates_per_epoch(lane.n)
-    epochs, rest = np.divmod(np.maximum(moments, 0.0) * lane.n, lane.samples_at(per_epoch))
-    near = (epochs * per_epoch + np.ceil(rest / lane.samples_at(1))).astype(np.int64)
+    near = lane.plan.updates_near(np.maximum(moments, 0.0) * lane.n)
     low, high = np.maximum(near - 1, 0), near + 1  # an update to either side, for rounding
     while (low < high).any():
         middle = (low + high) // 2

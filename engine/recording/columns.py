@@ -83,6 +83,11 @@ def samples_seen(lane: Recorded, rows: int) -> NDArray[np.int64]:
     return lane.samples_after(np.arange(rows))
 
 
+def batch_size(lane: Recorded, rows: int) -> NDArray[np.int64]:
+    """Samples of the update's batch; 0 at the start."""
+    return np.diff(lane.samples_after(np.arange(rows)), prepend=0)
+
+
 def lr(lane: Recorded, rows: int) -> NDArray[Any]:
     """Learning rate of the update."""
     rates = np.full(rows, np.nan, lane.snapshot()["loss"].dtype)
@@ -100,6 +105,7 @@ def _coordinate(axis: int) -> Callable[[Recorded, int], NDArray[Any]]:
 
 DERIVED: dict[str, Callable[[Recorded, int], NDArray[Any]]] = {
     "samples_seen": samples_seen,
+    "batch_size": batch_size,
     "lr": lr,
     "x": _coordinate(0),
     "y": _coordinate(1),

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..data.batches import Batches
-from ..data.orders import ORDER_VERSION, epoch_orders
+from ..data.orders import ORDER_VERSION, samples_in_order
 from ..experiment import Lane
+from ..experiment.batch_plan import Stage
 from ..growing_table import GrowingTable
 from ..messages import Message, message
 from ..optim.lr_schedule import Rates, learning_rates
@@ -47,6 +48,7 @@ class LaneRecording:
     Attributes:
         lane: the lane as declared.
         n: training samples.
+        plan: of its batches.
         status: how it stands.
         stepper: how its updates were computed.
         autograd_updates: how many of the first updates autograd made since the kernels were not there yet.
@@ -80,7 +82,7 @@ class LaneRecording:
         self.order_version = order_version
         self.lowered: tuple[int, ...] = ()
         self._seed = seed
-        self._per_epoch, self._samples_per_epoch, self._size = lane.updates_per_epoch(n), lane.samples_per_epoch(n), lane.size(n)
+        self.plan = lane.plan(n)
         dtypes = {name: start.dtype if column.dtype == "float" else column.dtype for name, column in STORED.items()}
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 22) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
@@ -172,57 +174,41 @@ class LaneRecording:
 
     def batches(self, epoch: int) -> list[NDArray[np.int64]]:
         """The sample indices of each update of an epoch (counted from 0), in the order used."""
-        order, size = self._used(range(epoch, epoch + 1)).copy(), self._size
-        return [order[i * size : (i + 1) * size] for i in range(self._per_epoch)]
+        stage = self.plan.stage_of(epoch)
+        order, size = self._used(stage, range(epoch, epoch + 1)).copy(), stage.size
+        return [order[i * size : (i + 1) * size] for i in range(stage.updates)]
 
     def next_batches(self, first: int, count: int) -> Batches:
         """The samples of updates `first` (counted from 1) to `first + count - 1`."""
-        epoch, skipped = divmod(first - 1, self._per_epoch)
-        epochs = range(epoch, (first + count - 2) // self._per_epoch + 1)
-        begin = skipped * self._size
-        begins = np.arange(len(epochs) + 1)[:, None] * self._samples_per_epoch - begin  # without a division for each update: those are slow
-        starts = (begins + np.arange(self._per_epoch) * self._size).ravel()[skipped : skipped + count + 1]
-        order = self._used(epochs)[begin : begin + starts[-1]]
+        pieces = [self._piece(*piece) for piece in self.plan.pieces(first, count)]
+        return pieces[0] if len(pieces) == 1 else Batches.joined(pieces)
+
+    def _piece(self, stage: Stage, first: int, count: int) -> Batches:
+        """The samples of some updates whose batches have one size."""
+        epoch, skipped = divmod(first - 1 - stage.first_update, stage.updates)
+        epochs = range(stage.epoch + epoch, stage.epoch + (first + count - 2 - stage.first_update) // stage.updates + 1)
+        begin = skipped * stage.size
+        begins = np.arange(len(epochs) + 1)[:, None] * stage.samples - begin  # without a division for each update: those are slow
+        starts = (begins + np.arange(stage.updates) * stage.size).ravel()[skipped : skipped + count + 1]
+        order = self._used(stage, epochs)[begin : begin + starts[-1]]
         order.flags.writeable = True  # nobody writes into it, but there are kernels for such arrays only, and PyTorch takes no others
         return Batches(order, starts)
 
-    def _used(self, epochs: range) -> NDArray[np.int64]:
+    def _used(self, stage: Stage, epochs: range) -> NDArray[np.int64]:
         """The samples used in some epochs, one after the other."""
-        order = (
-            epoch_orders(self._seed, epochs, self.n, self.order_version)
-            if self.lane.shuffle
-            else np.tile(np.arange(self.n), (len(epochs), 1))
-        )
-        return order[:, : self._samples_per_epoch].reshape(-1)
+        return samples_in_order(self.lane.shuffle, self._seed, epochs, self.n, self.order_version)[:, : stage.samples].reshape(-1)
 
     def samples_at(self, update: int) -> int:
         """Samples used after one number of updates."""
-        epochs, within = divmod(update, self._per_epoch)
-        return epochs * self._samples_per_epoch + min(within * self._size, self._samples_per_epoch)
+        return self.plan.samples_at(update)
 
     def learning_rates(self, first: int, count: int) -> Rates:
         """The learning rates of updates `first` (counted from 1) to `first + count - 1`: float64 [count], not to be changed."""
-        return learning_rates(self.lane.optimizer, self.planned, first, count, epochs=self.epochs_after, lowered=self.lowered)
-
-    def epochs_after(self, updates: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Passes over the training samples after each of the given numbers of updates."""
-        return self.samples_after(updates) / self._samples_per_epoch
-
-    def epoch_end(self, update: int) -> int:
-        """The last update of the epoch in which an update (counted from 1) is."""
-        return -(-update // self._per_epoch) * self._per_epoch
-
-    def update_within(self, samples: float) -> int:
-        """The last update that takes no more than so many samples, up to rounding."""
-        epochs, rest = divmod(samples, self._samples_per_epoch)
-        return int(epochs) * self._per_epoch + int(rest // self._size)
+        return learning_rates(self.lane.optimizer, self.planned, first, count, epochs=self.plan.passes, lowered=self.lowered)
 
     def samples_after(self, updates: ArrayLike) -> NDArray[np.int64]:
         """Samples used after each of the given numbers of updates."""
-        epochs, within = np.divmod(np.asarray(updates, dtype=np.int64), self._per_epoch)
-        per_epoch = self._samples_per_epoch
-        samples: NDArray[np.int64] = epochs * per_epoch + np.minimum(within * self._size, per_epoch)
-        return samples
+        return self.plan.samples_after(updates)
 
     def parameters(self, update: int) -> Vector:
         """The weights after an update, flat and exact: [P].

@@ -131,9 +131,9 @@ class Playhead:
             return
         self.follows = False
         lane = self._busiest()
-        per_epoch, row = lane.lane.updates_per_epoch(lane.n), row_at(lane, self.clock, self.position)
-        epoch = row // per_epoch + 1 if count > 0 else (row - 1) // per_epoch
-        self.position = time_at(lane, self.clock, min(max(epoch, 0) * per_epoch, lane.updates))
+        plan, row = lane.plan, row_at(lane, self.clock, self.position)
+        epoch = plan.epochs_after(row) + 1 if count > 0 else plan.epochs_after(max(row - 1, 0))
+        self.position = time_at(lane, self.clock, min(plan.updates_before(epoch), lane.updates))
 
     def set_clock(self, clock: Clock) -> None:
         """Count something else, at the same row of the lane that makes the most updates."""
@@ -153,7 +153,7 @@ class Playhead:
         return self.speed * (1.0 if self.clock == "updates" else per_update)
 
     def _busiest(self) -> LaneRecording:
-        return max(self._lanes, key=lambda lane: (lane.lane.updates_per_epoch(lane.n), lane.updates))
+        return max(self._lanes, key=lambda lane: (lane.plan.stages[0].updates, lane.updates))
 
     def _snapped(self, position: float) -> float:
         return max((time_at(lane, self.clock, row_at(lane, self.clock, position)) for lane in self._lanes), default=position)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import InputError
-from ..experiment import Experiment, Lane
+from ..experiment import Experiment
 from ..memory import available_memory, in_words
 from ..messages import Message, message
 from ..optim.optimizers import memory_rows
@@ -49,7 +49,7 @@ def needs(experiment: Experiment) -> list[Need]:
     updates = sum(experiment.planned_updates(lane) or 0 for lane in experiment.lanes)
     row = sum(np.dtype(experiment.dtype if column.dtype == "float" else column.dtype).itemsize for column in STORED.values())
     kind = "seconds" if experiment.budget.seconds is not None else "updates" if experiment.budget.epochs is None else "epochs"
-    batch = max(lane.size(n) for lane in experiment.lanes)
+    batch = max(lane.at_once(n) for lane in experiment.lanes)
     return [
         Need(message("samples", n=n), 2 * (n + experiment.data.expected_validation) * sample, "data.n", message("fewer_samples")),
         Need(message("order_of_samples", n=n), 8 * 8 * n, "data.n", message("fewer_samples")),
@@ -89,7 +89,10 @@ def expected_seconds(experiment: Experiment) -> float:
     if experiment.budget.seconds is not None:
         return experiment.budget.seconds * len(experiment.lanes)
     once, speed = (_KERNEL_S, KERNEL_FLOPS) if _has_kernels(experiment) else (_AUTOGRAD_S, 2 * KERNEL_FLOPS)
-    return sum((experiment.planned_updates(lane) or 0) * (once + _flops(experiment, lane) / speed) for lane in experiment.lanes)
+    updates = [experiment.planned_updates(lane) or 0 for lane in experiment.lanes]
+    samples = sum(lane.plan(experiment.data.expected_size).samples_at(made) for lane, made in zip(experiment.lanes, updates, strict=True))
+    flops = 6.0 * experiment.parameter_count * samples  # three products, of two operations per weight and sample
+    return sum(updates) * once + flops / speed
 
 
 def told(experiment: Experiment) -> Message | str:
@@ -100,11 +103,6 @@ def told(experiment: Experiment) -> Message | str:
     unit, length = next((unit, length) for unit, length in _TIMES if seconds >= 2 * length or unit == "seconds")
     id = "run_takes" if experiment.budget.seconds is None else "run_takes_by_update"
     return message(id, experiment=experiment.name, time=message(unit, n=round(seconds / length)), memory=in_words(size))
-
-
-def _flops(experiment: Experiment, lane: Lane) -> float:
-    """Of one update: three products, of two operations per weight and sample each."""
-    return 6.0 * experiment.parameter_count * lane.size(experiment.data.expected_size)
 
 
 def _has_kernels(experiment: Experiment) -> bool:

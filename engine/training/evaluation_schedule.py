@@ -54,9 +54,9 @@ class EvaluationSchedule:
 
     def __init__(self, experiment: Experiment, lane: Lane, stepper: str = "autograd", sizes: tuple[int, int] | None = None) -> None:
         n, validation = sizes or (experiment.data.expected_size, experiment.data.expected_validation)
-        self._per_epoch = lane.updates_per_epoch(n)
+        self._plan = lane.plan(n)
         planned = experiment.planned_updates(lane, n) or 0
-        is_complete = lane.size(n) == n  # then the batch loss is the training loss
+        is_complete = lane.takes_all(n)  # then the batch loss is the training loss
         costs = _COSTS.get(stepper, _COSTS["autograd"])
         sample = costs.sample + costs.weight * experiment.parameter_count + costs.neuron * sum(experiment.model.hidden)
         sample += costs.classified if experiment.data.is_classification else 0.0
@@ -75,7 +75,7 @@ class EvaluationSchedule:
         def mark(step: int, first: int, last: int) -> None:
             is_due[-(-first // step) * step - begin : last + 1 - begin : step] = True
 
-        mark(self._per_epoch, first, last)
+        is_due[self._plan.epoch_ends(first, last) - begin] = True
         mark(self._spacing, max(first, settled), last)
         while first <= min(last, settled - 1):
             octave = 1 << max(first.bit_length() - 1, 0)

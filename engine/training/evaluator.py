@@ -43,7 +43,7 @@ class Evaluator:
         self._recording = recording
         sizes = problem.dataset.n, len(problem.dataset.validation_inputs)
         self._schedule = EvaluationSchedule(problem.experiment, recording.lane, stepper, sizes)
-        is_complete = recording.lane.size(recording.n) == recording.n
+        is_complete = recording.lane.takes_all(recording.n)
         is_plain = not problem.dataset.is_classification and problem.function is None  # accuracy needs outputs, a function is more exact
         waits = not recording.lane.optimizer.schedule_kind.watches  # for the next update, which tells the loss of the row
         self._reuses_loss = is_complete and is_plain and problem.is_declared and waits

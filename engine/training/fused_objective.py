@@ -95,7 +95,7 @@ def device_for(experiment: Experiment) -> torch.device:
     n, kernels, launches = experiment.data.expected_size, 0.0, 0.0
     for lane in experiment.lanes:
         updates = experiment.planned_updates(lane) or lane.updates_per_epoch(n)
-        kernels += updates * lane.size(n) * 6 * experiment.parameter_count / KERNEL_FLOPS  # three products of 2 P each
+        kernels += lane.plan(n).samples_at(updates) * 6 * experiment.parameter_count / KERNEL_FLOPS  # three products of 2 P each
         launches += updates * _LAUNCHES_S[device.type]
     return torch.device("cpu") if kernels < launches else device
 

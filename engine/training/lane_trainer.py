@@ -57,9 +57,7 @@ class LaneTrainer:
         self._plateau = Plateau(said.patience) if said.schedule_kind.watches else None
         self._pace = 0.0  # seconds an update took in the last chunk
         self._counted = np.arange(0.0)  # 1, 2, 3 …
-        size = recording.lane.size(recording.n)
-        self._offer = max(_AT_ONCE, _FIRST_SAMPLES // size)
-        self._most = max(1, _MOST_SAMPLES // size)
+        self._offer = max(_AT_ONCE, _FIRST_SAMPLES // recording.lane.size(recording.n))
 
     def progress(self, clock: Clock) -> float:
         """How far the lane is on a clock."""
@@ -107,9 +105,10 @@ class LaneTrainer:
     def _train(self, left: int) -> None:
         """Offer updates to the stepper, and record those that it makes."""
         recording, first = self.recording, self.recording.updates + 1
-        count = min(self._offer, self._most, left)
+        stage, _, count = next(recording.plan.pieces(first, min(self._offer, left)))
+        count = min(count, max(1, _MOST_SAMPLES // stage.size))
         if self._plateau is not None:  # at the end of an epoch it is decided how to go on
-            count = min(count, recording.epoch_end(first) + 1 - first)
+            count = min(count, recording.plan.epoch_end(first) + 1 - first)
         rates = recording.learning_rates(first, count)
         last = first + count - 1
         is_wanted = np.zeros(count, bool)
@@ -128,7 +127,7 @@ class LaneTrainer:
         recording.note = listed(notes, "semicolon") if notes else ""
         done = len(updates.loss)
         self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)
-        if self._plateau is not None and recording.updates == recording.epoch_end(first):
+        if self._plateau is not None and recording.updates == recording.plan.epoch_end(first):
             self._watch(self._plateau)
         if updates.diverged:
             self._end_diverged(recording.updates + 1)

@@ -39,7 +39,6 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
     """Return a faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
     if problem.experiment.stepper == "autograd":
         return None, ""
-    size = lane.size(problem.dataset.n)
     if problem.device.type == "cuda":
         return captured_stepper(lambda: update_program(problem, lane), lane, problem.dataset.n)
     net, note = problem.kernel_net()
@@ -50,13 +49,21 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
     from ..kernels.net import Samples
     from .steppers.fused import FusedStepper, is_short
 
-    samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
-    return FusedStepper(net, lane.optimizer, samples, problem.start, size), ""
+    def stepper(size: int) -> Stepper:
+        samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
+        return FusedStepper(net, lane.optimizer, samples, problem.start, size)
+
+    plan = lane.plan(problem.dataset.n)
+    change = next((stage.first_update for stage in plan.stages if not is_short(stage.size)), 0)
+    if change:  # batches grow beyond those that go sample by sample
+        return RelayStepper(stepper(plan.stages[0].size), stepper(plan.largest), change), ""
+    return stepper(plan.largest), ""
 
 
 def update_program(problem: Problem, lane: Lane) -> UpdateProgram:
     """Return a lane's updates as one program on the device, at the common start."""
-    return UpdateProgram(problem.model().to(problem.device), problem.loss, lane.optimizer, *problem.samples, lane.size(problem.dataset.n))
+    largest = lane.plan(problem.dataset.n).largest
+    return UpdateProgram(problem.model().to(problem.device), problem.loss, lane.optimizer, *problem.samples, largest)
 
 
 @usual_torch()
@@ -104,10 +111,9 @@ def disagrees(chosen: Stepper, problem: Problem, recording: LaneRecording) -> bo
 
     How far they differ is noted in the recording.
     """
-    start = problem.start_position(recording.lane)
-    chosen.restore(start, 0)
-    recording.agreement = _difference(chosen, problem, recording)
-    chosen.restore(start, 0)
+    grown = recording.plan.stages[-1].first_update
+    recording.agreement = float(np.max([_difference(chosen, problem, recording, done) for done in sorted({0, grown})]))  # NaN if one is
+    chosen.restore(problem.start_position(recording.lane), 0)
     if recording.agreement <= _TOLERANCE[problem.experiment.dtype]:
         if problem.is_declared:  # of a module of one's own nothing is known that could tell its kind
             _agreed.add(_kind(chosen, problem, recording))
@@ -122,16 +128,21 @@ def _kind(chosen: Stepper, problem: Problem, recording: LaneRecording) -> str:
     optimizer = lane.optimizer
     net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype, experiment.data.function)
     rule = (optimizer.name, optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0)
-    return repr((chosen.name, net, rule, lane.size(recording.n)))
+    return repr((chosen.name, net, rule, lane.size(recording.n), recording.plan.largest))
 
 
-def _difference(chosen: Stepper, problem: Problem, recording: LaneRecording) -> float:
-    """The largest difference of losses, norms and weights in the first updates, relative to their size."""
+def _difference(chosen: Stepper, problem: Problem, recording: LaneRecording, done: int) -> float:
+    """The largest difference of losses, norms and weights, relative to their size, in the first updates from the common start with the
+    batches that come after so many updates."""
     lane, planned = recording.lane, recording.planned
     count = min(_COMPARED, planned or _COMPARED)
-    whole, rates = recording.next_batches(1, count), recording.learning_rates(1, count)
+    done = min(done, (planned or done + count) - count)
+    whole, rates = recording.next_batches(done + 1, count), recording.learning_rates(done + 1, count)
     batches = Batches.of([whole.order[begin:end][:_COMPARED_SAMPLES] for begin, end in pairwise(whole.starts)])
-    ours, reference = (_first_updates(stepper, batches, rates) for stepper in (chosen, autograd_stepper(problem, lane)))
+    steppers = chosen, autograd_stepper(problem, lane)
+    for stepper in steppers:
+        stepper.restore(problem.start_position(lane), done)
+    ours, reference = (_first_updates(stepper, batches, rates) for stepper in steppers)
     if len(ours[0]) != len(reference[0]):  # one diverged earlier than the other
         return float("inf")
     return float(np.max([_relative(a, b) for a, b in zip(ours, reference, strict=True)]))  # NaN if one of them is

@@ -285,7 +285,7 @@ def _explain_budget(experiment: Experiment) -> str:
         made = worded(listed([count(updates or 0) for updates in planned], "and"))
         return tr("They end after {updates} updates.", updates=made)
     n = experiment.data.expected_size
-    epochs = [(updates or 0) / lane.updates_per_epoch(n) for updates, lane in zip(planned, experiment.lanes, strict=True)]
+    epochs = [float(lane.plan(n).passes(updates or 0)) for updates, lane in zip(planned, experiment.lanes, strict=True)]
     return tr("They end after {epochs} epochs.", epochs=worded(listed([f"{passes:,.3g}" for passes in epochs], "and")))
 
 

@@ -201,9 +201,9 @@ def _epoch_marks(experiment: Experiment, frame: Frame) -> list[float]:
     """Where epochs of the lane with the most updates begin, on the updates clock."""
     if frame.view.clock != "updates" or not frame.lanes:
         return []
-    per_epoch = max(lane.updates_per_epoch(frame.lanes[0].n) for lane in experiment.lanes)
-    count = int(frame.total // per_epoch)
-    return [float(epoch * per_epoch) for epoch in range(count + 1)] if count <= 400 else []
+    plan = max((lane.plan(frame.lanes[0].n) for lane in experiment.lanes), key=lambda plan: plan.stages[0].updates)
+    total = int(frame.total)
+    return plan.epoch_ends(0, total).astype(float).tolist() if plan.epochs_after(total) <= 400 else []
 
 
 def _speed_text(value: object) -> str:

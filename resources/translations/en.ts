@@ -52,6 +52,10 @@
 <translation>1 to {last}</translation>
 </message>
 <message>
+<source>1, or a number from 1.01 to 100</source>
+<translation>1, or a number from 1.01 to 100</translation>
+</message>
+<message>
 <source>2 of 2 weights,
 nothing hidden</source>
 <translation>2 of 2 weights,
@@ -203,6 +207,10 @@ nothing hidden</translation>
 <message>
 <source>Batch gradient</source>
 <translation>Batch gradient</translation>
+</message>
+<message>
+<source>Batch growth</source>
+<translation>Batch growth</translation>
 </message>
 <message>
 <source>Batch of each lane</source>
@@ -411,6 +419,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Every</translation>
 </message>
 <message>
+<source>Every epoch</source>
+<translation>Every epoch</translation>
+</message>
+<message>
 <source>Experiment</source>
 <translation>Experiment</translation>
 </message>
@@ -483,6 +495,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Grey</translation>
 </message>
 <message>
+<source>Growth every</source>
+<translation>Growth every</translation>
+</message>
+<message>
 <source>Help</source>
 <translation>Help</translation>
 </message>
@@ -533,6 +549,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Larger text</source>
 <translation>Larger text</translation>
+</message>
+<message>
+<source>Largest batch</source>
+<translation>Largest batch</translation>
 </message>
 <message>
 <source>Last update</source>
@@ -686,6 +706,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Nesterov</translation>
 </message>
 <message>
+<source>Never</source>
+<translation>Never</translation>
+</message>
+<message>
 <source>New seed</source>
 <translation>New seed</translation>
 </message>
@@ -764,6 +788,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Numba {version} compiles them, and they are not kept, for {folder} cannot be written: each start takes longer</source>
 <translation>Numba {version} compiles them, and they are not kept, for {folder} cannot be written: each start takes longer</translation>
+</message>
+<message>
+<source>Once</source>
+<translation>Once</translation>
 </message>
 <message>
 <source>One cycle</source>
@@ -1269,6 +1297,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <source>Whose loss</source>
 <translation>Whose loss</translation>
 </message>
+<message>
+<source>With replacement</source>
+<translation>With replacement</translation>
+</message>
 <message numerus="yes">
 <source>a batch of {n} samples within the net</source>
 <translation>
@@ -1332,8 +1364,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 </translation>
 </message>
 <message>
-<source>a new order of the samples in every epoch, the same for all lanes</source>
-<translation>a new order of the samples in every epoch, the same for all lanes</translation>
+<source>a new order in each epoch, the same for all lanes</source>
+<translation>a new order in each epoch, the same for all lanes</translation>
 </message>
 <message>
 <source>a number</source>
@@ -1512,6 +1544,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>batch gradient</translation>
 </message>
 <message>
+<source>batch growth</source>
+<translation>batch growth</translation>
+</message>
+<message>
 <source>batch size</source>
 <translation>batch size</translation>
 </message>
@@ -1674,6 +1710,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>drop the remainder</translation>
 </message>
 <message>
+<source>each place takes one of all samples: some come twice, others never</source>
+<translation>each place takes one of all samples: some come twice, others never</translation>
+</message>
+<message>
 <source>each so many times the one inside it: they show the floor of a valley</source>
 <translation>each so many times the one inside it: they show the floor of a valley</translation>
 </message>
@@ -1696,6 +1736,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>epochs</source>
 <translation>epochs</translation>
+</message>
+<message>
+<source>epochs from one growth of the batches to the next</source>
+<translation>epochs from one growth of the batches to the next</translation>
 </message>
 <message>
 <source>epsilon</source>
@@ -2017,6 +2061,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>gradient norm</translation>
 </message>
 <message>
+<source>growth every</source>
+<translation>growth every</translation>
+</message>
+<message>
 <source>half the speed</source>
 <translation>half the speed</translation>
 </message>
@@ -2053,6 +2101,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how many samples the lanes learn from</translation>
 </message>
 <message>
+<source>how many times as large batches become each time; 1 leaves them as they are</source>
+<translation>how many times as large batches become each time; 1 leaves them as they are</translation>
+</message>
+<message>
 <source>how much of the last update is carried on</source>
 <translation>how much of the last update is carried on</translation>
 </message>
@@ -2083,6 +2135,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>how updates are computed; auto takes the fastest that agrees with autograd</source>
 <translation>how updates are computed; auto takes the fastest that agrees with autograd</translation>
+</message>
+<message>
+<source>in which order an epoch takes the samples</source>
+<translation>in which order an epoch takes the samples</translation>
 </message>
 <message>
 <source>inputs and targets that have nothing to do with each other</source>
@@ -2175,6 +2231,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>kernels ready</source>
 <translation>kernels ready</translation>
+</message>
+<message>
+<source>largest batch</source>
+<translation>largest batch</translation>
 </message>
 <message>
 <source>last update</source>
@@ -2415,6 +2475,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>one arrow more at the balls: gradients, what the optimizer makes of them, other batches</translation>
 </message>
 <message>
+<source>one order by chance, the same in all epochs</source>
+<translation>one order by chance, the same in all epochs</translation>
+</message>
+<message>
 <source>one picture for each lane</source>
 <translation>one picture for each lane</translation>
 </message>
@@ -2552,6 +2616,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>samples</source>
 <translation>samples</translation>
+</message>
+<message>
+<source>samples per update at which batches stop growing; left out, all of them</source>
+<translation>samples per update at which batches stop growing; left out, all of them</translation>
 </message>
 <message>
 <source>samples per update; `full` takes all of them</source>
@@ -2846,6 +2914,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the next update of any lane</source>
 <translation>the next update of any lane</translation>
+</message>
+<message>
+<source>the order in which the data come</source>
+<translation>the order in which the data come</translation>
 </message>
 <message numerus="yes">
 <source>the order of {n} samples</source>

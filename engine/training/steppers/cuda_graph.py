@@ -29,6 +29,7 @@ from .program import UpdateProgram
 
 _WARM_UPS = 3
 _CAPTURES = threading.Lock()  # PyTorch allows one capture at a time in a process
+_MOST_SIZES = 16  # of growing batches that have graphs: each takes a tenth of a second to capture
 _PIECE = 4  # longest graphs in a piece
 
 Graphs = Mapping[tuple[int, int], Callable[[], None]]  # batch size and number of updates → does what `UpdateProgram.run` would do
@@ -120,9 +121,13 @@ def launches(sizes: NDArray[np.int64], chunk: int) -> Iterator[tuple[int, int]]:
 
 def batch_sizes(lane: Lane, n: int) -> dict[int, int | None]:
     """The sizes of a lane's batches, and how many of each follow one another; None where it is no end of them."""
-    size = lane.size(n)
-    whole, rest = divmod(n, size)
-    return {size: None} if lane.drop_last or not rest else {size: whole, rest: 1}
+    sizes: dict[int, int | None] = {}
+    for stage in lane.plan(n).stages[:_MOST_SIZES]:
+        whole, rest = divmod(stage.samples, stage.size)
+        sizes[stage.size] = whole if rest else None
+        if rest:
+            sizes.setdefault(rest, 1)
+    return sizes
 
 
 def captured_stepper(make_program: Callable[[], UpdateProgram], lane: Lane, n: int) -> tuple[CudaGraphStepper | None, Message | str]:

@@ -272,12 +272,11 @@ class LossPanel(Card):
 
     def _epochs(self, lane: LaneRecording, clock: Clock) -> NDArray[np.float64]:
         """Pixels of the ends of epochs; none where they lie too close."""
-        per_epoch = lane.lane.updates_per_epoch(lane.n)
-        epochs = lane.updates // per_epoch
-        first, last = (float(self.plot.x_of(np.array(time_at(lane, clock, row)))) for row in (0, epochs * per_epoch))
+        epochs = lane.plan.epochs_after(lane.updates)
+        first, last = (float(self.plot.x_of(np.array(time_at(lane, clock, row)))) for row in (0, lane.plan.updates_before(epochs)))
         if not epochs or last - first < 4 * epochs:
             return np.empty(0)
-        places = self.plot.x_of(times(lane, clock, per_epoch * np.arange(epochs + 1)))
+        places = self.plot.x_of(times(lane, clock, lane.plan.epoch_ends(0, lane.updates)))
         return places[(places >= 0) & (places <= self.plot.area.width() + 1e-6)]
 
     def _paint_words(self, painter: QPainter, area: QRectF, words: str, place: Qt.AlignmentFlag) -> bool:

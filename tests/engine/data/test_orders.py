@@ -12,7 +12,8 @@ import pytest
 
 from engine.data import orders
 from engine.data.first_orders import draw_first_orders
-from engine.data.orders import ORDER_VERSION, epoch_orders
+from engine.data.orders import ORDER_VERSION, epoch_orders, samples_in_order
+from engine.experiment.shuffles import SHUFFLES
 from engine.kernels.availability import why_not_compiled
 
 SIZES = [1, 2, 3, 4, 5, 7, 8, 9, 63, 64, 65, 1000, 16_385, 70_000]
@@ -70,6 +71,39 @@ def test_the_kernel_draws_the_orders_that_are_defined(n: int, seed: int) -> None
 def test_without_kernels_the_same_orders_are_drawn(n: int, no_kernel: None) -> None:
     epochs = range(999_999, 1_000_001)
     assert epoch_orders(2**32 - 1, epochs, n).tolist() == [defined(2**32 - 1, epoch, n) for epoch in epochs]
+
+
+@pytest.mark.parametrize("n", [2, 7, 1000])
+def test_samples_drawn_with_replacement_are_those_that_are_defined(n: int) -> None:
+    def drawn(epoch: int) -> list[int]:
+        key = splitmix64(splitmix64(splitmix64(7) + (epoch + 1) * GAMMA))
+        return [splitmix64(key + place * GAMMA) * n // 2**64 for place in range(n)]
+
+    epochs = range(2, 2 + max(2, 2000 // n))
+    assert samples_in_order("with-replacement", 7, epochs, n).tolist() == [drawn(epoch) for epoch in epochs]
+
+
+@pytest.mark.parametrize("shuffle", SHUFFLES)
+def test_how_an_epoch_is_shuffled_is_what_its_name_says(shuffle: str) -> None:
+    n, epochs = 200, samples_in_order(shuffle, 3, range(5, 65), 200)
+    distinct = {epoch.tobytes() for epoch in epochs}
+    each_once = [sorted(epoch) == list(range(n)) for epoch in epochs.tolist()]
+    assert all(each_once) if SHUFFLES[shuffle].takes_each_once else not any(each_once)
+    assert len(distinct) == (60 if shuffle in ("every-epoch", "with-replacement") else 1)
+    assert (epochs[0].tolist() == list(range(n))) == (shuffle == "never")
+    assert np.array_equal(samples_in_order(shuffle, 3, range(40, 41), n)[0], epochs[35])
+    with pytest.raises(ValueError, match="read-only"):
+        epochs[0, 0] = 1
+
+
+def test_with_replacement_each_sample_is_equally_frequent_at_each_place_and_in_pairs() -> None:
+    n = 20
+    drawn = samples_in_order("with-replacement", 5, range(4000), n)
+    assert abs(chi_square(np.array([np.bincount(place, minlength=n) for place in drawn.T]))) < 4
+    pairs = np.bincount((drawn[:, :-1] * n + drawn[:, 1:]).ravel(), minlength=n * n)
+    assert abs(chi_square(pairs)) < 4
+    missing = [n - len(set(epoch)) for epoch in drawn.tolist()]
+    assert np.mean(missing) / n == pytest.approx((1 - 1 / n) ** n, abs=0.01)  # each one is left out with this chance
 
 
 def test_an_epoch_is_known_without_those_before_it() -> None:

@@ -183,7 +183,7 @@ def test_updates_and_samples_of_an_epoch_are_counted_as_by_hand(size: Any, drop_
     batches = [range(n)[begin : begin + width] for begin in range(0, n, width)]
     batches = [batch for batch in batches if len(batch) == width or not drop_last]
     assert lane.updates_per_epoch(n) == len(batches)
-    assert lane.samples_per_epoch(n) == sum(map(len, batches))
+    assert lane.plan(n).stages[0].samples == sum(map(len, batches))
 
 
 @every_preset

@@ -111,7 +111,7 @@ def test_odd_settings_are_taken_or_refused_in_a_sentence(seed: int) -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
-@pytest.mark.parametrize("key", ["seed", "name", "model.hidden", "lanes.0.optimizer.lr", "lanes.0.shuffle", "data.kind"])
+@pytest.mark.parametrize("key", ["seed", "name", "model.hidden", "lanes.0.optimizer.lr", "lanes.0.drop_last", "data.kind"])
 def test_every_odd_value_of_every_kind_of_input(key: str, value: str) -> None:
     check(lambda: EXPERIMENTS[0].with_changes(dict([parse_setting(f"{key}={value}")])), f"{key}={value}")
 

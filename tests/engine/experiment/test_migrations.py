@@ -60,6 +60,13 @@ def test_each_version_goes_through_all_steps_that_follow_it(monkeypatch: pytest.
     assert migrate({KEY: 2, "a": 7}) == {"a": 7}
 
 
+@pytest.mark.parametrize(("old", "new"), [("true", "every-epoch"), ("false", "never"), ('"once"', "once")])
+def test_shuffles_that_were_flags_have_names(old: str, new: str) -> None:
+    lines = (PRESETS / "article.toml").read_text(encoding="utf-8").splitlines()[1:]
+    text = "\n".join(["schema_version = 1", *lines, f"shuffle = {old}"])  # of the last lane
+    assert Experiment.from_toml(text).get("lanes.*.shuffle") == ("every-epoch", "every-epoch", new)
+
+
 def test_migrating_leaves_what_it_was_given_as_it_was() -> None:
     raw = {KEY: 0, "seed": 1}
     migrate(raw)

@@ -170,7 +170,7 @@ def test_a_whole_section_cannot_be_set_and_is_not_offered_as_what_was_meant(path
         ("seed=7", "seed", 7),
         (" lanes.*.optimizer.lr = 0.5 ", "lanes.*.optimizer.lr", 0.5),
         ("model.hidden=[3, 4]", "model.hidden", [3, 4]),
-        ("lanes.0.shuffle=false", "lanes.0.shuffle", False),
+        ("lanes.0.drop_last=false", "lanes.0.drop_last", False),
         ('loss.name="mae"', "loss.name", "mae"),
         ("loss.name=mae", "loss.name", "mae"),
         ("title=a = b", "title", "a = b"),

@@ -61,7 +61,8 @@ def test_what_the_window_writes_is_read_as_it_was_meant(value: float) -> None:
     ("text", "value"),
     [
         ("lanes.*.optimizer.lr=.05", 0.05), ("lanes.*.optimizer.lr=5.", 5.0), ("lanes.*.optimizer.lr=1e2", 100.0), ("data.n=1e2", 100),
-        ("data.n=3,000", 3000), ("data.n=3 000", 3000), ("lanes.0.shuffle=True", True), ("lanes.0.shuffle=FALSE", False), ("name=7", "7"),
+        ("data.n=3,000", 3000), ("data.n=3 000", 3000), ("lanes.0.drop_last=True", True),
+        ("lanes.0.drop_last=FALSE", False), ("name=7", "7"),
         ("title=true", "true"), ("title=2020-01-01", "2020-01-01"), ('title="7"', "7"), ("model.hidden=50, 20", [50, 20]),
         ("model.hidden=50", [50]), ("lanes.0.batch_size=full", "full"), ("lanes.0.batch_size=1e1", 10), ("data.n=1.5", 1.5),
         ("data.n=many", "many"), ("seed=7\nname = 'x'", "7\nname = 'x'"),

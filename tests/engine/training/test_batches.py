@@ -42,7 +42,7 @@ def test_the_remainder_batch_is_left_out_when_asked() -> None:
 
 
 def test_without_shuffling_samples_come_in_order() -> None:
-    lane = recording_with(30, {"lanes.mini-batch.shuffle": False}).lanes[0]
+    lane = recording_with(30, {"lanes.mini-batch.shuffle": "never"}).lanes[0]
     for epoch in range(3):
         assert np.concatenate(lane.batches(epoch)).tolist() == list(range(N))
 
@@ -69,7 +69,7 @@ def test_the_order_is_the_same_for_all_lanes(preset_recording: Recording) -> Non
         assert all(np.array_equal(first, order) for order in others)
 
 
-@pytest.mark.parametrize("changes", [{}, {"lanes.mini-batch.drop_last": True}, {"lanes.mini-batch.shuffle": False}])
+@pytest.mark.parametrize("changes", [{}, {"lanes.mini-batch.drop_last": True}, {"lanes.mini-batch.shuffle": "never"}])
 @pytest.mark.parametrize("size", [1, 30, 249, N])
 def test_the_batches_of_consecutive_updates_are_found_in_their_epochs(size: int, changes: dict[str, Any]) -> None:
     lane = recording_with(size, changes).lanes[0]
@@ -110,7 +110,7 @@ def test_samples_seen_is_the_running_sum_of_batch_sizes(size: Any, drop_last: bo
     assert [lane.samples_at(update) for update in range(lane.updates + 1)] == [0, *np.cumsum(sizes)]
 
 
-@pytest.mark.parametrize("changes", [{}, {"lanes.mini-batch.drop_last": True}, {"lanes.mini-batch.shuffle": False}])
+@pytest.mark.parametrize("changes", [{}, {"lanes.mini-batch.drop_last": True}, {"lanes.mini-batch.shuffle": "never"}])
 @pytest.mark.parametrize("size", [1, 30, N])
 def test_the_next_batches_are_those_of_the_epochs(size: int, changes: dict[str, Any]) -> None:
     lane = recording_with(size, changes | {"budget.epochs": 200}).lanes[0]  # more epochs than are drawn together
