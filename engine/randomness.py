@@ -19,6 +19,7 @@ class Purpose(IntEnum):
     START = 3
     ORDER = 4  # of files up to format 2
     DIRECTIONS = 5
+    SPLIT = 6
 
 
 def stream(seed: int, purpose: Purpose, number: int = 0) -> np.random.Generator:

@@ -56,6 +56,10 @@
 <translation>1, or a number from 1.01 to 100</translation>
 </message>
 <message>
+<source>1797 handwritten digits of 8 by 8 pixels</source>
+<translation>1797 handwritten digits of 8 by 8 pixels</translation>
+</message>
+<message>
 <source>2 of 2 weights,
 nothing hidden</source>
 <translation>2 of 2 weights,
@@ -263,6 +267,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Bowl, two weights</translation>
 </message>
 <message>
+<source>Breast cancer</source>
+<translation>Breast cancer</translation>
+</message>
+<message>
 <source>CUDA graphs cannot be used ({reason}), so autograd is used</source>
 <translation>CUDA graphs cannot be used ({reason}), so autograd is used</translation>
 </message>
@@ -273,6 +281,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Centre of x</source>
 <translation>Centre of x</translation>
+</message>
+<message>
+<source>Circle</source>
+<translation>Circle</translation>
 </message>
 <message>
 <source>Cividis</source>
@@ -351,6 +363,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Device</translation>
 </message>
 <message>
+<source>Diabetes</source>
+<translation>Diabetes</translation>
+</message>
+<message>
+<source>Digits</source>
+<translation>Digits</translation>
+</message>
+<message>
 <source>Do not keep them</source>
 <translation>Do not keep them</translation>
 </message>
@@ -421,6 +441,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Every epoch</source>
 <translation>Every epoch</translation>
+</message>
+<message>
+<source>Exclusive or</source>
+<translation>Exclusive or</translation>
 </message>
 <message>
 <source>Experiment</source>
@@ -523,6 +547,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Hills (Rastrigin)</translation>
 </message>
 <message>
+<source>Hills and hollows</source>
+<translation>Hills and hollows</translation>
+</message>
+<message>
 <source>Himmelblau</source>
 <translation>Himmelblau</translation>
 </message>
@@ -545,6 +573,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Keys in a picture</source>
 <translation>Keys in a picture</translation>
+</message>
+<message>
+<source>Large</source>
+<translation>Large</translation>
 </message>
 <message>
 <source>Larger text</source>
@@ -846,6 +878,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Peak at</translation>
 </message>
 <message>
+<source>Periods</source>
+<translation>Periods</translation>
+</message>
+<message>
 <source>Pictures ({patterns})</source>
 <translation>Pictures ({patterns})</translation>
 </message>
@@ -974,6 +1010,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Reset</translation>
 </message>
 <message>
+<source>Reviews</source>
+<translation>Reviews</translation>
+</message>
+<message>
 <source>SGD</source>
 <translation>SGD</translation>
 </message>
@@ -1010,6 +1050,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Saved to {path}</translation>
 </message>
 <message>
+<source>Scale of the first feature</source>
+<translation>Scale of the first feature</translation>
+</message>
+<message>
 <source>Schedule</source>
 <translation>Schedule</translation>
 </message>
@@ -1020,6 +1064,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Seed</source>
 <translation>Seed</translation>
+</message>
+<message>
+<source>Seed of the split</source>
+<translation>Seed of the split</translation>
 </message>
 <message>
 <source>Seen: the share of each path's variance that lies in the plane.
@@ -1054,6 +1102,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Side by side or together</translation>
 </message>
 <message>
+<source>Sine</source>
+<translation>Sine</translation>
+</message>
+<message>
 <source>Slower</source>
 <translation>Slower</translation>
 </message>
@@ -1074,8 +1126,20 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Speed</translation>
 </message>
 <message>
+<source>Spiral</source>
+<translation>Spiral</translation>
+</message>
+<message>
 <source>Spread of x</source>
 <translation>Spread of x</translation>
+</message>
+<message>
+<source>Standardise</source>
+<translation>Standardise</translation>
+</message>
+<message>
+<source>Standardise the target</source>
+<translation>Standardise the target</translation>
 </message>
 <message>
 <source>Start</source>
@@ -1104,6 +1168,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Stepper</source>
 <translation>Stepper</translation>
+</message>
+<message>
+<source>Stratify</source>
+<translation>Stratify</translation>
 </message>
 <message>
 <source>Summary</source>
@@ -1222,8 +1290,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>True intercept</translation>
 </message>
 <message>
+<source>True price</source>
+<translation>True price</translation>
+</message>
+<message>
 <source>True slope</source>
 <translation>True slope</translation>
+</message>
+<message>
+<source>Two clouds</source>
+<translation>Two clouds</translation>
 </message>
 <message>
 <source>Two interleaved half circles are told apart by a small net: here there is something to learn.</source>
@@ -1262,6 +1338,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Validation samples</translation>
 </message>
 <message>
+<source>Validation share</source>
+<translation>Validation share</translation>
+</message>
+<message>
 <source>Version {version}. See how the batch size changes learning.</source>
 <translation>Version {version}. See how the batch size changes learning.</translation>
 </message>
@@ -1298,8 +1378,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Whose loss</translation>
 </message>
 <message>
+<source>Wine</source>
+<translation>Wine</translation>
+</message>
+<message>
 <source>With replacement</source>
 <translation>With replacement</translation>
+</message>
+<message>
+<source>Worth of a star</source>
+<translation>Worth of a star</translation>
 </message>
 <message numerus="yes">
 <source>a batch of {n} samples within the net</source>
@@ -1319,6 +1407,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a direction has no length</source>
 <translation>a direction has no length</translation>
+</message>
+<message>
+<source>a disc within a ring</source>
+<translation>a disc within a ring</translation>
 </message>
 <message>
 <source>a file as written by "Save experiment"</source>
@@ -1474,6 +1566,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>along the gradient and the sharpest curvature at the first lane's ball: how steep, how narrow is it there?</source>
 <translation>along the gradient and the sharpest curvature at the first lane's ball: how steep, how narrow is it there?</translation>
+</message>
+<message>
+<source>an even slope over two features</source>
+<translation>an even slope over two features</translation>
 </message>
 <message>
 <source>an experiment (.toml) or a recording (.tridescent)</source>
@@ -2013,6 +2109,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>four minima (1972)</translation>
 </message>
 <message>
+<source>four squares, of which those across from each other are alike</source>
+<translation>four squares, of which those across from each other are alike</translation>
+</message>
+<message>
 <source>fresh samples of the same kind that no lane learns from</source>
 <translation>fresh samples of the same kind that no lane learns from</translation>
 </message>
@@ -2027,6 +2127,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>from violet over green to yellow: the most shades to tell apart</source>
 <translation>from violet over green to yellow: the most shades to tell apart</translation>
+</message>
+<message>
+<source>from which of three growers 178 wines are, by thirteen chemical measures</source>
+<translation>from which of three growers 178 wines are, by thirteen chemical measures</translation>
 </message>
 <message>
 <source>from {start} to {end}</source>
@@ -2051,6 +2155,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>gap</source>
 <translation>gap</translation>
+</message>
+<message>
+<source>give each class the same share of training and validation rows</source>
+<translation>give each class the same share of training and validation rows</translation>
 </message>
 <message>
 <source>goes along the gradient</source>
@@ -2081,8 +2189,24 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>hide {lane} in all views</translation>
 </message>
 <message>
+<source>how a disease went on, from ten measurements of 442 patients</source>
+<translation>how a disease went on, from ten measurements of 442 patients</translation>
+</message>
+<message>
 <source>how a gradient becomes an update</source>
 <translation>how a gradient becomes an update</translation>
+</message>
+<message>
+<source>how far a point may be from where its class was decided, as a share of the ring's radius</source>
+<translation>how far a point may be from where its class was decided, as a share of the ring's radius</translation>
+</message>
+<message>
+<source>how far a point may be from where its class was decided, as a share of the squares' width</source>
+<translation>how far a point may be from where its class was decided, as a share of the squares' width</translation>
+</message>
+<message>
+<source>how far a point may be off its spiral</source>
+<translation>how far a point may be off its spiral</translation>
 </message>
 <message>
 <source>how far an update goes along the gradient</source>
@@ -2097,12 +2221,20 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how long it takes until the rate is lowered by the factor</translation>
 </message>
 <message>
+<source>how many of the rows no lane learns from</source>
+<translation>how many of the rows no lane learns from</translation>
+</message>
+<message>
 <source>how many samples the lanes learn from</source>
 <translation>how many samples the lanes learn from</translation>
 </message>
 <message>
 <source>how many times as large batches become each time; 1 leaves them as they are</source>
 <translation>how many times as large batches become each time; 1 leaves them as they are</translation>
+</message>
+<message>
+<source>how much more an opinion is with one star more</source>
+<translation>how much more an opinion is with one star more</translation>
 </message>
 <message>
 <source>how much of the last update is carried on</source>
@@ -2135,6 +2267,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>how updates are computed; auto takes the fastest that agrees with autograd</source>
 <translation>how updates are computed; auto takes the fastest that agrees with autograd</translation>
+</message>
+<message>
+<source>how wide the clouds are: their spread is 0.5 + 7 · noise</source>
+<translation>how wide the clouds are: their spread is 0.5 + 7 · noise</translation>
 </message>
 <message>
 <source>in which order an epoch takes the samples</source>
@@ -2243,6 +2379,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>layers of neurons; without hidden ones it is a linear model</source>
 <translation>layers of neurons; without hidden ones it is a linear model</translation>
+</message>
+<message>
+<source>learn the target less its mean, over its spread in the training rows: a mean squared error of 1 is that of guessing the mean</source>
+<translation>learn the target less its mean, over its spread in the training rows: a mean squared error of 1 is that of guessing the mean</translation>
 </message>
 <message>
 <source>learning rate</source>
@@ -2420,6 +2560,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>noise</translation>
 </message>
 <message>
+<source>noisy opinions of one product, whose price is to be guessed</source>
+<translation>noisy opinions of one product, whose price is to be guessed</translation>
+</message>
+<message>
 <source>none</source>
 <translation>none</translation>
 </message>
@@ -2539,6 +2683,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>peak at</translation>
 </message>
 <message>
+<source>periods</source>
+<translation>periods</translation>
+</message>
+<message>
 <source>plain PyTorch autograd, or the fastest way that agrees with it</source>
 <translation>plain PyTorch autograd, or the fastest way that agrees with it</translation>
 </message>
@@ -2557,6 +2705,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>precision</source>
 <translation>precision</translation>
+</message>
+<message>
+<source>price</source>
+<translation>price</translation>
 </message>
 <message>
 <source>pull of the weights towards zero: part of the gradient, or beside it where it is decoupled</source>
@@ -2638,6 +2790,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>samples/s</translation>
 </message>
 <message>
+<source>scale of the first feature</source>
+<translation>scale of the first feature</translation>
+</message>
+<message>
 <source>scale of the losses</source>
 <translation>scale of the losses</translation>
 </message>
@@ -2668,6 +2824,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>seed</source>
 <translation>seed</translation>
+</message>
+<message>
+<source>seed of the split</source>
+<translation>seed of the split</translation>
 </message>
 <message>
 <source>seen</source>
@@ -2738,6 +2898,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>squares small errors, and counts those above 1 as they are (Huber 1964)</translation>
 </message>
 <message>
+<source>standard deviation of opinions with as many stars</source>
+<translation>standard deviation of opinions with as many stars</translation>
+</message>
+<message>
 <source>standard deviation of what is added to each point</source>
 <translation>standard deviation of what is added to each point</translation>
 </message>
@@ -2748,6 +2912,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>standard deviation of x</source>
 <translation>standard deviation of x</translation>
+</message>
+<message>
+<source>standardise</source>
+<translation>standardise</translation>
+</message>
+<message>
+<source>standardise the target</source>
+<translation>standardise the target</translation>
 </message>
 <message>
 <source>start</source>
@@ -2764,6 +2936,18 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>stepper</source>
 <translation>stepper</translation>
+</message>
+<message>
+<source>stratify</source>
+<translation>stratify</translation>
+</message>
+<message>
+<source>subtract each feature's mean over the training samples, and divide by its spread there</source>
+<translation>subtract each feature's mean over the training samples, and divide by its spread there</translation>
+</message>
+<message>
+<source>subtract each pixel's mean over the training samples and divide by its spread there: rarely set pixels then count much</source>
+<translation>subtract each pixel's mean over the training samples and divide by its spread there: rarely set pixels then count much</translation>
 </message>
 <message>
 <source>summary</source>
@@ -2823,6 +3007,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <numerusform>the experiment has one lane, it takes {needed}</numerusform>
 <numerusform>the experiment has {n} lanes, it takes {needed}</numerusform>
 </translation>
+</message>
+<message>
+<source>the first feature is multiplied by this; far from 1, one direction is much steeper than the others</source>
+<translation>the first feature is multiplied by this; far from 1, one direction is much steeper than the others</translation>
 </message>
 <message>
 <source>the formula ends too early, found "{found}", allowed is for example x^2 + sin(y)</source>
@@ -3059,6 +3247,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>this run's curves stay in the panels while you try another one</translation>
 </message>
 <message>
+<source>three hills and three hollows over two features</source>
+<translation>three hills and three hollows over two features</translation>
+</message>
+<message>
 <source>through the common start and where the first and the last lane are now: do they go different ways?</source>
 <translation>through the common start and where the first and the last lane are now: do they go different ways?</translation>
 </message>
@@ -3159,12 +3351,20 @@ without weight decay</translation>
 <translation>true or false</translation>
 </message>
 <message>
+<source>true price</source>
+<translation>true price</translation>
+</message>
+<message>
 <source>true slope</source>
 <translation>true slope</translation>
 </message>
 <message>
 <source>twice the speed</source>
 <translation>twice the speed</translation>
+</message>
+<message>
+<source>two clouds of points that a straight line parts</source>
+<translation>two clouds of points that a straight line parts</translation>
 </message>
 <message>
 <source>two interleaved half circles, one per class</source>
@@ -3183,6 +3383,10 @@ without weight decay</translation>
 <translation>two of the points are the same</translation>
 </message>
 <message>
+<source>two spirals around each other</source>
+<translation>two spirals around each other</translation>
+</message>
+<message>
 <source>unknown key</source>
 <translation>unknown key</translation>
 </message>
@@ -3193,6 +3397,10 @@ without weight decay</translation>
 <message>
 <source>up to 8 whole numbers from 1 to 4096</source>
 <translation>up to 8 whole numbers from 1 to 4096</translation>
+</message>
+<message>
+<source>up to ten million rows, made as they are read</source>
+<translation>up to ten million rows, made as they are read</translation>
 </message>
 <message>
 <source>update {place} of {end}</source>
@@ -3231,6 +3439,10 @@ without weight decay</translation>
 <translation>validation samples</translation>
 </message>
 <message>
+<source>validation share</source>
+<translation>validation share</translation>
+</message>
+<message>
 <source>validation {loss}</source>
 <translation>validation {loss}</translation>
 </message>
@@ -3245,6 +3457,14 @@ without weight decay</translation>
 <message>
 <source>watched loss</source>
 <translation>watched loss</translation>
+</message>
+<message>
+<source>waves from one end to the other</source>
+<translation>waves from one end to the other</translation>
+</message>
+<message>
+<source>waves seen through noise</source>
+<translation>waves seen through noise</translation>
 </message>
 <message>
 <source>weight 1</source>
@@ -3287,6 +3507,10 @@ without weight decay</translation>
 <translation>what the optimizer carries over from earlier updates: it goes on from the gradient of the batch</translation>
 </message>
 <message>
+<source>what the product is worth with three stars</source>
+<translation>what the product is worth with three stars</translation>
+</message>
+<message>
 <source>where 19 of 20 other batches of that size would have pointed, measured from the samples</source>
 <translation>where 19 of 20 other batches of that size would have pointed, measured from the samples</translation>
 </message>
@@ -3315,8 +3539,16 @@ without weight decay</translation>
 <translation>where to compute; auto takes a GPU if there is one, save for nets so small that the processor is faster</translation>
 </message>
 <message>
+<source>whether a lump is benign, from thirty measures of 569</source>
+<translation>whether a lump is benign, from thirty measures of 569</translation>
+</message>
+<message>
 <source>which experiment is shown</source>
 <translation>which experiment is shown</translation>
+</message>
+<message>
+<source>which rows are for validation follows from it</source>
+<translation>which rows are for validation follows from it</translation>
 </message>
 <message>
 <source>width of each hidden layer; none makes the model linear</source>
@@ -3333,6 +3565,10 @@ without weight decay</translation>
 <message>
 <source>without the first lane, then without the second one … then all again</source>
 <translation>without the first lane, then without the second one … then all again</translation>
+</message>
+<message>
+<source>worth of a star</source>
+<translation>worth of a star</translation>
 </message>
 <message>
 <source>x</source>

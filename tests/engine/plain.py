@@ -16,6 +16,7 @@ from torch import nn
 from engine import Experiment, Recording
 from engine.comparison.trainer import Trainer
 from engine.experiment import preset_names
+from engine.experiment.sources import SOURCES
 from engine.optim.lr_schedule import learning_rates
 from engine.recording.lane import LaneRecording
 
@@ -54,6 +55,14 @@ def loss_of(experiment: Experiment) -> nn.Module:
 def quick(name: str, changes: Mapping[str, Any] | None = None) -> Experiment:
     """A preset on the CPU with a budget of two epochs, unless changed."""
     return Experiment.preset(name).with_changes({"device": "cpu", "budget.epochs": 2} | dict(changes or {}))
+
+
+def on_data(kind: str, changes: Mapping[str, Any] | None = None) -> Experiment:
+    """A small net on the CPU for two epochs, on data of any kind; made-up ones have 64 samples and 32 to validate unless changed."""
+    base = "bowl" if kind == "function" else "two-moons" if SOURCES[kind].part.task == "classification" else "article"
+    drawn = {"data.n": 64, "data.validation": 32} if "n" in SOURCES[kind].part.model_fields else {}
+    sizes = {"lanes.mini-batch.batch_size": 8}
+    return quick(base, {"data.kind": kind} | drawn | sizes | dict(changes or {}))
 
 
 def alone(experiment: Experiment, lane: str) -> Experiment:

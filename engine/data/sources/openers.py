@@ -5,11 +5,18 @@ from __future__ import annotations
 from ...experiment import Experiment
 from ..dataset import Dataset
 from ..scaling import chunks_of, find_scaling, scale_inputs, scale_targets
+from . import synthetic as made
+from .library import library
 from .source import Opener
-from .synthetic import function, independent, line, made_up, moons
+from .synthetic import InBlocks, made_up
 
 OPENERS: dict[str, Opener] = {
-    "line": made_up(line), "independent": made_up(independent), "moons": made_up(moons), "function": made_up(function),
+    "line": made_up(made.line), "plane": made_up(made.plane), "sine": made_up(made.sine), "multi-gauss": made_up(made.multi_gauss),
+    "independent": made_up(made.independent), "reviews": made_up(made.reviews), "large": made_up(made.large, InBlocks),
+    "circle": made_up(made.circle), "xor": made_up(made.xor), "gauss": made_up(made.gauss), "spiral": made_up(made.spiral),
+    "moons": made_up(made.moons),
+    "diabetes": library(), "breast-cancer": library(), "wine": library(), "digits": library(largest=16.0),
+    "function": made_up(made.function),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -57,13 +58,30 @@ class Source(ABC):
         Raises:
             ValueError: they are not what the schema says.
         """
-        parts = list(self.chunks())
-        inputs, targets = parts[0] if len(parts) == 1 else (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        inputs, targets = _joined(list(self.chunks())) if self.size is None else _filled(self.chunks(), self.size)
         features, classes, dtype = self.schema
         wanted = (len(inputs), features), dtype, "int64" if classes else dtype
         if (inputs.shape, str(inputs.dtype), str(targets.dtype)) != wanted or len(targets) != len(inputs):
             raise ValueError(f"found inputs {inputs.shape} and targets {targets.shape}, allowed are {self.schema}")
         return inputs, targets
+
+
+def _joined(chunks: list[Samples]) -> Samples:
+    inputs, targets = (np.concatenate(arrays) for arrays in zip(*chunks, strict=True))
+    return inputs, targets
+
+
+def _filled(chunks: Iterator[Samples], size: int) -> Samples:
+    """Chunks one after the other, in arrays that have room for just so many samples."""
+    first = next(chunks)
+    whole = tuple(np.empty((size, *values.shape[1:]), values.dtype) for values in first)
+    begin = 0
+    for chunk in chain([first], chunks):
+        end = begin + len(chunk[0])
+        for values, part in zip(whole, chunk, strict=True):
+            values[begin:end] = part
+        begin = end
+    return whole[0], whole[1]
 
 
 Opener = Callable[[Experiment], tuple[Source, Source]]  # of training and of validation samples
