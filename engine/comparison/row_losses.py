@@ -31,18 +31,18 @@ class RowQuestion:
 
 @dataclass(frozen=True)
 class RowLosses:
-    """Training and validation loss at some rows.
+    """What was measured at some rows.
 
     Attributes:
         question: of which rows.
-        losses: training and validation loss, for each lane.
+        losses: training and validation loss, then training and validation accuracy (NaN in regression), for each lane.
     """
 
     question: RowQuestion
-    losses: tuple[tuple[float, float], ...]
+    losses: tuple[tuple[float, float, float, float], ...]
 
-    def at(self, lane: LaneRecording, row: int) -> tuple[float, float] | None:
-        """Training and validation loss of a lane at a row, or None where that is not what was measured."""
+    def at(self, lane: LaneRecording, row: int) -> tuple[float, float, float, float] | None:
+        """Losses and accuracies of a lane at a row, or None where that is not what was measured."""
         found = zip(self.question.lanes, self.question.rows, self.losses, strict=True)
         return next((losses for other, at, losses in found if other is lane and at == row), None)
 
@@ -60,7 +60,8 @@ def measure_rows(question: RowQuestion) -> RowLosses:
     for lane, row in zip(question.lanes, question.rows, strict=True):
         weights = lane.parameters(row)[None]  # [1, P]
         with np.errstate(over="ignore", invalid="ignore"):
-            losses.append((float(objectives.train.measure(weights).loss[0]), float(objectives.validation.measure(weights).loss[0])))
+            train, validation = objectives.train.measure(weights), objectives.validation.measure(weights)
+            losses.append((float(train.loss[0]), float(validation.loss[0]), float(train.accuracy[0]), float(validation.accuracy[0])))
     return RowLosses(question, tuple(losses))
 
 

@@ -19,8 +19,8 @@ from ..optim.lr_schedule import Rates, learning_rates
 from .columns import DERIVED, EVALUATED, STORED
 from .history import ParameterHistory, Vector
 from .path import ASTRAY, Path
-from .pyramid import LEAF, Extremes, MinMaxPyramid
-from .quantiles import BLOCK, QuantilePyramid
+from .pyramid import LEAF, Extremes
+from .summaries import ColumnSummary
 
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
@@ -87,7 +87,7 @@ class LaneRecording:
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 22) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
         self._evaluations = GrowingTable({name: column.dtype for name, column in EVALUATED.items()})
-        self._losses, self._loss_marks = MinMaxPyramid(start.dtype), QuantilePyramid(start.dtype)
+        self._summaries = {"loss": ColumnSummary(start.dtype)}
         self.path = Path(ParameterHistory(start, planned, memory_budget), self._rows, self._evaluations)
 
     @property
@@ -145,6 +145,30 @@ class LaneRecording:
             return derived
         return self.snapshot()[name]
 
+    def values(self, name: str, first: int, last: int) -> NDArray[Any]:
+        """A column of updates `first` (counted from 1) to `last`, [k]; `lr` and `batch_size` are made of these rows alone."""
+        if name == "batch_size":
+            return np.diff(self.samples_after(np.arange(first - 1, last + 1)))
+        if name == "lr":
+            return self.learning_rates(first, last - first + 1)
+        return self.snapshot()[name][first : last + 1]
+
+    def means(self, name: str, begin: NDArray[Any], end: NDArray[Any]) -> NDArray[np.float64]:
+        """What `lr` or `batch_size` is on average among updates [begin_i, end_i) for each i, counted from 1; NaN for none.
+
+        Batch sizes are exact; a rate is the mean of its first and its last value there, which is as exact as a column of pixels.
+        """
+        begin, end = np.maximum(begin, 1), np.asarray(end)
+        some = np.flatnonzero(end > begin)
+        found = np.full(len(begin), np.nan)
+        first, last = begin[some], end[some] - 1
+        if name == "batch_size":
+            found[some] = (self.samples_after(last) - self.samples_after(first - 1)) / (last - first + 1)
+        else:
+            ends = [[self.values(name, at, at)[0] for at in side.tolist()] for side in (first, last)]
+            found[some] = np.mean(ends, axis=0)
+        return found
+
     def known_coordinates(self) -> NDArray[np.float64]:
         """Coordinates on the plane of the recording, [updates + 1, 2]."""
         return self.coordinates(self)
@@ -153,13 +177,22 @@ class LaneRecording:
         """All stored columns at one moment, of equal length."""
         return self._rows.snapshot()
 
-    def loss_extremes(self, begin: NDArray[Any], end: NDArray[Any]) -> Extremes:
-        """Smallest and largest batch loss among rows [begin_i, end_i) for each i, without walking through the rows."""
-        return self._losses.extremes(self.snapshot()["loss"], begin, end)
+    def extremes(self, name: str, begin: NDArray[Any], end: NDArray[Any]) -> Extremes:
+        """Smallest and largest value of a stored column among rows [begin_i, end_i) for each i, without walking through the rows."""
+        return self._summary(name).extremes(self.snapshot()[name], begin, end)
 
-    def loss_quantiles(self, begin: NDArray[Any], end: NDArray[Any], shares: Sequence[float]) -> NDArray[np.float64]:
-        """Quantiles of the batch losses among rows [begin_i, end_i) for each i: [shares, k]; as exact as `quantiles.py` says."""
-        return self._loss_marks.quantiles(self.snapshot()["loss"], begin, end, shares)
+    def quantiles(self, name: str, begin: NDArray[Any], end: NDArray[Any], shares: Sequence[float]) -> NDArray[np.float64]:
+        """Quantiles of a stored column among rows [begin_i, end_i) for each i: [shares, k]; as exact as `quantiles.py` says."""
+        return self._summary(name).quantiles(self.snapshot()[name], begin, end, shares)
+
+    def _summary(self, name: str) -> ColumnSummary:
+        """The writer keeps that of the batch losses, which are always drawn; others are made when they are first asked for."""
+        if name == "loss":
+            return self._summaries[name]
+        column = self.snapshot()[name]
+        summary = self._summaries.setdefault(name, ColumnSummary(column.dtype))
+        summary.cover(column)
+        return summary
 
     @property
     def evaluations(self) -> np.recarray[Any, Any]:
@@ -268,10 +301,8 @@ class LaneRecording:
         self._cover_losses()
 
     def _cover_losses(self) -> None:
-        if len(self._rows) - len(self._losses) >= LEAF:
-            self._losses.extend(self.snapshot()["loss"])
-        if len(self._rows) - len(self._loss_marks) >= BLOCK:
-            self._loss_marks.extend(self.snapshot()["loss"])
+        if len(self._rows) - len(self._summaries["loss"]) >= LEAF:
+            self._summaries["loss"].cover(self.snapshot()["loss"])
 
     def append_evaluations(self, updates: ArrayLike, **measured: ArrayLike) -> None:
         """Add evaluations [k] of rows `updates`, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ class Reading(NamedTuple):
         samples_per_second: over that time; NaN at the start.
         train_loss, validation_loss: at row `measured_at`; NaN before the first evaluation.
         grad_norm: of the batch that caused the row; NaN at the start.
+        train_accuracy, validation_accuracy: likewise; NaN in regression.
         measured_at: the row itself where it was measured, else that of the last evaluation before it, or -1.
     """
 
@@ -32,6 +33,8 @@ class Reading(NamedTuple):
     validation_loss: float
     grad_norm: float
     measured_at: int
+    train_accuracy: float = float("nan")
+    validation_accuracy: float = float("nan")
 
     @property
     def age(self) -> int:
@@ -39,17 +42,25 @@ class Reading(NamedTuple):
         return self.updates - self.measured_at
 
 
-def reading(lane: LaneRecording, row: int, measured_here: tuple[float, float] | None = None) -> Reading:
-    """Read a lane at a row; `measured_here` are training and validation loss, where they were measured at this very row."""
+_MEASURED = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
+
+
+def reading(lane: LaneRecording, row: int, measured_here: Sequence[float] | None = None) -> Reading:
+    """Read a lane at a row; `measured_here` are losses and accuracies of training and validation, where they were measured at this very
+    row."""
     columns, measured = lane.snapshot(), lane.evaluated()
     seconds, samples = float(columns["seconds"][row]), lane.samples_at(row)
     index = evaluated_until(measured, row) - 1
     measured_at = int(measured["update"][index]) if index >= 0 else -1
-    losses = [float(measured[name][index]) if index >= 0 else np.nan for name in ("train_loss", "validation_loss")]
+    values = [float(measured[name][index]) if index >= 0 else np.nan for name in _MEASURED]
     if measured_here is not None and measured_at != row:
-        measured_at, losses = row, list(measured_here)
+        measured_at, values = row, list(measured_here)
     speed = samples / seconds if seconds > 0 else np.nan
-    return Reading(row, samples, seconds, speed, losses[0], losses[1], float(columns["grad_norm"][row]), measured_at)
+    train_loss, validation_loss, train_accuracy, validation_accuracy = values
+    grad_norm = float(columns["grad_norm"][row])
+    return Reading(
+        row, samples, seconds, speed, train_loss, validation_loss, grad_norm, measured_at, train_accuracy, validation_accuracy
+    )  # fmt: skip
 
 
 def explain_stepper(lane: LaneRecording) -> Message:

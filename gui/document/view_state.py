@@ -8,6 +8,7 @@ from typing import Any, Literal, TypedDict
 from engine.experiment import Experiment
 from engine.landscape.options import LandscapeOptions
 from engine.recording.clock import Clock
+from gui.look.quantities import QUANTITIES, Quantity, allowed
 from gui.look.surface_style import MapLook
 
 Scale = Literal["linear", "log"]
@@ -20,6 +21,7 @@ class ViewChanges(TypedDict, total=False):
     clock: Clock
     scale: Scale
     arrangement: Arrangement
+    plotted: str
     options: LandscapeOptions
     relief: bool
     map_look: MapLook
@@ -32,6 +34,7 @@ class ViewState:
     Attributes:
         clock: what the playhead and the axis of the losses count.
         scale, arrangement: how losses are shown.
+        plotted: name of what their panels plot.
         options: what is to be seen of the landscape; the landscape follows.
         relief: whether the surface is to be seen in three dimensions.
         map_look: how the surface is painted.
@@ -40,6 +43,7 @@ class ViewState:
     clock: Clock = "epochs"
     scale: Scale = "log"
     arrangement: Arrangement = "side"
+    plotted: str = "loss"
     options: LandscapeOptions = field(default_factory=LandscapeOptions)
     relief: bool = False
     map_look: MapLook = field(default_factory=MapLook)
@@ -48,6 +52,11 @@ class ViewState:
     def small_multiples(self) -> bool:
         """Whether each lane has a picture of the surface of its own; there is one relief only."""
         return self.options.small_multiples and not self.relief
+
+    def quantity(self, experiment: Experiment) -> Quantity:
+        """What the loss panels plot: what was chosen, or the loss where that is not known of such data."""
+        chosen = QUANTITIES[self.plotted]
+        return chosen if chosen in allowed(experiment.data.is_classification) else QUANTITIES["loss"]
 
     def changed_options(self, row: int, changes: dict[str, Any]) -> LandscapeOptions:
         """Other options of the landscape. A plane is laid at a row; chosen again, a random one is another."""

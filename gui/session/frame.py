@@ -12,6 +12,7 @@ from engine.recording.clock import time_at
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
 from gui.document.view_state import ViewState
+from gui.look.quantities import Quantity
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -80,6 +81,16 @@ class Frame:
     def recordings(self) -> tuple[Recording, ...]:
         """All records whose curves are to be seen."""
         return (*self.behind, self.recording) if self.recording is not None else self.behind
+
+    @cached_property
+    def quantity(self) -> Quantity:
+        """What the loss panels plot."""
+        return self.view.quantity(self.experiment)
+
+    @property
+    def is_log(self) -> bool:
+        """Whether it is shown on a logarithmic scale."""
+        return self.view.scale == "log" and self.quantity.has_log
 
     @property
     def batches(self) -> tuple[BatchSurface, ...]:

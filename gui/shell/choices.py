@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.landscape.options import LOSSES, penalised
 from engine.landscape.planes import PLANES
 from engine.recording.clock import CLOCKS
+from gui.look.quantities import allowed
 from gui.look.surface_style import COLOURS, CONTOURS, SCALES, following
 from gui.session.session import Session
 
@@ -17,6 +18,13 @@ def next_clock(session: Session) -> None:
 def toggle_scale(session: Session) -> None:
     """Linear or logarithmic."""
     session.look(scale="linear" if session.view.scale == "log" else "log")
+
+
+def next_quantity(session: Session) -> None:
+    """The next quantity that loss panels can plot of such data."""
+    names = [quantity.name for quantity in allowed(session.experiment.data.is_classification)]
+    here = names.index(session.view.plotted) if session.view.plotted in names else -1
+    session.look(plotted=names[(here + 1) % len(names)])
 
 
 def toggle_arrangement(session: Session) -> None:

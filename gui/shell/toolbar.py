@@ -1,4 +1,4 @@
-"""The bar at the top: preset, clock, scale and arrangement."""
+"""The bar at the top: preset, clock, what is plotted, scale and arrangement."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.experiment import Experiment, preset_names
+from gui.look.quantities import QUANTITIES, Quantity
 from gui.look.theme import Theme, scaled
 from gui.look.translation import tr
 from gui.widgets.explained import ExplainedCombo, Option
@@ -28,9 +29,11 @@ class Toolbar(QWidget):
 
     Signals:
         preset_chosen: the name of a preset.
+        plotted_chosen: the name of what the loss panels should plot.
     """
 
     preset_chosen = Signal(str)
+    plotted_chosen = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +46,11 @@ class Toolbar(QWidget):
         self.preset.set_options([Option(preset.name, tr(preset.title), tr(preset.summary)) for preset in presets])
         self.preset.activated.connect(self._choose)
         self.clock = SegmentedControl([("updates", tr("Updates")), ("epochs", tr("Epochs")), ("seconds", tr("Seconds"))], tr("clock"))
-        self.scale = SegmentedControl([("linear", tr("Linear")), ("log", tr("Log"))], tr("scale of the losses"))
+        self._is_of_classes: bool | None = None  # whether what can be plotted was listed for data of classes
+        self.plotted = ExplainedCombo()
+        self.plotted.setAccessibleName(tr("what is plotted"))
+        self.plotted.activated.connect(lambda index: self.plotted_chosen.emit(self.plotted.itemData(index)))
+        self.scale = SegmentedControl([("linear", tr("Linear")), ("log", tr("Log"))], tr("scale of what is plotted"))
         self.arrangement = SegmentedControl([("side", tr("Side by side")), ("together", tr("Together"))], tr("arrangement"))
         self.theme = IconButton("sun", size=32, flat=True)
         self.theme.set_action(actions["theme"])
@@ -54,7 +61,7 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_SPACING)
-        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement):
+        for part in (self.logo, self.preset, self.clock, self.plotted, self.scale, self.arrangement):
             row.addWidget(part)
         row.addStretch(1)
         buttons = QHBoxLayout()
@@ -80,6 +87,22 @@ class Toolbar(QWidget):
         self.preset.setToolTip(plain_tip(tr(experiment.summary)) or tr("which experiment is shown"))
         self._fit()
 
+    def _list_quantities(self, *, is_classification: bool) -> None:
+        """What can be plotted; what cannot, of such data, says why."""
+        if is_classification == self._is_of_classes:
+            return
+        self._is_of_classes = is_classification
+        self.plotted.set_options([
+            Option(each.name, tr(each.title), tr(each.help), is_classification or not each.for_classes) for each in QUANTITIES.values()
+        ])  # fmt: skip
+
+    def show_quantity(self, quantity: Quantity, *, is_classification: bool) -> None:
+        """Show what is plotted, of data of one kind."""
+        self._list_quantities(is_classification=is_classification)
+        self.plotted.set_value(quantity.name)
+        self.plotted.setToolTip(plain_tip(tr(quantity.help)))
+        self.scale.setEnabled(quantity.has_log)
+
     def show_view(self, clock: str, scale: str, arrangement: str) -> None:
         """Show how it is looked at."""
         for control, value in ((self.clock, clock), (self.scale, scale), (self.arrangement, arrangement)):
@@ -87,7 +110,7 @@ class Toolbar(QWidget):
                 control.set_value(value)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.logo, self.preset, self.clock, self.scale, self.arrangement, self.theme, self.keys, self.panel):
+        for part in (self.logo, self.preset, self.clock, self.plotted, self.scale, self.arrangement, self.theme, self.keys, self.panel):
             part.set_theme(theme)
         self.theme.set_icon("moon" if theme.name == "light" else "sun")
         self._fit()
@@ -96,13 +119,13 @@ class Toolbar(QWidget):
         """Leave out what there is no room for."""
         self.logo.show_name(True)
         name = self.logo.sizeHint().width() - scaled(26)
-        parts = (self.logo, self.preset, self.clock, self.scale, self.arrangement)
+        parts = (self.logo, self.preset, self.clock, self.plotted, self.scale, self.arrangement)
         buttons = sum(button.sizeHint().width() for button in (self.theme, self.keys, self.panel))
         fit_parts(self.width(), sum(part.sizeHint().width() + _SPACING for part in parts) + buttons, [
             (self.logo.show_name, name),
             leave_out(self.theme, self.keys, spacing=0),  # which stand in the menus, too
             (lambda _: None, self.preset.sizeHint().width() - scaled(_PRESET_WIDTH)),  # the layout shortens it
-            *(leave_out(part, spacing=_SPACING) for part in (self.arrangement, self.scale, self.logo, self.clock)),
+            *(leave_out(part, spacing=_SPACING) for part in (self.arrangement, self.scale, self.plotted, self.logo, self.clock)),
         ])  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -207,6 +207,7 @@ class Window(QMainWindow):
         session.failed.connect(self.banner.tell)
         toolbar.preset_chosen.connect(self.files.open_asked)
         toolbar.clock.value_changed.connect(lambda clock: session.look(clock=clock))
+        toolbar.plotted_chosen.connect(lambda plotted: session.look(plotted=plotted))
         toolbar.scale.value_changed.connect(lambda scale: session.look(scale=scale))
         toolbar.arrangement.value_changed.connect(lambda arrangement: session.look(arrangement=arrangement))
         transport.sought.connect(self.requests.seek)
@@ -225,6 +226,7 @@ class Window(QMainWindow):
         self.setWindowModified(self.session.document.is_unsaved)
         self.banner.hide()  # what went wrong before is answered
         self.toolbar.show_experiment(experiment)
+        self._show_quantity()
         if (colors := self.session.lane_colors()) != self._colors:
             self._set_lane_colors(colors)
         self.workspace.show_experiment(experiment)
@@ -234,6 +236,10 @@ class Window(QMainWindow):
         self._fit()
         self.scheduler.wake()
 
+    def _show_quantity(self) -> None:
+        experiment = self.session.experiment
+        self.toolbar.show_quantity(self.session.view.quantity(experiment), is_classification=experiment.data.is_classification)
+
     def _follow_panel(self) -> None:
         self._fit()
         self._follow_view()
@@ -241,6 +247,7 @@ class Window(QMainWindow):
     def _follow_view(self) -> None:
         session, playhead = self.session, self.session.playhead
         self.toolbar.show_view(playhead.clock, session.view.scale, session.view.arrangement)
+        self._show_quantity()
         self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
         show_states(self.actions_by_name, self)
         self.scheduler.wake()

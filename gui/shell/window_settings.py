@@ -14,6 +14,7 @@ from PySide6.QtCore import QByteArray
 
 from gui.document.settings import Settings, Value
 from gui.document.view_state import Arrangement, Scale
+from gui.look.quantities import QUANTITIES
 from gui.look.surface_style import LOOKS, Look, names
 from gui.look.theme import DARK, LIGHT, TEXT_SIZES, theme_named
 
@@ -70,6 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("scale", _one_of(*get_args(Scale)), lambda w: w.session.view.scale, lambda w, scale: w.session.look(scale=scale)),
     Setting("arrangement", _one_of(*get_args(Arrangement)), lambda w: w.session.view.arrangement,
             lambda w, arrangement: w.session.look(arrangement=arrangement)),
+    Setting("plotted", _one_of(*QUANTITIES), lambda w: w.session.view.plotted, lambda w, plotted: w.session.look(plotted=plotted)),
     *(_look(name, looks) for name, (_, looks) in LOOKS.items()),
     Setting("recent", _are_bytes, lambda w: w.files.recent.kept(), lambda w, recent: w.files.recent.take_up(recent)),
 )  # fmt: skip

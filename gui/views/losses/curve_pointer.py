@@ -11,9 +11,12 @@ from gui.look.translation import tr
 from gui.session.frame import Frame
 from gui.session.frame_words import moment_in_words
 
+from .plotted import value_text
+
 
 def pointer_lines(frame: Frame, indices: Sequence[int], time: float) -> list[str]:
-    """The losses of some lanes at a time on the clock, up to the playhead; of a single lane, those of its batch and of validation too."""
+    """What is plotted of some lanes at a time on the clock, up to the playhead; of a single lane, of its batch and of validation, too."""
+    quantity = frame.quantity
     moment = moment_in_words(frame.view.clock, time)
     rows = [min(row_at(frame.lanes[index], frame.view.clock, time), frame.rows[index]) for index in indices]
     if len(indices) == 1 and frame.view.clock != "updates":
@@ -21,13 +24,19 @@ def pointer_lines(frame: Frame, indices: Sequence[int], time: float) -> list[str
     lines = [moment]
     for index, row in zip(indices, rows, strict=True):
         lane = frame.lanes[index]
+        if quantity.whole is None:
+            value = value_text(quantity, float(lane.values(quantity.column, row + 1, row + 1)[0])) if row < lane.updates else "–"
+            title = lane.lane.title if len(indices) > 1 else tr("next update")
+            lines.append(tr("{lane} {value}", lane=title, value=value))
+            continue
         reading = frame.reading(lane, row)
-        training, validation = (_aged(loss, reading.age) for loss in (reading.train_loss, reading.validation_loss))
+        training, validation = (_aged(getattr(reading, column), reading.age) for column in quantity.whole)
         if len(indices) > 1:
             lines.append(tr("{lane} {loss}", lane=lane.lane.title, loss=training))
             continue
         lines += [tr("training {loss}", loss=training), tr("validation {loss}", loss=validation)]
-        lines.append(tr("next batch {loss}", loss=_batch_loss(lane, row)))
+        if quantity.column:
+            lines.append(tr("next batch {loss}", loss=_batch_loss(lane, row)))
     return lines
 
 

@@ -1,4 +1,5 @@
-"""Paints one lane's losses: the batch losses as bands of quantiles, the validation loss dashed, the training loss bold.
+"""Paints what is plotted of one lane: the batch losses as bands of quantiles, the validation loss dashed, the training loss bold; or of
+what is known of single updates alone, the bands, and bold their medians.
 
 Each is drawn at the row whose weights it was measured at: the loss of the batch that made update r at row r - 1.
 
@@ -21,6 +22,7 @@ from engine.recording.clock import Clock, first_rows, time_at, times
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import evaluated_until
 from engine.recording.reduce import GrowingBand
+from gui.look.quantities import QUANTITIES, Quantity
 from gui.look.theme import LaneStyle, Theme, text_scale
 from gui.plotting.paths import draw_bars, draw_line, draw_segments, fill_rects
 from gui.plotting.plot import Plot
@@ -37,6 +39,7 @@ _THIN = 2.0  # batch losses to a column of pixels: where there are more, bands a
 SHARES = (0.05, 0.25, 0.75, 0.95)  # of the batches of a bin, that have smaller losses than the edges of the bands
 _BINS, _ENOUGH = (4, 8, 16), 32  # pixels that a bin may be wide, all parts of `_STRIP`, and batches that its quantiles need
 _OUTER, _EXTREME = 0.5, 2.5  # of the opacity of the inner band: that of the outer one, and of the smallest and largest losses
+_STEADY_BIN = 4  # pixels, of what changes little from one update to the next
 _TICK = 4.0  # pixels, of the marks at the edge where losses leave the axis
 
 Pixels = NDArray[np.float64]
@@ -112,26 +115,28 @@ class CurvePainter:
         lane: what.
         clock: what the x axis counts.
         is_log: whether the y axis shows decimal logarithms.
+        quantity: what the y axis shows.
     """
 
-    def __init__(self, plot: Plot, lane: LaneRecording, clock: Clock, is_log: bool) -> None:
-        self._plot, self._lane, self._clock, self._is_log = plot, lane, clock, is_log
+    def __init__(self, plot: Plot, lane: LaneRecording, clock: Clock, is_log: bool, quantity: Quantity = QUANTITIES["loss"]) -> None:
+        self._plot, self._lane, self._clock, self._is_log, self._quantity = plot, lane, clock, is_log, quantity
         self._area = QRectF(0.0, 0.0, plot.area.width() + 1e-6, plot.area.height())
         self._rows_known = -1
         self._dense = -1, 0.0  # for so many rows, and what `_density` was then
         self._extremes: GrowingBand
         self._quantiles: GrowingBand
+        self._middles: GrowingBand  # of bins, for what has no bold line else
         self._bin = _BINS[0]
         self._sheet: tuple[Pens | None, QImage, int] = None, QImage(), 0  # what does not change any more, up to a column of pixels
         self._last_line: tuple[Hashable, Line | None] = None, None  # and what it was drawn for
         self._across = _NOWHERE
         self._measured: dict[str, Measured] = {}
-        self.key = self.key_of(plot, lane, clock, is_log)
+        self.key = self.key_of(plot, lane, clock, is_log, quantity)
 
     @staticmethod
-    def key_of(plot: Plot, lane: LaneRecording, clock: Clock, is_log: bool) -> Hashable:
+    def key_of(plot: Plot, lane: LaneRecording, clock: Clock, is_log: bool, quantity: Quantity) -> Hashable:
         """What a painter depends on; while it stays the same, so may the painter."""
-        return id(lane), clock, is_log, plot.bounds, plot.area.width(), plot.area.height()
+        return id(lane), clock, is_log, quantity.name, plot.bounds, plot.area.width(), plot.area.height()
 
     def paint(self, painter: QPainter, row: int, until: float, pens: Pens, here: tuple[float, float] = NOT_HERE) -> None:
         """The losses of single batches, of validation and of training up to a row, the latter two held flat until the playhead.
@@ -177,16 +182,58 @@ class CurvePainter:
 
     @property
     def shows_means(self) -> bool:
-        """Whether the training loss is drawn through means."""
-        return len(self._pixels_of("train_loss")[0].ends) > 0
+        """Whether the bold line goes through the means of bins, or through their medians, and not through each value."""
+        if self._quantity.whole is None:
+            return not self._are_few
+        return len(self._pixels_of(self._bold)[0].ends) > 0
+
+    @property
+    def _bold(self) -> str:
+        """The column of the bold line."""
+        return self._quantity.whole[0] if self._quantity.whole is not None else self._quantity.column
+
+    def bold(self, painter: QPainter, row: int, pen: QPen) -> None:
+        """The bold line alone, up to a row."""
+        self.curve(painter, self._bold, row, 0.0, pen)
 
     def _line(self, name: str, row: int, here: float) -> Line | None:
         """A curve up to a row; the last one is kept, for its marker."""
+        if self._quantity.whole is None:
+            key: Hashable = name, row
+            if key != self._last_line[0]:
+                self._last_line = key, self._line_of_updates(row) if row else None
+            return self._last_line[1]
         count = evaluated_until(self._lane.evaluated(), row)
         key = name, row, count, here
         if key != self._last_line[0]:
             self._last_line = key, self._line_through(name, row, count, here) if count else None
         return self._last_line[1]
+
+    @property
+    def _are_few(self) -> bool:
+        """Whether a line may go through each update that is seen."""
+        return self._density() * self._area.width() <= _CURVE_POINTS
+
+    def _line_of_updates(self, row: int) -> Line | None:
+        """A curve through each update up to a row, or through the middle of each bin of them."""
+        nothing = [np.empty(0)] * 3
+        if self._are_few:
+            first, last = self._updates_from(np.array([-_REACH, self._area.width() + _REACH])).tolist()
+            updates = np.arange(min(max(1, first - 1), row), min(row, last) + 1)
+            values = self._lane.values(self._quantity.column, int(updates[0]), int(updates[-1]))
+            return Line(self._x(updates - 1), self._height(values), *nothing)
+        self._look()
+        middles = self._middles.until(row + 1)[0]
+        filled = np.flatnonzero(~np.isnan(middles))
+        if not len(filled):
+            return None
+        x: Pixels = ((filled + 0.5) * self._middle_bin).astype(np.float64)
+        x[-1] = max(min(x[-1], float(self._x(np.array(row - 1)))), x[-2] if len(x) > 1 else -_FAR)
+        return Line(x, self._height(middles[filled]), *nothing)
+
+    @property
+    def _middle_bin(self) -> int:
+        return self._bin if self._quantity.is_noisy else _STEADY_BIN
 
     def _line_through(self, name: str, row: int, count: int, here: float) -> Line:
         """A curve through the first evaluations. Its last point is the mean of the last few pixels, so that it does not jump from bin to
@@ -211,10 +258,13 @@ class CurvePainter:
         """Left of which column of pixels nothing will change when rows are added to the first `row`: a multiple of `_STRIP`, or all."""
         if self._lane.is_over and row == self._lane.updates:
             return math.ceil(self._area.width())
+        if self._quantity.whole is None:
+            last = float(self._x(np.array(max(0, row - 1)))) - 2 * _BINS[-1]  # a bin that grows, and the line that leads to it
+            return min(max(0, int((last - _REACH) // _STRIP) * _STRIP), math.ceil(self._area.width()))
         count = evaluated_until(self._lane.evaluated(), row)
         if not count:
             return 0
-        across, _ = self._pixels_of("train_loss")
+        across, _ = self._pixels_of(self._bold)
         last = float(across.x[count - 1])
         if len(across.ends):
             whole = int(np.searchsorted(across.ends, count, side="right"))
@@ -240,12 +290,14 @@ class CurvePainter:
 
     def _draw(self, painter: QPainter, row: int, until: float, pens: Pens, here: tuple[float, float], left: int) -> None:
         """All that lies right of a column of pixels."""
-        self._batch_losses(painter, row, pens.batch, left)
-        self.curve(painter, "validation_loss", row, until, pens.validation, _SPREAD / 2, here[1], left)
-        self.curve(painter, "train_loss", row, until, pens.train, _SPREAD, here[0], left)
+        if self._quantity.column and self._quantity.is_noisy:
+            self._batch_losses(painter, row, pens.batch, left)
+        if self._quantity.whole is not None:
+            self.curve(painter, self._quantity.whole[1], row, until, pens.validation, _SPREAD / 2, here[1], left)
+        self.curve(painter, self._bold, row, until, pens.train, _SPREAD, here[0], left)
 
     def _batch_losses(self, painter: QPainter, row: int, color: QColor, left: int) -> None:
-        """The losses of the batches of all updates up to a row: a thin line while there is room for each, else bands."""
+        """The losses, or norms, of the batches of all updates up to a row: a thin line while there is room for each, else bands."""
         if row < 1:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -256,7 +308,7 @@ class CurvePainter:
         updates = np.arange(min(max(1, first - 1), row), min(row, last) + 1)
         if not len(updates):
             return
-        x, y = self._x(updates - 1), self._height(self._lane.column("loss")[updates[0] : updates[-1] + 1])
+        x, y = self._x(updates - 1), self._height(self._lane.values(self._quantity.column, int(updates[0]), int(updates[-1])))
         painter.setPen(QPen(color, 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         draw_segments(painter, x, y, self._area)
         self._ticks(painter, x, y, y, color)
@@ -315,8 +367,8 @@ class CurvePainter:
         return float((last - first) / max(across, 1.0))
 
     def marker(self, painter: QPainter, row: int, until: float, style: LaneStyle, theme: Theme, here: float = math.nan) -> None:
-        """The lane's marker where the curve of its training loss ends."""
-        line = self._line("train_loss", row, here)
+        """The lane's marker where its bold line ends."""
+        line = self._line(self._bold, row, here)
         if line is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(QPen(QColor(theme.card), 2.0))
@@ -332,8 +384,16 @@ class CurvePainter:
         self._rows_known, density, width = rows, self._density(), math.ceil(self._area.width())
         self._bin = next((size for size in _BINS if size * density >= _ENOUGH), _BINS[-1])
         edges = self._updates_from(np.arange(self._bin * math.ceil(width / self._bin) + 1))
-        self._extremes = GrowingBand(edges[: width + 1], self._lane.loss_extremes)
-        self._quantiles = GrowingBand(edges[:: self._bin], lambda begin, end: self._lane.loss_quantiles(begin, end, SHARES), len(SHARES))
+        lane, column = self._lane, self._quantity.column
+        self._extremes = GrowingBand(edges[: width + 1], lambda begin, end: lane.extremes(column, begin, end))
+        self._quantiles = GrowingBand(edges[:: self._bin], lambda begin, end: lane.quantiles(column, begin, end, SHARES), len(SHARES))
+        if self._quantity.whole is None:
+            is_noisy = self._quantity.is_noisy
+            self._middles = GrowingBand(
+                edges[:: self._middle_bin],
+                lambda begin, end: lane.quantiles(column, begin, end, (0.5,)) if is_noisy else lane.means(column, begin, end)[None],
+                figures=1,
+            )
 
     def _updates_from(self, x: NDArray[Any]) -> NDArray[np.int64]:
         """The first update whose batch loss lies at or right of some pixels across: it is measured at the weights before it."""

@@ -1,8 +1,7 @@
-"""What stands above a lane's curves: its name, its batch size, and its training loss in large figures."""
+"""What stands above a lane's curves: its name, its batch size, and what is plotted of it in large figures."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable
 
 from PySide6.QtCore import Qt
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from engine.experiment import Lane
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
-from gui.look.numbers import figure
+from gui.look.quantities import Quantity
 from gui.look.theme import BODY, DARK, FIGURE, SMALL, TITLE, Theme, font, text_scale
 from gui.look.translation import ntr, tr, worded
 from gui.widgets.elided import ElidedLabel, longest_fitting
@@ -20,11 +19,13 @@ from gui.widgets.fitting import scale_spaces
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.tool_tip import plain_tip
 
+from .plotted import caption_of, value_at, value_text
+
 _SHORTEST = 4  # letters of a name that are worth showing
 
 
 class LaneHeader(QWidget):
-    """A lane's marker, name and batch size, and its training loss in large figures."""
+    """A lane's marker, name and batch size, and what is plotted of it in large figures."""
 
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,12 +85,12 @@ class LaneHeader(QWidget):
         self.setToolTip(self._details[0])
         self._fit_texts()
 
-    def show_reading(self, reading: Reading | None, record: LaneRecording | None) -> None:
+    def show_reading(self, quantity: Quantity, reading: Reading | None, record: LaneRecording | None) -> None:
         """Show the figure at the playhead, and what became of the lane."""
-        self._figure.setText("–" if reading is None or math.isnan(reading.train_loss) else figure(reading.train_loss))
+        is_known = reading is not None and record is not None
+        self._figure.setText(value_text(quantity, value_at(quantity, record, reading)) if is_known else "–")  # type: ignore[arg-type]
         trouble, why = map(worded, record.trouble) if record is not None else ("", "")
-        age = reading.age if reading is not None else 0
-        caption = trouble or (ntr("loss {n} update ago", "loss {n} updates ago", age) if age else tr("training loss"))
+        caption = trouble or caption_of(quantity, reading.age if reading is not None else 0)
         self._captions = caption, why + (f"\n\n{record.status.traceback}" if record is not None and record.status.traceback else "")
         self._caption.setVisible(bool(trouble) or not self._is_compact)
         style = f"color: {self._theme.danger if trouble else self._theme.text_secondary}"

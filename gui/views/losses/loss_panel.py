@@ -16,6 +16,7 @@ from engine.experiment import describe_differences
 from engine.recording.clock import Clock, time_at, times
 from engine.recording.lane import LaneRecording
 from gui.look import timing
+from gui.look.quantities import QUANTITIES, Quantity
 from gui.look.theme import DARK, SMALL, Theme, font, line_scale, scaled
 from gui.look.translation import tr, worded
 from gui.plotting.interaction import Interaction
@@ -23,7 +24,7 @@ from gui.plotting.paths import draw_lines
 from gui.plotting.plot import Plot
 from gui.plotting.pointer_readout import paint_read_out
 from gui.session.frame import Frame
-from gui.session.frame_words import lanes_in_words, moment_in_words
+from gui.session.frame_words import moment_in_words
 from gui.widgets.card import Card
 from gui.widgets.fitting import place_in_grid
 from gui.widgets.painting import blend, faded
@@ -33,6 +34,7 @@ from .curve_key import CurveKey, KeyState
 from .curve_pointer import pointer_lines
 from .curves import NOT_HERE, CurvePainter, Pens
 from .lane_header import LaneHeader
+from .plotted import in_words
 
 if TYPE_CHECKING:
     from engine.comparison.recording import Recording
@@ -80,7 +82,9 @@ class LossPanel(Card):
         self.headers = [LaneHeader(index) for index in indices]
         self.plot = Plot()
         self.plot.show_grid(x=False, y=True)
-        self.plot.set_axis_titles("", tr("loss"))
+        self._quantity = QUANTITIES["loss"]
+        self._lane = ""  # its title, where it is but one
+        self.plot.set_axis_titles("", tr(self._quantity.axis))
         self.plot.in_words = self._in_words
         self._layer = self.plot.add_layer(self._paint)
         self.plot.add_layer(self._paint_pointer)
@@ -100,6 +104,27 @@ class LossPanel(Card):
         layout.addWidget(self.key)
         self._place_headers()
 
+    def show_quantity(self, quantity: Quantity) -> None:
+        """Plot something else."""
+        if quantity is not self._quantity:
+            self._quantity = quantity
+            self._name()
+            self._place_headers()
+
+    def name_lane(self, title: str) -> None:
+        """Call the plot by its one lane; an empty title, where it has several."""
+        self._lane = title
+        self._name()
+
+    def _name(self) -> None:
+        """What the plot is called by a screen reader."""
+        if self._quantity.name == "loss":
+            name = tr("Losses of {lane}", lane=self._lane) if self._lane else tr("Losses")
+        else:
+            title = tr(self._quantity.title)
+            name = tr("{quantity} of {lane}", quantity=title, lane=self._lane) if self._lane else title
+        self.plot.setAccessibleName(name)
+
     def show_headers(self, visible: Sequence[int]) -> None:
         """Show the headers of some lanes only."""
         for index, header in zip(self.indices, self.headers, strict=True):
@@ -115,7 +140,7 @@ class LossPanel(Card):
         is_compact = self.width() < scaled(_PANEL[0]) * columns or self.height() < scaled(_PANEL[1])
         for header in self.headers:
             header.set_compact(is_compact)
-        self.plot.set_axis_titles("", tr("loss") if self.width() >= scaled(_TITLED) else "")
+        self.plot.set_axis_titles("", tr(self._quantity.axis) if self.width() >= scaled(_TITLED) else "")
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(*map(scaled, (10, 4, 10, 2) if is_compact else (12, 10, 12, 6)))
@@ -132,7 +157,7 @@ class LossPanel(Card):
         self._since.start()
         behind = {id(recording) for recording in frame.behind}
         self._painters = {key: kept for key, kept in self._painters.items() if not isinstance(key, tuple) or key[0] in behind}
-        self.plot.set_log(frame.view.scale == "log")
+        self.plot.set_log(frame.is_log)
         self.plot.set_range(*(self.span or (0.0, max(frame.total, 1e-9))), *bounds)
         self._layer.update()
 
@@ -143,7 +168,7 @@ class LossPanel(Card):
     def seen_of(self, frame: Frame) -> Hashable:
         """All that is seen here of a frame but for where the playhead is; while both stay the same, nothing need be drawn again."""
         lanes = tuple(tuple(self._lanes(frame, recording).values()) for recording in frame.recordings)
-        return lanes, frame.view.clock, frame.total, frame.view.scale, self.span
+        return lanes, frame.view.clock, frame.total, frame.view.scale, frame.quantity.name, self.span
 
     def place_of(self, frame: Frame) -> Hashable:
         """Where the playhead is, and how much there is."""
@@ -195,7 +220,7 @@ class LossPanel(Card):
         painters = [self._painter(frame.lanes[index], frame, index) for index in shown]
         color = self._theme.lanes[self.indices[0]].color if len(self.indices) == 1 else None
         means, bands = any(painter.shows_means for painter in painters), any(not painter.is_thin for painter in painters)
-        self.key.show_state(KeyState(color, frame.view.clock, means, bands))
+        self.key.show_state(KeyState(color, frame.view.clock, means, bands, frame.quantity))
 
     def _paint_pointer(self, painter: QPainter, area: QRectF) -> None:
         """A line at the pointer, and what the curves say there."""
@@ -212,8 +237,10 @@ class LossPanel(Card):
         frame = self._frame
         if frame is None or not (shown := self._shown(frame)):
             return frame.waiting if frame is not None else ""
-        lanes = lanes_in_words(frame, shown)
-        return tr("Training loss at {moment}: {lanes}.", moment=moment_in_words(frame.view.clock, frame.position), lanes=lanes)
+        moment, lanes = moment_in_words(frame.view.clock, frame.position), in_words(frame, shown)
+        if frame.quantity.name == "loss":
+            return tr("Training loss at {moment}: {lanes}.", moment=moment, lanes=lanes)
+        return tr("{quantity} at {moment}: {lanes}.", quantity=tr(frame.quantity.title), moment=moment, lanes=lanes)
 
     def _click(self, time: float, loss: float) -> None:
         if self._frame is not None:
@@ -251,7 +278,7 @@ class LossPanel(Card):
             curves = self._painter(lane, frame, (id(recording), index))
             color = blend(self._theme.card, self._theme.lanes[index].color, _FROZEN if is_frozen else _GHOST)
             width = (1.5 if is_frozen else 2.0) * line_scale()
-            curves.curve(painter, "train_loss", lane.updates, 0.0, QPen(color, width))
+            curves.bold(painter, lane.updates, QPen(color, width))
 
     def _frozen_words(self, frame: Frame) -> str:
         """In what the frozen run differs from this one, as far as the lanes here go; nothing, where it has none of them."""
@@ -300,10 +327,10 @@ class LossPanel(Card):
 
     def _painter(self, lane: LaneRecording, frame: Frame, place: Hashable) -> CurvePainter:
         """The painter of a lane, kept while the axes stay as they are."""
-        is_log = frame.view.scale == "log"
+        seen = self.plot, lane, frame.view.clock, frame.is_log, frame.quantity
         kept = self._painters.get(place)
-        if kept is None or kept.key != CurvePainter.key_of(self.plot, lane, frame.view.clock, is_log):
-            kept = self._painters[place] = CurvePainter(self.plot, lane, frame.view.clock, is_log)
+        if kept is None or kept.key != CurvePainter.key_of(*seen):
+            kept = self._painters[place] = CurvePainter(*seen)
         return kept
 
     def _shown(self, frame: Frame) -> list[int]:
@@ -316,8 +343,11 @@ class LossPanel(Card):
 
 
 def _here(frame: Frame, lane: LaneRecording, row: int) -> tuple[float, float]:
-    """Training and validation loss of a row that no evaluation fell on, where they are known."""
-    return (frame.measured and frame.measured.at(lane, row)) or NOT_HERE
+    """What is plotted of training and validation at a row that no evaluation fell on, where it is known."""
+    measured = frame.measured.at(lane, row) if frame.measured is not None else None
+    if measured is None:
+        return NOT_HERE
+    return measured[2:] if frame.quantity.name == "accuracy" else measured[:2]
 
 
 def _pen(color: str, width: float, style: Qt.PenStyle) -> QPen:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout, QWidget
 
 from engine.experiment import Experiment, describe_lanes
 from gui.look.theme import DARK, Theme, scaled
-from gui.look.translation import tr, worded
+from gui.look.translation import worded
 from gui.session.frame import Frame
 from gui.widgets.fitting import place_in_grid
 
@@ -60,7 +60,7 @@ class LossView(QWidget):
         assert self.together is not None
         for panel in (*self.side, self.together):
             is_alone = panel is not self.together
-            panel.plot.setAccessibleName(tr("Losses of {lane}", lane=lanes[panel.indices[0]].title) if is_alone else tr("Losses"))
+            panel.name_lane(lanes[panel.indices[0]].title if is_alone else "")
             for index, header in zip(panel.indices, panel.headers, strict=True):
                 header.show_lane(lanes[index], experiment.data.expected_size, worded(differences[index]))
 
@@ -72,6 +72,8 @@ class LossView(QWidget):
         if shape != self._shape:
             self._shape = shape
             self._zoom(None)
+        for panel in (*self.side, self.together):
+            panel.show_quantity(frame.quantity)
         arranged = frame.view.options.hidden, frame.view.arrangement
         if arranged != self._arranged:
             self._arrange(frame)
@@ -161,7 +163,7 @@ class LossView(QWidget):
             panel.plot.describe_soon()
             for index, header in zip(panel.indices, panel.headers, strict=True):
                 known = index < len(frame.lanes)
-                header.show_reading(frame.readings[index] if known else None, frame.lanes[index] if known else None)
+                header.show_reading(frame.quantity, frame.readings[index] if known else None, frame.lanes[index] if known else None)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

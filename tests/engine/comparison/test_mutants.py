@@ -225,7 +225,7 @@ def use(recording: Recording) -> None:
         recording.coordinates(lane.name)
         for name in ("samples_seen", "lr"):
             lane.column(name)
-        lane.loss_extremes(np.array([0]), np.array([lane.updates + 1]))
+        lane.extremes("loss", np.array([0]), np.array([lane.updates + 1]))
     recording.surface(3)
     recording.principal_plane(10)
 

@@ -139,7 +139,7 @@ def test_the_band_is_that_of_all_rows_at_every_row(clock: Clock) -> None:
     known, column = times(lane, clock, np.arange(count + 1)), lane.column("loss")
     last = float(known[-1])
     edges = np.linspace(0.0, last, 301)
-    band = GrowingBand(first_rows(lane, clock, edges), lane.loss_extremes)
+    band = GrowingBand(first_rows(lane, clock, edges), lambda begin, end: lane.extremes("loss", begin, end))
     for row in (1, 777, 50_000, 49_000, count - 1):
         low, high = band.until(row + 1)
         shown, until = column[: row + 1], known[: row + 1]
