@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--at", default="1", help="where the playhead stands, 0 to 1 (default: %(default)s, the end)")
     render.add_argument("--size", default="1600x900", help="WIDTHxHEIGHT in pixels (default: %(default)s)")
     render.add_argument("--theme", default="dark", help="dark or light (default: %(default)s)")
-    render.add_argument("--view", default="window", help="window, losses or surface (default: %(default)s)")
+    render.add_argument("--view", default="window", help="window, or a view: losses, surface, data or network (default: %(default)s)")
     render.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
     render.set_defaults(run=_render)
     commands.add_parser("presets", help="list the presets").set_defaults(run=_presets)
@@ -246,7 +246,7 @@ def _rescued(recording: Recording) -> str:
 def _render(options: argparse.Namespace) -> int:
     check_output(options.output, PICTURES, "-o")
     size = _size(options.size)
-    for field, found, allowed in (("--theme", options.theme, ("dark", "light")), ("--view", options.view, ("window", "losses", "surface"))):
+    for field, found, allowed in (("--theme", options.theme, ("dark", "light")), ("--view", options.view, _pictured(options.view))):
         if found not in allowed:
             raise InputError(field, message("found_allowed", found=shown(found), allowed=listed(allowed)))
     at = _share(options.at)
@@ -263,6 +263,15 @@ def _render(options: argparse.Namespace) -> int:
     for sentence in filter(None, (recording.replay_note, failed)):
         say(str(sentence))
     return 1 if failed else 0
+
+
+def _pictured(wanted: str) -> tuple[str, ...]:
+    """What can be drawn into a file. The table of views, which imports Qt, is read only where it is asked for more than the window."""
+    if wanted == "window":
+        return (wanted,)
+    from gui.views.registry import IN_MIDDLE
+
+    return ("window", *(place.name for place in IN_MIDDLE))
 
 
 def _compile(arguments: Sequence[str]) -> int:

@@ -25,6 +25,7 @@ class ViewChanges(TypedDict, total=False):
     options: LandscapeOptions
     relief: bool
     map_look: MapLook
+    shown: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class ViewState:
         options: what is to be seen of the landscape; the landscape follows.
         relief: whether the surface is to be seen in three dimensions.
         map_look: how the surface is painted.
+        shown: names of the views in the middle that are to be seen; others are folded away.
     """
 
     clock: Clock = "epochs"
@@ -47,6 +49,7 @@ class ViewState:
     options: LandscapeOptions = field(default_factory=LandscapeOptions)
     relief: bool = False
     map_look: MapLook = field(default_factory=MapLook)
+    shown: frozenset[str] = frozenset({"losses", "surface"})
 
     @property
     def small_multiples(self) -> bool:

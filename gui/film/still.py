@@ -34,6 +34,8 @@ def render(session: Session, path: str | Path, *, at: float, size: tuple[int, in
     """
     failed: list[str] = []
     session.failed.connect(lambda sentence, details: failed.append(sentence) if details else None)  # without details, it is a note
+    if view != "window":
+        session.look(shown=session.view.shown | {view})
     window = Window(session, theme=theme)
     views = window.views  # here, because this window has no first picture that they could come after
     widget = window if view == "window" else cast("QWidget", views[view])

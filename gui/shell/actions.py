@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.look.translation import QT_TR_NOOP, tr
 from gui.session.session import Session
+from gui.views.registry import IN_MIDDLE, Place
 from gui.widgets.painting import round_popup
 
 from . import choices
@@ -92,6 +93,15 @@ MENUS = {
 }
 """The menus in their order, and their titles with the letter that opens each of them together with Alt."""
 
+
+def _showing(place: Place) -> Action:
+    """Shows a view of the table, or folds it away."""
+    return Action(
+        f"view-{place.name}", place.title, "View", (place.key,), lambda w: choices.toggle_view(w.session, place.name), "", place.help,
+        lambda w: place.name in w.session.view.shown, separator=place is IN_MIDDLE[0],
+    )  # fmt: skip
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("open", QT_TR_NOOP("Open …"), "File", ("Ctrl+O",), lambda w: w.files.ask_open(), "",
            QT_TR_NOOP("an experiment (.toml) or a recording (.tridescent)")),
@@ -153,6 +163,7 @@ ACTIONS: tuple[Action, ...] = (
            "", QT_TR_NOOP("how the curves are laid out")),
     Action("hide", QT_TR_NOOP("Hide the next lane"), "View", ("H",), lambda w: choices.hide_next(w.session), "",
            QT_TR_NOOP("without the first lane, then without the second one … then all again")),
+    *map(_showing, IN_MIDDLE),
     Action("panel", QT_TR_NOOP("Settings panel"), "View", ("F9",), lambda w: w.workspace.toggle_panel(), "sidebar",
            QT_TR_NOOP("fold the settings away, or show them"), lambda w: w.workspace.has_panel, separator=True, scopes=("window",)),
     Action("panel-side", QT_TR_NOOP("Panel on the other side"), "View", ("Shift+F9",), lambda w: w.workspace.move_panel(), "",

@@ -27,6 +27,11 @@ def next_quantity(session: Session) -> None:
     session.look(plotted=names[(here + 1) % len(names)])
 
 
+def toggle_view(session: Session, name: str) -> None:
+    """Show a view, or fold it away."""
+    session.look(shown=session.view.shown ^ {name})
+
+
 def toggle_arrangement(session: Session) -> None:
     """Side by side or all in one."""
     session.look(arrangement="side" if session.view.arrangement == "together" else "together")

@@ -93,6 +93,7 @@ class Window(QMainWindow):
         """The views of the table, by name. They and their libraries come after the window's first picture, or when asked for."""
         if not self.workspace.views:
             self.workspace.add_views(self.session.experiment, self.appearance.theme.with_lanes(self._colors))
+            self.workspace.show_views(self.session.view.shown)
             self._fit()
             if (frame := self.scheduler.last_frame) is not None:
                 self.show_frame(frame)
@@ -248,6 +249,7 @@ class Window(QMainWindow):
         session, playhead = self.session, self.session.playhead
         self.toolbar.show_view(playhead.clock, session.view.scale, session.view.arrangement)
         self._show_quantity()
+        self.workspace.show_views(session.view.shown)
         self.transport.show_state(is_playing=playhead.is_playing, speed=playhead.speed)
         show_states(self.actions_by_name, self)
         self.scheduler.wake()

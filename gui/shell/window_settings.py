@@ -17,6 +17,7 @@ from gui.document.view_state import Arrangement, Scale
 from gui.look.quantities import QUANTITIES
 from gui.look.surface_style import LOOKS, Look, names
 from gui.look.theme import DARK, LIGHT, TEXT_SIZES, theme_named
+from gui.views.registry import IN_MIDDLE
 
 if TYPE_CHECKING:
     from .window import Window
@@ -41,6 +42,11 @@ class Setting:
 
 def _one_of(*values: str) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and value in values
+
+
+def _are_views(value: Any) -> bool:
+    """Whether they are names of views in the middle, one at least."""
+    return isinstance(value, str) and set(value.split(",")) <= {place.name for place in IN_MIDDLE}
 
 
 def _is_folder(value: Any) -> bool:
@@ -71,6 +77,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("scale", _one_of(*get_args(Scale)), lambda w: w.session.view.scale, lambda w, scale: w.session.look(scale=scale)),
     Setting("arrangement", _one_of(*get_args(Arrangement)), lambda w: w.session.view.arrangement,
             lambda w, arrangement: w.session.look(arrangement=arrangement)),
+    Setting("views", _are_views, lambda w: ",".join(place.name for place in IN_MIDDLE if place.name in w.session.view.shown),
+            lambda w, views: w.session.look(shown=frozenset(views.split(",")))),
     Setting("plotted", _one_of(*QUANTITIES), lambda w: w.session.view.plotted, lambda w, plotted: w.session.look(plotted=plotted)),
     *(_look(name, looks) for name, (_, looks) in LOOKS.items()),
     Setting("recent", _are_bytes, lambda w: w.files.recent.kept(), lambda w, recent: w.files.recent.take_up(recent)),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
-from gui.look.theme import Theme, scaled
+from gui.look.theme import BODY, Theme, scaled
+from gui.look.translation import tr
 from gui.session.frame import Frame
 from gui.session.frame_scheduler import Turn
 from gui.widgets.card import Card
+from gui.widgets.elided import ElidedLabel
 from gui.widgets.veil import Veil
 
 from .panel import Panel
@@ -56,14 +59,20 @@ class Workspace(QMainWindow):
         self.panel = Panel(form)
         self.wants_panel = self._shows_panel = True
         self.is_low = self._is_narrow = self._is_projected = False
-        self._shares = [0]  # of the height, of the empty ground and of the views
+        self._shares: list[int] = []  # of the height, of the rows of views
         self._veils: dict[str, Veil] = {}  # over each view
         self._turns: dict[Turn, list[View]] = {"all": [], "eager": [], "others": []}
-        self._ground = Card()  # where the views will be
+        self._ground = _Ground()  # where the views will be
         middle = QWidget()
         self._middle = QVBoxLayout(middle)
         self._middle.setContentsMargins(0, 0, 0, 0)
-        self._middle.addWidget(self._ground)
+        self._rows = [QWidget(), QWidget()]  # of views, above and below
+        self._insides = [QHBoxLayout(row) for row in self._rows]
+        for inside in self._insides:
+            inside.setContentsMargins(0, 0, 0, 0)
+        for part in (*self._rows, self._ground):
+            self._middle.addWidget(part)
+            part.setVisible(part is self._ground)
         self.setCentralWidget(middle)
         self.addDockWidget(_RIGHT, self.panel)
         self.panel.topLevelChanged.connect(self.panel_changed)
@@ -73,7 +82,6 @@ class Workspace(QMainWindow):
         """Make the views, which imports their libraries."""
         from gui.views.registry import VIEWS
 
-        self._ground.hide()
         for place in VIEWS:
             view = self.views[place.name] = place.view()
             self._turns["eager" if place.is_eager else "others"].append(view)
@@ -86,11 +94,24 @@ class Workspace(QMainWindow):
                 view.option_changed.connect(self.option_changed)
             if hasattr(view, "repaint_requested"):
                 view.repaint_requested.connect(self.repaint_requested)
-            if place.where == "middle":
-                self._middle.addWidget(cast("QWidget", view))
-                self._shares.append(place.share)
-            else:
+            if place.where == "side":
                 self.panel.add(cast("QWidget", view))
+            else:
+                self._insides[place.where == "below"].addWidget(cast("QWidget", view), place.share)
+        self._shares = [max((place.share for place in VIEWS if place.where == where), default=0) for where in ("above", "below")]
+
+    def show_views(self, shown: Collection[str]) -> None:
+        """Show some of the views in the middle, and fold the others away."""
+        from gui.views.registry import IN_MIDDLE
+
+        if not self.views:
+            return
+        for row, where in zip(self._rows, ("above", "below"), strict=True):
+            names = [place.name for place in IN_MIDDLE if place.where == where]
+            for name in names:
+                cast("QWidget", self.views[name]).setVisible(name in shown)
+            row.setVisible(any(name in shown for name in names))
+        self._ground.tell(not any(place.name in shown for place in IN_MIDDLE))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Make room for the lanes of another experiment."""
@@ -188,14 +209,36 @@ class Workspace(QMainWindow):
         are_many = lanes > 3 if self.is_low else lanes > 4 or lanes * scaled(_LANE_WIDTH) > room
         more = are_many * (2 if self.is_low and not self._is_projected else 7)  # beside a surface with its controls there is less
         for index, share in enumerate(self._shares):
-            self._middle.setStretch(index, share + more if index == 1 else share)
+            self._middle.setStretch(index, share + more if index == 0 else share)
 
     def set_spacing(self, space: int) -> None:
         """Set the space between views, in logical pixels."""
-        self._middle.setSpacing(space)
+        for layout in (self._middle, *self._insides):
+            layout.setSpacing(space)
         self.panel.set_spaces()
 
     def _show_panel(self, shown: bool) -> None:
         self._shows_panel = shown
         self.panel.setVisible(shown and not self._is_projected)
         self.panel_changed.emit()
+
+
+class _Ground(Card):
+    """Fills the middle where no view is seen, and says how to get one back once there are any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ElidedLabel(role="text_secondary", size_px=BODY)
+        self._words.setText(tr("All views are folded away; the menu View brings them back"))
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.hide()
+        QVBoxLayout(self).addWidget(self._words)
+
+    def tell(self, is_alone: bool) -> None:
+        """Be seen with these words, or not at all."""
+        self.setVisible(is_alone)
+        self._words.setVisible(is_alone)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._words.set_theme(theme)

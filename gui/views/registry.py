@@ -1,4 +1,7 @@
-"""Which views there are and where they lie. To add one: write its file and add a line here."""
+"""Which views there are and where they lie. To add one: write its file and add an entry here.
+
+Light to import: what a view needs comes when it is made.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from engine.experiment import Experiment
 from gui.look.theme import Theme
+from gui.look.translation import QT_TR_NOOP
 from gui.session.frame import Frame
-from gui.views.losses.view import LossView
-from gui.views.readout.view import Readout
-from gui.views.surface.view import SurfaceView
 
 
 class Themed(Protocol):
@@ -54,25 +55,53 @@ class Place:
 
     Attributes:
         name: how the command line calls it.
-        make: makes the widget.
-        where: in the middle, one below the other, or in the panel at the side.
-        share: of the middle's height.
+        make: makes the widget; it imports what that needs.
+        where: above or below in the middle, or in the panel at the side. Those above lie side by side, and so do those below.
+        share: of the width beside others of its row; of the height, that of a row is the largest in it.
         is_eager: whether it is drawn at once while a slider is dragged, others a few times a second.
+        title, help, key: of the action that shows it or folds it away, for one in the middle.
+        is_shown: whether it is to be seen in a new window.
     """
 
     name: str
     make: Callable[[], QWidget]
-    where: Literal["middle", "side"]
+    where: Literal["above", "below", "side"]
     share: int = 0
     is_eager: bool = False
+    title: str = ""
+    help: str = ""
+    key: str = ""
+    is_shown: bool = True
 
     def view(self) -> View:
         """A new view."""
         return cast("View", self.make())
 
 
+def _losses() -> QWidget:
+    from gui.views.losses.view import LossView
+
+    return LossView()
+
+
+def _surface() -> QWidget:
+    from gui.views.surface.view import SurfaceView
+
+    return SurfaceView()
+
+
+def _readout() -> QWidget:
+    from gui.views.readout.view import Readout
+
+    return Readout()
+
+
 VIEWS = (
-    Place("losses", LossView, "middle", 10, is_eager=True),
-    Place("surface", SurfaceView, "middle", 14),
-    Place("readout", Readout, "side"),
-)
+    Place("losses", _losses, "above", 10, is_eager=True, title=QT_TR_NOOP("Curves"), key="Ctrl+1",
+          help=QT_TR_NOOP("a panel with the curves of each lane, or one for all")),
+    Place("surface", _surface, "below", 14, title=QT_TR_NOOP("Surface view"), key="Ctrl+2",
+          help=QT_TR_NOOP("the loss surface with the paths of the lanes")),
+    Place("readout", _readout, "side"),
+)  # fmt: skip
+IN_MIDDLE = tuple(place for place in VIEWS if place.where != "side")
+"""The views that can be shown or folded away, and be drawn alone into a file."""

@@ -121,6 +121,10 @@ nothing hidden</translation>
 <translation>About TriDescent</translation>
 </message>
 <message>
+<source>Accuracy</source>
+<translation>Accuracy</translation>
+</message>
+<message>
 <source>Activation</source>
 <translation>Activation</translation>
 </message>
@@ -151,6 +155,10 @@ nothing hidden</translation>
 <message>
 <source>All of the clock axis</source>
 <translation>All of the clock axis</translation>
+</message>
+<message>
+<source>All views are folded away; the menu View brings them back</source>
+<translation>All views are folded away; the menu View brings them back</translation>
 </message>
 <message>
 <source>Almost flat ground around a pit: full-batch creeps straight towards it, single samples wander about and may fall in sooner.</source>
@@ -243,6 +251,18 @@ nothing hidden</translation>
 <message>
 <source>Blank the screen</source>
 <translation>Blank the screen</translation>
+</message>
+<message>
+<source>Bold: of each update. Where there are too many, it is the median of those in each bin, and bands hold the updates from
+{outer} and from {inner}; dots are the smallest and the largest, marks at the edge are beyond the axis.</source>
+<translation>Bold: of each update. Where there are too many, it is the median of those in each bin, and bands hold the updates from
+{outer} and from {inner}; dots are the smallest and the largest, marks at the edge are beyond the axis.</translation>
+</message>
+<message>
+<source>Bold: on the whole training set. Where there are more evaluations than pixels, it is the mean of those in each bin,
+and the bars behind it reach from the smallest to the largest. Dashed: on samples that no lane learns from.</source>
+<translation>Bold: on the whole training set. Where there are more evaluations than pixels, it is the mean of those in each bin,
+and the bars behind it reach from the smallest to the largest. Dashed: on samples that no lane learns from.</translation>
 </message>
 <message>
 <source>Bold: the loss on the whole training set. Where there are more evaluations than pixels, it is the mean of those in each bin,
@@ -349,6 +369,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Ctrl+Arrows</source>
 <translation>Ctrl+Arrows</translation>
+</message>
+<message>
+<source>Curves</source>
+<translation>Curves</translation>
 </message>
 <message>
 <source>Data</source>
@@ -513,6 +537,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Function</source>
 <translation>Function</translation>
+</message>
+<message>
+<source>Gradient norm</source>
+<translation>Gradient norm</translation>
 </message>
 <message>
 <source>Grey</source>
@@ -910,6 +938,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Playback</translation>
 </message>
 <message>
+<source>Plot the next quantity</source>
+<translation>Plot the next quantity</translation>
+</message>
+<message>
 <source>Point</source>
 <translation>Point</translation>
 </message>
@@ -1190,6 +1222,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Surface of the next loss</translation>
 </message>
 <message>
+<source>Surface view</source>
+<translation>Surface view</translation>
+</message>
+<message>
 <source>Tab</source>
 <translation>Tab</translation>
 </message>
@@ -1324,6 +1360,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Unsaved changes</source>
 <translation>Unsaved changes</translation>
+</message>
+<message>
+<source>Update norm</source>
+<translation>Update norm</translation>
 </message>
 <message>
 <source>Updates</source>
@@ -1476,6 +1516,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>a number with too many digits</translation>
 </message>
 <message>
+<source>a panel with the curves of each lane, or one for all</source>
+<translation>a panel with the curves of each lane, or one for all</translation>
+</message>
+<message>
 <source>a parenthesis is not closed, found "{found}", allowed is for example x^2 + sin(y)</source>
 <translation>a parenthesis is not closed, found "{found}", allowed is for example x^2 + sin(y)</translation>
 </message>
@@ -1522,6 +1566,17 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a whole number of at least 1 and at most the number of training samples, or "full"</source>
 <translation>a whole number of at least 1 and at most the number of training samples, or "full"</translation>
+</message>
+<message>
+<source>accuracy</source>
+<translation>accuracy</translation>
+</message>
+<message numerus="yes">
+<source>accuracy {n} updates ago</source>
+<translation>
+<numerusform>accuracy {n} update ago</numerusform>
+<numerusform>accuracy {n} updates ago</numerusform>
+</translation>
 </message>
 <message>
 <source>across, towards {end}</source>
@@ -1812,6 +1867,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>each so many times the one inside it: they show the floor of a valley</source>
 <translation>each so many times the one inside it: they show the floor of a valley</translation>
+</message>
+<message>
+<source>each update</source>
+<translation>each update</translation>
 </message>
 <message>
 <source>epoch {epoch}</source>
@@ -2213,6 +2272,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how far an update goes along the gradient</translation>
 </message>
 <message>
+<source>how far each update moves the weights</source>
+<translation>how far each update moves the weights</translation>
+</message>
+<message>
 <source>how far the gradient of a single sample is off, as a standard deviation in x and in y</source>
 <translation>how far the gradient of a single sample is off, as a standard deviation in x and in y</translation>
 </message>
@@ -2221,8 +2284,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how long it takes until the rate is lowered by the factor</translation>
 </message>
 <message>
+<source>how long the gradient of each batch is</source>
+<translation>how long the gradient of each batch is</translation>
+</message>
+<message>
 <source>how many of the rows no lane learns from</source>
 <translation>how many of the rows no lane learns from</translation>
+</message>
+<message>
+<source>how many samples each update uses</source>
+<translation>how many samples each update uses</translation>
 </message>
 <message>
 <source>how many samples the lanes learn from</source>
@@ -2456,6 +2527,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 </translation>
 </message>
 <message>
+<source>loss, accuracy, norms of gradient or update, learning rate or batch size</source>
+<translation>loss, accuracy, norms of gradient or update, learning rate or batch size</translation>
+</message>
+<message>
 <source>lowered as far as by steps, a little at every update (ExponentialLR)</source>
 <translation>lowered as far as by steps, a little at every update (ExponentialLR)</translation>
 </message>
@@ -2486,6 +2561,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>mean of x; away from 0, slope and intercept get in each other's way</source>
 <translation>mean of x; away from 0, slope and intercept get in each other's way</translation>
+</message>
+<message>
+<source>median</source>
+<translation>median</translation>
 </message>
 <message>
 <source>minimum {loss}</source>
@@ -2532,6 +2611,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>next batch {loss}</translation>
 </message>
 <message>
+<source>next update</source>
+<translation>next update</translation>
+</message>
+<message>
 <source>no context can be made</source>
 <translation>no context can be made</translation>
 </message>
@@ -2568,6 +2651,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>none</translation>
 </message>
 <message>
+<source>norm of the batch's gradient</source>
+<translation>norm of the batch's gradient</translation>
+</message>
+<message>
+<source>norm of the update</source>
+<translation>norm of the update</translation>
+</message>
+<message>
 <source>not finite</source>
 <translation>not finite</translation>
 </message>
@@ -2584,12 +2675,20 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>numbers in one input</translation>
 </message>
 <message>
+<source>of each update, as the schedule says</source>
+<translation>of each update, as the schedule says</translation>
+</message>
+<message>
 <source>of the run before</source>
 <translation>of the run before</translation>
 </message>
 <message>
 <source>of the window, as PNG, SVG or PDF</source>
 <translation>of the window, as PNG, SVG or PDF</translation>
+</message>
+<message>
+<source>of training and validation, and of each batch</source>
+<translation>of training and validation, and of each batch</translation>
 </message>
 <message numerus="yes">
 <source>of {n} weights</source>
@@ -2770,6 +2869,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>samples</translation>
 </message>
 <message>
+<source>samples in the batch</source>
+<translation>samples in the batch</translation>
+</message>
+<message>
+<source>samples per update</source>
+<translation>samples per update</translation>
+</message>
+<message>
 <source>samples per update at which batches stop growing; left out, all of them</source>
 <translation>samples per update at which batches stop growing; left out, all of them</translation>
 </message>
@@ -2794,8 +2901,12 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>scale of the first feature</translation>
 </message>
 <message>
-<source>scale of the losses</source>
-<translation>scale of the losses</translation>
+<source>scale of what is plotted</source>
+<translation>scale of what is plotted</translation>
+</message>
+<message>
+<source>scale of what is plotted; accuracy is always linear</source>
+<translation>scale of what is plotted; accuracy is always linear</translation>
 </message>
 <message>
 <source>schedule</source>
@@ -2856,6 +2967,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>single batches</source>
 <translation>single batches</translation>
+</message>
+<message>
+<source>single updates</source>
+<translation>single updates</translation>
 </message>
 <message>
 <source>slope</source>
@@ -3077,6 +3192,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the loss on which whole set is waited for, to fall by a ten-thousandth at least</translation>
 </message>
 <message>
+<source>the loss surface with the paths of the lanes</source>
+<translation>the loss surface with the paths of the lanes</translation>
+</message>
+<message>
 <source>the loss there is {loss}, found ({start}), allowed is a start where it is finite</source>
 <translation>the loss there is {loss}, found ({start}), allowed is a start where it is finite</translation>
 </message>
@@ -3177,6 +3296,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the settings panel to the left or to the right</source>
 <translation>the settings panel to the left or to the right</translation>
+</message>
+<message>
+<source>the share of right answers, of training and validation; for classes only</source>
+<translation>the share of right answers, of training and validation; for classes only</translation>
 </message>
 <message>
 <source>the share of the planned updates after which the rate is highest</source>
@@ -3311,6 +3434,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>training</translation>
 </message>
 <message>
+<source>training accuracy</source>
+<translation>training accuracy</translation>
+</message>
+<message>
 <source>training loss</source>
 <translation>training loss</translation>
 </message>
@@ -3403,6 +3530,10 @@ without weight decay</translation>
 <translation>up to ten million rows, made as they are read</translation>
 </message>
 <message>
+<source>update norm</source>
+<translation>update norm</translation>
+</message>
+<message>
 <source>update {place} of {end}</source>
 <translation>update {place} of {end}</translation>
 </message>
@@ -3421,6 +3552,10 @@ without weight decay</translation>
 <message>
 <source>updates of every lane</source>
 <translation>updates of every lane</translation>
+</message>
+<message>
+<source>updates {outer}, {inner}</source>
+<translation>updates {outer}, {inner}</translation>
 </message>
 <message>
 <source>val.</source>
@@ -3489,6 +3624,10 @@ without weight decay</translation>
 <message>
 <source>what is minimised, as a mean over samples</source>
 <translation>what is minimised, as a mean over samples</translation>
+</message>
+<message>
+<source>what is plotted</source>
+<translation>what is plotted</translation>
 </message>
 <message>
 <source>what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)</source>
@@ -3742,6 +3881,10 @@ without weight decay</translation>
 <translation>{lane} {loss}, rising</translation>
 </message>
 <message>
+<source>{lane} {value}</source>
+<translation>{lane} {value}</translation>
+</message>
+<message>
 <source>{lane}, update {row}</source>
 <translation>{lane}, update {row}</translation>
 </message>
@@ -3905,6 +4048,14 @@ without weight decay</translation>
 <message>
 <source>{plane}: {reason}; shown are the principal components.</source>
 <translation>{plane}: {reason}; shown are the principal components.</translation>
+</message>
+<message>
+<source>{quantity} at {moment}: {lanes}.</source>
+<translation>{quantity} at {moment}: {lanes}.</translation>
+</message>
+<message>
+<source>{quantity} of {lane}</source>
+<translation>{quantity} of {lane}</translation>
 </message>
 <message>
 <source>{reason}, so autograd is used</source>
