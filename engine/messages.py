@@ -25,7 +25,7 @@ TEXTS: Mapping[str, Text] = {
     "batch_too_large": 'found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"',
     "schedule_without_end": 'found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates',
     "nesterov_without_momentum": "found true with momentum 0, allowed is true only with a momentum above 0",
-    "budget_not_one": "found {found}, allowed is exactly one of epochs, updates and seconds",
+    "budget_not_one": "found {found}, allowed is exactly one of epochs, updates, seconds and target_loss",
     "key_value": "found {found}, allowed is KEY=VALUE, for example seed=7",
     "unclear_number": "{found} could be {one} or {other}, write one of these",
     "missing": "missing, allowed is {allowed}",
@@ -227,6 +227,11 @@ TEXTS: Mapping[str, Text] = {
     # training: what became of a lane
     "diverged_at": "diverged at update {update}",
     "failed_at": "failed at update {update}",
+    "target_missed": "did not reach {target}",
+    "target_missed_within": (
+        "did not reach a training loss of {target} within {n} update",
+        "did not reach a training loss of {target} within {n} updates",
+    ),
     "astray_since": "astray since update {update}",
     "loss_above_start": "the training loss has been above {times} times that of the start ever since",
     # divergence
@@ -289,6 +294,10 @@ TEXTS: Mapping[str, Text] = {
     "no_kernel_for": "there is no kernel for {optimizer}, so autograd is used",
     "no_cuda_graphs": "CUDA graphs cannot be used ({reason}), so autograd is used",
     "stepper_differs": "the {stepper} stepper differs from autograd by {difference} in the first updates, so autograd is used",
+    "gradients_accumulated": (
+        "gradients are accumulated over micro-batches of {n} sample, for which {memory} of results are kept in place of {whole}",
+        "gradients are accumulated over micro-batches of {n} samples, for which {memory} of results are kept in place of {whole}",
+    ),
     "computed_in_parts": "out of memory on the GPU: batches of {size} are computed in parts of {part}, with the same gradient",
     "plain_autograd": "autograd, plain PyTorch",
     "stepper_with_note": "{stepper}; {note}",

@@ -184,6 +184,7 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
     for name, expected in (schema.COLUMNS | {"positions": schema.POSITIONS}).items():
         own[name].check(*expected.header(sizes, experiment.dtype))
     lane = LaneRecording(declared, n, experiment.seed, start[None], planned=None, order_version=int(numbers["order_version"]))
+    lane.target = experiment.budget.target_loss
     lane.planned = experiment.planned_updates(declared, n)
     lane.lowered = tuple(read("lowered", schema.LOWERED).tolist())
     columns = _Columns({name.partition("/")[2]: partial(read, name, expected) for name, expected in schema.COLUMNS.items()})
@@ -213,7 +214,8 @@ def _status(lane: LaneRecording, texts: dict[str, str]) -> LaneStatus:
         DamagedError: it does not fit the rows.
     """
     state, updates, planned = texts["state"], lane.updates, lane.planned
-    if state not in get_args(State) or (state == "finished" and planned is not None and updates < planned):
+    is_early = planned is not None and updates < planned and lane.reached_target_at is None
+    if state not in get_args(State) or (state == "finished" and is_early):
         raise DamagedError(message("lane_state_after", lane=lane.name, state=state, updates=updates, planned=str(planned)))
     if texts["update"] not in ((str(updates), str(updates + 1)) if state in ("diverged", "failed") else ("",)):
         raise DamagedError(message("lane_state_at", lane=lane.name, state=state, update=texts["update"], updates=updates))

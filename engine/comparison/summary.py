@@ -24,6 +24,7 @@ def as_json(recording: Recording, seconds: float) -> dict[str, Any]:
             "diverged_at": lane.diverged_at,
             "stepper": lane.stepper,
         }
+        | ({} if lane.target is None else {"reached_target_at": lane.reached_target_at})
         | ({} if (since := lane.path.astray_since) is None else {"astray_since": since})
         for lane in recording.lanes
     ]

@@ -120,6 +120,8 @@ def _empty_lanes(problem: Problem, memory_budget: int | None) -> list[LaneRecord
     position = max(start.nbytes for start in starts)
     budgets = shares(planned, position, history_budget(experiment, planned, position) if memory_budget is None else memory_budget)
     return [
-        LaneRecording(lane, problem.dataset.n, experiment.seed, start, planned=count, memory_budget=budget)
+        LaneRecording(
+            lane, problem.dataset.n, experiment.seed, start, planned=count, memory_budget=budget, target=experiment.budget.target_loss
+        )
         for lane, start, count, budget in zip(experiment.lanes, starts, planned, budgets, strict=True)
     ]

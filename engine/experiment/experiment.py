@@ -109,7 +109,7 @@ class Experiment(Inputs):
         raw = self.model_dump()
         for path, value in changes.items():
             if path in (f"budget.{kind}" for kind in BUDGETS) and value is not None:
-                raw["budget"] = {}
+                raw["budget"] = {key: old for key, old in raw["budget"].items() if key not in BUDGETS}
             if path == "data.kind" and isinstance(value, str) and value in SOURCES:
                 raw["data"] = {key: old for key, old in raw["data"].items() if key in allowed_keys("data", value)}
             if path == "data.formula" and "data.surface" not in changes and "surface" in raw["data"]:
@@ -162,22 +162,24 @@ class Experiment(Inputs):
         """Updates the lane will make with `n` training samples, or as many as are expected; None where the budget is time."""
         if self.budget.epochs is not None:
             return lane.plan(n or self.data.expected_size).updates_before(self.budget.epochs)
-        return self.budget.updates
+        return self.budget.most_updates
 
     def budget_as(self, kind: str) -> float:
         """About as much training by another measure: as many epochs or updates as the lane with the middle batch size makes.
 
         Args:
-            kind: one of `BUDGETS`. What takes as long cannot be known before it has run: from or to seconds, 20 epochs stand for a second.
+            kind: one of `BUDGETS`. What takes as long cannot be known before it has run: from seconds or a target loss and to seconds, 20
+                epochs stand for a second, and a loss of 0.5 for any training.
         """
         given = getattr(self.budget, kind)
         if given is not None:
             return float(given)
-        if kind == "seconds":
-            return 1.0
+        if kind in _STANDING:
+            return _STANDING[kind]
         lane = sorted(self.lanes, key=lambda lane: lane.size(self.data.expected_size))[len(self.lanes) // 2]
         plan = lane.plan(self.data.expected_size)
-        planned = self.planned_updates(lane) or plan.updates_before(20)
+        planned = None if self.budget.target_loss is not None else self.planned_updates(lane)
+        planned = planned or plan.updates_before(20)
         return planned if kind == "updates" else max(1, round(float(plan.passes(planned))))
 
     @model_validator(mode="after")
@@ -231,6 +233,7 @@ class Experiment(Inputs):
             raise InputError(f"lanes.{lane.name}.optimizer.schedule", told)
 
 
+_STANDING = {"seconds": 1.0, "target_loss": 0.5}
 _PRESETS = Path(__file__).resolve().parents[2] / "resources" / "presets"
 
 

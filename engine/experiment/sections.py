@@ -84,6 +84,10 @@ class Lane(Part):
     drop_last: StrictBool = declared(
         False, label="Drop the remainder", help="leave out the last, smaller batch of an epoch", allowed="true or false"
     )
+    micro_batch: StrictInt | None = declared(
+        None, label="Micro-batch", help="samples computed at once, over which gradients of larger batches are accumulated; left out, all",
+        unit="samples", ge=1, logarithmic=True,
+    )  # fmt: skip
     color: StrictInt | None = declared(
         None, label="Colour", help="number of its colour and marker; left out, it keeps the one that it had, or takes the first free one",
         ge=1, le=MOST_LANES,
@@ -109,7 +113,11 @@ class Lane(Part):
 
     def at_once(self, n: int) -> int:
         """Samples that go through the model together, at most."""
-        return self.plan(n).largest
+        return min(self.plan(n).largest, self.micro_batch or n)
+
+    def accumulates(self, n: int) -> bool:
+        """Whether some batch is computed in parts."""
+        return self.at_once(n) < self.plan(n).largest
 
     def updates_per_epoch(self, n: int) -> int:
         """Updates in the first pass over `n` samples."""
@@ -126,11 +134,11 @@ class Lane(Part):
         return self
 
 
-BUDGETS = ("epochs", "updates", "seconds")
+BUDGETS = ("epochs", "updates", "seconds", "target_loss")
 
 
 class Budget(Part):
-    """How long each lane trains: exactly one of epochs, updates and seconds of computing."""
+    """How long each lane trains: exactly one of epochs, updates, seconds of computing, and until its loss is at or below a target."""
 
     epochs: StrictInt | None = declared(
         None, label="Epochs", help="passes of every lane over the training samples", unit="epochs", ge=1, le=100_000, slider=(1, 200),
@@ -142,6 +150,24 @@ class Budget(Part):
     seconds: Number | None = declared(
         None, label="Seconds", help="computing time of every lane", unit="seconds", gt=0, le=86_400, slider=(0.1, 60), logarithmic=True
     )
+    target_loss: Number | None = declared(
+        None, label="Target loss", help="a lane ends with its first evaluation on the training set at or below this", ge=-1e9, le=1e9,
+        slider=(0.001, 10), logarithmic=True,
+    )  # fmt: skip
+    target_within: StrictInt = declared(
+        10_000, label="Target within", help="updates after which a lane ends, even if it has not reached the target loss", unit="updates",
+        ge=1, le=100_000_000, slider=(100, 100_000), logarithmic=True,
+    )  # fmt: skip
+
+    @property
+    def kind(self) -> str:
+        """Which of `BUDGETS` is given."""
+        return next(name for name in BUDGETS if getattr(self, name) is not None)
+
+    @property
+    def most_updates(self) -> int | None:
+        """Of every lane, where they do not follow from its batches; None where they do, and where time is the budget."""
+        return self.updates if self.target_loss is None else self.target_within
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Budget:

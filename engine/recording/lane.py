@@ -55,7 +55,8 @@ class LaneRecording:
         agreement: largest relative difference of the first updates to autograd's; NaN where they are autograd's.
         note: why another stepper than wanted was used, and what it had to do otherwise, or empty.
         replay_difference: how far weights that were computed again were off those kept, relative to the largest of them; NaN before.
-        planned: updates it is to make, or None where the budget is time.
+        planned: updates it is to make, at most where it has a target; None where the budget is time.
+        target: the training loss at or below which it ends, or None.
         order_version: how the order of its samples was drawn; an older one in a recording from a file.
         lowered: the updates after which the learning rate was lowered on a plateau, rising.
         path: where it went.
@@ -66,7 +67,7 @@ class LaneRecording:
 
     def __init__(
         self, lane: Lane, n: int, seed: int, start: NDArray[Any], *, planned: int | None, memory_budget: int = 0,
-        order_version: int = ORDER_VERSION,
+        order_version: int = ORDER_VERSION, target: float | None = None,
     ) -> None:  # fmt: skip
         self.lane = lane
         self.n = n
@@ -76,7 +77,7 @@ class LaneRecording:
         self.agreement = float("nan")
         self.replay_difference = float("nan")
         self.note: Message | str = ""
-        self.planned = planned
+        self.planned, self.target = planned, target
         self.replay: Callable[[LaneRecording, int, int], NDArray[Any]]
         self.coordinates: Callable[[LaneRecording], NDArray[np.float64]]
         self.order_version = order_version
@@ -122,10 +123,20 @@ class LaneRecording:
         if self.status.state in ("diverged", "failed"):
             what = "diverged_at" if self.status.state == "diverged" else "failed_at"
             return message(what, update=self.status.update), self.status.reason
+        if self.target is not None and self.status.state == "finished" and self.reached_target_at is None:
+            target = f"{self.target:g}"
+            return message("target_missed", target=target), message("target_missed_within", target=target, n=self.updates)
         since = self.path.astray_since
         if since is None:
             return "", ""
         return message("astray_since", update=since), message("loss_above_start", times=f"{ASTRAY:g}")
+
+    @property
+    def reached_target_at(self) -> int | None:
+        """The row of the first evaluation on the training set at or below its target; None before, and where it has no target."""
+        measured = self.evaluated()
+        reached = np.flatnonzero(measured["train_loss"] <= (-np.inf if self.target is None else self.target))
+        return int(measured["update"][reached[0]]) if len(reached) else None
 
     @property
     def is_over(self) -> bool:

@@ -48,13 +48,14 @@ def needs(experiment: Experiment) -> list[Need]:
     copies = _COPIES + sum(_COPIES_OF_LANE + 3 * memory_rows(lane.optimizer) for lane in experiment.lanes)
     updates = sum(experiment.planned_updates(lane) or 0 for lane in experiment.lanes)
     row = sum(np.dtype(experiment.dtype if column.dtype == "float" else column.dtype).itemsize for column in STORED.values())
-    kind = "seconds" if experiment.budget.seconds is not None else "updates" if experiment.budget.epochs is None else "epochs"
+    kind = experiment.budget.kind
+    limit, few = ("target_within", "updates") if kind == "target_loss" else (kind, kind)
     batch = max(lane.at_once(n) for lane in experiment.lanes)
     return [
         Need(message("samples", n=n), 2 * (n + experiment.data.expected_validation) * sample, "data.n", message("fewer_samples")),
         Need(message("order_of_samples", n=n), 8 * 8 * n, "data.n", message("fewer_samples")),
         Need(message("weights", n=weights), copies * weights * item, "model.hidden", message("smaller_model")),
-        Need(message("rows_of_updates", n=updates), _GROWN * row * updates, f"budget.{kind}", message(f"fewer_{kind}")),
+        Need(message("rows_of_updates", n=updates), _GROWN * row * updates, f"budget.{limit}", message(f"fewer_{few}")),
         Need(
             message("batch_within_net", n=batch), 0 if _has_kernels(experiment) else 3 * batch * sum(widths) * item,
             "lanes.*.batch_size", message("smaller_batches"),

@@ -43,7 +43,7 @@ class Evaluator:
         self._recording = recording
         sizes = problem.dataset.n, len(problem.dataset.validation_inputs)
         self._schedule = EvaluationSchedule(problem.experiment, recording.lane, stepper, sizes)
-        is_complete = recording.lane.takes_all(recording.n)
+        is_complete = recording.lane.takes_all(recording.n) and recording.target is None  # with a target it has to be known at once
         is_plain = not problem.dataset.is_classification and problem.function is None  # accuracy needs outputs, a function is more exact
         waits = not recording.lane.optimizer.schedule_kind.watches  # for the next update, which tells the loss of the row
         self._reuses_loss = is_complete and is_plain and problem.is_declared and waits
@@ -59,6 +59,11 @@ class Evaluator:
         """The updates from `first` to `last` whose weights will be asked for by `after`."""
         due = self._due(first, last)
         return due[due >= first]
+
+    def until_due(self, first: int, count: int) -> int:
+        """Of some updates from `first` on, how many there are up to the next one that is evaluated."""
+        due = self.wanted(first, first + count - 1)
+        return int(due[0]) + 1 - first if len(due) else count
 
     def after(self, first: int, updates: Updates, kept: NDArray[np.int64], weights: NDArray[Any]) -> None:
         """Evaluate what is due among new rows.

@@ -85,7 +85,8 @@ class LaneTrainer:
         if self._awaits_kernels and not self._problem.awaits_kernels:
             self._hand_over()
         left = self._left()
-        if self._evaluator.is_due or (left == 0 and self._evaluator.is_waiting):
+        is_asked = left == 0 or self.recording.target is not None  # how to go on depends on it
+        if self._evaluator.is_due or (is_asked and self._evaluator.is_waiting):
             self._evaluator.measure()
         elif left == 0:
             self._finish()
@@ -109,6 +110,8 @@ class LaneTrainer:
         count = min(count, max(1, _MOST_SAMPLES // stage.size))
         if self._plateau is not None:  # at the end of an epoch it is decided how to go on
             count = min(count, recording.plan.epoch_end(first) + 1 - first)
+        if recording.target is not None:
+            count = self._evaluator.until_due(first, count)
         rates = recording.learning_rates(first, count)
         last = first + count - 1
         is_wanted = np.zeros(count, bool)
@@ -144,7 +147,10 @@ class LaneTrainer:
             recording.lowered += (recording.updates,)
 
     def _left(self) -> int:
-        """Updates that may still be made: all that are planned, or so many that a budget of time is met within a few per cent."""
+        """Updates that may still be made: none once a target is reached, else all that are planned, or so many that a budget of time is met
+        within a few per cent."""
+        if self.recording.reached_target_at is not None:
+            return 0
         if self._planned is not None:
             return self._planned - self.recording.updates
         budget = self._problem.experiment.budget.seconds or math.inf

@@ -32,12 +32,12 @@ _agreed: set[str] = set()  # kinds of lanes that have been compared in this proc
 def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
     """Return the reference stepper for a lane, at the common start."""
     model = problem.model().to(problem.device)
-    return AutogradStepper(model, problem.loss, lane.optimizer, *problem.samples)
+    return AutogradStepper(model, problem.loss, lane.optimizer, *problem.samples, lane.micro_batch)
 
 
 def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message | str]:
     """Return a faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
-    if problem.experiment.stepper == "autograd":
+    if problem.experiment.stepper == "autograd" or lane.accumulates(problem.dataset.n):  # which the stepper itself tells
         return None, ""
     if problem.device.type == "cuda":
         return captured_stepper(lambda: update_program(problem, lane), lane, problem.dataset.n)

@@ -7,8 +7,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 
 from engine.experiment import Experiment
-from engine.experiment.sections import BUDGETS
-from engine.recording.clock import Clock
+from engine.recording.clock import CLOCKS, Clock
 from engine.recording.playhead import FASTEST, SLOWEST, Playhead
 from gui.look import timing
 
@@ -99,14 +98,14 @@ class Playback(QObject):
             return float(experiment.budget.epochs)
         if clock == "seconds" and experiment.budget.seconds is not None:
             return experiment.budget.seconds
-        if clock == "updates" and None not in planned:
+        if clock == "updates" and None not in planned and experiment.budget.target_loss is None:
             return float(max(cast("list[int]", planned)))
         return max(self.playhead.recorded, self.playhead.position, 1e-9)
 
 
 def clock_of(experiment: Experiment) -> Clock:
-    """The clock on which all lanes of an experiment end together."""
-    return cast("Clock", next(name for name in BUDGETS if getattr(experiment.budget, name) is not None))
+    """The clock on which all lanes of an experiment end together; with a target loss they do on none, and updates are compared."""
+    return next((clock for clock in CLOCKS if clock == experiment.budget.kind), "updates")
 
 
 def comfortable_speed(experiment: Experiment) -> float:

@@ -730,6 +730,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Measured here</translation>
 </message>
 <message>
+<source>Micro-batch</source>
+<translation>Micro-batch</translation>
+</message>
+<message>
 <source>Model</source>
 <translation>Model</translation>
 </message>
@@ -1230,6 +1234,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Tab</translation>
 </message>
 <message>
+<source>Target loss</source>
+<translation>Target loss</translation>
+</message>
+<message>
+<source>Target within</source>
+<translation>Target within</translation>
+</message>
+<message>
 <source>The libraries that TriDescent uses were installed beside it, each with its own licence.</source>
 <translation>The libraries that TriDescent uses were installed beside it, each with its own licence.</translation>
 </message>
@@ -1475,6 +1487,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a key of too many parts</source>
 <translation>a key of too many parts</translation>
+</message>
+<message>
+<source>a lane ends with its first evaluation on the training set at or below this</source>
+<translation>a lane ends with its first evaluation on the training set at or below this</translation>
 </message>
 <message>
 <source>a list of one to six lanes</source>
@@ -1832,6 +1848,17 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <source>device</source>
 <translation>device</translation>
 </message>
+<message numerus="yes">
+<source>did not reach a training loss of {target} within {n} updates</source>
+<translation>
+<numerusform>did not reach a training loss of {target} within {n} update</numerusform>
+<numerusform>did not reach a training loss of {target} within {n} updates</numerusform>
+</translation>
+</message>
+<message>
+<source>did not reach {target}</source>
+<translation>did not reach {target}</translation>
+</message>
 <message>
 <source>diverged at update {update}</source>
 <translation>diverged at update {update}</translation>
@@ -2116,8 +2143,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {found}, allowed is a torch.nn.Module</translation>
 </message>
 <message>
-<source>found {found}, allowed is exactly one of epochs, updates and seconds</source>
-<translation>found {found}, allowed is exactly one of epochs, updates and seconds</translation>
+<source>found {found}, allowed is exactly one of epochs, updates, seconds and target_loss</source>
+<translation>found {found}, allowed is exactly one of epochs, updates, seconds and target_loss</translation>
 </message>
 <message>
 <source>found {found}, allowed is {allowed}</source>
@@ -2226,6 +2253,13 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>gradient norm</source>
 <translation>gradient norm</translation>
+</message>
+<message numerus="yes">
+<source>gradients are accumulated over micro-batches of {n} samples, for which {memory} of results are kept in place of {whole}</source>
+<translation>
+<numerusform>gradients are accumulated over micro-batches of {n} sample, for which {memory} of results are kept in place of {whole}</numerusform>
+<numerusform>gradients are accumulated over micro-batches of {n} samples, for which {memory} of results are kept in place of {whole}</numerusform>
+</translation>
 </message>
 <message>
 <source>growth every</source>
@@ -2567,6 +2601,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>median</translation>
 </message>
 <message>
+<source>micro-batch</source>
+<translation>micro-batch</translation>
+</message>
+<message>
 <source>minimum {loss}</source>
 <translation>minimum {loss}</translation>
 </message>
@@ -2869,6 +2907,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>samples</translation>
 </message>
 <message>
+<source>samples computed at once, over which gradients of larger batches are accumulated; left out, all</source>
+<translation>samples computed at once, over which gradients of larger batches are accumulated; left out, all</translation>
+</message>
+<message>
 <source>samples in the batch</source>
 <translation>samples in the batch</translation>
 </message>
@@ -3079,6 +3121,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>take the last change back</source>
 <translation>take the last change back</translation>
+</message>
+<message>
+<source>target loss</source>
+<translation>target loss</translation>
+</message>
+<message>
+<source>target within</source>
+<translation>target within</translation>
 </message>
 <message>
 <source>tells two classes apart with one output</source>
@@ -3548,6 +3598,10 @@ without weight decay</translation>
 <message>
 <source>updates</source>
 <translation>updates</translation>
+</message>
+<message>
+<source>updates after which a lane ends, even if it has not reached the target loss</source>
+<translation>updates after which a lane ends, even if it has not reached the target loss</translation>
 </message>
 <message>
 <source>updates of every lane</source>

@@ -8,6 +8,8 @@ paints: there are as few as can be.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -18,12 +20,14 @@ from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
 from ...experiment.sections import Optimizer
+from ...memory import in_words
 from ...messages import Message, message
 from ...models.losses import LossFunction
 from ...optim.optimizers import make_optimizer, rule_of, step_of, without_compiler
 from ..torch_defaults import usual_torch
 from .base import InterruptedTrainingError, Rates, Updates
 from .pieces import Pieces, norms, on_host
+from .saved_bytes import saved_bytes
 
 _PIECE_BYTES = 64 * 2**20  # of weights and gradients held on the device, and once more side by side
 
@@ -36,14 +40,17 @@ class AutogradStepper:
         loss: mean loss of outputs and targets.
         optimizer: how a gradient becomes an update.
         inputs, targets: all training samples, on the model's device.
+        micro_batch: samples that are computed at once; the gradients of larger batches are accumulated.
 
     Attributes:
-        note: that batches go in parts since the device's memory did not suffice, in one sentence, or empty.
+        note: that batches go in parts, as was asked for or since the device's memory did not suffice, in one sentence, or empty.
     """
 
     name = "autograd"
 
-    def __init__(self, model: nn.Module, loss: LossFunction, optimizer: Optimizer, inputs: Tensor, targets: Tensor) -> None:
+    def __init__(
+        self, model: nn.Module, loss: LossFunction, optimizer: Optimizer, inputs: Tensor, targets: Tensor, micro_batch: int | None = None
+    ) -> None:
         self._model = model.train()
         self._loss = loss
         self._optimizer, self._memories = make_optimizer(optimizer, model), rule_of(optimizer).memories
@@ -53,7 +60,7 @@ class AutogradStepper:
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
         self._size = sum(part.numel() for part in self._flat)
         self._pieces = Pieces(max(1, _PIECE_BYTES // (4 * self._size * self._flat[0].element_size())))
-        self._at_once = sys.maxsize  # samples; less once the device's memory has not sufficed
+        self._at_once = micro_batch or sys.maxsize  # samples; less once the device's memory has not sufficed
         self.note: Message | str = ""
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
@@ -109,20 +116,32 @@ class AutogradStepper:
         return loss, gradient
 
     def _measure(self, batch: Tensor) -> Tensor | None:
-        """The loss of a batch, with its gradient in the parameters; None when the device's memory does not suffice.
-
-        A batch may go in parts: its mean is that of their means, weighted by their sizes.
-        """
+        """The loss of a batch, with its gradient in the parameters; None when the device's memory does not suffice."""
         for parameter in self._parameters:
             parameter.grad = None
         try:
             if len(batch) <= self._at_once:
                 return self._backward(batch)
-            return torch.stack([self._backward(part, len(part) / len(batch)) for part in torch.split(batch, self._at_once)]).sum()
+            return self._accumulated(batch)
         except torch.OutOfMemoryError:
             if min(self._at_once, len(batch)) == 1:
                 raise
             return None  # nothing is tried again in here, where the exception still holds what has been allocated
+
+    def _accumulated(self, batch: Tensor) -> Tensor:
+        """The loss of a batch that goes in parts, and its gradient: means of those of the parts, weighted by their sizes."""
+        parts = torch.split(batch, self._at_once)
+        saved: Mapping[int, int] = {}
+        with ExitStack() as measured:
+            if not self.note:
+                saved = measured.enter_context(saved_bytes(self._parameters))
+            losses = [self._backward(parts[0], len(parts[0]) / len(batch))]
+        losses += [self._backward(part, len(part) / len(batch)) for part in parts[1:]]
+        if not self.note:
+            kept = sum(saved.values())
+            sizes = {"memory": in_words(kept), "whole": in_words(kept * len(batch) / len(parts[0]))}
+            self.note = message("gradients_accumulated", n=len(parts[0]), **sizes)
+        return torch.stack(losses).sum()
 
     def _backward(self, batch: Tensor, share: float = 1.0) -> Tensor:
         """A share of the loss of some samples; its gradient is added to what the parameters have."""

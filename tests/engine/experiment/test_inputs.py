@@ -166,7 +166,8 @@ def test_values_of_another_kind_are_refused(kind: str, declared: Input) -> None:
     }
     base, path = BASES[kind], declared.path
     for value in wrong[declared.kind]:
-        if value is None and (path.startswith("budget.") or path in ("model.kind", "lanes.*.batch_size_most", "lanes.*.color")):
+        is_optional = path.startswith("budget.") or path == "model.kind" or path.endswith(("batch_size_most", "micro_batch", "color"))
+        if value is None and is_optional and path != "budget.target_within":
             continue  # leaves it to another kind of budget, or to the data
         error = refusal(base, path, value)
         assert error.field == (f"lanes.{value}.name" if path == "lanes.*.name" else concrete(base, path))

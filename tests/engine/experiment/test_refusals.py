@@ -55,7 +55,7 @@ def test_a_batch_size_that_is_neither_a_whole_number_nor_full_is_refused(raw: Ra
 )
 def test_the_budget_is_exactly_one_of_three(raw: Raw, budget: Raw, found: str) -> None:
     raw["budget"] = budget
-    assert str(refused(raw)) == f"budget: found {found}, allowed is exactly one of epochs, updates and seconds."
+    assert str(refused(raw)) == f"budget: found {found}, allowed is exactly one of epochs, updates, seconds and target_loss."
 
 
 @pytest.mark.parametrize("kind", ["epochs", "updates", "seconds"])

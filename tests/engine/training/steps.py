@@ -60,9 +60,9 @@ class Setting:
     def program(self, model: nn.Module | None = None) -> UpdateProgram:
         return UpdateProgram(model or self.net, self.loss, self.said, self.inputs, self.targets, self.size)
 
-    def autograd(self, model: nn.Module | None = None) -> AutogradStepper:
+    def autograd(self, model: nn.Module | None = None, micro_batch: int | None = None) -> AutogradStepper:
         model = model or self.net
-        return AutogradStepper(model, self.loss, self.said, self.inputs, self.targets)
+        return AutogradStepper(model, self.loss, self.said, self.inputs, self.targets, micro_batch)
 
     def run(self, stepper: Stepper, first: int = 0, last: int = UPDATES) -> Updates:
         """All updates from `first` on, with the position after each."""
