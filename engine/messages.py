@@ -292,6 +292,7 @@ TEXTS: Mapping[str, Text] = {
         "a net of {n} weights is faster with PyTorch's own matrix products",
     ),
     "no_kernel_for": "there is no kernel for {optimizer}, so autograd is used",
+    "no_kernel_for_smoothing": "there is no kernel for label smoothing, so autograd is used",
     "no_cuda_graphs": "CUDA graphs cannot be used ({reason}), so autograd is used",
     "stepper_differs": "the {stepper} stepper differs from autograd by {difference} in the first updates, so autograd is used",
     "gradients_accumulated": (

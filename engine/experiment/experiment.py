@@ -151,7 +151,7 @@ class Experiment(Inputs):
     @property
     def has_kernels(self) -> bool:
         """Whether there are compiled kernels for its model and loss."""
-        return self.model_kind.has_kernel and self.loss.kind.has_kernel
+        return self.model_kind.has_kernel and self.loss.kind.has_kernel and not self.loss.smoothing
 
     @property
     def start(self) -> tuple[float, ...] | None:

@@ -30,8 +30,10 @@ LOSSES = table(
     LossKind("mae", "Mean absolute error", "counts errors as they are"),
     LossKind("huber", "Huber", "squares small errors, and counts those above 1 as they are (Huber 1964)"),
     LossKind("cross-entropy", "Cross-entropy", "minus the log of the right class's probability, one output for each class",
-             task="classification"),
+             ("label_smoothing",), task="classification"),
     LossKind("binary-cross-entropy", "Binary cross-entropy", "tells two classes apart with one output",
+             ("label_smoothing",), task="classification", is_binary=True),
+    LossKind("hinge", "Hinge", "tells two classes apart with one output, and asks for a margin (Cortes and Vapnik 1995)",
              task="classification", is_binary=True),
     LossKind("output", "Output", "is for functions, whose value is the loss", task="function", has_kernel=False),
 )  # fmt: skip

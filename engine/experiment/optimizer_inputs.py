@@ -53,8 +53,24 @@ class Optimizer(Part):
         0.0, label="Weight decay", help="pull of the weights towards zero: part of the gradient, or beside it where it is decoupled",
         ge=0, le=10, slider=(0, 0.1),
     )  # fmt: skip
+    l1: Number = declared(
+        0.0, label="L1", help="λ of the penalty λ · |weights|₁ on the loss: its gradient, λ times their signs, is added", ge=0, le=10,
+        slider=(0, 0.1),
+    )  # fmt: skip
+    clip_norm: Number = declared(
+        0.0, label="Clip the norm", help="a longer gradient is shortened to it, before weight decay; 0 clips none", ge=0, le=1e6,
+        slider=(0, 10),
+    )  # fmt: skip
+    clip_value: Number = declared(
+        0.0, label="Clip values", help="the most that each number of the gradient may be, before its norm is looked at; 0 clips none",
+        ge=0, le=1e6, slider=(0, 1),
+    )  # fmt: skip
     alpha: Number = declared(
         0.99, label="Smoothing", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.999),
+    )  # fmt: skip
+    rho: Number = declared(
+        0.9, label="Rho", help="how much of the means of squared gradients and moves is kept at each update", ge=0, lt=1,
+        slider=(0.5, 0.999),
     )  # fmt: skip
     beta1: Number = declared(
         0.9, label="Beta 1", help="how much of the mean gradient is kept at each update", ge=0, lt=1, slider=(0, 0.99),
@@ -81,6 +97,11 @@ class Optimizer(Part):
     def carries(self) -> bool:
         """Whether an update carries on those before it."""
         return bool(self.kind.momentum) and getattr(self, self.kind.momentum) > 0
+
+    @property
+    def shapes_gradient(self) -> bool:
+        """Whether the gradient is changed before all that the optimizer makes of it: by an L1 penalty, or by clipping."""
+        return self.l1 > 0 or self.clip_norm > 0 or self.clip_value > 0
 
     @property
     def penalty(self) -> float:

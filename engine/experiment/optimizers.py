@@ -28,6 +28,9 @@ OPTIMIZERS = table(
     OptimizerKind("adagrad", "AdaGrad", "divides by the root of the sum of all squared gradients", ("eps",)),
     OptimizerKind("rmsprop", "RMSProp", "divides by the root of a running mean of squared gradients", ("momentum", "alpha", "eps"),
                   momentum="momentum"),
+    OptimizerKind("adadelta", "Adadelta", "divides by the root of a running mean of squared gradients, times that of its own moves",
+                  ("rho", "eps")),
     OptimizerKind("adam", "Adam", "divides a running mean of gradients by the root of one of their squares", _ADAM, momentum="beta1"),
     OptimizerKind("adamw", "AdamW", "Adam, with weight decay beside the gradient", _ADAM, momentum="beta1", has_decoupled_decay=True),
+    OptimizerKind("nadam", "NAdam", "Adam, looking ahead along its mean of gradients as Nesterov does", _ADAM, momentum="beta1"),
 )  # fmt: skip

@@ -43,6 +43,16 @@ class Loss(Part):
 
     name: Annotated[str, OneOf(LOSSES)] = declared("mse", label="Loss", help="what is minimised, as a mean over samples")
 
+    label_smoothing: Number = declared(
+        0.0, label="Label smoothing", help="the share of the right answer that is spread over all classes alike", ge=0, lt=1,
+        slider=(0, 0.5),
+    )  # fmt: skip
+
+    @property
+    def smoothing(self) -> float:
+        """The label smoothing in force."""
+        return self.label_smoothing if self.uses("label_smoothing") else 0.0
+
     @property
     def kind(self) -> LossKind:
         """Its entry in the table."""

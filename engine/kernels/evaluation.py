@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .compiler import kernel, part
-from .pointwise import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HUBER, MAE, MSE
+from .pointwise import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE, HUBER, MAE, MSE
 from .updates import COUNT, SOURCE, WIDTH, forward
 
 
@@ -31,6 +31,11 @@ def block_loss(kind: int, outputs: Any, at: int, width: int, targets: Any, label
         for s in range(c):
             z = outputs[at, s]
             total += (f(0) if z < f(0) else z) - z * f(labels[begin + s]) + math.log1p(math.exp(-abs(z)))
+        return total
+    if kind == HINGE:
+        for s in range(c):
+            short = f(1) - (outputs[at, s] if labels[begin + s] == 1 else -outputs[at, s])
+            total += f(0) if short <= f(0) else short
         return total
     for j in range(width):
         row, wanted = outputs[at + j], targets[j, begin : begin + c]

@@ -18,7 +18,7 @@ ACTIVATIONS = {
 }  # fmt: skip
 LOSSES = {
     "mse": pointwise.MSE, "mae": pointwise.MAE, "huber": pointwise.HUBER,
-    "cross-entropy": pointwise.CROSS_ENTROPY, "binary-cross-entropy": pointwise.BINARY_CROSS_ENTROPY,
+    "cross-entropy": pointwise.CROSS_ENTROPY, "binary-cross-entropy": pointwise.BINARY_CROSS_ENTROPY, "hinge": pointwise.HINGE,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from numba.extending import intrinsic, overload
 from .compiler import part
 
 RELU, TANH, SIGMOID, GELU, IDENTITY = range(5)
-MSE, MAE, HUBER, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(5)
+MSE, MAE, HUBER, CROSS_ENTROPY, BINARY_CROSS_ENTROPY, HINGE = range(6)  # those of classes from CROSS_ENTROPY on
 
 _ROOT_HALF = math.sqrt(0.5)
 _ROOT_2PI = 1 / math.sqrt(2 * math.pi)
@@ -199,6 +199,11 @@ def sample_loss(kind: int, outputs: Any, at: int, step: int, width: int, targets
         share = small / (f(1) + small) if z < f(0) else f(1) / (f(1) + small)
         delta[at] = scale * (share - f(label))
         return (f(0) if z < f(0) else z) - z * f(label) + math.log1p(small)
+    if kind == HINGE:  # max(0, 1 − y z), y = ±1
+        side = f(1) if label == 1 else f(-1)
+        short = f(1) - side * outputs[at]
+        delta[at] = f(0) if short <= f(0) else -scale * side
+        return f(0) if short <= f(0) else short
     loss = 0.0
     for j in range(width):
         error = outputs[at + j * step] - targets[j]

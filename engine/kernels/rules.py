@@ -10,9 +10,14 @@ import numpy as np
 from .compiler import part
 from .vectors import difference, rarely
 
-SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
-# places in the array of numbers that an optimizer is set to
-MOMENTUM, NESTEROV, WEIGHT_DECAY, ALPHA, BETA1, BETA2, EPS = range(7)
+SGD, ADAGRAD, RMSPROP, ADADELTA, ADAM, ADAMW, NADAM = range(7)
+# the inputs that an optimizer is set to, in the order of their places in an array of numbers
+SETTINGS = ("momentum", "nesterov", "weight_decay", "alpha", "beta1", "beta2", "eps", "rho", "l1", "clip_value", "clip_norm")
+MOMENTUM, NESTEROV, WEIGHT_DECAY, ALPHA, BETA1, BETA2, EPS, RHO, L1, CLIP_VALUE, CLIP_NORM = range(11)
+PRODUCT, PLACES = 11, 12  # one more place, for what NAdam multiplies up
+
+_MOMENTUM_DECAY = 4e-3  # of NAdam, torch's default
+_ROUNDING = 1e-6  # added to a norm before a gradient is divided by it, as torch does
 
 _AT_ONCE = 1024  # a sum of this many float32 squares is exact enough; longer ones are summed up in float64
 
@@ -44,13 +49,16 @@ def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, s
 
     Args:
         rule: one of the optimizers above.
-        settings: its numbers, float64, by the places above.
+        settings: its numbers, float64, by the places above; `PRODUCT` is changed.
         lr: the learning rate of this update.
         step: which update this is, from 1.
         w, g: weights and gradient; each number of the gradient gives place to how far its weight moved.
         state: [2, …], what the optimizer remembers; zeros at first. SGD keeps its momentum in row 0; AdaGrad and RMSProp a
-            sum or mean of squares in row 0, RMSProp its momentum in row 1; Adam and AdamW first and second moments.
+            sum or mean of squares in row 0, RMSProp its momentum in row 1; Adadelta means of squared gradients and moves; Adam, AdamW and
+            NAdam first and second moments.
     """
+    if shapes_gradient(settings):
+        _shape_gradient(settings, w, g)
     f = w.dtype.type
     total = 0.0
     first, second = state[0], state[1]
@@ -61,6 +69,12 @@ def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, s
     beta2 = f(settings[BETA2])
     size = f(lr / (1.0 - settings[BETA1] ** step)) if rule >= ADAM else f(0)
     root = f(1.0 / math.sqrt(1.0 - settings[BETA2] ** step)) if rule >= ADAM else f(0)
+    rho, rest_rho, ahead = f(settings[RHO]), f(1.0 - settings[RHO]), f(0)
+    if rule == NADAM:
+        own, following = _momentum(settings[BETA1], step), _momentum(settings[BETA1], step + 1)
+        settings[PRODUCT] = np.float32(settings[PRODUCT]) * np.float32(own)  # rounded as torch does
+        size = f(lr * (1.0 - own) / (1.0 - settings[PRODUCT]))
+        ahead = f(lr * following / (1.0 - settings[PRODUCT] * following))
     for begin in range(0, len(w), _AT_ONCE):
         end = min(begin + _AT_ONCE, len(w))
         some = f(0)
@@ -89,6 +103,19 @@ def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, s
                 second_[p] = momentum * second_[p] + scaled
                 change = rate * second_[p]
                 some += _squared_move(w_, g_, p, change)
+        elif rule == ADADELTA:
+            for p in range(len(w_)):
+                first_[p] = rho * first_[p] + rest_rho * g_[p] * g_[p]
+                moved = np.sqrt(second_[p] + eps) / np.sqrt(first_[p] + eps) * g_[p]
+                second_[p] = rho * second_[p] + rest_rho * moved * moved
+                change = rate * moved
+                some += _squared_move(w_, g_, p, change)
+        elif rule == NADAM:
+            for p in range(len(w_)):
+                first_[p] = beta1 * first_[p] + rest1 * g_[p]
+                second_[p] = beta2 * second_[p] + rest2 * g_[p] * g_[p]
+                change = (size * g_[p] + ahead * first_[p]) / (np.sqrt(second_[p]) * root + eps)
+                some += _squared_move(w_, g_, p, change)
         else:
             shrink = rate * decay if rule == ADAMW else f(0)
             for p in range(len(w_)):
@@ -98,6 +125,37 @@ def apply_rule(rule: int, settings: Any, lr: float, step: int, w: Any, g: Any, s
                 some += _squared_move(w_, g_, p, change)
         total += some
     return _large_norm(g) if rarely(not total < np.inf) else math.sqrt(total)
+
+
+@part
+def _momentum(beta1: Any, step: int) -> Any:
+    """NAdam's momentum at an update."""
+    return beta1 * (1.0 - 0.5 * 0.96 ** (step * _MOMENTUM_DECAY))
+
+
+@part
+def shapes_gradient(settings: Any) -> Any:
+    """Whether an optimizer changes the gradient before all that its rule does."""
+    return settings[L1] > 0.0 or settings[CLIP_VALUE] > 0.0 or settings[CLIP_NORM] > 0.0
+
+
+@part
+def _shape_gradient(settings: Any, w: Any, g: Any) -> None:
+    """Add the gradient of the L1 penalty; then clip each number of the gradient, and then its norm."""
+    f = w.dtype.type
+    if settings[L1] > 0.0:
+        pull = f(settings[L1])
+        for p in range(len(w)):
+            g[p] += pull if w[p] > f(0) else -pull if w[p] < f(0) else f(0)
+    if settings[CLIP_VALUE] > 0.0:
+        most = f(settings[CLIP_VALUE])
+        for p in range(len(g)):
+            g[p] = most if g[p] > most else -most if g[p] < -most else g[p]
+    if settings[CLIP_NORM] > 0.0:
+        share = f(settings[CLIP_NORM] / (norm(g) + _ROUNDING))
+        if share < f(1):
+            for p in range(len(g)):
+                g[p] *= share
 
 
 @part

@@ -20,7 +20,7 @@ import numpy as np
 from .compiler import kernel, part
 from .layers import add_gradient, combine, combine_other, combine_own
 from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
-from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm
+from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm, shapes_gradient
 from .vectors import LANES, difference, gated, get, put, rarely, rectified, repeated, spread, summed
 
 # columns of the table that describes a net, one row per layer
@@ -221,7 +221,7 @@ def train_samples(
         g, state: as `w`.
         acts, slopes, deltas: [layers + 1, K].
     """
-    is_plain = rule == SGD and settings[MOMENTUM] == 0.0 and settings[WEIGHT_DECAY] == 0.0
+    is_plain = rule == SGD and settings[MOMENTUM] == 0.0 and settings[WEIGHT_DECAY] == 0.0 and not shapes_gradient(settings)
     gradient = g.reshape(rows.shape)
     last = len(net) - 1
     outputs, largest = net[last, COUNT], np.finfo(w.dtype).max

@@ -143,7 +143,8 @@ def gradient_steps(landscape: Landscape, lane: int, update: int) -> GradientStep
     The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
     """
     from ..optim.decomposition import decompose
-    from ..training.derivatives import sample_gradients
+    from ..optim.optimizers import shaped_gradient
+    from ..training.derivatives import gradient, sample_gradients
 
     record, plane = landscape.recording.lanes[lane], landscape.plane
     positions = record.positions(update - 1, update)  # [2, 1 + s, P]
@@ -152,7 +153,10 @@ def gradient_steps(landscape: Landscape, lane: int, update: int) -> GradientStep
     said, batch = record.lane.optimizer, record.next_batches(update, 1).order
     rate = float(record.learning_rates(update, 1)[0])
     made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])
-    parts = decompose(said, rate, update, each[batch].mean(axis=0), before, made)
+    taken = each[batch].mean(axis=0)
+    if said.shapes_gradient:  # which takes the whole of it
+        taken = plane.directions @ shaped_gradient(said, positions[0, 0], gradient(landscape.recording.problem, positions[0, 0], batch))
+    parts = decompose(said, rate, update, taken, before, made)
     n, size = len(each), len(batch)
     spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
     begin = before[0] - plane.directions @ plane.origin

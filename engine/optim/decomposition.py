@@ -20,7 +20,7 @@ class Decomposition(NamedTuple):
     """The parts of an update; their sum is the update. Of what an optimizer does not do, the part is exactly zero.
 
     Attributes:
-        descent: what plain descent makes of the batch's gradient.
+        descent: what plain descent makes of the batch's gradient; with an L1 penalty and clipping, of what they make of it.
         momentum: what was carried over from the updates before.
         scaling: that each weight has a learning rate of its own, made from the size of its gradients so far.
         decay: the pull of the weights towards zero.
@@ -39,7 +39,7 @@ def decompose(config: Optimizer, rate: float, update: int, gradient: Steps, befo
         descent   − η g
         decay     − η λ θ
         momentum  − η times what `Rule.carried` adds to h
-        scaling   what is left: rmsprop, adagrad: − η (h / (√s + ε) − h); adam, adamw: − η (m̂ / (√v̂ + ε) − m̂)
+        scaling   what is left: rmsprop, adagrad: − η (h / (√s + ε) − h); adam, adamw: − η (m̂ / (√v̂ + ε) − m̂); so with nadam's (a h + b m)
 
     All but the scaling is linear in what is given, and the scaling is the rest of the update: so that all may also be given as it is seen
     along some directions, and nothing but that is computed.
@@ -48,7 +48,7 @@ def decompose(config: Optimizer, rate: float, update: int, gradient: Steps, befo
         config: the optimizer.
         rate: its learning rate at this update.
         update: which one, counted from 1.
-        gradient: of the batch, without weight decay: [k], of k weights or along k directions.
+        gradient: of the batch, without weight decay, with the L1 penalty's and clipped: [k], of k weights or along k directions.
         before: weights and what the optimizer remembers, before the update: [1 + s, k].
         made: the update itself, [k].
     """

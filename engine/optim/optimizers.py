@@ -6,18 +6,25 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from ..experiment.sections import Optimizer
+from .adadelta import Adadelta
 from .adagrad import AdaGrad
 from .adam import Adam, AdamW
+from .nadam import NAdam
 from .rmsprop import RMSProp
 from .rule import Rule
 from .sgd import SGD
 
-RULES: dict[str, type[Rule]] = {"sgd": SGD, "adagrad": AdaGrad, "rmsprop": RMSProp, "adam": Adam, "adamw": AdamW}
+RULES: dict[str, type[Rule]] = {
+    "sgd": SGD, "adagrad": AdaGrad, "rmsprop": RMSProp, "adadelta": Adadelta, "adam": Adam, "adamw": AdamW, "nadam": NAdam,
+}  # fmt: skip
 
 _EXEMPT = "__dynamo_disable"  # of a method: what is called in its place
 
@@ -25,6 +32,12 @@ _EXEMPT = "__dynamo_disable"  # of a method: what is called in its place
 def rule_of(declared: Optimizer) -> Rule:
     """What a declared optimizer computes."""
     return RULES[declared.name](declared)
+
+
+def shaped_gradient(declared: Optimizer, weights: NDArray[Any], gradient: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A gradient with that of the L1 penalty, and clipped, as the optimizer's rule goes on with it: [P] all."""
+    found: NDArray[np.float64] = rule_of(declared).shaped(torch.tensor(weights).double(), torch.tensor(gradient)).numpy()
+    return found
 
 
 def memory_rows(declared: Optimizer) -> int:

@@ -14,6 +14,7 @@ from torch import Tensor
 from ..experiment.sections import Optimizer
 from ..messages import Message, message
 
+CLIP_ROUNDING = 1e-6  # torch's: added to a norm before a gradient is divided by it
 NOTHING = (0.0, 1.0, 1.0)  # the coefficients of an update that leaves the weights where they are
 
 
@@ -47,10 +48,29 @@ class Rule:
         """That of `torch.optim`: the reference for all that is faster."""
         raise NotImplementedError
 
+    def counted(self, updates: int) -> dict[str, Any]:
+        """What torch's state holds once for each tensor after some updates, by its names: their number."""
+        return {"step": torch.tensor(float(updates))}
+
+    def shaped(self, weights: Tensor, gradient: Tensor) -> Tensor:
+        """The gradient that the rule goes on with: with that of the L1 penalty, then clipped by value, then by norm: [P] all.
+
+        As `torch.nn.utils.clip_grad_value_` and `clip_grad_norm_` do it.
+        """
+        said = self.said
+        if said.l1:
+            gradient = gradient.add(weights.sign(), alpha=said.l1)
+        if said.clip_value:
+            gradient = gradient.clamp(-said.clip_value, said.clip_value)
+        if said.clip_norm:
+            gradient = gradient * (said.clip_norm / (torch.linalg.vector_norm(gradient) + CLIP_ROUNDING)).clamp(max=1.0)
+        return gradient
+
     def coefficients(self, rates: NDArray[np.float64], first: int) -> NDArray[np.float64]:
         """What the updates from `first` on (counted from 1) do not share: float64 [k, 3].
 
-        Each row has the factor of the direction, −η at least; a second one for `direction`; and what decoupled decay leaves of the weights.
+        Each row has the factor of the direction, −η at least; a second one for `direction`; and what decoupled decay leaves of the weights,
+        or one more for `direction` where there is none.
         A graph that was captured once can be replayed for any of them.
         """
         table = np.ones((len(rates), len(NOTHING)))
@@ -69,6 +89,7 @@ class Rule:
             by: the update's coefficients, [3].
         """
         weights, decay = here[0], self.said.weight_decay
+        gradient = self.shaped(weights, gradient)
         if decay and self.said.kind.has_decoupled_decay:
             weights = weights * by[2]
         elif decay:

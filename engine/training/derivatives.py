@@ -24,9 +24,9 @@ def curvature(problem: Problem, weights: NDArray[Any], samples: NDArray[np.int64
 
 
 @usual_torch()
-def gradient(problem: Problem, weights: NDArray[Any]) -> Vector:
-    """Return the gradient [P] of the full training loss at flat weights [P]."""
-    return _gradient_and_product(problem, weights)[0]
+def gradient(problem: Problem, weights: NDArray[Any], samples: NDArray[np.int64] | None = None) -> Vector:
+    """Return the gradient [P] of the loss over some training samples [b], or all, at flat weights [P]."""
+    return _gradient_and_product(problem, weights, samples)[0]
 
 
 @usual_torch()

@@ -65,6 +65,8 @@ def compile_kernels(dtype: str) -> None:
 
 def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, Message | str]:
     """The experiment's net for the kernels, or None and why, in one sentence."""
+    if device == "cpu" and experiment.loss.smoothing and experiment.stepper != "autograd":
+        return None, message("no_kernel_for_smoothing")
     if device != "cpu" or not experiment.has_kernels:  # nobody expects a net's kernels there
         return None, ""
     reason = _why_not_fused(experiment) or (message("kernels_not_ready") if why_awaited(experiment.dtype) else "")

@@ -127,7 +127,8 @@ def _kind(chosen: Stepper, problem: Problem, recording: LaneRecording) -> str:
     lane, experiment = recording.lane, problem.experiment
     optimizer = lane.optimizer
     net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype, experiment.data.function)
-    rule = (optimizer.name, optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0)
+    shape = (optimizer.l1 > 0, optimizer.clip_value > 0, optimizer.clip_norm > 0)
+    rule = (optimizer.name, optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0, *shape)
     return repr((chosen.name, net, rule, lane.size(recording.n), recording.plan.largest))
 
 

@@ -133,8 +133,16 @@ nothing hidden</translation>
 <translation>AdaGrad</translation>
 </message>
 <message>
+<source>Adadelta</source>
+<translation>Adadelta</translation>
+</message>
+<message>
 <source>Adam</source>
 <translation>Adam</translation>
+</message>
+<message>
+<source>Adam, looking ahead along its mean of gradients as Nesterov does</source>
+<translation>Adam, looking ahead along its mean of gradients as Nesterov does</translation>
 </message>
 <message>
 <source>Adam, with weight decay beside the gradient</source>
@@ -321,6 +329,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Click a lane</source>
 <translation>Click a lane</translation>
+</message>
+<message>
+<source>Clip the norm</source>
+<translation>Clip the norm</translation>
+</message>
+<message>
+<source>Clip values</source>
+<translation>Clip values</translation>
 </message>
 <message>
 <source>Close</source>
@@ -583,6 +599,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Himmelblau</translation>
 </message>
 <message>
+<source>Hinge</source>
+<translation>Hinge</translation>
+</message>
+<message>
 <source>Huber</source>
 <translation>Huber</translation>
 </message>
@@ -601,6 +621,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Keys in a picture</source>
 <translation>Keys in a picture</translation>
+</message>
+<message>
+<source>L1</source>
+<translation>L1</translation>
+</message>
+<message>
+<source>Label smoothing</source>
+<translation>Label smoothing</translation>
 </message>
 <message>
 <source>Large</source>
@@ -760,6 +788,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Move the cross; Shift: farther</source>
 <translation>Move the cross; Shift: farther</translation>
+</message>
+<message>
+<source>NAdam</source>
+<translation>NAdam</translation>
 </message>
 <message>
 <source>Name</source>
@@ -1048,6 +1080,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Reviews</source>
 <translation>Reviews</translation>
+</message>
+<message>
+<source>Rho</source>
+<translation>Rho</translation>
 </message>
 <message>
 <source>SGD</source>
@@ -1504,6 +1540,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <source>a log scale ends above 0: see Linear</source>
 <translation>a log scale ends above 0: see Linear</translation>
 </message>
+<message>
+<source>a longer gradient is shortened to it, before weight decay; 0 clips none</source>
+<translation>a longer gradient is shortened to it, before weight decay; 0 clips none</translation>
+</message>
 <message numerus="yes">
 <source>a net of {n} weights is faster with PyTorch's own matrix products</source>
 <translation>
@@ -1759,6 +1799,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>classification data</translation>
 </message>
 <message>
+<source>clip the norm</source>
+<translation>clip the norm</translation>
+</message>
+<message>
+<source>clip values</source>
+<translation>clip values</translation>
+</message>
+<message>
 <source>clock</source>
 <translation>clock</translation>
 </message>
@@ -1870,6 +1918,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>divides by the root of a running mean of squared gradients</source>
 <translation>divides by the root of a running mean of squared gradients</translation>
+</message>
+<message>
+<source>divides by the root of a running mean of squared gradients, times that of its own moves</source>
+<translation>divides by the root of a running mean of squared gradients, times that of its own moves</translation>
 </message>
 <message>
 <source>divides by the root of the sum of all squared gradients</source>
@@ -2354,6 +2406,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how much of the mean of squared gradients is kept at each update</translation>
 </message>
 <message>
+<source>how much of the means of squared gradients and moves is kept at each update</source>
+<translation>how much of the means of squared gradients and moves is kept at each update</translation>
+</message>
+<message>
 <source>how outputs come from inputs; left out, what suits the data</source>
 <translation>how outputs come from inputs; left out, what suits the data</translation>
 </message>
@@ -2472,6 +2528,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>kernels ready</source>
 <translation>kernels ready</translation>
+</message>
+<message>
+<source>l1</source>
+<translation>l1</translation>
+</message>
+<message>
+<source>label smoothing</source>
+<translation>label smoothing</translation>
 </message>
 <message>
 <source>largest batch</source>
@@ -2876,6 +2940,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>reports of crashes</translation>
 </message>
 <message>
+<source>rho</source>
+<translation>rho</translation>
+</message>
+<message>
 <source>rises along a line, and stays there (LinearLR)</source>
 <translation>rises along a line, and stays there (LinearLR)</translation>
 </message>
@@ -3135,6 +3203,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>tells two classes apart with one output</translation>
 </message>
 <message>
+<source>tells two classes apart with one output, and asks for a margin (Cortes and Vapnik 1995)</source>
+<translation>tells two classes apart with one output, and asks for a margin (Cortes and Vapnik 1995)</translation>
+</message>
+<message>
 <source>ten times as steep in y as in x</source>
 <translation>ten times as steep in y as in x</translation>
 </message>
@@ -3261,6 +3333,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the model's own two axes show all of it</translation>
 </message>
 <message>
+<source>the most that each number of the gradient may be, before its norm is looked at; 0 clips none</source>
+<translation>the most that each number of the gradient may be, before its norm is looked at; 0 clips none</translation>
+</message>
+<message>
 <source>the name has a NUL character</source>
 <translation>the name has a NUL character</translation>
 </message>
@@ -3356,6 +3432,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the share of the planned updates after which the rate is highest</translation>
 </message>
 <message>
+<source>the share of the right answer that is spread over all classes alike</source>
+<translation>the share of the right answer that is spread over all classes alike</translation>
+</message>
+<message>
 <source>the surface as a relief, or flat</source>
 <translation>the surface as a relief, or flat</translation>
 </message>
@@ -3406,6 +3486,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>there are none yet, or damaged ones: the next run has them compiled, which takes some half a minute</source>
 <translation>there are none yet, or damaged ones: the next run has them compiled, which takes some half a minute</translation>
+</message>
+<message>
+<source>there is no kernel for label smoothing, so autograd is used</source>
+<translation>there is no kernel for label smoothing, so autograd is used</translation>
 </message>
 <message>
 <source>there is no kernel for {optimizer}, so autograd is used</source>
@@ -3496,6 +3580,12 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 + {decay}/2 · |weights|²</source>
 <translation>training loss
 + {decay}/2 · |weights|²</translation>
+</message>
+<message>
+<source>training loss
+without penalties</source>
+<translation>training loss
+without penalties</translation>
 </message>
 <message>
 <source>training loss
@@ -4196,6 +4286,10 @@ without weight decay</translation>
 <message>
 <source>{wrong}, found "{found}", allowed are {names}</source>
 <translation>{wrong}, found "{found}", allowed are {names}</translation>
+</message>
+<message>
+<source>λ of the penalty λ · |weights|₁ on the loss: its gradient, λ times their signs, is added</source>
+<translation>λ of the penalty λ · |weights|₁ on the loss: its gradient, λ times their signs, is added</translation>
 </message>
 <message>
 <source>“{title}” has changes that are not saved.</source>

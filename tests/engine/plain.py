@@ -32,9 +32,17 @@ class BinaryCrossEntropy(nn.Module):
         return loss
 
 
+class Hinge(nn.Module):
+    """Of outputs [n, 1] and classes [n]: torch's, for a distance of which a hinge begins to open."""
+
+    def forward(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        sides = 2 * targets - 1
+        return nn.functional.hinge_embedding_loss(sides * outputs[:, 0], torch.full_like(sides, -1))
+
+
 LOSSES: dict[str, nn.Module] = {
     "mse": nn.MSELoss(), "mae": nn.L1Loss(), "huber": nn.HuberLoss(), "cross-entropy": nn.CrossEntropyLoss(),
-    "binary-cross-entropy": BinaryCrossEntropy(),
+    "binary-cross-entropy": BinaryCrossEntropy(), "hinge": Hinge(),
 }  # fmt: skip
 
 NET_PRESETS = [name for name in preset_names() if Experiment.preset(name).data.kind != "function"]  # presets whose model is a dense net

@@ -54,6 +54,7 @@ class AutogradStepper:
         self._model = model.train()
         self._loss = loss
         self._optimizer, self._memories = make_optimizer(optimizer, model), rule_of(optimizer).memories
+        self._said, self._counted = optimizer, rule_of(optimizer).counted
         self._step = step_of(self._optimizer)
         self._inputs, self._targets = inputs, targets
         self._parameters = list(model.parameters())
@@ -85,9 +86,11 @@ class AutogradStepper:
             flat.copy_(weights)  # into their own memory: where weights lie decides how matrix products round
         for i, parts in enumerate(zip(*(torch.split(row, sizes) for row in rows[1:]), strict=True) if updates else ()):
             values = {name: part.clone().view_as(self._parameters[i]) for name, part in zip(self._memories, parts, strict=True)}
-            state[i] = {"step": torch.tensor(float(updates)), **values}
+            state[i] = self._counted(updates) | values
         with without_compiler():
             self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": state})
+        for parameter in self._parameters if state else ():
+            self._optimizer.state[parameter].update(self._counted(updates))  # which it gives the parameters' dtype
 
     def _run_piece(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         done = _Done(torch.cat(self._flat), 1 + len(self._memories))
@@ -105,15 +108,28 @@ class AutogradStepper:
         return done.updates(wanted)
 
     def _update(self, batch: Tensor, rate: float) -> tuple[Tensor, Tensor]:
-        """The loss [] of a batch, and its gradient [P] as it is before the optimizer makes use of its memory (Nesterov)."""
+        """The loss [] of a batch, and its gradient [P] as it is before it is clipped or the optimizer uses its memory (Nesterov)."""
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         while (loss := self._measure(batch)) is None:
             self._halve(len(batch))
         gradient = self._gradient()
         with torch.no_grad():
+            if self._said.shapes_gradient:
+                self._shape()
             self._step()
         return loss, gradient
+
+    def _shape(self) -> None:
+        """Add the gradient of the L1 penalty to the parameters', and clip them, as one does it with torch."""
+        said = self._said
+        for parameter in self._parameters if said.l1 else ():
+            if parameter.grad is not None:
+                parameter.grad.add_(parameter.sign(), alpha=said.l1)
+        if said.clip_value:
+            nn.utils.clip_grad_value_(self._parameters, said.clip_value)
+        if said.clip_norm:
+            nn.utils.clip_grad_norm_(self._parameters, said.clip_norm)
 
     def _measure(self, batch: Tensor) -> Tensor | None:
         """The loss of a batch, with its gradient in the parameters; None when the device's memory does not suffice."""

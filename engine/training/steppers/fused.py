@@ -46,12 +46,9 @@ class FusedStepper:
 
     def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:
         self._net, self._samples = net, samples
-        self._rule, self._settings = getattr(rules, rule_of(optimizer).kernel), np.zeros(7)
-        for place, name in (
-            (rules.MOMENTUM, "momentum"), (rules.NESTEROV, "nesterov"), (rules.WEIGHT_DECAY, "weight_decay"), (rules.ALPHA, "alpha"),
-            (rules.BETA1, "beta1"), (rules.BETA2, "beta2"), (rules.EPS, "eps"),
-        ):  # fmt: skip
-            self._settings[place] = getattr(optimizer, name)
+        self._rule, self._settings = getattr(rules, rule_of(optimizer).kernel), np.zeros(rules.PLACES)
+        self._settings[: len(rules.SETTINGS)] = [getattr(optimizer, name) for name in rules.SETTINGS]
+        self._counted = rule_of(optimizer).counted
         self._is_short = is_short(batch_size)
         self._memories = len(rule_of(optimizer).memories)
         dtype = start.dtype
@@ -131,6 +128,7 @@ class FusedStepper:
             row[self._where] = values
         self._place[:] = 0
         self._place[STEP] = updates
+        self._settings[rules.PRODUCT] = float(self._counted(updates).get("mu_product", 1.0))
         self._is_cold = True
 
 

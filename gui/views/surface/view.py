@@ -342,6 +342,8 @@ def _caption_of(landscape: Landscape) -> str:
     options, lanes = landscape.options, landscape.recording.experiment.lanes
     if penalty := options.penalty(lanes):
         return tr("training loss\n+ {decay}/2 · |weights|²", decay=exact(penalty))
+    if options.loss == "train" and any(lane.optimizer.l1 > 0 for lane in lanes):
+        return tr("training loss\nwithout penalties")
     if options.loss == "train" and any(lane.optimizer.weight_decay > 0 for lane in lanes):
         return tr("training loss\nwithout weight decay")
     return tr(options.shown_loss(lanes).in_words)

@@ -17,10 +17,12 @@ USED: dict[str, set[str]] = {
     "sgd": {"momentum", "nesterov"},
     "adagrad": {"eps"},
     "rmsprop": {"momentum", "alpha", "eps"},
+    "adadelta": {"rho", "eps"},
     "adam": {"beta1", "beta2", "eps"},
     "adamw": {"beta1", "beta2", "eps"},
+    "nadam": {"beta1", "beta2", "eps"},
 }
-ALWAYS = {"name", "lr", "schedule", "weight_decay"}
+ALWAYS = {"name", "lr", "schedule", "weight_decay", "l1", "clip_norm", "clip_value"}
 OF_SCHEDULES = {"schedule_step", "schedule_factor", "warmup", "peak_at", "patience", "plateau_loss"}
 SCHEDULES = ("constant", "warm-up", "linear", "cosine", "step", "exponential", "one-cycle", "plateau")
 SETTINGS: dict[str, Any] = {
@@ -59,7 +61,8 @@ def test_the_declared_choices_are_these() -> None:
 def test_what_is_not_said_has_the_defaults_of_pytorch_and_one_epsilon() -> None:
     assert Optimizer(lr=0.1).model_dump() == {
         "name": "sgd", "lr": 0.1, "schedule": "constant", "warmup": 0.0, "schedule_step": 10, "schedule_factor": 0.5, "peak_at": 0.3,
-        "patience": 5, "plateau_loss": "training", "momentum": 0.0, "nesterov": False, "weight_decay": 0.0,
+        "patience": 5, "plateau_loss": "training", "momentum": 0.0, "nesterov": False, "weight_decay": 0.0, "l1": 0.0, "clip_norm": 0.0,
+        "clip_value": 0.0, "rho": 0.9,
         "alpha": 0.99, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8,
     }  # fmt: skip
     assert Experiment.preset("article").stepper == "auto"
@@ -110,7 +113,7 @@ def test_nesterov_without_momentum_is_refused_only_where_it_matters(name: str) -
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name": "adamax"}, 'found "adamax", allowed is "sgd", "adagrad", "rmsprop", "adam" or "adamw"'),
+        ({"name": "adamax"}, 'found "adamax", allowed is "sgd", "adagrad", "rmsprop", "adadelta", "adam", "adamw" or "nadam"'),
         (
             {"schedule": "steps"},
             'found "steps", allowed is "constant", "warm-up", "linear", "cosine", "step", "exponential", "one-cycle" or "plateau"',
@@ -161,7 +164,7 @@ def test_the_losses_that_fit_are_those_declared_for_the_kind_of_data() -> None:
         data.kind: [name for name in choices("loss.name") if Loss.model_validate({"name": name}).fits(data)]
         for data in (regression, classes)
     }
-    assert fitting == {"independent": ["mse", "mae", "huber"], "moons": ["cross-entropy", "binary-cross-entropy"]}
+    assert fitting == {"independent": ["mse", "mae", "huber"], "moons": ["cross-entropy", "binary-cross-entropy", "hinge"]}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +172,7 @@ def test_the_losses_that_fit_are_those_declared_for_the_kind_of_data() -> None:
     [
         ("article", "cross-entropy", 'found "cross-entropy" for regression data, allowed is mse, mae or huber'),
         ("article", "binary-cross-entropy", 'found "binary-cross-entropy" for regression data, allowed is mse, mae or huber'),
-        ("two-moons", "huber", 'found "huber" for classification data, allowed is cross-entropy or binary-cross-entropy'),
+        ("two-moons", "huber", 'found "huber" for classification data, allowed is cross-entropy, binary-cross-entropy or hinge'),
     ],
 )
 def test_a_loss_for_other_data_is_refused(preset: str, loss: str, message: str) -> None:

@@ -222,7 +222,7 @@ NETS = ((1, 1), (4, 3), (3, 7, 2), (3, 8, 1, 5), (2, 9, 4, 3, 2))
 
 def measured(activation: str, loss: str, widths: tuple[int, ...], n: int, dtype: str) -> tuple[Case, FusedObjective, Objective, Array]:
     """A case, what measures it, the reference, and some weights [k, P]."""
-    outputs = {"cross-entropy": max(2, widths[-1]), "binary-cross-entropy": 1}.get(loss, widths[-1])
+    outputs = {"cross-entropy": max(2, widths[-1]), "binary-cross-entropy": 1, "hinge": 1}.get(loss, widths[-1])
     case = Case((*widths[:-1], outputs), activation, loss, n=n, dtype=dtype)
     inputs, targets = case.samples()
     reference = Objective(case.model(), LOSSES[loss], torch.from_numpy(inputs), torch.from_numpy(targets))

@@ -25,7 +25,7 @@ HIDDEN: tuple[tuple[int, ...], ...] = ((), (1,), (9,), (50,), (8, 3), (3, 16, 5)
 
 
 def case_of(hidden: tuple[int, ...], activation: str, loss: str, n: int = 40, dtype: str = "float64") -> Case:
-    return Case((3, *hidden, {"cross-entropy": 3, "binary-cross-entropy": 1}.get(loss, 2)), activation, loss, n=n, dtype=dtype)
+    return Case((3, *hidden, {"cross-entropy": 3, "binary-cross-entropy": 1, "hinge": 1}.get(loss, 2)), activation, loss, n=n, dtype=dtype)
 
 
 def plane_of(case: Case) -> Plane:

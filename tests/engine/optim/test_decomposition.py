@@ -24,7 +24,7 @@ from tests.engine.plain import STEPPERS, flat, loss_of, quick, run_to_the_end
 Array = NDArray[np.float64]
 MAKE: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam,
-    "adamw": torch.optim.AdamW,
+    "adamw": torch.optim.AdamW, "nadam": torch.optim.NAdam, "adadelta": torch.optim.Adadelta,
 }  # fmt: skip
 SAID: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -36,6 +36,9 @@ SAID: dict[str, dict[str, Any]] = {
     "rmsprop with momentum": {"name": "rmsprop", "momentum": 0.5, "schedule": "cosine"},
     "adam": {"name": "adam", "weight_decay": 0.1, "schedule": "linear"},
     "adam without momentum": {"name": "adam", "beta1": 0.0},
+    "nadam": {"name": "nadam", "weight_decay": 0.1},
+    "adadelta": {"name": "adadelta", "lr": 1.0, "weight_decay": 0.1},
+    "clipped": {"momentum": 0.9, "clip_norm": 0.1, "l1": 0.05, "weight_decay": 0.1},
     "adamw": {"name": "adamw", "weight_decay": 0.1, "schedule": "cosine"},
 }
 every_optimizer = pytest.mark.parametrize("said", SAID)
@@ -43,7 +46,14 @@ every_optimizer = pytest.mark.parametrize("said", SAID)
 
 def kinds(said: Optimizer) -> dict[str, Any]:
     """What torch.optim calls the settings that an optimizer uses."""
-    names = {"sgd": ("momentum", "nesterov"), "adagrad": ("eps",), "rmsprop": ("alpha", "eps", "momentum"), "adam": ("eps",)}
+    names = {
+        "sgd": ("momentum", "nesterov"),
+        "adagrad": ("eps",),
+        "rmsprop": ("alpha", "eps", "momentum"),
+        "adam": ("eps",),
+        "nadam": ("eps",),
+        "adadelta": ("eps", "rho"),
+    }
     chosen = {name: getattr(said, name) for name in (*names[said.name.removesuffix("w")], "lr", "weight_decay")}
     return chosen | ({"betas": (said.beta1, said.beta2)} if "adam" in said.name else {})
 
@@ -66,7 +76,17 @@ def parts_after(optimizer: torch.optim.Optimizer, said: Optimizer, rate: float, 
         scaled = taken / (np.sqrt(remembered(optimizer, "square_avg")) + said.eps)
         mean = taken + (remembered(optimizer, "momentum_buffer") - scaled if said.momentum else 0)
         scaled = mean + scaled - taken
-    if "adam" in said.name:
+    if said.name == "adadelta":
+        squares, moves = remembered(optimizer, "square_avg"), remembered(optimizer, "acc_delta")
+        share = taken**2 / (squares + said.eps)
+        earlier = (moves - (1 - said.rho) * said.eps * share) / (said.rho + (1 - said.rho) * share)  # what led to those after the update
+        scaled = taken * np.sqrt((earlier + said.eps) / (squares + said.eps))
+    if said.name == "nadam":
+        now, following = (said.beta1 * (1 - 0.5 * 0.96 ** (0.004 * t)) for t in (step, step + 1))
+        product = float(next(iter(optimizer.state.values()))["mu_product"])
+        mean = (1 - now) / (1 - product) * taken + following / (1 - product * following) * remembered(optimizer, "exp_avg")
+        scaled = mean / (np.sqrt(remembered(optimizer, "exp_avg_sq") / (1 - said.beta2**step)) + said.eps)
+    elif "adam" in said.name:
         mean = remembered(optimizer, "exp_avg") / (1 - said.beta1**step)
         scaled = mean / (np.sqrt(remembered(optimizer, "exp_avg_sq") / (1 - said.beta2**step)) + said.eps)
     return Decomposition(-rate * gradient, -rate * (mean - taken), -rate * (scaled - mean), -rate * said.weight_decay * before)
@@ -84,6 +104,11 @@ def plain_parts(recording: Recording, record: LaneRecording, updates: int) -> It
         before = flat(model)
         optimizer.zero_grad()
         criterion(model(torch.from_numpy(data.train_inputs[batch])), torch.from_numpy(data.train_targets[batch])).backward()
+        if said.l1:
+            for parameter in model.parameters():
+                parameter.grad = parameter.grad + said.l1 * parameter.detach().sign()
+        if said.clip_norm:
+            torch.nn.utils.clip_grad_norm_(model.parameters(), said.clip_norm)
         optimizer.step()
         gradient = torch.cat([torch.zeros(p.numel()) if p.grad is None else p.grad.reshape(-1) for p in model.parameters()]).numpy()
         yield parts_after(optimizer, said, rate, step, before, gradient)
@@ -130,13 +155,13 @@ def test_what_an_optimizer_does_not_do_is_exactly_nothing(said: str) -> None:
     _, momentum, scaling, decay = decompose(optimizer, 0.1, 3, gradient, before, made)
     has = (optimizer.carries, optimizer.kind.scales, optimizer.weight_decay > 0)
     assert tuple(bool(part.any()) for part in (momentum, scaling, decay)) == has
-    name, keeps = optimizer.name, said in ("momentum", "nesterov", "rmsprop with momentum", "adam", "adamw")
+    name, keeps = optimizer.name, said in ("momentum", "nesterov", "rmsprop with momentum", "nadam", "clipped", "adam", "adamw")
     assert has == (keeps, name != "sgd", "weight_decay" in SAID[said])
 
 
 def test_the_first_update_carries_nothing_but_what_nesterov_looks_ahead() -> None:
     gradient, before = np.array([1.0, -2.0]), np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 0.0]])
-    for said in SAID:
+    for said in SAID.keys() - {"nadam"}:  # which looks ahead in its own way
         optimizer = Optimizer.model_validate({"lr": 0.1} | SAID[said])
         taken = gradient if optimizer.name == "adamw" else gradient + optimizer.weight_decay * before[0]
         momentum = decompose(optimizer, 0.1, 1, gradient, before, made=gradient).momentum

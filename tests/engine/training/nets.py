@@ -88,7 +88,7 @@ class Case:
         inputs = random.standard_normal((self.n, self.widths[0])).astype(self.dtype)
         if self.loss == "cross-entropy":
             return inputs, random.integers(0, self.widths[-1], self.n)
-        if self.loss == "binary-cross-entropy":
+        if self.loss in ("binary-cross-entropy", "hinge"):
             return inputs, random.integers(0, 2, self.n)
         return inputs, random.standard_normal((self.n, self.widths[-1])).astype(self.dtype)
 
@@ -143,6 +143,8 @@ def plain_loss(case: Case, outputs: Array, targets: Array) -> float:
         return float(-special.log_softmax(outputs, axis=1)[np.arange(len(targets)), targets].mean())
     if case.loss == "binary-cross-entropy":
         return float(-special.log_expit(np.where(targets == 1, 1.0, -1.0) * outputs[:, 0]).mean())
+    if case.loss == "hinge":
+        return float(np.maximum(0, 1 - np.where(targets == 1, 1.0, -1.0) * outputs[:, 0]).mean())
     size = np.abs(outputs - targets)
     each = {"mse": size**2, "mae": size, "huber": np.where(size > 1, size - 0.5, 0.5 * size**2)}
     return float(each[case.loss].mean())
@@ -150,7 +152,7 @@ def plain_loss(case: Case, outputs: Array, targets: Array) -> float:
 
 def plain_accuracy(case: Case, outputs: Array, targets: Array) -> float:
     """Share of right answers; NaN where there are no classes."""
-    if not case.loss.endswith("cross-entropy"):
+    if not case.loss.endswith("cross-entropy") and case.loss != "hinge":
         return float("nan")
     told = outputs.argmax(axis=1) if case.loss == "cross-entropy" else outputs[:, 0] > 0
     return float((told == targets).mean())

@@ -19,7 +19,7 @@ from engine.training.steppers.program import UpdateProgram
 
 Array = NDArray[Any]
 N, SIZE, UPDATES = 45, 8, 200  # five batches of 8 and one of 5 an epoch
-CLASSES = {"cross-entropy": 3, "binary-cross-entropy": 2}
+CLASSES = {"cross-entropy": 3, "binary-cross-entropy": 2, "hinge": 2}
 OPTIMIZERS: dict[str, dict[str, Any]] = {
     "sgd": {"name": "sgd"},
     "sgd, momentum": {"name": "sgd", "momentum": 0.9},
@@ -31,6 +31,10 @@ OPTIMIZERS: dict[str, dict[str, Any]] = {
     "adam": {"name": "adam", "lr": 0.02},
     "adam, decay": {"name": "adam", "lr": 0.02, "weight_decay": 0.05},
     "adamw": {"name": "adamw", "lr": 0.02},
+    "nadam, decay": {"name": "nadam", "lr": 0.02, "weight_decay": 0.05},
+    "adadelta, decay": {"name": "adadelta", "lr": 5.0, "weight_decay": 0.01},
+    "sgd, clipped": {"name": "sgd", "momentum": 0.9, "clip_norm": 0.2, "clip_value": 0.1},
+    "adam, l1, clipped": {"name": "adam", "lr": 0.02, "weight_decay": 0.05, "l1": 0.01, "clip_norm": 0.2},
     "adamw, decay": {"name": "adamw", "lr": 0.02, "weight_decay": 0.05},
 }
 

@@ -24,7 +24,7 @@ from tests.engine.plain import LOSSES, flat, plain_outputs
 
 Array = NDArray[Any]
 ACTIVATIONS = [nn.ReLU, nn.Tanh, nn.Sigmoid, nn.GELU, nn.Identity]
-CLASSES = {"cross-entropy": 4, "binary-cross-entropy": 2}
+CLASSES = {"cross-entropy": 4, "binary-cross-entropy": 2, "hinge": 2}
 K = 23  # weight vectors
 
 
