@@ -138,6 +138,11 @@ class BatchPlan:
                 parts.append(np.arange(up, end, stage.updates, dtype=np.int64))
         return parts[0] if len(parts) == 1 else np.concatenate([*parts, np.zeros(0, np.int64)])
 
+    def sizes(self, updates: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Samples in the batch of the update after each of the given numbers of updates, remainders aside: [k]."""
+        sizes: NDArray[np.int64] = self._table[1, np.searchsorted(self._updates, updates, side="right") - 1]
+        return sizes
+
     def samples_at(self, updates: int) -> int:
         """Samples used after one number of updates."""
         return self.stage_at(updates).samples_at(updates)

@@ -11,6 +11,7 @@ from ..messages import message
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .optimizers import OPTIMIZERS, OptimizerKind
 from .registry import OneOf
+from .scalings import SCALINGS, scaled_beta
 from .schedules import SCHEDULES, Schedule
 
 
@@ -45,6 +46,11 @@ class Optimizer(Part):
     plateau_loss: Literal["training", "validation"] = declared(
         "training", label="Watched loss", help="the loss on which whole set is waited for, to fall by a ten-thousandth at least"
     )
+    scaling: Annotated[str, OneOf(SCALINGS)] = declared("none", label="Scaling", help="how the learning rate follows the batch size")
+    base_batch: StrictInt = declared(
+        32, label="Base batch", help="the batch size for which the declared values hold as they are", unit="samples", ge=1, le=100_000_000,
+        slider=(1, 1024), logarithmic=True,
+    )  # fmt: skip
     momentum: Number = declared(0.0, label="Momentum", help="how much of the last update is carried on", ge=0, lt=1, slider=(0, 0.99))
     nesterov: StrictBool = declared(
         False, label="Nesterov", help="look ahead along the momentum before measuring the gradient", allowed="true or false",
@@ -78,6 +84,10 @@ class Optimizer(Part):
     beta2: Number = declared(
         0.999, label="Beta 2", help="how much of the mean of squared gradients is kept at each update", ge=0, lt=1, slider=(0.5, 0.9999),
     )  # fmt: skip
+    scale_beta2: StrictBool = declared(
+        False, label="Scale beta 2", help="Beta 2 to the power of batch size over base batch: it forgets after as many samples",
+        allowed="true or false",
+    )  # fmt: skip
     eps: Number = declared(
         1e-8, label="Epsilon", help="added to the root of squared gradients before dividing by it", ge=1e-30, le=1, slider=(1e-10, 0.01),
         logarithmic=True,
@@ -92,6 +102,25 @@ class Optimizer(Part):
     def schedule_kind(self) -> Schedule:
         """The schedule's entry in the table."""
         return SCHEDULES[self.schedule]
+
+    def uses(self, name: str) -> bool:
+        """Whether an input matters with the choices that were made."""
+        return super().uses(name) or (name == "base_batch" and self.scale_beta2 and self.uses("scale_beta2"))
+
+    def rate_factor(self, size: Any) -> Any:
+        """What the declared learning rate is multiplied by for batches of some size, or of some sizes [k]."""
+        return SCALINGS[self.scaling].factor(size / self.base_batch)
+
+    def rate_in_words(self, size: int) -> str:
+        """How the rate for batches of some size follows from the declared one, such as 0.05 × √(64/16) = 0.1; empty where it is that."""
+        formula = SCALINGS[self.scaling].formula.format(size=size, base=self.base_batch)
+        return f"{self.lr:g} × {formula} = {self.lr * self.rate_factor(size):.4g}" if formula else ""
+
+    def with_batches_of(self, size: int) -> Optimizer:
+        """With the values that hold for batches of this size in place of those for the base batch, but for the rate, which may grow."""
+        if not (self.scale_beta2 and self.uses("scale_beta2")):
+            return self
+        return self.model_copy(update={"beta2": scaled_beta(self.beta2, size / self.base_batch)})
 
     @property
     def carries(self) -> bool:

@@ -22,7 +22,7 @@ class OptimizerKind(Entry):
     has_decoupled_decay: bool = False
 
 
-_ADAM = "beta1", "beta2", "eps"
+_ADAM = "beta1", "beta2", "scale_beta2", "eps"
 OPTIMIZERS = table(
     OptimizerKind("sgd", "SGD", "goes along the gradient", ("momentum", "nesterov"), momentum="momentum", scales=False),
     OptimizerKind("adagrad", "AdaGrad", "divides by the root of the sum of all squared gradients", ("eps",)),

@@ -117,6 +117,14 @@ class Lane(Part):
         """Its batches when there are `n` samples."""
         return batch_plan(n, self.size(n), self.drop_last, self.batch_growth, self.batch_growth_every, self.batch_size_most)
 
+    def trained_optimizer(self, n: int) -> Optimizer:
+        """What its optimizer computes when there are `n` samples: as declared, or scaled for the batches that it begins with."""
+        return self.optimizer.with_batches_of(self.size(n))
+
+    def lr_scaled(self, n: int) -> float:
+        """The learning rate that it begins with when there are `n` samples, before its schedule."""
+        return self.optimizer.lr * float(self.optimizer.rate_factor(self.size(n)))
+
     def takes_all(self, n: int) -> bool:
         """Whether every batch is all of `n` samples, each of them once."""
         return self.plan(n).is_whole and SHUFFLES[self.shuffle].takes_each_once

@@ -248,7 +248,9 @@ class LaneRecording:
 
     def learning_rates(self, first: int, count: int) -> Rates:
         """The learning rates of updates `first` (counted from 1) to `first + count - 1`: float64 [count], not to be changed."""
-        return learning_rates(self.lane.optimizer, self.planned, first, count, epochs=self.plan.passes, lowered=self.lowered)
+        plan = self.plan
+        size = self.lane.size(self.n) if plan.is_constant else plan.sizes
+        return learning_rates(self.lane.optimizer, self.planned, first, count, epochs=plan.passes, lowered=self.lowered, size=size)
 
     def samples_after(self, updates: ArrayLike) -> NDArray[np.int64]:
         """Samples used after each of the given numbers of updates."""

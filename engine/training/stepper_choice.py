@@ -32,7 +32,7 @@ _agreed: set[str] = set()  # kinds of lanes that have been compared in this proc
 def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
     """Return the reference stepper for a lane, at the common start."""
     model = problem.model().to(problem.device)
-    return AutogradStepper(model, problem.loss, lane.optimizer, *problem.samples, lane.micro_batch)
+    return AutogradStepper(model, problem.loss, lane.trained_optimizer(problem.dataset.n), *problem.samples, lane.micro_batch)
 
 
 def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message | str]:
@@ -51,7 +51,7 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
 
     def stepper(size: int) -> Stepper:
         samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
-        return FusedStepper(net, lane.optimizer, samples, problem.start, size)
+        return FusedStepper(net, lane.trained_optimizer(problem.dataset.n), samples, problem.start, size)
 
     plan = lane.plan(problem.dataset.n)
     change = next((stage.first_update for stage in plan.stages if not is_short(stage.size)), 0)
@@ -63,7 +63,9 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
 def update_program(problem: Problem, lane: Lane) -> UpdateProgram:
     """Return a lane's updates as one program on the device, at the common start."""
     largest = lane.plan(problem.dataset.n).largest
-    return UpdateProgram(problem.model().to(problem.device), problem.loss, lane.optimizer, *problem.samples, largest)
+    return UpdateProgram(
+        problem.model().to(problem.device), problem.loss, lane.trained_optimizer(problem.dataset.n), *problem.samples, largest
+    )
 
 
 @usual_torch()

@@ -225,6 +225,10 @@ nothing hidden</translation>
 <translation>Back to the window</translation>
 </message>
 <message>
+<source>Base batch</source>
+<translation>Base batch</translation>
+</message>
+<message>
 <source>Batch gradient</source>
 <translation>Batch gradient</translation>
 </message>
@@ -251,6 +255,10 @@ nothing hidden</translation>
 <message>
 <source>Beta 2</source>
 <translation>Beta 2</translation>
+</message>
+<message>
+<source>Beta 2 to the power of batch size over base batch: it forgets after as many samples</source>
+<translation>Beta 2 to the power of batch size over base batch: it forgets after as many samples</translation>
 </message>
 <message>
 <source>Binary cross-entropy</source>
@@ -838,6 +846,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Noise</translation>
 </message>
 <message>
+<source>None</source>
+<translation>None</translation>
+</message>
+<message>
 <source>Normal text</source>
 <translation>Normal text</translation>
 </message>
@@ -1122,8 +1134,16 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Saved to {path}</translation>
 </message>
 <message>
+<source>Scale beta 2</source>
+<translation>Scale beta 2</translation>
+</message>
+<message>
 <source>Scale of the first feature</source>
 <translation>Scale of the first feature</translation>
+</message>
+<message>
+<source>Scaling</source>
+<translation>Scaling</translation>
 </message>
 <message>
 <source>Schedule</source>
@@ -1204,6 +1224,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Spread of x</source>
 <translation>Spread of x</translation>
+</message>
+<message>
+<source>Square root</source>
+<translation>Square root</translation>
 </message>
 <message>
 <source>Standardise</source>
@@ -1741,6 +1765,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>autograd, plain PyTorch</source>
 <translation>autograd, plain PyTorch</translation>
+</message>
+<message>
+<source>base batch</source>
+<translation>base batch</translation>
 </message>
 <message>
 <source>batch</source>
@@ -2422,6 +2450,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how the lane is called</translation>
 </message>
 <message>
+<source>how the learning rate follows the batch size</source>
+<translation>how the learning rate follows the batch size</translation>
+</message>
+<message>
 <source>how the window was left</source>
 <translation>how the window was left</translation>
 </message>
@@ -3007,6 +3039,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>samples/s</translation>
 </message>
 <message>
+<source>scale beta 2</source>
+<translation>scale beta 2</translation>
+</message>
+<message>
 <source>scale of the first feature</source>
 <translation>scale of the first feature</translation>
 </message>
@@ -3017,6 +3053,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>scale of what is plotted; accuracy is always linear</source>
 <translation>scale of what is plotted; accuracy is always linear</translation>
+</message>
+<message>
+<source>scaling</source>
+<translation>scaling</translation>
 </message>
 <message>
 <source>schedule</source>
@@ -3231,8 +3271,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>text of at most 2000 characters</translation>
 </message>
 <message>
+<source>the batch size for which the declared values hold as they are</source>
+<translation>the batch size for which the declared values hold as they are</translation>
+</message>
+<message>
 <source>the bend behind each hidden layer</source>
 <translation>the bend behind each hidden layer</translation>
+</message>
+<message>
+<source>the declared rate for batches of any size</source>
+<translation>the declared rate for batches of any size</translation>
 </message>
 <message>
 <source>the disk is full</source>
@@ -3624,6 +3672,14 @@ without weight decay</translation>
 <message>
 <source>true slope</source>
 <translation>true slope</translation>
+</message>
+<message>
+<source>twice the rate for batches of four times the size (Krizhevsky 2014)</source>
+<translation>twice the rate for batches of four times the size (Krizhevsky 2014)</translation>
+</message>
+<message>
+<source>twice the rate for batches of twice the size (Goyal et al. 2017)</source>
+<translation>twice the rate for batches of twice the size (Goyal et al. 2017)</translation>
 </message>
 <message>
 <source>twice the speed</source>

@@ -18,12 +18,12 @@ USED: dict[str, set[str]] = {
     "adagrad": {"eps"},
     "rmsprop": {"momentum", "alpha", "eps"},
     "adadelta": {"rho", "eps"},
-    "adam": {"beta1", "beta2", "eps"},
-    "adamw": {"beta1", "beta2", "eps"},
-    "nadam": {"beta1", "beta2", "eps"},
+    "adam": {"beta1", "beta2", "scale_beta2", "eps"},
+    "adamw": {"beta1", "beta2", "scale_beta2", "eps"},
+    "nadam": {"beta1", "beta2", "scale_beta2", "eps"},
 }
 ALWAYS = {"name", "lr", "schedule", "weight_decay", "l1", "clip_norm", "clip_value"}
-OF_SCHEDULES = {"schedule_step", "schedule_factor", "warmup", "peak_at", "patience", "plateau_loss"}
+OF_SCHEDULES = {"scaling", "base_batch", "schedule_step", "schedule_factor", "warmup", "peak_at", "patience", "plateau_loss"}
 SCHEDULES = ("constant", "warm-up", "linear", "cosine", "step", "exponential", "one-cycle", "plateau")
 SETTINGS: dict[str, Any] = {
     "momentum": 0.7, "nesterov": True, "weight_decay": 0.01, "alpha": 0.8, "beta1": 0.5, "beta2": 0.9, "eps": 1e-4,
@@ -61,7 +61,8 @@ def test_the_declared_choices_are_these() -> None:
 def test_what_is_not_said_has_the_defaults_of_pytorch_and_one_epsilon() -> None:
     assert Optimizer(lr=0.1).model_dump() == {
         "name": "sgd", "lr": 0.1, "schedule": "constant", "warmup": 0.0, "schedule_step": 10, "schedule_factor": 0.5, "peak_at": 0.3,
-        "patience": 5, "plateau_loss": "training", "momentum": 0.0, "nesterov": False, "weight_decay": 0.0, "l1": 0.0, "clip_norm": 0.0,
+        "patience": 5, "plateau_loss": "training", "scaling": "none", "base_batch": 32,
+        "scale_beta2": False, "momentum": 0.0, "nesterov": False, "weight_decay": 0.0, "l1": 0.0, "clip_norm": 0.0,
         "clip_value": 0.0, "rho": 0.9,
         "alpha": 0.99, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8,
     }  # fmt: skip
@@ -152,7 +153,7 @@ def test_a_schedule_knows_what_it_uses(schedule: str) -> None:
     by_steps, plateau = {"schedule_step", "schedule_factor"}, {"schedule_factor", "patience", "plateau_loss"}
     used = {"step": by_steps, "exponential": by_steps, "one-cycle": {"peak_at"}, "plateau": plateau}.get(schedule, set())
     said = Optimizer(lr=0.1, schedule=schedule)
-    assert {field for field in OF_SCHEDULES if said.uses(field)} == used | ({"warmup"} if schedule != "one-cycle" else set())
+    assert {field for field in OF_SCHEDULES if said.uses(field)} == used | {"scaling"} | ({"warmup"} if schedule != "one-cycle" else set())
 
 
 # losses
