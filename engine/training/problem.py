@@ -23,10 +23,13 @@ from .device import resolve_device
 from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
 from .module_check import check_module
 from .objective import FunctionObjective, Objective, Objectives
+from .predictor import Predictor
 from .torch_defaults import usual_torch
 
 if TYPE_CHECKING:
     from ..kernels.net import Net
+
+_TELLING = 100_000  # inputs tell the ranges of all
 
 
 class Problem:
@@ -137,6 +140,18 @@ class Problem:
     def measured_start(self) -> tuple[Measured, Measured]:
         """Loss and accuracy at the common start, on the training and the validation set: [1] each."""
         return self.objectives.train.measure(self.start[None]), self.objectives.validation.measure(self.start[None])
+
+    @cached_property
+    def predictor(self) -> Predictor:
+        """The model in evaluation mode, on the CPU."""
+        return Predictor(self.model())
+
+    @cached_property
+    def input_ranges(self) -> NDArray[np.float64]:
+        """Smallest, largest and mean value of each feature of the training inputs, or of as many as tell it: [3, d]."""
+        inputs = self.dataset.train_inputs
+        some = np.asarray(inputs[:: -(-len(inputs) // _TELLING)], np.float64)
+        return np.stack([some.min(axis=0), some.max(axis=0), some.mean(axis=0)])
 
     @cached_property
     def samples(self) -> tuple[Tensor, Tensor]:

@@ -26,6 +26,8 @@ class ViewChanges(TypedDict, total=False):
     relief: bool
     map_look: MapLook
     shown: frozenset[str]
+    lane: str
+    features: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class ViewState:
         relief: whether the surface is to be seen in three dimensions.
         map_look: how the surface is painted.
         shown: names of the views in the middle that are to be seen; others are folded away.
+        lane: name of the lane whose model is seen; where there is no such, the first that is visible.
+        features: the two of the data view, where there are more.
     """
 
     clock: Clock = "epochs"
@@ -50,6 +54,8 @@ class ViewState:
     relief: bool = False
     map_look: MapLook = field(default_factory=MapLook)
     shown: frozenset[str] = frozenset({"losses", "surface"})
+    lane: str = ""
+    features: tuple[int, int] = (0, 1)
 
     @property
     def small_multiples(self) -> bool:
@@ -60,6 +66,25 @@ class ViewState:
         """What the loss panels plot: what was chosen, or the loss where that is not known of such data."""
         chosen = QUANTITIES[self.plotted]
         return chosen if chosen in allowed(experiment.data.is_classification) else QUANTITIES["loss"]
+
+    @property
+    def shows_model(self) -> bool:
+        """Whether a view is to be seen that asks what a model says."""
+        return not self.shown.isdisjoint({"data", "network"})
+
+    def model_lane(self, experiment: Experiment) -> int:
+        """Index of the lane whose model is seen."""
+        names = [lane.name for lane in experiment.lanes]
+        return names.index(self.lane) if self.lane in names else self.options.visible(experiment.lanes)[0]
+
+    def model_features(self, experiment: Experiment) -> tuple[int, ...]:
+        """Over which features its outputs are seen: none where inputs are images, else one or two."""
+        count = experiment.data.features
+        if experiment.data.image_shape is not None:
+            return ()
+        if count == 1:
+            return (0,)
+        return self.features if max(self.features) < count else (0, 1)
 
     def changed_options(self, row: int, changes: dict[str, Any]) -> LandscapeOptions:
         """Other options of the landscape. A plane is laid at a row; chosen again, a random one is another."""
@@ -77,7 +102,8 @@ class ViewState:
 
     def begun_anew(self, clock: Clock) -> ViewState:
         """For another document: without what belongs to its lanes and its plane."""
-        return replace(self, clock=clock, options=replace(self.options, extent=None, pinned=None, hidden=frozenset()))
+        options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
+        return replace(self, clock=clock, lane="", features=(0, 1), options=options)
 
     def fitting(self, experiment: Experiment) -> ViewState:
         """For other inputs: without a plane or a rectangle that is of other weights."""

@@ -50,6 +50,7 @@ class Theme:
         focus: the ring around whatever the keyboard acts on.
         lanes: one style per lane, in lane order.
         momentum, scaling, decay: arrows of what an optimizer adds to the gradient.
+        positive, negative: of weights, by their sign.
         heat: (position 0..1, colour) stops of the loss surface, from low loss to high.
     """
 
@@ -67,6 +68,8 @@ class Theme:
     momentum: str
     scaling: str
     decay: str
+    positive: str
+    negative: str
     lanes: tuple[LaneStyle, ...]
     heat: tuple[tuple[float, str], ...]
 
@@ -100,6 +103,8 @@ DARK = Theme(
     momentum="#C9A6FF",
     scaling="#FFE08A",
     decay="#FF9D94",
+    positive="#C3D3E6",
+    negative="#E5484D",
     lanes=_lanes("#56B4E9", "#F0A202", "#2CC58F", "#D98BB8", "#F0E442", "#EC7A45"),
     heat=((0.0, "#212B42"), (0.15, "#1F3550"), (0.4, "#204464"), (0.6, "#2A516E"), (0.8, "#3A6480"), (1.0, "#557C94")),
 )
@@ -119,6 +124,8 @@ LIGHT = Theme(
     momentum="#6A35D9",
     scaling="#6B4E00",
     decay="#B0123F",
+    positive="#33475C",
+    negative="#C4162A",
     lanes=_lanes("#0072B2", "#D55E00", "#00875F", "#A8417A", "#857500", "#5B3FA0"),
     heat=((0.0, "#C4D4E6"), (0.25, "#D2DFEC"), (0.5, "#E0E9F1"), (0.75, "#EDF2F7"), (1.0, "#F7F9FC")),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.comparison.predictions import Prediction
 from engine.comparison.row_losses import RowLosses
 from engine.experiment import Experiment
 from engine.recording.clock import time_at
@@ -33,6 +34,7 @@ class Frame:
         landscape: of the recording, or for a moment still of the one before; None while there is none.
         probe: the batch's surface and the gradients at the playhead, or from shortly before; None while there is none.
         measured: losses on whole sets at rows where the playhead rests, or rested; None while there are none.
+        prediction: what the model of a lane says at the playhead, or said shortly before; None while nobody looks.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.
         view: how it is looked at.
         position: where the playhead is, on the clock.
@@ -56,6 +58,7 @@ class Frame:
     view: ViewState
     probe: Probe | None
     measured: RowLosses | None
+    prediction: Prediction | None
     position: float
     total: float
     recorded: float

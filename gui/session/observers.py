@@ -1,14 +1,17 @@
-"""The threads that look at what is shown: the surveyor, the probes, and the losses at single rows."""
+"""The threads that look at what is shown: the surveyor, the probes, the losses at single rows, and what models say."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.comparison.predictions import Prediction, PredictionQuestion, predict
 from engine.comparison.row_losses import RowLosses, measure_rows, row_question
+from engine.jobs import Worker
 from engine.landscape.options import LandscapeOptions
 from engine.landscape.probe import Probe, ProbeWorker, probe, question
 from engine.landscape.surveyor import Surveyor
 from engine.recording.playhead import Playhead
+from gui.document.view_state import ViewState
 from gui.look.translation import tr
 
 if TYPE_CHECKING:
@@ -27,7 +30,12 @@ class Observers:
     def __init__(self) -> None:
         self.surveyor, self._follower = Surveyor(), ProbeWorker(probe, "glances")
         self._measuring = ProbeWorker(measure_rows, "row losses")
+        self._predicting = ProbeWorker(predict, "predictions")
         self.has_asked = False
+
+    @property
+    def _workers(self) -> tuple[Worker, ...]:
+        return self.surveyor, self._follower, self._measuring, self._predicting
 
     @property
     def landscape(self) -> Landscape | None:
@@ -37,18 +45,20 @@ class Observers:
     @property
     def is_busy(self) -> bool:
         """Whether something new may come."""
-        return any(worker.is_busy for worker in (self.surveyor, self._follower, self._measuring))
+        return any(worker.is_busy for worker in self._workers)
 
     @property
     def failure(self) -> tuple[str, str]:
         """What has failed, in one sentence, and the traceback; empty when nothing has."""
         surface = self.surveyor.error or self._follower.error
-        details = surface or self._measuring.error
+        details = surface or self._measuring.error or self._predicting.error
         if not details:
             return "", ""
         error = details.strip().splitlines()[-1]
         if surface:
             return tr("The surface cannot be drawn: {error}", error=error), details
+        if details == self._predicting.error:
+            return tr("What the model says cannot be shown: {error}", error=error), details
         return tr("The losses at the playhead cannot be measured: {error}", error=error), details
 
     def complete_landscape(self) -> Landscape | None:
@@ -58,6 +68,7 @@ class Observers:
     def forget_rows(self) -> None:
         """What was measured at single rows is of another recording."""
         self._measuring.forget()
+        self._predicting.forget()
 
     def probe(self, playhead: Playhead, options: LandscapeOptions) -> Probe | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
@@ -79,7 +90,19 @@ class Observers:
             self.has_asked |= asked is not None and self._measuring.ask(asked)
         return self._measuring.newest
 
+    def predict(self, recording: Recording | None, playhead: Playhead, view: ViewState) -> Prediction | None:
+        """What the model of a lane says at the playhead, as far as it is to be seen and known; asks for it."""
+        if recording is None or not view.shows_model or recording.problem.function is not None:
+            return None
+        lane, features = view.model_lane(recording.experiment), view.model_features(recording.experiment)
+        asked = PredictionQuestion(recording, playhead.rows(recording.lanes), lane, not playhead.is_playing, features)
+        self.has_asked |= self._predicting.ask(asked)
+        newest = self._predicting.newest
+        if newest is None or newest.question.recording is not recording:
+            return None
+        return newest if (newest.question.lane, newest.question.features) == (lane, features) else None
+
     def close(self, patience_s: float | None) -> None:
         """End the threads, but wait no longer than this for each."""
-        for part in (self.surveyor, self._follower, self._measuring):
+        for part in self._workers:
             part.close(patience_s)

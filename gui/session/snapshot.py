@@ -37,6 +37,7 @@ def snapshot(
         view=view,
         probe=observers.probe(playhead, replace(view.options, small_multiples=view.small_multiples)),
         measured=observers.measure(None if runs.is_waiting else runs.recording, playhead),
+        prediction=observers.predict(runs.recording, playhead, view),
         position=playhead.position,
         total=playback.total(experiment),
         recorded=playhead.recorded,

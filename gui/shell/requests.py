@@ -55,6 +55,10 @@ class Requests(QObject):
             session.look(relief=value)
         elif name == "lane":
             choices.toggle_lane(session, value)
+        elif name == "model_lane":
+            session.look(lane=value)
+        elif name == "features":
+            session.look(features=value)
         elif name in LOOKS:
             session.set_map_look(**{name: value})
         elif name == "start":

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
 from gui.look.theme import BODY, Theme, scaled
@@ -98,6 +98,8 @@ class Workspace(QMainWindow):
                 self.panel.add(cast("QWidget", view))
             else:
                 self._insides[place.where == "below"].addWidget(cast("QWidget", view), place.share)
+                # beside others it has its share of the width, whatever it would like to have
+                cast("QWidget", view).setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._shares = [max((place.share for place in VIEWS if place.where == where), default=0) for where in ("above", "below")]
 
     def show_views(self, shown: Collection[str]) -> None:

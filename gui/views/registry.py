@@ -90,6 +90,18 @@ def _surface() -> QWidget:
     return SurfaceView()
 
 
+def _data() -> QWidget:
+    from gui.views.data.view import DataView
+
+    return DataView()
+
+
+def _network() -> QWidget:
+    from gui.views.network.view import NetworkView
+
+    return NetworkView()
+
+
 def _readout() -> QWidget:
     from gui.views.readout.view import Readout
 
@@ -101,6 +113,10 @@ VIEWS = (
           help=QT_TR_NOOP("a panel with the curves of each lane, or one for all")),
     Place("surface", _surface, "below", 14, title=QT_TR_NOOP("Surface view"), key="Ctrl+2",
           help=QT_TR_NOOP("the loss surface with the paths of the lanes")),
+    Place("data", _data, "below", 10, title=QT_TR_NOOP("Data"), key="Ctrl+3", is_shown=False,
+          help=QT_TR_NOOP("the samples, the batches among them, and what a lane makes of them")),
+    Place("network", _network, "below", 10, title=QT_TR_NOOP("Network"), key="Ctrl+4", is_shown=False,
+          help=QT_TR_NOOP("neurons and weights of a lane's net, at the playhead")),
     Place("readout", _readout, "side"),
 )  # fmt: skip
 IN_MIDDLE = tuple(place for place in VIEWS if place.where != "side")

@@ -102,6 +102,14 @@ nothing hidden</translation>
 <translation>A formula of your own</translation>
 </message>
 <message>
+<source>A function of two weights has no samples.</source>
+<translation>A function of two weights has no samples.</translation>
+</message>
+<message>
+<source>A function of two weights is no net.</source>
+<translation>A function of two weights is no net.</translation>
+</message>
+<message>
 <source>A hollow at every whole number: full-batch stays in the first one, noise carries single samples over the hills until the learning rate has fallen.</source>
 <translation>A hollow at every whole number: full-batch stays in the first one, noise carries single samples over the hills until the learning rate has fallen.</translation>
 </message>
@@ -615,6 +623,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Huber</translation>
 </message>
 <message>
+<source>Images of the batch</source>
+<translation>Images of the batch</translation>
+</message>
+<message>
 <source>Independent</source>
 <translation>Independent</translation>
 </message>
@@ -810,6 +822,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Nesterov</translation>
 </message>
 <message>
+<source>Network</source>
+<translation>Network</translation>
+</message>
+<message>
 <source>Never</source>
 <translation>Never</translation>
 </message>
@@ -908,6 +924,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>One picture for each lane</source>
 <translation>One picture for each lane</translation>
+</message>
+<message>
+<source>Only dense nets are shown here: layers of neurons one after the other.</source>
+<translation>Only dense nets are shown here: layers of neurons one after the other.</translation>
 </message>
 <message>
 <source>Open</source>
@@ -1478,6 +1498,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Weight decay</translation>
 </message>
 <message>
+<source>What the model says cannot be shown: {error}</source>
+<translation>What the model says cannot be shown: {error}</translation>
+</message>
+<message>
 <source>Wheel</source>
 <translation>Wheel</translation>
 </message>
@@ -1783,6 +1807,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>batch growth</translation>
 </message>
 <message>
+<source>batch off by {error}</source>
+<translation>batch off by {error}</translation>
+</message>
+<message>
 <source>batch size</source>
 <translation>batch size</translation>
 </message>
@@ -1805,6 +1833,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>beta 2</source>
 <translation>beta 2</translation>
+</message>
+<message>
+<source>bias {value}</source>
+<translation>bias {value}</translation>
 </message>
 <message>
 <source>blank screen</source>
@@ -2042,6 +2074,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>fastest</source>
 <translation>fastest</translation>
+</message>
+<message>
+<source>feature across</source>
+<translation>feature across</translation>
+</message>
+<message>
+<source>feature up</source>
+<translation>feature up</translation>
 </message>
 <message>
 <source>features</source>
@@ -2362,6 +2402,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>hide {lane} in all views</translation>
 </message>
 <message>
+<source>hollow: validation</source>
+<translation>hollow: validation</translation>
+</message>
+<message>
 <source>how a disease went on, from ten measurements of 442 patients</source>
 <translation>how a disease went on, from ten measurements of 442 patients</translation>
 </message>
@@ -2464,6 +2508,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>how wide the clouds are: their spread is 0.5 + 7 · noise</source>
 <translation>how wide the clouds are: their spread is 0.5 + 7 · noise</translation>
+</message>
+<message>
+<source>in the batch of {lane}</source>
+<translation>in the batch of {lane}</translation>
 </message>
 <message>
 <source>in which order an epoch takes the samples</source>
@@ -2570,6 +2618,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>label smoothing</translation>
 </message>
 <message>
+<source>lane</source>
+<translation>lane</translation>
+</message>
+<message>
 <source>largest batch</source>
 <translation>largest batch</translation>
 </message>
@@ -2632,6 +2684,13 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>line {line}: found {key} = {value}, write {key} = {meant}</source>
 <translation>line {line}: found {key} = {value}, write {key} = {meant}</translation>
+</message>
+<message numerus="yes">
+<source>lit: batches, this one of {n} samples</source>
+<translation>
+<numerusform>lit: batches, this one of {n} sample</numerusform>
+<numerusform>lit: batches, this one of {n} samples</numerusform>
+</translation>
 </message>
 <message>
 <source>loading kernels</source>
@@ -2739,6 +2798,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>neurons</source>
 <translation>neurons</translation>
+</message>
+<message>
+<source>neurons and weights of a lane's net, at the playhead</source>
+<translation>neurons and weights of a lane's net, at the playhead</translation>
 </message>
 <message>
 <source>next batch {loss}</source>
@@ -3001,6 +3064,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <numerusform>rows of {n} update</numerusform>
 <numerusform>rows of {n} updates</numerusform>
 </translation>
+</message>
+<message>
+<source>sample {number}</source>
+<translation>sample {number}</translation>
 </message>
 <message>
 <source>samples</source>
@@ -3326,6 +3393,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the kernels cannot be loaded ({error})</translation>
 </message>
 <message>
+<source>the lane whose model is seen</source>
+<translation>the lane whose model is seen</translation>
+</message>
+<message>
 <source>the lane {lane}</source>
 <translation>the lane {lane}</translation>
 </message>
@@ -3466,6 +3537,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the same run again, from the start</source>
 <translation>the same run again, from the start</translation>
+</message>
+<message>
+<source>the samples, the batches among them, and what a lane makes of them</source>
+<translation>the samples, the batches among them, and what a lane makes of them</translation>
 </message>
 <message>
 <source>the settings panel to the left or to the right</source>
@@ -3890,6 +3965,10 @@ without weight decay</translation>
 <translation>which rows are for validation follows from it</translation>
 </message>
 <message>
+<source>wide: large weights, red: negative; filled: biases</source>
+<translation>wide: large weights, red: negative; filled: biases</translation>
+</message>
+<message>
 <source>width of each hidden layer; none makes the model linear</source>
 <translation>width of each hidden layer; none makes the model linear</translation>
 </message>
@@ -3990,6 +4069,10 @@ without weight decay</translation>
 <translation>{found}, allowed here are {keys}</translation>
 </message>
 <message>
+<source>{guess}, not {truth}</source>
+<translation>{guess}, not {truth}</translation>
+</message>
+<message>
 <source>{help} ({key})</source>
 <translation>{help} ({key})</translation>
 </message>
@@ -4035,6 +4118,14 @@ without weight decay</translation>
 <message>
 <source>{label}: {help}. Allowed: {allowed}.</source>
 <translation>{label}: {help}. Allowed: {allowed}.</translation>
+</message>
+<message>
+<source>{lane} after update {row}</source>
+<translation>{lane} after update {row}</translation>
+</message>
+<message>
+<source>{lane} after update {row}, the last that is kept</source>
+<translation>{lane} after update {row}, the last that is kept</translation>
 </message>
 <message>
 <source>{lane} has kept every {stride}th position</source>
@@ -4133,10 +4224,24 @@ without weight decay</translation>
 </translation>
 </message>
 <message numerus="yes">
+<source>{n} neurons, weights up to {size}</source>
+<translation>
+<numerusform>{n} neuron, weights up to {size}</numerusform>
+<numerusform>{n} neurons, weights up to {size}</numerusform>
+</translation>
+</message>
+<message numerus="yes">
 <source>{n} numbers</source>
 <translation>
 <numerusform>{n} number</numerusform>
 <numerusform>{n} numbers</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} other features at their means</source>
+<translation>
+<numerusform>{n} other feature at its mean</numerusform>
+<numerusform>{n} other features at their means</numerusform>
 </translation>
 </message>
 <message numerus="yes">
@@ -4266,6 +4371,14 @@ without weight decay</translation>
 <translation>{reason}, so autograd trains all nets</translation>
 </message>
 <message>
+<source>{right} of {count} images of the batch are told right</source>
+<translation>{right} of {count} images of the batch are told right</translation>
+</message>
+<message>
+<source>{right} of {count} right</source>
+<translation>{right} of {count} right</translation>
+</message>
+<message>
 <source>{size} GB</source>
 <translation>{size} GB</translation>
 </message>
@@ -4302,6 +4415,10 @@ without weight decay</translation>
 <numerusform>{size} of {total} · {n} update/epoch</numerusform>
 <numerusform>{size} of {total} · {n} updates/epoch</numerusform>
 </translation>
+</message>
+<message>
+<source>{some} of {all} samples</source>
+<translation>{some} of {all} samples</translation>
 </message>
 <message>
 <source>{speed}/s</source>
@@ -4350,6 +4467,10 @@ without weight decay</translation>
 <message>
 <source>“{title}” has changes that are not saved.</source>
 <translation>“{title}” has changes that are not saved.</translation>
+</message>
+<message>
+<source>… {n} more</source>
+<translation>… {n} more</translation>
 </message>
 </context>
 </TS>

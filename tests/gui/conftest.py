@@ -38,7 +38,7 @@ from gui.widgets.value_edit import ValueEdit
 
 SMALL = {"data.n": 40, "data.validation": 20, "lanes.mini-batch.batch_size": 8, "budget.epochs": 4}
 MOONS = {"data.n": 60, "data.validation": 30, "lanes.mini-batch.batch_size": 10, "budget.epochs": 2}
-THREADS = {"engine", "surveyor", "glances", "row losses", "file loader"}
+THREADS = {"engine", "surveyor", "glances", "row losses", "predictions", "file loader"}
 SIZE = (1280, 800)
 
 

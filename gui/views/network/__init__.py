@@ -1,0 +1,1 @@
+"""A small net: its neurons and weights at the playhead."""
