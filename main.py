@@ -145,6 +145,12 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--view", default="window", help="window, or a view: losses, surface, data or network (default: %(default)s)")
     render.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
     render.set_defaults(run=_render)
+    test = commands.add_parser("range-test", help="try many learning rates in short runs of a lane")
+    test.add_argument("experiment", help="a preset's name, a TOML file or a recording")
+    test.add_argument("--lane", help="the name of the lane (default: the first)")
+    test.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
+    test.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    test.set_defaults(run=_range_test)
     commands.add_parser("presets", help="list the presets").set_defaults(run=_presets)
     inputs = commands.add_parser("inputs", help="list the inputs of an experiment: key, default, what is allowed, and what it does")
     inputs.add_argument("word", nargs="?", default="", help="only keys with this in them, for example optimizer")
@@ -208,6 +214,28 @@ def _train(options: argparse.Namespace) -> int:
             if what:
                 say(f"{lane.name} {what}: {why}")
         return 0 if is_saved and not should_stop() else 1
+
+
+def _range_test(options: argparse.Namespace) -> int:
+    from engine.study.range_test import range_test
+    from engine.training.kernel_loading import prepare_if_missing
+
+    source = _source(options.experiment)
+    experiment = _changed(source if isinstance(source, Experiment) else _recorded(source).experiment, options.set, None)
+    names = [lane.name for lane in experiment.lanes]
+    name = names[0] if options.lane is None else options.lane
+    if name not in names:
+        raise InputError("--lane", message("found_allowed", found=nearest(name, names), allowed=listed(names)))
+    if not _waits_for_kernels:
+        prepare_if_missing(experiment)
+    found = range_test(experiment, name)
+    if options.json:
+        print(json.dumps(found.as_json()))
+    else:
+        rows = zip(found.rates, found.losses, found.has_diverged, strict=True)
+        print("\n".join(f"{rate:<10.3g}{'diverged' if is_wild else f'{loss:.4g}'}" for rate, loss, is_wild in rows))
+        say(f"{name}: {found.told()}.")
+    return 0
 
 
 def _save(recording: Recording, path: str) -> bool:
@@ -420,7 +448,7 @@ def _size(text: str) -> tuple[int, int]:
     return width, height
 
 
-_COMMANDS = ("train", "render", "presets", "inputs", "doctor")
+_COMMANDS = ("train", "render", "range-test", "presets", "inputs", "doctor")
 _COMPILE = "compile-kernels"  # nobody needs to know of it
 
 if __name__ == "__main__":

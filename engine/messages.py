@@ -291,6 +291,10 @@ TEXTS: Mapping[str, Text] = {
         "a net of {n} weight is faster with PyTorch's own matrix products",
         "a net of {n} weights is faster with PyTorch's own matrix products",
     ),
+    "range_found": "after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the chosen rate, "
+    "{chosen}, it is {now}; for this optimizer curvature sets no limit",
+    "range_found_with_limit": "after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the "
+    "chosen rate, {chosen}, it is {now}; where they begin, the optimizer is stable up to {limit} ({formula})",
     "no_kernel_for": "there is no kernel for {optimizer}, so autograd is used",
     "no_kernel_for_smoothing": "there is no kernel for label smoothing, so autograd is used",
     "no_cuda_graphs": "CUDA graphs cannot be used ({reason}), so autograd is used",

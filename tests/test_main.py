@@ -582,3 +582,17 @@ def test_only_a_program_of_its_own_goes_on_while_kernels_are_compiled(monkeypatc
     monkeypatch.setattr(sys, "argv", ["main.py", "train", "bowl", *("--set", "budget.updates=3")])
     assert main.run(None if is_program else sys.argv[1:]) == 0
     assert asked == (["bowl"] if is_program else [])
+
+
+def test_a_range_test_is_a_table_or_json(command: Command) -> None:
+    small = ("--set", "data.n=40", "--lane", "mini-batch")
+    table = command("range-test", "two-parameter", *small)
+    found = json.loads(command("range-test", "two-parameter", *small, "--json").out)
+    assert table.status == 0 and len(table.out.splitlines()) == len(found["rates"]) == len(found["losses"])
+    assert table.errors[0].startswith("mini-batch: after 10 updates") and "2/λmax" in table.errors[0]
+    assert found["lane"] == "mini-batch" and found["chosen"] in found["rates"] and any(found["diverged"])
+    wrong = command("range-test", "article", "--lane", "mini")
+    assert (wrong.status, wrong.errors) == (
+        2,
+        ['--lane: found "mini" (did you mean "mini-batch"?), allowed is full-batch, mini-batch or stochastic.'],
+    )

@@ -1699,6 +1699,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>added to the root of squared gradients before dividing by it</translation>
 </message>
 <message>
+<source>after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the chosen rate, {chosen}, it is {now}; for this optimizer curvature sets no limit</source>
+<translation>after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the chosen rate, {chosen}, it is {now}; for this optimizer curvature sets no limit</translation>
+</message>
+<message>
+<source>after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the chosen rate, {chosen}, it is {now}; where they begin, the optimizer is stable up to {limit} ({formula})</source>
+<translation>after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the chosen rate, {chosen}, it is {now}; where they begin, the optimizer is stable up to {limit} ({formula})</translation>
+</message>
+<message>
 <source>agrees to {size}</source>
 <translation>agrees to {size}</translation>
 </message>

@@ -72,7 +72,7 @@ class FusedStepper:
             began = time.perf_counter()
             call(allowance)
             now = time.perf_counter()
-            if place[UPDATE] < len(batches):  # otherwise the allowance was not used up
+            if place[UPDATE] < len(batches) and not place[DIVERGED]:  # otherwise the allowance was not used up
                 self._samples_per_second = allowance / max(now - began, 1e-6)
             left = until - now
         return self._made(columns, kept, warming_s + self._overhead_s)

@@ -1,0 +1,1 @@
+"""Questions about an experiment that take runs of their own."""
