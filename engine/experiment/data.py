@@ -22,6 +22,7 @@ class Data(Part):
         features, outputs: numbers in an input, and numbers or classes that are wanted.
         image_shape: rows and columns of pixels, where an input is an image.
         weight_names: what two weights are called.
+        sorted: whether samples come class after class, or by their first feature, and not in an order by chance.
         standardize, standardize_target: whether inputs, and targets that are numbers, are brought to mean 0 and spread 1.
         feature_scale: what the first feature is multiplied by afterwards.
     """
@@ -34,6 +35,7 @@ class Data(Part):
     weight_names: ClassVar[tuple[str, str]] = ("weight 1", "weight 2")
     standardize: ClassVar[bool]
     standardize_target: ClassVar[bool]
+    sorted: ClassVar[bool]
     feature_scale: ClassVar[float]
 
     @property
@@ -107,8 +109,8 @@ class DrawnData(Data):
         return self.validation
 
 
-class MadeUpData(DrawnData):
-    """What all kinds of made-up samples share."""
+class ScaledData(DrawnData):
+    """Made-up samples of any number."""
 
     standardize_target: ClassVar[bool] = False
     standardize: StrictBool = declared(  # type: ignore[misc]
@@ -117,6 +119,15 @@ class MadeUpData(DrawnData):
     feature_scale: Number = declared(  # type: ignore[misc]
         1.0, label="Scale of the first feature", help=_FEATURE_SCALE, ge=0.001, le=1000, slider=(0.01, 100), logarithmic=True
     )
+
+
+class MadeUpData(ScaledData):
+    """What all kinds of made-up samples share that fit into memory."""
+
+    sorted: StrictBool = declared(  # type: ignore[misc]
+        False, label="Sorted", help="class after class, or from the smallest to the largest first feature: what shuffling is good for",
+        allowed="true or false",
+    )  # fmt: skip
 
 
 class SplitData(Data):

@@ -10,7 +10,8 @@ from ..messages import Message, message, table_text
 from .experiment import Experiment
 from .inputs import input_at, inputs
 
-_NO_DIFFERENCE = ("lanes.*.name", "lanes.*.batch_size", "lanes.*.color")
+_SIZES = ("batch_size", "batch_growth", "batch_growth_every", "batch_size_most")
+_NO_DIFFERENCE = ("lanes.*.name", "lanes.*.color", *(f"lanes.*.{size}" for size in _SIZES))
 _RATE = "lanes.*.optimizer.lr"  # has a shorter name here
 _NAMES = ("name", "title", "summary", "device", "stepper")  # what the experiment is called and where it runs: not what is run
 
@@ -29,7 +30,7 @@ def describe_differences(one: Experiment, other: Experiment, lanes: Sequence[str
 
 
 def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
-    """In what lanes differ apart from name, colour and batch size: each lane's value by path, None where its optimizer does not use it."""
+    """In what lanes differ apart from name, colour and batches: each lane's value by path, None where its optimizer does not use it."""
     found = {}
     optimizers = [lane.optimizer for lane in experiment.lanes]
     differ = len(set(optimizers)) > 1

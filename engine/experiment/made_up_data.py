@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .data import MadeUpData
+from .data import MadeUpData, ScaledData
 from .declaration import Number, StrictInt, declared
 from .losses import Task
 
@@ -97,7 +97,7 @@ class ReviewsData(MadeUpData):
         return "price"
 
 
-class LargeData(MadeUpData):
+class LargeData(ScaledData):
     """y = x1 - x2 + x3 - … + noise, with standard normal inputs that are made as they are read, block by block."""
 
     n: StrictInt = declared(

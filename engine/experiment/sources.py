@@ -49,6 +49,7 @@ class FunctionData(DrawnData):
     standardize: ClassVar[bool] = False
     standardize_target: ClassVar[bool] = False
     feature_scale: ClassVar[float] = 1.0
+    sorted: ClassVar[bool] = False
     weight_names: ClassVar[tuple[str, str]] = "x", "y"
     surface: Annotated[str, OneOf(SURFACES)] = declared(
         OWN_FORMULA, label="Surface", help="the function of the weights x and y that is minimised"

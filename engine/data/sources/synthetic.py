@@ -142,6 +142,9 @@ class MadeUp(Source):
         data, dtype = experiment.data, experiment.dtype
         self.size, self.schema = size, Schema(data.features, data.outputs if data.is_classification else 0, dtype)
         inputs, targets = sampler(data, size, stream(experiment.seed, purpose))
+        if data.sorted:
+            order = np.argsort(targets if data.is_classification else inputs[:, 0], kind="stable")
+            inputs, targets = inputs[order], targets[order]
         self._samples = inputs.astype(dtype), targets if data.is_classification else targets.astype(dtype)
 
     def take(self, indices: NDArray[np.int64] | slice) -> Samples:

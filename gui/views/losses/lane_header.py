@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Lane
+from engine.experiment.batch_plan import Stage
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading
 from gui.look.quantities import Quantity
@@ -62,24 +63,16 @@ class LaneHeader(QWidget):
         layout.addWidget(self._caption)
         self.set_theme(DARK)
 
-    def show_lane(self, lane: Lane, n: int, differs: str = "") -> None:
-        """Name the lane, and say in what it differs from the others besides its batch size."""
-        named = lane.title, lane.size(n), n, lane.updates_per_epoch(n), differs
+    def show_lane(self, lane: Lane, n: int, planned: int | None, differs: str = "") -> None:
+        """Name the lane, and say in what it differs from the others besides its batches, which may grow over the planned updates."""
+        plan = lane.plan(n)
+        first, last = plan.stages[0], plan.stages[-1] if planned is None else plan.stage_at(max(planned - 1, 0))
+        named = lane.title, first, last, n, differs
         if named == self._named:
             return
         self._named = named
         self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
-        count, size, total = lane.updates_per_epoch(n), f"{lane.size(n):,}", f"{n:,}"
-        self._details = (
-            ntr(
-                "{size} of {total} samples · {n} update per epoch",
-                "{size} of {total} samples · {n} updates per epoch",
-                count, size=size, total=total,
-            ),
-            ntr("{size} of {total} · {n} update/epoch", "{size} of {total} · {n} updates/epoch", count, size=size, total=total),
-            ntr("{n} update per epoch", "{n} updates per epoch", count),
-            ntr("{n} update/epoch", "{n} updates/epoch", count),
-        )  # fmt: skip
+        self._details = _sizes(first, n) if first == last else _growing_sizes(first, last, n)
         if differs:
             self._details = *(f"{detail} · {differs}" for detail in self._details), differs
         self.setToolTip(self._details[0])
@@ -144,3 +137,29 @@ class LaneHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_now()
+
+
+def _sizes(stage: Stage, n: int) -> tuple[str, ...]:
+    """How large batches are and how many there are in an epoch, ever shorter."""
+    count, size, total = stage.updates, f"{stage.size:,}", f"{n:,}"
+    return (
+        ntr(
+            "{size} of {total} samples · {n} update per epoch",
+            "{size} of {total} samples · {n} updates per epoch",
+            count, size=size, total=total,
+        ),
+        ntr("{size} of {total} · {n} update/epoch", "{size} of {total} · {n} updates/epoch", count, size=size, total=total),
+        ntr("{n} update per epoch", "{n} updates per epoch", count),
+        ntr("{n} update/epoch", "{n} updates/epoch", count),
+    )  # fmt: skip
+
+
+def _growing_sizes(first: Stage, last: Stage, n: int) -> tuple[str, ...]:
+    """The same of batches that grow: what they are at first and at last."""
+    sizes, updates, total = f"{first.size:,} → {last.size:,}", f"{first.updates:,} → {last.updates:,}", f"{n:,}"
+    return (
+        tr("{size} of {total} samples · {updates} updates per epoch", size=sizes, total=total, updates=updates),
+        tr("{size} of {total} · {updates} updates/epoch", size=sizes, total=total, updates=updates),
+        tr("{size} of {total} samples", size=sizes, total=total),
+        tr("{size} of {total}", size=sizes, total=total),
+    )

@@ -62,7 +62,8 @@ class LossView(QWidget):
             is_alone = panel is not self.together
             panel.name_lane(lanes[panel.indices[0]].title if is_alone else "")
             for index, header in zip(panel.indices, panel.headers, strict=True):
-                header.show_lane(lanes[index], experiment.data.expected_size, worded(differences[index]))
+                lane = lanes[index]
+                header.show_lane(lane, experiment.data.expected_size, experiment.planned_updates(lane), worded(differences[index]))
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame; only what can be seen is drawn."""

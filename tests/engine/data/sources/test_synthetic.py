@@ -182,3 +182,11 @@ def test_a_large_set_is_made_as_it_is_read_and_the_same_in_any_order() -> None:
     next(chunks), next(chunks)
     assert tracemalloc.get_traced_memory()[1] < 16 << 20
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("kind", ["line", "moons"])
+def test_sorted_samples_are_the_same_ones_in_order(kind: str) -> None:
+    before, after = (make_dataset(on_data(kind, {"data.n": 50, "data.sorted": is_sorted})) for is_sorted in (False, True))
+    keys = after.train_targets if kind == "moons" else after.train_inputs[:, 0]
+    assert (np.diff(keys) >= 0).all()
+    assert sorted(map(tuple, before.train_inputs.tolist())) == sorted(map(tuple, after.train_inputs.tolist()))
