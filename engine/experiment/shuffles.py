@@ -13,15 +13,17 @@ class Shuffle(Entry):
 
     Attributes:
         takes_each_once: whether an epoch takes no sample twice.
+        repeats: whether all epochs have the same order.
     """
 
     takes_each_once: bool = True
+    repeats: bool = False
 
 
 SHUFFLES = table(
     Shuffle("every-epoch", "Every epoch", "a new order in each epoch, the same for all lanes"),
-    Shuffle("once", "Once", "one order by chance, the same in all epochs"),
-    Shuffle("never", "Never", "the order in which the data come"),
+    Shuffle("once", "Once", "one order by chance, the same in all epochs", repeats=True),
+    Shuffle("never", "Never", "the order in which the data come", repeats=True),
     Shuffle("with-replacement", "With replacement", "each place takes one of all samples: some come twice, others never",
             takes_each_once=False),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from ..data.batches import Batches
 from ..data.orders import ORDER_VERSION, samples_in_order
 from ..experiment import Lane
 from ..experiment.batch_plan import Stage
+from ..experiment.shuffles import SHUFFLES
 from ..growing_table import GrowingTable
 from ..messages import Message, message
 from ..optim.lr_schedule import Rates, learning_rates
@@ -21,6 +22,7 @@ from .history import ParameterHistory, Vector
 from .path import ASTRAY, Path
 from .pyramid import LEAF, Extremes
 from .summaries import ColumnSummary
+from .usage import Usage
 
 State = Literal["training", "finished", "stopped", "diverged", "failed"]
 
@@ -84,6 +86,7 @@ class LaneRecording:
         self.lowered: tuple[int, ...] = ()
         self._seed = seed
         self.plan = lane.plan(n)
+        self._usage = Usage(self.plan, SHUFFLES[lane.shuffle], self._used)
         dtypes = {name: start.dtype if column.dtype == "float" else column.dtype for name, column in STORED.items()}
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 22) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)
@@ -241,6 +244,14 @@ class LaneRecording:
     def _used(self, stage: Stage, epochs: range) -> NDArray[np.int64]:
         """The samples used in some epochs, one after the other."""
         return samples_in_order(self.lane.shuffle, self._seed, epochs, self.n, self.order_version)[:, : stage.samples].reshape(-1)
+
+    def times_used(self, update: int) -> NDArray[np.int64]:
+        """How often each sample has been used after an update: int64 [n]."""
+        return self._usage.after(update)
+
+    def least_and_most_used(self, update: int) -> tuple[int, int] | None:
+        """How often the samples have been used that were used least and most; None where to count that would take long."""
+        return self._usage.least_and_most(update)
 
     def samples_at(self, update: int) -> int:
         """Samples used after one number of updates."""

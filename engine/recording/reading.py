@@ -23,6 +23,7 @@ class Reading(NamedTuple):
         grad_norm: of the batch that caused the row; NaN at the start.
         train_accuracy, validation_accuracy: likewise; NaN in regression.
         measured_at: the row itself where it was measured, else that of the last evaluation before it, or -1.
+        times_used: how often the samples have been used that were used least and most; None where to count that would take long.
     """
 
     updates: int
@@ -35,6 +36,7 @@ class Reading(NamedTuple):
     measured_at: int
     train_accuracy: float = float("nan")
     validation_accuracy: float = float("nan")
+    times_used: tuple[int, int] | None = None
 
     @property
     def age(self) -> int:
@@ -59,7 +61,8 @@ def reading(lane: LaneRecording, row: int, measured_here: Sequence[float] | None
     train_loss, validation_loss, train_accuracy, validation_accuracy = values
     grad_norm = float(columns["grad_norm"][row])
     return Reading(
-        row, samples, seconds, speed, train_loss, validation_loss, grad_norm, measured_at, train_accuracy, validation_accuracy
+        row, samples, seconds, speed, train_loss, validation_loss, grad_norm, measured_at, train_accuracy, validation_accuracy,
+        lane.least_and_most_used(row),
     )  # fmt: skip
 
 

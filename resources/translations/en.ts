@@ -98,6 +98,10 @@ nothing hidden</translation>
 <translation>3-D: {reason}.</translation>
 </message>
 <message>
+<source>A batch in parts: the same steps, less memory</source>
+<translation>A batch in parts: the same steps, less memory</translation>
+</message>
+<message>
 <source>A formula of your own</source>
 <translation>A formula of your own</translation>
 </message>
@@ -112,6 +116,10 @@ nothing hidden</translation>
 <message>
 <source>A hollow at every whole number: full-batch stays in the first one, noise carries single samples over the hills until the learning rate has fallen.</source>
 <translation>A hollow at every whole number: full-batch stays in the first one, noise carries single samples over the hills until the learning rate has fallen.</translation>
+</message>
+<message>
+<source>A line through a wave whose samples lie sorted by x. Taken in this order, every epoch leads through the same loop: the lane fits what it saw last and forgets the rest.</source>
+<translation>A line through a wave whose samples lie sorted by x. Taken in this order, every epoch leads through the same loop: the lane fits what it saw last and forgets the rest.</translation>
 </message>
 <message>
 <source>A narrow, bent ravine: steep walls forbid large learning rates, and along the flat floor it is a long way; without momentum it is ten times as long.</source>
@@ -255,6 +263,10 @@ nothing hidden</translation>
 <message>
 <source>Batch size</source>
 <translation>Batch size</translation>
+</message>
+<message>
+<source>Batches of 64, computed at once or as eight parts whose gradients are added up: the same path at other costs, and not that of batches of 8.</source>
+<translation>Batches of 64, computed at once or as eight parts whose gradients are added up: the same path at other costs, and not that of batches of 8.</translation>
 </message>
 <message>
 <source>Beta 1</source>
@@ -653,6 +665,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Large</source>
 <translation>Large</translation>
+</message>
+<message>
+<source>Larger batches in place of smaller steps</source>
+<translation>Larger batches in place of smaller steps</translation>
 </message>
 <message>
 <source>Larger text</source>
@@ -1234,6 +1250,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Something went wrong: {kind}: {error}</translation>
 </message>
 <message>
+<source>Sorted</source>
+<translation>Sorted</translation>
+</message>
+<message>
+<source>Sorted data, not shuffled</source>
+<translation>Sorted data, not shuffled</translation>
+</message>
+<message>
 <source>Speed</source>
 <translation>Speed</translation>
 </message>
@@ -1436,6 +1460,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Two moons, a small net</source>
 <translation>Two moons, a small net</translation>
+</message>
+<message>
+<source>Two ways to calm down at the minimum: to quarter the learning rate every five epochs, or to take batches four times as large, which needs fewer and fewer updates.</source>
+<translation>Two ways to calm down at the minimum: to quarter the learning rate every five epochs, or to take batches four times as large, which needs fewer and fewer updates.</translation>
 </message>
 <message>
 <source>Two weights and one learning rate: full-batch takes few smooth steps, mini-batch arrives, and single samples dance around the minimum.</source>
@@ -1857,6 +1885,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>changes of the weights so far</source>
 <translation>changes of the weights so far</translation>
+</message>
+<message>
+<source>class after class, or from the smallest to the largest first feature: what shuffling is good for</source>
+<translation>class after class, or from the smallest to the largest first feature: what shuffling is good for</translation>
 </message>
 <message>
 <source>classes of the experiment</source>
@@ -2490,6 +2522,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how much of the means of squared gradients and moves is kept at each update</translation>
 </message>
 <message>
+<source>how often: the sample that was used least, and the one that was used most</source>
+<translation>how often: the sample that was used least, and the one that was used most</translation>
+</message>
+<message>
 <source>how outputs come from inputs; left out, what suits the data</source>
 <translation>how outputs come from inputs; left out, what suits the data</translation>
 </message>
@@ -3074,6 +3110,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 </translation>
 </message>
 <message>
+<source>sample used</source>
+<translation>sample used</translation>
+</message>
+<message>
 <source>sample {number}</source>
 <translation>sample {number}</translation>
 </message>
@@ -3224,6 +3264,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>something very long</source>
 <translation>something very long</translation>
+</message>
+<message>
+<source>sorted</source>
+<translation>sorted</translation>
 </message>
 <message>
 <source>spread of x</source>
@@ -4410,6 +4454,14 @@ without weight decay</translation>
 <source>{size} bytes</source>
 <translation>{size} bytes</translation>
 </message>
+<message>
+<source>{size} of {total}</source>
+<translation>{size} of {total}</translation>
+</message>
+<message>
+<source>{size} of {total} samples</source>
+<translation>{size} of {total} samples</translation>
+</message>
 <message numerus="yes">
 <source>{size} of {total} samples · {n} updates per epoch</source>
 <translation>
@@ -4417,12 +4469,20 @@ without weight decay</translation>
 <numerusform>{size} of {total} samples · {n} updates per epoch</numerusform>
 </translation>
 </message>
+<message>
+<source>{size} of {total} samples · {updates} updates per epoch</source>
+<translation>{size} of {total} samples · {updates} updates per epoch</translation>
+</message>
 <message numerus="yes">
 <source>{size} of {total} · {n} updates/epoch</source>
 <translation>
 <numerusform>{size} of {total} · {n} update/epoch</numerusform>
 <numerusform>{size} of {total} · {n} updates/epoch</numerusform>
 </translation>
+</message>
+<message>
+<source>{size} of {total} · {updates} updates/epoch</source>
+<translation>{size} of {total} · {updates} updates/epoch</translation>
 </message>
 <message>
 <source>{some} of {all} samples</source>

@@ -11,8 +11,7 @@ import torch
 from hypothesis import settings
 
 from engine import Recording, train
-from engine.experiment import preset_names
-from tests.engine.plain import STEPPERS, quick
+from tests.engine.plain import PRESETS, STEPPERS, quick
 
 settings.register_profile("house", deadline=None, derandomize=True)  # the same examples in every run, however busy the machine
 settings.load_profile("house")
@@ -35,13 +34,13 @@ def recorded() -> Callable[[str], Recording]:
     return _recorded
 
 
-@pytest.fixture(scope="session", params=product(preset_names(), STEPPERS), ids="-".join)
+@pytest.fixture(scope="session", params=product(PRESETS, STEPPERS), ids="-".join)
 def preset_recording(request: pytest.FixtureRequest) -> Recording:
     """Two epochs of every preset in turn, with every stepper."""
     return _recorded(*request.param)
 
 
-@pytest.fixture(scope="session", params=preset_names())
+@pytest.fixture(scope="session", params=PRESETS)
 def autograd_recording(request: pytest.FixtureRequest) -> Recording:
     """Two epochs of every preset in turn with the reference stepper, whose rows have the bits of a plain loop."""
     return _recorded(request.param, "autograd")

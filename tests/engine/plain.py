@@ -45,7 +45,9 @@ LOSSES: dict[str, nn.Module] = {
     "binary-cross-entropy": BinaryCrossEntropy(), "hinge": Hinge(),
 }  # fmt: skip
 
-NET_PRESETS = [name for name in preset_names() if Experiment.preset(name).data.kind != "function"]  # presets whose model is a dense net
+_THREE = ("full-batch", "mini-batch", "stochastic")
+PRESETS = [name for name in preset_names() if tuple(lane.name for lane in Experiment.preset(name).lanes) == _THREE]  # with the usual lanes
+NET_PRESETS = [name for name in PRESETS if Experiment.preset(name).data.kind != "function"]  # whose model is a dense net
 
 
 class MeanOutput(nn.Module):

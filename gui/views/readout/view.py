@@ -23,9 +23,19 @@ from gui.widgets.painting import DISABLED_OPACITY, blend
 from gui.widgets.tool_tip import plain_tip
 
 _COLUMNS = 3  # as many lanes have room beside each other
+
+
+def _times(reading: Reading) -> str:
+    if reading.times_used is None:
+        return "–"
+    least, most = (count(times) for times in reading.times_used)
+    return least if least == most else f"{least}–{most}"
+
+
 ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
     (QT_TR_NOOP("updates"), QT_TR_NOOP("changes of the weights so far"), lambda r: count(r.updates)),
     (QT_TR_NOOP("samples seen"), QT_TR_NOOP("training samples used so far, counted again in each epoch"), lambda r: count(r.samples_seen)),
+    (QT_TR_NOOP("sample used"), QT_TR_NOOP("how often: the sample that was used least, and the one that was used most"), _times),
     (QT_TR_NOOP("computing"), QT_TR_NOOP("time this lane has spent computing updates"), lambda r: duration(r.seconds)),
     (QT_TR_NOOP("samples/s"), QT_TR_NOOP("samples seen per second of computing"), lambda r: count(r.samples_per_second)),
     (

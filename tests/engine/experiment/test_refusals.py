@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from engine import Experiment, InputError
-from engine.experiment import parse_setting, preset_names
+from engine.experiment import parse_setting
+from tests.engine.plain import PRESETS
 
 Raw = dict[str, Any]
 
@@ -27,7 +28,7 @@ def refused(raw: Raw) -> InputError:
     return caught.value
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", PRESETS)
 def test_a_batch_of_one_sample_more_than_there_are_is_refused(name: str) -> None:
     experiment = Experiment.preset(name)
     n = experiment.data.n

@@ -8,11 +8,10 @@ import torch
 
 from engine import Recording, train
 from engine.comparison.trainer import Trainer
-from engine.experiment import preset_names
 from engine.recording.lane import LaneRecording
-from tests.engine.plain import STEPPERS, plain_loss, plain_outputs, quick, run_to_the_end
+from tests.engine.plain import PRESETS, STEPPERS, plain_loss, plain_outputs, quick, run_to_the_end
 
-every_preset = pytest.mark.parametrize("name", preset_names())
+every_preset = pytest.mark.parametrize("name", PRESETS)
 every_stepper = pytest.mark.parametrize("stepper", STEPPERS)
 
 

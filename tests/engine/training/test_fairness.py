@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from engine import Experiment, Recording, train
 from engine.comparison.trainer import Trainer
-from engine.experiment import preset_names
 from engine.training.evaluation_schedule import EvaluationSchedule
-from tests.engine.plain import NET_PRESETS, STEPPERS, all_weights, alone, quick, run_to_the_end
+from tests.engine.plain import NET_PRESETS, PRESETS, STEPPERS, all_weights, alone, quick, run_to_the_end
 
-every_preset = pytest.mark.parametrize("name", preset_names())
+every_preset = pytest.mark.parametrize("name", PRESETS)
 every_stepper = pytest.mark.parametrize("stepper", STEPPERS)
 
 

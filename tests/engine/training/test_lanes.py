@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Recording, train
-from engine.experiment import preset_names
-from tests.engine.plain import all_weights, plain_run, quick
+from tests.engine.plain import PRESETS, all_weights, plain_run, quick
 
 OPTIMIZER = "lanes.*.optimizer"
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -42,7 +41,7 @@ def test_every_row_of_every_preset_is_that_of_a_plain_loop(autograd_recording: R
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", PRESETS)
 def test_every_row_is_that_of_a_plain_loop_with(name: str, variant: str) -> None:
     gentle = {"stepper": "autograd", "data.n": 70, "lanes.mini-batch.batch_size": 32, f"{OPTIMIZER}.lr": 0.002}
     recording = train(quick(name, gentle | VARIANTS[variant]))
