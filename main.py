@@ -30,7 +30,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # we use none, and looki
 from engine.comparison.summary import as_json, as_table
 from engine.console import Forgiving, close_streams, open_missing_streams, say, until_signal
 from engine.errors import InputError, listed, nearest, shortened, shown
-from engine.experiment import Experiment, parse_setting, preset_names, reference
+from engine.experiment import Experiment, experiment_for_table, parse_setting, preset_names, reference
 from engine.messages import message
 from engine.output_files import PICTURES, RECORDING, check_output, file_stem, is_recording
 from engine.version import VERSION, libraries
@@ -45,10 +45,11 @@ _ABOUT = """\
 See how the batch size changes learning. Without a command the window opens:
 
     tridescent              on the first preset
-    tridescent FILE         on an experiment (.toml) or a recording (.tridescent)
+    tridescent FILE         on an experiment (.toml), a recording (.tridescent) or a table (.csv, .xlsx, .parquet, ...)
     tridescent PRESET       on a preset; `tridescent presets` lists them
 """
 _MORE = "`tridescent COMMAND --help` tells more, and `tridescent inputs` lists the keys that --set can change."
+_TARGET = "the column of a table to predict (default: the one that looks most like it)"
 _SET = "change an input, as often as needed, for example --set seed=7 --set lanes.*.optimizer.lr=0.1 (`tridescent inputs` lists the keys)"
 
 
@@ -130,14 +131,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser, prog="tridescent")
     train = commands.add_parser("train", help="train the lanes of an experiment")
-    train.add_argument("experiment", help="a preset's name, a TOML file or a recording")
+    train.add_argument("experiment", help="a preset's name, a TOML file, a recording or a table")
+    train.add_argument("--target", metavar="COLUMN", help=_TARGET)
     train.add_argument("-o", "--output", metavar="RUN", help=f"save the recording ({RECORDING})")
     train.add_argument("--device", help="auto, cpu, cuda or mps (default: as the experiment says)")
     train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
     train.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     train.set_defaults(run=_train)
     render = commands.add_parser("render", help="save a picture of the window or of one view")
-    render.add_argument("source", help="a preset's name, a TOML file or a recording")
+    render.add_argument("source", help="a preset's name, a TOML file, a recording or a table")
+    render.add_argument("--target", metavar="COLUMN", help=_TARGET)
     render.add_argument("-o", "--output", required=True, metavar="FILE", help="a .png, .svg or .pdf file")
     render.add_argument("--at", default="1", help="where the playhead stands, 0 to 1 (default: %(default)s, the end)")
     render.add_argument("--size", default="1600x900", help="WIDTHxHEIGHT in pixels (default: %(default)s)")
@@ -167,10 +170,11 @@ def _window(arguments: Sequence[str]) -> int:
     if arguments and not _is_file(arguments[0]) and arguments[0] not in preset_names():
         found = nearest(arguments[0], (*_COMMANDS, *preset_names()))
         raise InputError("arguments", message("neither_file_nor_preset", found=found, commands=listed(_COMMANDS)))
-    source = _source(arguments[0]) if arguments else Experiment.preset(DEFAULT)
     from gui.app.display import use_display
 
     reason = use_display()
+    asks = not reason and arguments and _is_table(arguments[0])  # the window asks what is to be learned from a table
+    source = Path(arguments[0]) if asks else _source(arguments[0]) if arguments else Experiment.preset(DEFAULT)
     if reason:
         return _main_job(source, reason)
     from gui.app.app import run_window
@@ -197,7 +201,7 @@ def _main_job(source: Experiment | Path, reason: str) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    source = _source(options.experiment)
+    source = _source(options.experiment, options.target)
     experiment = source if isinstance(source, Experiment) else _recorded(source).experiment
     experiment = _changed(experiment, options.set, options.device)
     if options.output:
@@ -278,7 +282,7 @@ def _render(options: argparse.Namespace) -> int:
         if found not in allowed:
             raise InputError(field, message("found_allowed", found=shown(found), allowed=listed(allowed)))
     at = _share(options.at)
-    source = _source(options.source)
+    source = _source(options.source, options.target)
     if isinstance(source, Experiment):
         source = _changed(source, options.set, None)
     elif options.set:
@@ -371,8 +375,15 @@ def _kept() -> str:
     return str(what_is_lost() or ", ".join(f"{kept.title.lower()} in {kept.folder()}" for kept in KEPT))
 
 
-def _source(text: str) -> Experiment | Path:
-    """A preset, an experiment file, or the path of a recording."""
+def _source(text: str, target: str | None = None) -> Experiment | Path:
+    """A preset, an experiment file, an experiment on a table, or the path of a recording."""
+    if _is_table(text) or (target is not None and _is_file(text)):
+        experiment = experiment_for_table(text, target or "")
+        if target is None:
+            say(str(message("table_target_taken", target=shown(experiment.data.target_name), task=experiment.data.task)))
+        return experiment
+    if target is not None:
+        raise InputError("--target", message("target_without_table", found=shown(text)))
     if is_recording(text):
         return Path(text)
     return Experiment.load(text) if _is_file(text) else Experiment.preset(text)
@@ -380,7 +391,17 @@ def _source(text: str) -> Experiment | Path:
 
 def _is_file(text: str) -> bool:
     """Whether a source is a file, or should be one."""
-    return Path(text).suffix.lower() in (RECORDING, ".toml") or os.path.exists(text)  # noqa: PTH110  which takes any name
+    return Path(text).suffix.lower() in (RECORDING, ".toml") or _is_table(text) or os.path.exists(text)  # noqa: PTH110  which takes any name
+
+
+def _is_table(text: str) -> bool:
+    """Whether a source has the name of a table of the user's own."""
+    ending = Path(text).suffix.lower()
+    if ending in ("", RECORDING, ".toml"):
+        return False
+    from engine.data.sources.table import ENDINGS
+
+    return ending in ENDINGS
 
 
 def _whole(text: str) -> str:

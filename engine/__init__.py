@@ -13,12 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
 from .experiment import Experiment
+from .experiment.table_data import Found, Reading, look_with
 
 if TYPE_CHECKING:
     from .comparison.recording import Recording
     from .comparison.run import train
 
 __all__ = ["Experiment", "InputError", "Recording", "train"]
+
+
+def _look(path: str, reading: Reading) -> Found:
+    from .data.sources.table_source import look
+
+    return look(path, reading)
+
+
+look_with(_look)
 
 _LATE = {"Recording": "engine.comparison.recording", "train": "engine.comparison.run"}
 

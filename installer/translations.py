@@ -66,7 +66,8 @@ def engine_texts() -> Iterator[Text]:
         yield from (text for entry in found.entries for text in (entry.title, entry.help))
     for entry in (*SOURCES.values(), *PLANES.values(), *ARROWS, *LOSSES, PENALISED):
         yield from (getattr(entry, name, "") for name in ("title", "in_words", "help"))
-    yield from (*BIASES, *(name for source in SOURCES.values() for name in source.part.weight_names))
+    named = (source.part.weight_names for source in SOURCES.values())
+    yield from (*BIASES, *(name for names in named if isinstance(names, tuple) for name in names))  # of a table, columns tell
     for preset in map(Experiment.preset, preset_names()):
         yield from (preset.title, preset.summary)
     for kept in KEPT:

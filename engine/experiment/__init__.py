@@ -2,11 +2,12 @@
 
 from .differences import describe_differences, describe_lanes, differences, lane_differences
 from .experiment import Experiment, preset_names
+from .for_table import experiment_for_table
 from .inputs import Input, input_at, inputs, reference
 from .sections import Lane
 from .typed_values import UnclearNumber, parse_setting, read_number
 
 __all__ = [
-    "Experiment", "Input", "Lane", "UnclearNumber", "describe_differences", "describe_lanes", "differences", "input_at",
-    "inputs", "lane_differences", "parse_setting", "preset_names", "read_number", "reference",
+    "Experiment", "Input", "Lane", "UnclearNumber", "describe_differences", "describe_lanes", "differences", "experiment_for_table",
+    "input_at", "inputs", "lane_differences", "parse_setting", "preset_names", "read_number", "reference",
 ]  # fmt: skip

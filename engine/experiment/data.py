@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from math import ceil
 from typing import Annotated, ClassVar
 
@@ -12,6 +15,22 @@ from .registry import Entry, OneOf
 
 MOST_FEATURES = 4096
 KINDS: dict[str, Entry] = {}  # filled in `sources.py`, for each part has its own name from here
+_may_look = ContextVar("_may_look", default=True)
+
+
+def may_look() -> bool:
+    """Whether files that data name may be opened to find what they hold."""
+    return _may_look.get()
+
+
+@contextmanager
+def looking_nowhere() -> Iterator[None]:
+    """No file is looked at in here: what was declared by somebody else must tell all by itself."""
+    token = _may_look.set(False)
+    try:
+        yield
+    finally:
+        _may_look.reset(token)
 
 
 class Data(Part):
@@ -25,10 +44,11 @@ class Data(Part):
         sorted: whether samples come class after class, or by their first feature, and not in an order by chance.
         standardize, standardize_target: whether inputs, and targets that are numbers, are brought to mean 0 and spread 1.
         feature_scale: what the first feature is multiplied by afterwards.
+        forgets: inputs that are found anew when another one is changed, by the name of that.
     """
 
     kind: Annotated[str, OneOf(KINDS)] = declared(label="Data", help="where the samples come from")
-    task: ClassVar[Task] = "regression"
+    task: ClassVar[Task]
     features: ClassVar[int]
     outputs: ClassVar[int] = 1
     image_shape: ClassVar[tuple[int, int] | None] = None
@@ -37,6 +57,7 @@ class Data(Part):
     standardize_target: ClassVar[bool]
     sorted: ClassVar[bool]
     feature_scale: ClassVar[float]
+    forgets: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @property
     def is_classification(self) -> bool:
@@ -112,6 +133,7 @@ class DrawnData(Data):
 class ScaledData(DrawnData):
     """Made-up samples of any number."""
 
+    task: ClassVar[Task] = "regression"
     standardize_target: ClassVar[bool] = False
     standardize: StrictBool = declared(  # type: ignore[misc]
         False, label="Standardise", help=_STANDARDIZE, allowed="true or false"

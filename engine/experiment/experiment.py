@@ -73,12 +73,16 @@ class Experiment(Inputs):
         except ValueError as error:
             told = message("cannot_be_read", path=path, reason=message("no_utf"), allowed=allowed)
             raise InputError("experiment", told) from error
-        return cls.from_toml(text, origin=str(path))
+        return cls.from_toml(text, origin=str(path), folder=Path(path).parent)
 
     @classmethod
-    def from_toml(cls, text: str, origin: str = "text") -> Experiment:
-        """Read TOML text of this version or an older one; `origin` names it in messages."""
-        return cls.from_dict(migrate(parse_toml(text, origin)))
+    def from_toml(cls, text: str, origin: str = "text", folder: Path | None = None) -> Experiment:
+        """Read TOML text of this version or an older one; `origin` names it in messages, and paths are relative to the folder."""
+        raw = migrate(parse_toml(text, origin))
+        for part in raw.values():
+            if folder is not None and isinstance(part, dict) and isinstance(part.get("path"), str) and part["path"]:
+                part["path"] = str(folder.resolve() / part["path"])
+        return cls.from_dict(raw)
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Experiment:
@@ -116,6 +120,10 @@ class Experiment(Inputs):
                 raw["data"]["surface"] = OWN_FORMULA
             for place in _places(raw, path):
                 place[path.rpartition(".")[2]] = value
+            part, _, key = path.partition(".")
+            for name in self.data.forgets.get(key.partition(".")[0], ()) if part == "data" else ():
+                if f"data.{name}" not in changes:
+                    raw["data"].pop(name, None)
         return Experiment.from_dict(raw)
 
     def get(self, path: str) -> Any:
@@ -250,7 +258,7 @@ def _places(raw: dict[str, Any], path: str) -> Iterable[dict[str, Any]]:
     if parts[0] != "lanes":
         place = raw
         for part in parts[:-1]:
-            place = place[part]
+            place = place.setdefault(part, {})  # which not every kind of data has
         return [place]
     names = [lane["name"] for lane in raw["lanes"]]
     keys = names if parts[1] in names else [str(number) for number in range(len(names))]

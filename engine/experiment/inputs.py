@@ -105,6 +105,8 @@ def allowed_keys(prefix: str, data_kind: str | None = None) -> list[str]:
 
 def _walk(part: type[Part], prefix: str, data_kind: str | None) -> Iterator[tuple[str, FieldInfo, tuple[str, ...]]]:
     for name, field in part.model_fields.items():
+        if isinstance(field.json_schema_extra, dict) and not field.json_schema_extra.get("is_input", True):
+            continue
         below = _parts(field.annotation)
         if below == [Data]:
             below = [kind.part for kind in SOURCES.values() if data_kind in (None, kind.name)]

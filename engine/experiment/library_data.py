@@ -51,6 +51,7 @@ class DiabetesData(LibraryData):
     all_rows: ClassVar[int] = 442
     features: ClassVar[int] = 10
     names: ClassVar[tuple[str, ...]] = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
+    task: ClassVar[Task] = "regression"
     stratify: ClassVar[bool] = False
     standardize_target: StrictBool = standardize_target_input()  # type: ignore[misc]
 

@@ -33,8 +33,9 @@ from .made_up_data import (
 )  # fmt: skip
 from .registry import Entry, OneOf, table
 from .surfaces import OWN_FORMULA, SURFACES
+from .table_data import TableData
 
-__all__ = ["MOST_FEATURES", "SOURCES", "Data", "FunctionData", "LineData", "MadeUpData", "SourceKind", "data_of_kind"]
+__all__ = ["MOST_FEATURES", "SOURCES", "Data", "FunctionData", "LineData", "MadeUpData", "SourceKind", "TableData", "data_of_kind"]
 
 
 class FunctionData(DrawnData):
@@ -111,6 +112,7 @@ SOURCES |= table(
     SourceKind("breast-cancer", "Breast cancer", "whether a lump is benign, from thirty measures of 569", part=BreastCancerData),
     SourceKind("wine", "Wine", "from which of three growers 178 wines are, by thirteen chemical measures", part=WineData),
     SourceKind("digits", "Digits", "1797 handwritten digits of 8 by 8 pixels", part=DigitsData),
+    SourceKind("table", "Table", "rows of a table of your own", part=TableData),
     SourceKind("function", "Function", "a function of two weights, seen through noise", part=FunctionData),
 )
 

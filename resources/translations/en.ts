@@ -423,6 +423,18 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Data</translation>
 </message>
 <message>
+<source>Day first</source>
+<translation>Day first</translation>
+</message>
+<message>
+<source>Decimal mark</source>
+<translation>Decimal mark</translation>
+</message>
+<message>
+<source>Delimiter</source>
+<translation>Delimiter</translation>
+</message>
+<message>
 <source>Dense net</source>
 <translation>Dense net</translation>
 </message>
@@ -465,6 +477,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Edit</source>
 <translation>Edit</translation>
+</message>
+<message>
+<source>Encoding</source>
+<translation>Encoding</translation>
 </message>
 <message>
 <source>Enter</source>
@@ -691,6 +707,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Leave out biases and norms</translation>
 </message>
 <message>
+<source>Leave out the row</source>
+<translation>Leave out the row</translation>
+</message>
+<message>
 <source>Licences</source>
 <translation>Licences</translation>
 </message>
@@ -701,6 +721,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Line</source>
 <translation>Line</translation>
+</message>
+<message>
+<source>Line of names</source>
+<translation>Line of names</translation>
 </message>
 <message>
 <source>Line through noisy points</source>
@@ -782,6 +806,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 </translation>
 </message>
 <message>
+<source>Mean</source>
+<translation>Mean</translation>
+</message>
+<message>
 <source>Mean absolute error</source>
 <translation>Mean absolute error</translation>
 </message>
@@ -794,8 +822,16 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Measured here</translation>
 </message>
 <message>
+<source>Median</source>
+<translation>Median</translation>
+</message>
+<message>
 <source>Micro-batch</source>
 <translation>Micro-batch</translation>
+</message>
+<message>
+<source>Missing values</source>
+<translation>Missing values</translation>
 </message>
 <message>
 <source>Model</source>
@@ -808,6 +844,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Moons</source>
 <translation>Moons</translation>
+</message>
+<message>
+<source>Most frequent</source>
+<translation>Most frequent</translation>
 </message>
 <message>
 <source>Mouse on the curves</source>
@@ -1218,6 +1258,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Several minima (Himmelblau)</translation>
 </message>
 <message>
+<source>Sheet</source>
+<translation>Sheet</translation>
+</message>
+<message>
 <source>Shuffle</source>
 <translation>Shuffle</translation>
 </message>
@@ -1232,6 +1276,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Sine</source>
 <translation>Sine</translation>
+</message>
+<message>
+<source>Skip ragged lines</source>
+<translation>Skip ragged lines</translation>
 </message>
 <message>
 <source>Slower</source>
@@ -1338,12 +1386,24 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Tab</translation>
 </message>
 <message>
+<source>Table</source>
+<translation>Table</translation>
+</message>
+<message>
+<source>Target</source>
+<translation>Target</translation>
+</message>
+<message>
 <source>Target loss</source>
 <translation>Target loss</translation>
 </message>
 <message>
 <source>Target within</source>
 <translation>Target within</translation>
+</message>
+<message>
+<source>Task</source>
+<translation>Task</translation>
 </message>
 <message>
 <source>The libraries that TriDescent uses were installed beside it, each with its own licence.</source>
@@ -1374,6 +1434,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>The surface cannot be drawn: {error}</translation>
 </message>
 <message>
+<source>The target is {target}, learned by {task}; --target takes another one.</source>
+<translation>The target is {target}, learned by {task}; --target takes another one.</translation>
+</message>
+<message>
 <source>The tutorial's experiment: the targets do not depend on the inputs, so every gain on the training set is memorised noise.</source>
 <translation>The tutorial's experiment: the targets do not depend on the inputs, so every gain on the training set is memorised noise.</translation>
 </message>
@@ -1396,6 +1460,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>They end after {updates} updates.</source>
 <translation>They end after {updates} updates.</translation>
+</message>
+<message>
+<source>Thousands mark</source>
+<translation>Thousands mark</translation>
 </message>
 <message>
 <source>Three ends</source>
@@ -1620,6 +1688,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <source>a longer gradient is shortened to it, before weight decay; 0 clips none</source>
 <translation>a longer gradient is shortened to it, before weight decay; 0 clips none</translation>
 </message>
+<message>
+<source>a name for each row</source>
+<translation>a name for each row</translation>
+</message>
 <message numerus="yes">
 <source>a net of {n} weights is faster with PyTorch's own matrix products</source>
 <translation>
@@ -1684,6 +1756,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>a table with the keys {keys}</translation>
 </message>
 <message>
+<source>a table: text, a sheet, Parquet, Arrow or NumPy</source>
+<translation>a table: text, a sheet, Parquet, Arrow or NumPy</translation>
+</message>
+<message>
 <source>a whole number</source>
 <translation>a whole number</translation>
 </message>
@@ -1741,6 +1817,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>all changes</source>
 <translation>all changes</translation>
+</message>
+<message>
+<source>all features are constant ({names}), allowed is at least one column with different values</source>
+<translation>all features are constant ({names}), allowed is at least one column with different values</translation>
 </message>
 <message>
 <source>all keys</source>
@@ -1967,6 +2047,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>count updates, epochs or seconds</translation>
 </message>
 <message>
+<source>counted from 1, 0 if there is none; left out, as detected</source>
+<translation>counted from 1, 0 if there is none; left out, as detected</translation>
+</message>
+<message>
 <source>counts errors as they are</source>
 <translation>counts errors as they are</translation>
 </message>
@@ -1991,6 +2075,26 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <numerusform>data with {n} class</numerusform>
 <numerusform>data with {n} classes</numerusform>
 </translation>
+</message>
+<message>
+<source>dates</source>
+<translation>dates</translation>
+</message>
+<message>
+<source>dates with times</source>
+<translation>dates with times</translation>
+</message>
+<message>
+<source>day first</source>
+<translation>day first</translation>
+</message>
+<message>
+<source>decimal mark</source>
+<translation>decimal mark</translation>
+</message>
+<message>
+<source>delimiter</source>
+<translation>delimiter</translation>
 </message>
 <message>
 <source>device</source>
@@ -2050,6 +2154,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>each update</source>
 <translation>each update</translation>
+</message>
+<message>
+<source>encoding</source>
+<translation>encoding</translation>
 </message>
 <message>
 <source>epoch {epoch}</source>
@@ -2148,6 +2256,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>fewer updates, or larger batches</translation>
 </message>
 <message>
+<source>file</source>
+<translation>file</translation>
+</message>
+<message>
 <source>finite numbers</source>
 <translation>finite numbers</translation>
 </message>
@@ -2222,6 +2334,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found format {found}, allowed is {allowed}; a newer TriDescent can read it</source>
 <translation>found format {found}, allowed is {allowed}; a newer TriDescent can read it</translation>
+</message>
+<message>
+<source>found no column to learn from, allowed is at least one beside the target</source>
+<translation>found no column to learn from, allowed is at least one beside the target</translation>
 </message>
 <message>
 <source>found no weights to train, allowed are modules with at least one weight that is not frozen</source>
@@ -2331,6 +2447,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {found}, which is a folder; allowed is the name of a file</translation>
 </message>
 <message>
+<source>found {found}, which is no table; allowed with a table, for example train prices.csv --target price</source>
+<translation>found {found}, which is no table; allowed with a table, for example train prices.csv --target price</translation>
+</message>
+<message>
 <source>found {free} free, allowed is no less than {least}; other programs have the rest</source>
 <translation>found {free} free, allowed is no less than {least}; other programs have the rest</translation>
 </message>
@@ -2343,8 +2463,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {layer} that draws random numbers or remembers its calls, allowed are modules whose outputs follow from weights and inputs</translation>
 </message>
 <message>
+<source>found {name}, which is the target, allowed are other columns</source>
+<translation>found {name}, which is the target, allowed are other columns</translation>
+</message>
+<message>
 <source>found {number} twice, allowed is each colour once</source>
 <translation>found {number} twice, allowed is each colour once</translation>
+</message>
+<message>
+<source>found {rows} of {all} rows without anything missing, allowed are at least 2</source>
+<translation>found {rows} of {all} rows without anything missing, allowed are at least 2</translation>
 </message>
 <message>
 <source>found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"</source>
@@ -2702,8 +2830,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>leave TriDescent</translation>
 </message>
 <message>
+<source>leave out lines with more or fewer cells than the others</source>
+<translation>leave out lines with more or fewer cells than the others</translation>
+</message>
+<message>
 <source>leave out the last, smaller batch of an epoch</source>
 <translation>leave out the last, smaller batch of an epoch</translation>
+</message>
+<message>
+<source>leaves out rows in which something is missing</source>
+<translation>leaves out rows in which something is missing</translation>
 </message>
 <message>
 <source>length of the gradient of the last batch, at the weights before its update</source>
@@ -2724,6 +2860,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>light or dark theme</source>
 <translation>light or dark theme</translation>
+</message>
+<message>
+<source>line of names</source>
+<translation>line of names</translation>
 </message>
 <message>
 <source>line {line}: found {key} = {value}, write {key} = {meant}</source>
@@ -2812,6 +2952,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>minus the log of the right class's probability, one output for each class</translation>
 </message>
 <message>
+<source>missing values</source>
+<translation>missing values</translation>
+</message>
+<message>
+<source>missing, allowed is what was found in the table when it was read</source>
+<translation>missing, allowed is what was found in the table when it was read</translation>
+</message>
+<message>
 <source>missing, allowed is {allowed}</source>
 <translation>missing, allowed is {allowed}</translation>
 </message>
@@ -2834,6 +2982,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>name</source>
 <translation>name</translation>
+</message>
+<message>
+<source>names of columns</source>
+<translation>names of columns</translation>
 </message>
 <message>
 <source>nesterov</source>
@@ -2866,6 +3018,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>no numbers</source>
 <translation>no numbers</translation>
+</message>
+<message>
+<source>no training row has a value in {column}, allowed are columns with some, or other features</source>
+<translation>no training row has a value in {column}, allowed are columns with some, or other features</translation>
 </message>
 <message>
 <source>no visible lane gives every weight a learning rate of its own</source>
@@ -2924,6 +3080,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>of the run before</translation>
 </message>
 <message>
+<source>of the text, for example cp1252; left out, as detected</source>
+<translation>of the text, for example cp1252; left out, as detected</translation>
+</message>
+<message>
 <source>of the window, as PNG, SVG or PDF</source>
 <translation>of the window, as PNG, SVG or PDF</translation>
 </message>
@@ -2957,6 +3117,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>one arrow more at the balls: gradients, what the optimizer makes of them, other batches</source>
 <translation>one arrow more at the balls: gradients, what the optimizer makes of them, other batches</translation>
+</message>
+<message>
+<source>one character, or "whitespace"</source>
+<translation>one character, or "whitespace"</translation>
 </message>
 <message>
 <source>one order by chance, the same in all epochs</source>
@@ -3055,6 +3219,18 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>pull of the weights towards zero: part of the gradient, or beside it where it is decoupled</translation>
 </message>
 <message>
+<source>puts the mean of the training rows in their place, and of categories the most frequent one</source>
+<translation>puts the mean of the training rows in their place, and of categories the most frequent one</translation>
+</message>
+<message>
+<source>puts the median of the training rows in their place, and of categories the most frequent one</source>
+<translation>puts the median of the training rows in their place, and of categories the most frequent one</translation>
+</message>
+<message>
+<source>puts the most frequent value of the training rows in their place</source>
+<translation>puts the most frequent value of the training rows in their place</translation>
+</message>
+<message>
 <source>random directions move neither biases nor batch-norm, as in Li et al. 2018: they would hide how sharp the rest is</source>
 <translation>random directions move neither biases nor batch-norm, as in Li et al. 2018: they would hide how sharp the rest is</translation>
 </message>
@@ -3101,6 +3277,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>row {row}, x = {x}, y = {y}</source>
 <translation>row {row}, x = {x}, y = {y}</translation>
+</message>
+<message>
+<source>rows of a table of your own</source>
+<translation>rows of a table of your own</translation>
 </message>
 <message numerus="yes">
 <source>rows of {n} updates</source>
@@ -3222,6 +3402,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>sharpest curvature</translation>
 </message>
 <message>
+<source>sheet</source>
+<translation>sheet</translation>
+</message>
+<message>
 <source>show {lane} in all views</source>
 <translation>show {lane} in all views</translation>
 </message>
@@ -3236,6 +3420,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>single updates</source>
 <translation>single updates</translation>
+</message>
+<message>
+<source>skip ragged lines</source>
+<translation>skip ragged lines</translation>
 </message>
 <message>
 <source>slope</source>
@@ -3350,12 +3538,20 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>take the last change back</translation>
 </message>
 <message>
+<source>target</source>
+<translation>target</translation>
+</message>
+<message>
 <source>target loss</source>
 <translation>target loss</translation>
 </message>
 <message>
 <source>target within</source>
 <translation>target within</translation>
+</message>
+<message>
+<source>task</source>
+<translation>task</translation>
 </message>
 <message>
 <source>tells two classes apart with one output</source>
@@ -3382,6 +3578,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>text of 1 to 80 characters</translation>
 </message>
 <message>
+<source>text of a few kinds</source>
+<translation>text of a few kinds</translation>
+</message>
+<message>
 <source>text of at most 200 characters</source>
 <translation>text of at most 200 characters</translation>
 </message>
@@ -3396,6 +3596,18 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the bend behind each hidden layer</source>
 <translation>the bend behind each hidden layer</translation>
+</message>
+<message>
+<source>the column to predict; left out, the one that looks most like it</source>
+<translation>the column to predict; left out, the one that looks most like it</translation>
+</message>
+<message>
+<source>the columns become {n} features, allowed are at most {most}</source>
+<translation>the columns become {n} features, allowed are at most {most}</translation>
+</message>
+<message>
+<source>the columns to learn from; none given, all that are suitable</source>
+<translation>the columns to learn from; none given, all that are suitable</translation>
 </message>
 <message>
 <source>the declared rate for batches of any size</source>
@@ -3514,6 +3726,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the name of a TOML file</source>
 <translation>the name of a TOML file</translation>
+</message>
+<message>
+<source>the name of a column</source>
+<translation>the name of a column</translation>
+</message>
+<message>
+<source>the name of a file</source>
+<translation>the name of a file</translation>
 </message>
 <message>
 <source>the next update of any lane</source>
@@ -3677,6 +3897,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>this run's curves stay in the panels while you try another one</source>
 <translation>this run's curves stay in the panels while you try another one</translation>
+</message>
+<message>
+<source>thousands mark</source>
+<translation>thousands mark</translation>
 </message>
 <message>
 <source>three hills and three hollows over two features</source>
@@ -3945,6 +4169,10 @@ without weight decay</translation>
 <translation>what a menu shows</translation>
 </message>
 <message>
+<source>what becomes of them</source>
+<translation>what becomes of them</translation>
+</message>
+<message>
 <source>what is left of the rate when it is lowered</source>
 <translation>what is left of the rate when it is lowered</translation>
 </message>
@@ -3959,6 +4187,18 @@ without weight decay</translation>
 <message>
 <source>what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)</source>
 <translation>what it changes that every weight has a learning rate of its own (AdaGrad, RMSProp, Adam)</translation>
+</message>
+<message>
+<source>what stands before decimals; left out, as detected</source>
+<translation>what stands before decimals; left out, as detected</translation>
+</message>
+<message>
+<source>what stands between cells; left out, as detected</source>
+<translation>what stands between cells; left out, as detected</translation>
+</message>
+<message>
+<source>what stands between groups of three digits; left out, as detected</source>
+<translation>what stands between groups of three digits; left out, as detected</translation>
 </message>
 <message>
 <source>what suits the range: equal steps of the colours where it is wide, else closer where it is flat</source>
@@ -4005,12 +4245,24 @@ without weight decay</translation>
 <translation>where to compute; auto takes a GPU if there is one, save for nets so small that the processor is faster</translation>
 </message>
 <message>
+<source>whether 05/03 is in March; left out, as detected</source>
+<translation>whether 05/03 is in March; left out, as detected</translation>
+</message>
+<message>
 <source>whether a lump is benign, from thirty measures of 569</source>
 <translation>whether a lump is benign, from thirty measures of 569</translation>
 </message>
 <message>
+<source>whether numbers or classes are predicted; auto goes by the target</source>
+<translation>whether numbers or classes are predicted; auto goes by the target</translation>
+</message>
+<message>
 <source>which experiment is shown</source>
 <translation>which experiment is shown</translation>
+</message>
+<message>
+<source>which of a workbook; left out, the first one</source>
+<translation>which of a workbook; left out, the first one</translation>
 </message>
 <message>
 <source>which rows are for validation follows from it</source>
@@ -4251,8 +4503,28 @@ without weight decay</translation>
 <translation>{moment}, update {update}</translation>
 </message>
 <message>
+<source>{name} has the same value everywhere, allowed are at least two classes</source>
+<translation>{name} has the same value everywhere, allowed are at least two classes</translation>
+</message>
+<message>
+<source>{name} has {n} classes in {rows} rows, allowed are fewer classes than rows</source>
+<translation>{name} has {n} classes in {rows} rows, allowed are fewer classes than rows</translation>
+</message>
+<message>
+<source>{name} has {n} different values, allowed for classification are at most {most} whole numbers or words</source>
+<translation>{name} has {n} different values, allowed for classification are at most {most} whole numbers or words</translation>
+</message>
+<message>
 <source>{name} is not known</source>
 <translation>{name} is not known</translation>
+</message>
+<message>
+<source>{name} is text with {distinct} different values, allowed are numbers, dates and up to {most} different values</source>
+<translation>{name} is text with {distinct} different values, allowed are numbers, dates and up to {most} different values</translation>
+</message>
+<message>
+<source>{name} is {kind}, allowed for regression is a column of numbers</source>
+<translation>{name} is {kind}, allowed for regression is a column of numbers</translation>
 </message>
 <message numerus="yes">
 <source>{n} days</source>
@@ -4393,6 +4665,18 @@ without weight decay</translation>
 <message>
 <source>{part} is {found}, which are no positions</source>
 <translation>{part} is {found}, which are no positions</translation>
+</message>
+<message>
+<source>{path} cannot be read ({reason}), allowed is the table that the experiment was made from</source>
+<translation>{path} cannot be read ({reason}), allowed is the table that the experiment was made from</translation>
+</message>
+<message>
+<source>{path} has changed since the experiment was made, allowed is the same table; set data.path again to read it anew</source>
+<translation>{path} has changed since the experiment was made, allowed is the same table; set data.path again to read it anew</translation>
+</message>
+<message>
+<source>{path}: {told}</source>
+<translation>{path}: {told}</translation>
 </message>
 <message>
 <source>{place} ({reason})</source>

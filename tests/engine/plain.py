@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count, islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from engine.optim.lr_schedule import learning_rates
 from engine.recording.lane import LaneRecording
 
 Array = NDArray[Any]
+PLANKS = Path(__file__).parent / "planks.csv"  # a table of 80 rows
 STEPPERS = ("auto", "autograd")  # as an experiment names them; on the CPU the first means the fused kernels
 
 
@@ -69,10 +71,11 @@ def quick(name: str, changes: Mapping[str, Any] | None = None) -> Experiment:
 
 def on_data(kind: str, changes: Mapping[str, Any] | None = None) -> Experiment:
     """A small net on the CPU for two epochs, on data of any kind; made-up ones have 64 samples and 32 to validate unless changed."""
-    base = "bowl" if kind == "function" else "two-moons" if SOURCES[kind].part.task == "classification" else "article"
+    base = "bowl" if kind == "function" else "two-moons" if getattr(SOURCES[kind].part, "task", "") == "classification" else "article"
     drawn = {"data.n": 64, "data.validation": 32} if "n" in SOURCES[kind].part.model_fields else {}
+    file = {"data.path": str(PLANKS)} if kind == "table" else {}
     sizes = {"lanes.mini-batch.batch_size": 8}
-    return quick(base, {"data.kind": kind} | drawn | sizes | dict(changes or {}))
+    return quick(base, {"data.kind": kind} | drawn | file | sizes | dict(changes or {}))
 
 
 def alone(experiment: Experiment, lane: str) -> Experiment:

@@ -7,8 +7,15 @@ from ..dataset import Dataset
 from ..scaling import chunks_of, find_scaling, scale_inputs, scale_targets
 from . import synthetic as made
 from .library import library
-from .source import Opener
+from .source import Opener, Source
 from .synthetic import InBlocks, made_up
+
+
+def _table(experiment: Experiment) -> tuple[Source, Source]:
+    from .table_source import open_table  # which imports much
+
+    return open_table(experiment)
+
 
 OPENERS: dict[str, Opener] = {
     "line": made_up(made.line), "plane": made_up(made.plane), "sine": made_up(made.sine), "multi-gauss": made_up(made.multi_gauss),
@@ -16,7 +23,7 @@ OPENERS: dict[str, Opener] = {
     "circle": made_up(made.circle), "xor": made_up(made.xor), "gauss": made_up(made.gauss), "spiral": made_up(made.spiral),
     "moons": made_up(made.moons),
     "diabetes": library(), "breast-cancer": library(), "wine": library(), "digits": library(largest=16.0),
-    "function": made_up(made.function),
+    "table": _table, "function": made_up(made.function),
 }  # fmt: skip
 
 
