@@ -23,6 +23,14 @@ TEXTS: Mapping[str, Text] = {
     "start_not_finite": "the loss there is {loss}, found ({start}), allowed is a start where it is finite",
     "hidden_for_function": "found {found} for function data, allowed is none: the weights are x and y",
     "batch_too_large": 'found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"',
+    "batch_norm_of_one": ("found a batch of one sample with batch-norm, whose variance is 0, allowed are at least 2 samples in each batch"),
+    "batch_norm_of_remainder": (
+        "found {size} with {n} samples, which leaves a last batch of one, whose variance is 0 for batch-norm, allowed is another size, "
+        "or drop_last = true"
+    ),
+    "parts_with_modes": (
+        "found {found} for a model with dropout or batch-norm, which in parts of a batch would draw and normalise otherwise, allowed is none"
+    ),
     "schedule_without_end": 'found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates',
     "nesterov_without_momentum": "found true with momentum 0, allowed is true only with a momentum above 0",
     "budget_not_one": "found {found}, allowed is exactly one of epochs, updates, seconds and target_loss",
@@ -319,6 +327,12 @@ TEXTS: Mapping[str, Text] = {
     "{chosen}, it is {now}; for this optimizer curvature sets no limit",
     "range_found_with_limit": "after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the "
     "chosen rate, {chosen}, it is {now}; where they begin, the optimizer is stable up to {limit} ({formula})",
+    "no_kernel_without_bias": "there is no kernel for layers without bias, so autograd is used",
+    "measured_without_dropout": "losses on whole sets and surfaces are measured without what is drawn at random in updates (dropout)",
+    "measured_with_statistics": "losses on whole sets and surfaces are measured with batch-norm's statistics of all training samples",
+    "measured_without_either": (
+        "losses on whole sets and surfaces are measured without dropout, and with batch-norm's statistics of all training samples"
+    ),
     "no_kernel_for": "there is no kernel for {optimizer}, so autograd is used",
     "no_kernel_for_smoothing": "there is no kernel for label smoothing, so autograd is used",
     "no_cuda_graphs": "CUDA graphs cannot be used ({reason}), so autograd is used",

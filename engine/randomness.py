@@ -20,6 +20,7 @@ class Purpose(IntEnum):
     ORDER = 4  # of files up to format 2
     DIRECTIONS = 5
     SPLIT = 6
+    UPDATE = 7  # what a model draws in an update
 
 
 def stream(seed: int, purpose: Purpose, number: int = 0) -> np.random.Generator:

@@ -159,7 +159,14 @@ class Experiment(Inputs):
     @property
     def has_kernels(self) -> bool:
         """Whether there are compiled kernels for its model and loss."""
-        return self.model_kind.has_kernel and self.loss.kind.has_kernel and not self.loss.smoothing
+        return self.model_kind.has_kernel and self.loss.kind.has_kernel and not self.loss.smoothing and not self.extras
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The inputs by which its model is more, or less, than plain layers with biases: there are no kernels for these."""
+        model, has_layers = self.model, bool(self.model.hidden)
+        changed = {"bias": not model.bias, "dropout": has_layers and model.dropout > 0, "batch_norm": has_layers and model.batch_norm}
+        return tuple(name for name, is_changed in changed.items() if is_changed and name in self.model_kind.inputs)
 
     @property
     def start(self) -> tuple[float, ...] | None:
@@ -224,15 +231,23 @@ class Experiment(Inputs):
             start = ", ".join(f"{number:.6g}" for number in self.start or ())
             raise InputError("model.start", message("start_not_finite", loss=value, start=start))
 
-    def check_batches(self, n: int) -> None:
-        """Refuse batches larger than a set of `n` training samples.
+    def check_batches(self, n: int, least: int | None = None) -> None:
+        """Refuse batches larger than a set of `n` training samples, or smaller than `least`: 2 with batch-norm.
 
         Raises:
             InputError: a lane has such batches.
         """
+        least = least or (2 if "batch_norm" in self.extras else 1)
         for lane in self.lanes:
-            if lane.size(n) > n:
-                raise InputError(f"lanes.{lane.name}.batch_size", message("batch_too_large", size=str(lane.batch_size), most=str(n)))
+            field, size = f"lanes.{lane.name}.batch_size", lane.size(n)
+            if size > n:
+                raise InputError(field, message("batch_too_large", size=str(lane.batch_size), most=str(n)))
+            if size < least:
+                raise InputError(field, message("batch_norm_of_one"))
+            if 0 < n % size < least and not lane.drop_last:
+                raise InputError(field, message("batch_norm_of_remainder", size=str(size), n=n))
+            if lane.accumulates(n) and {"dropout", "batch_norm"} & {*self.extras}:
+                raise InputError(f"lanes.{lane.name}.micro_batch", message("parts_with_modes", found=str(lane.micro_batch)))
 
     def _check_schedule(self, lane: Lane) -> None:
         if lane.optimizer.schedule_kind.needs_end and self.planned_updates(lane) is None:

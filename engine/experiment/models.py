@@ -30,11 +30,14 @@ class ModelKind(Entry):
 
 
 def _dense_weights(experiment: Experiment) -> int:
-    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(experiment.layer_widths))
+    model, widths = experiment.model, experiment.layer_widths
+    products = sum(inputs * outputs for inputs, outputs in pairwise(widths))
+    return products + model.bias * sum(widths[1:]) + 2 * model.batch_norm * sum(model.hidden)
 
 
 MODELS = table(
-    ModelKind("dense", "Dense net", "layers of neurons; without hidden ones it is a linear model", ("hidden", "activation"),
+    ModelKind("dense", "Dense net", "layers of neurons; without hidden ones it is a linear model",
+              ("hidden", "activation", "bias", "dropout", "batch_norm"),
               tasks=("regression", "classification"), weights=_dense_weights, has_kernel=True),
     ModelKind("function", "Function", "a function of two weights x and y", tasks=("function",), weights=lambda experiment: 2),
 )  # fmt: skip

@@ -31,6 +31,14 @@ class Model(Part):
     activation: Literal["relu", "tanh", "sigmoid", "gelu", "identity"] = declared(
         "relu", label="Activation", help="the bend behind each hidden layer"
     )
+    bias: StrictBool = declared(True, label="Bias", help="a number that each neuron adds to its sum", allowed="true or false")
+    dropout: Number = declared(
+        0.0, label="Dropout", help="share of the neurons of each hidden layer that an update leaves out at random",
+        ge=0, le=0.9, slider=(0, 0.9),
+    )  # fmt: skip
+    batch_norm: StrictBool = declared(
+        False, label="Batch-norm", help="each hidden layer is normalised over the batch, before the bend", allowed="true or false"
+    )
     start: tuple[Number, ...] | None = declared(
         None, label="Start",
         help="the weights all lanes start from, flat; left out, PyTorch's default initialisation, or a good place on the surface",

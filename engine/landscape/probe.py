@@ -133,34 +133,38 @@ def batch_surface(landscape: Landscape, lane: int, update: int, resolution: tupl
     from ..geometry.surface import compute_surface
 
     recording: Recording = landscape.recording
-    measurer = recording.problem.batch_objective(recording.lanes[lane].next_batches(update, 1).order)
+    measurer = recording.problem.batch_objective(recording.lanes[lane].next_batches(update, 1).order, update)
     return BatchSurface(landscape, lane, update, compute_surface(measurer, landscape.plane, landscape.extent, resolution))
 
 
 def gradient_steps(landscape: Landscape, lane: int, update: int) -> GradientSteps:
     """The gradients at the weights before an update, and what the optimizer made of them, seen on a landscape's plane.
 
-    The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n.
+    The variance of the mean of B out of n samples is σ²/B · (n − B)/(n − 1) (Cochran 1977, §2.5), so that it is 0 for B = n. With dropout
+    or batch-norm the batch's gradient is that of training mode, with the update's draws; the others are of evaluation mode.
     """
     from ..optim.decomposition import decompose
     from ..optim.optimizers import shaped_gradient
-    from ..training.derivatives import gradient, sample_gradients
+    from ..training.derivatives import batch_gradient, gradient, sample_gradients
 
     record, plane = landscape.recording.lanes[lane], landscape.plane
     positions = record.positions(update - 1, update)  # [2, 1 + s, P]
     before = positions[0].astype(np.float64) @ plane.directions.T  # [1 + s, 2]
-    each = sample_gradients(landscape.recording.problem, positions[0, 0], plane.directions)  # [n, 2]
+    problem, weights = landscape.recording.problem, positions[0, 0]
+    each = sample_gradients(problem, weights, plane.directions)  # [n, 2]
     said, batch = record.lane.optimizer, record.next_batches(update, 1).order
     rate = float(record.learning_rates(update, 1)[0])
     made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])
-    taken = each[batch].mean(axis=0)
-    if said.shapes_gradient:  # which takes the whole of it
-        taken = plane.directions @ shaped_gradient(said, positions[0, 0], gradient(landscape.recording.problem, positions[0, 0], batch))
-    parts = decompose(said, rate, update, taken, before, made)
+    of_batch, of_all = each[batch].mean(axis=0), each.mean(axis=0)  # [2]
+    if problem.modes.differ:
+        of_all = plane.directions @ gradient(problem, weights)
+    if problem.modes.differ or said.shapes_gradient:  # which takes the whole of it
+        of_batch = plane.directions @ shaped_gradient(said, weights, batch_gradient(problem, weights, batch, update))
+    parts = decompose(said, rate, update, of_batch, before, made)
     n, size = len(each), len(batch)
     spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
     begin = before[0] - plane.directions @ plane.origin
-    return GradientSteps(lane, update, begin, made, *parts, -rate * each.mean(axis=0), spread, spread_radius(each, size))
+    return GradientSteps(lane, update, begin, made, *parts, -rate * of_all, spread, spread_radius(each, size))
 
 
 def spread_radius(each: NDArray[np.float64], size: int) -> float:

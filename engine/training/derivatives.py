@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from .modes import for_whole_set, take_statistics
 from .problem import Problem
 from .torch_defaults import usual_torch
 
@@ -40,17 +41,31 @@ def gradient_and_sharpest(problem: Problem, weights: NDArray[Any]) -> tuple[Vect
 def sample_gradients(problem: Problem, weights: NDArray[Any], directions: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the gradient of each training sample's loss at flat weights [P], along some directions [k, P]: float64 [n, k].
 
+    Where a model computes otherwise in an update, these are of evaluation mode, with the statistics of batch-norm held.
+
     That is the Jacobian of all losses times a direction, by two backward passes: what the first gives is linear in the weights
     of the losses, and the second differentiates it by these (Townsend 2017), so that no gradient of a single sample is stored.
     """
     model, parameters = _model_at(problem, weights)
     inputs, targets = problem.samples
+    if problem.modes.differ:
+        take_statistics(model, lambda: model(inputs))
     losses = problem.loss(model(inputs), targets, reduction="none").view(len(inputs), -1).mean(dim=1)  # [n]
     shares = torch.ones_like(losses, requires_grad=True)
     total = _flat(torch.autograd.grad(losses, parameters, shares, create_graph=True, materialize_grads=True))  # [P]
     along = torch.as_tensor(directions, dtype=total.dtype, device=total.device) @ total  # [k]
     each = [torch.autograd.grad(one, shares, retain_graph=True)[0] for one in along]
     return torch.stack(each, dim=1).double().cpu().numpy()
+
+
+@usual_torch()
+def batch_gradient(problem: Problem, weights: NDArray[Any], samples: NDArray[np.int64], update: int) -> Vector:
+    """Return the gradient [P] that an update, counted from 1, saw of its samples [b] at flat weights [P], in training mode."""
+    model, parameters = _model_at(problem, weights)
+    inputs, targets = (values[torch.tensor(samples)] for values in problem.samples)
+    with problem.draw(update):
+        loss = problem.loss(model.train()(inputs), targets)
+    return _flat(torch.autograd.grad(loss, parameters, materialize_grads=True)).double().cpu().numpy()
 
 
 def _gradient_and_product(
@@ -73,8 +88,8 @@ def _gradient_and_product(
 
 
 def _model_at(problem: Problem, weights: NDArray[Any]) -> tuple[nn.Module, list[nn.Parameter]]:
-    """Return a fresh module on the problem's device at flat weights [P], and its parameters."""
-    model = problem.model().to(problem.device).requires_grad_()
+    """Return a fresh module on the problem's device at flat weights [P], as it is differentiated over whole sets, and its parameters."""
+    model = for_whole_set(problem.model().to(problem.device).requires_grad_())
     parameters = list(model.parameters())
     nn.utils.vector_to_parameters(torch.tensor(weights, device=problem.device), parameters)
     return model, parameters

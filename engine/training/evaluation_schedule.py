@@ -56,7 +56,7 @@ class EvaluationSchedule:
         n, validation = sizes or (experiment.data.expected_size, experiment.data.expected_validation)
         self._plan = lane.plan(n)
         planned = experiment.planned_updates(lane, n) or 0
-        is_complete = lane.takes_all(n) and experiment.budget.target_loss is None  # then the batch loss is the training loss
+        is_complete = lane.takes_all(n) and experiment.budget.target_loss is None and not experiment.extras  # batch loss is training loss
         costs = _COSTS.get(stepper, _COSTS["autograd"])
         sample = costs.sample + costs.weight * experiment.parameter_count + costs.neuron * sum(experiment.model.hidden)
         sample += costs.classified if experiment.data.is_classification else 0.0

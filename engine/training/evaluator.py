@@ -46,7 +46,7 @@ class Evaluator:
         is_complete = recording.lane.takes_all(recording.n) and recording.target is None  # with a target it has to be known at once
         is_plain = not problem.dataset.is_classification and problem.function is None  # accuracy needs outputs, a function is more exact
         waits = not recording.lane.optimizer.schedule_kind.watches  # for the next update, which tells the loss of the row
-        self._reuses_loss = is_complete and is_plain and problem.is_declared and waits
+        self._reuses_loss = is_complete and is_plain and problem.is_declared and waits and not problem.modes.differ
         self._work = problem.experiment.parameter_count * (sizes[1] if self._reuses_loss else sum(sizes))
         self._together = max(1, _TOGETHER_WORK // self._work)
         self._last = (0, problem.start)  # the newest row and its weights

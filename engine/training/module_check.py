@@ -1,7 +1,8 @@
 """Whether a module of the user's own can be trained: it is tried on a few samples before anything is recorded.
 
 What is asked for is what replay, evaluation and surfaces rest on: the outputs follow from weights and inputs alone, have the shape of the
-targets, and neither inputs, buffers nor the state of a generator are other ones afterwards.
+targets, and neither inputs, buffers nor the state of a generator are other ones afterwards. In training mode they may also follow from
+what PyTorch's generators give, and batch-norm may keep running statistics (`modes.py`).
 """
 
 from __future__ import annotations
@@ -23,12 +24,16 @@ from ..errors import InputError, listed, said_by
 from ..experiment import Experiment
 from ..messages import Message, message
 from ..models.losses import LossFunction
+from .modes import Modes, norm_layers, seeded
 
 _FEW = 32, 2, 1  # samples; fewer where the device's memory does not suffice
 
 
-def check_module(model: nn.Module, experiment: Experiment, dataset: Dataset, loss: LossFunction, device: torch.device) -> None:
+def check_module(model: nn.Module, experiment: Experiment, dataset: Dataset, loss: LossFunction, device: torch.device) -> Modes:
     """Refuse a module that cannot be trained, replayed and drawn. A copy is tried; the module itself is not touched.
+
+    Returns:
+        How far it computes otherwise in training mode.
 
     Raises:
         InputError: says what the module is or does, and what is allowed.
@@ -37,26 +42,47 @@ def check_module(model: nn.Module, experiment: Experiment, dataset: Dataset, los
     for few in _FEW:
         with suppress(torch.OutOfMemoryError):  # the lanes find that out themselves
             inputs, targets = (torch.tensor(values[:few]).to(device) for values in (dataset.train_inputs, dataset.train_targets))
-            _try(model, experiment, inputs, targets, loss)
-            return
+            return _try(model, experiment, inputs, targets, loss)
+    return Modes()
 
 
-def _try(model: nn.Module, experiment: Experiment, inputs: Tensor, targets: Tensor, loss: LossFunction) -> None:
+def _try(model: nn.Module, experiment: Experiment, inputs: Tensor, targets: Tensor, loss: LossFunction) -> Modes:
     shape = (len(inputs), experiment.layer_widths[-1]) if targets.ndim == 1 else targets.shape
-    with _same_generators() as has_drawn:
+    with _same_generators():
         trial = _tried(lambda: copy.deepcopy(model).to(inputs.device), "module_cannot_be_copied")
+        layers = norm_layers(trial)
+        statistics = {id(value) for part in layers for value in part.buffers()}
+        draws, given = False, dict[bool, Tensor]()
         for is_training in (True, False):
             trial.train(is_training)
-            kept = {name: value.detach().clone() for name, value in _tensors(trial)}
-            outputs, again = (_outputs(trial, inputs, shape) for _ in range(2))
-            if has_drawn() or not _are_equal(outputs, again):
-                raise _refused("module_draws", layer=_layer(trial, _draws))
-            if not all(_are_equal(value, kept[name]) for name, value in _tensors(trial)):
+            kept = {name: value.detach().clone() for name, value in _tensors(trial) if id(value) not in statistics}
+            calls = []
+            for _ in range(2):
+                with seeded(0, inputs.device):
+                    before = _states()
+                    calls.append(_outputs(trial, inputs, shape))
+                    own, others = (now != then for now, then in zip(_states(), before, strict=True))
+                draws |= own and is_training
+                if others or (own and not is_training) or not _are_equal(calls[0], calls[-1]):
+                    raise _refused("module_draws", layer=_layer(trial, _draws))
+            if not all(_are_equal(value, kept[name]) for name, value in _tensors(trial) if name in kept):
                 raise _refused("module_changes", layer=_layer(trial, lambda part: getattr(part, "track_running_stats", False)))
-        value = _tried(lambda: loss(again, targets), "loss_of_module_fails")
+            given[is_training] = calls[0]
+        value = _tried(lambda: loss(given[False], targets), "loss_of_module_fails")
         if not value.requires_grad:
             raise _refused("module_has_no_gradient")
         _tried(value.backward, "module_cannot_be_differentiated")
+        if layers:
+            _check_batches(trial.train(), experiment, inputs)
+    return Modes(draws or not (layers or _are_equal(*given.values())), bool(layers))
+
+
+def _check_batches(trial: nn.Module, experiment: Experiment, inputs: Tensor) -> None:
+    """Refuse batches of one sample where batch-norm has nothing else to take a variance over."""
+    try:
+        trial(inputs[:1])
+    except ValueError:  # as PyTorch says it
+        experiment.check_batches(experiment.data.expected_size, least=2)
 
 
 def _check_weights(model: nn.Module, dtype: str) -> None:
@@ -121,19 +147,20 @@ def _draws(part: nn.Module) -> bool:
     return isinstance(part, nn.modules.dropout._DropoutNd) and part.p > 0
 
 
+def _states() -> tuple[bytes, bytes]:
+    """The states of PyTorch's global generators, and of the other ones."""
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    own = pickle.dumps([state.numpy() for state in (torch.get_rng_state(), *cuda)])
+    return own, pickle.dumps((random.getstate(), np.random.get_state()))  # noqa: NPY002
+
+
 @contextmanager
-def _same_generators() -> Iterator[Callable[[], bool]]:
-    """Leave the global generators as they are; within the block, the function that it gives says whether one has been drawn from."""
-
-    def states() -> bytes:
-        cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
-        return pickle.dumps((random.getstate(), np.random.get_state(), torch.get_rng_state().numpy(), [state.numpy() for state in cuda]))  # noqa: NPY002
-
+def _same_generators() -> Iterator[None]:
+    """Leave the global generators as they are."""
     python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002
     with torch.random.fork_rng():
-        before = states()
         try:
-            yield lambda: states() != before
+            yield
         finally:
             random.setstate(python)
             np.random.set_state(legacy)  # noqa: NPY002

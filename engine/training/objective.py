@@ -18,6 +18,7 @@ from torch.overrides import TorchFunctionMode
 from ..experiment.formula import Formula
 from ..geometry.measurer import Measured, Measurer
 from ..models.losses import LossFunction
+from .modes import Draw, Forward
 from .torch_defaults import usual_torch
 
 if TYPE_CHECKING:
@@ -36,9 +37,14 @@ class Objective:
         model: any module; a copy in evaluation mode is used.
         loss: loss of outputs and targets, as in `torch.nn.functional`.
         inputs, targets: the samples, on the model's device.
+        population: all training inputs, which batch-norm takes its statistics from; without them, these inputs.
+        draw: the samples are the batch of an update: compute in training mode, with the draws of that update.
     """
 
-    def __init__(self, model: nn.Module, loss: LossFunction, inputs: Tensor, targets: Tensor) -> None:
+    def __init__(
+        self, model: nn.Module, loss: LossFunction, inputs: Tensor, targets: Tensor, *, population: Tensor | None = None,
+        draw: Draw | None = None,
+    ) -> None:  # fmt: skip
         self._model = copy.deepcopy(model).eval().requires_grad_(False)
         self._loss = loss
         self._inputs, self._targets = inputs, targets
@@ -50,9 +56,14 @@ class Objective:
         quickest = _CHUNK_BYTES // (len(inputs) * sample_bytes)
         self._at_once = max(2, min(quickest, self._fitting_vectors))
         self._outputs, held = self._dense_outputs, 2 * _HELD * sample_bytes  # by two vectors
-        if not _is_dense(self._model):
+        population = inputs if population is None else population
+        self._forward = Forward(self._model, population, draw)
+        if not (_is_dense(self._model) and self._forward.is_plain):
             self._outputs, held = self._any_outputs, _HELD * _largest_result(self._model, inputs)
-        self._samples_at_once = min(len(inputs), max(1, MEMORY_BYTES // 2 // held))
+        fitting = max(1, MEMORY_BYTES // 2 // held)
+        if len(population) > fitting:
+            self._forward = Forward(self._model, population[:: -(-len(population) // fitting)], draw)
+        self._samples_at_once = len(inputs) if draw else min(len(inputs), fitting)
 
     @usual_torch()
     def measure(self, weights: NDArray[Any]) -> Measured:
@@ -90,7 +101,7 @@ class Objective:
         try:
             return self._measure_some(weights)
         except torch.OutOfMemoryError:
-            if self._at_once <= 2 and self._samples_at_once == 1:
+            if self._at_once <= 2 and (self._samples_at_once == 1 or not self._forward.is_plain):
                 raise
             return None  # nothing is tried again in here, where the exception still holds what has been allocated
 
@@ -104,10 +115,11 @@ class Objective:
     def _measure_some(self, weights: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
         """Loss [k] and, with classes, accuracy [k].
 
-        One vector alone takes another way through the matrix products, with other last bits; it goes twice, so that a row's
-        loss does not depend on its company.
+        One vector alone takes another way through batched products, with other last bits; it goes twice, so that a row's loss does
+        not depend on its company.
         """
-        pair = np.repeat(weights, 2, axis=0) if len(weights) == 1 else weights
+        is_lonely = len(weights) == 1 and self._outputs != self._any_outputs
+        pair = np.repeat(weights, 2, axis=0) if is_lonely else weights
         vectors = torch.as_tensor(pair).to(self._inputs.device, self._dtype)
         n, is_classification = len(self._inputs), self._targets.dtype == torch.int64
         loss, right = np.zeros(len(pair)), np.zeros(len(pair))
@@ -133,19 +145,18 @@ class Objective:
         parts = iter(self._unflatten(weights).values())
         value = inputs.expand(len(weights), *inputs.shape)  # [k, n, d]
         for layer in self._model.children():
-            if isinstance(layer, nn.Linear):
-                matrix, bias = next(parts), next(parts)  # [k, out, in], [k, out]
-                value = torch.baddbmm(bias[:, None, :], value, matrix.transpose(1, 2))
-            else:
+            if not isinstance(layer, nn.Linear):
                 value = layer(value)
+                continue
+            matrix = next(parts).transpose(1, 2)  # [k, in, out]
+            value = torch.bmm(value, matrix) if layer.bias is None else torch.baddbmm(next(parts)[:, None, :], value, matrix)
         return value
 
     def _any_outputs(self, weights: Tensor, inputs: Tensor) -> Tensor:
         """All outputs of any module, one weight vector at a time."""
 
         def outputs(row: Tensor) -> Tensor:
-            values = {name: value[0] for name, value in self._unflatten(row[None]).items()}
-            return torch.func.functional_call(self._model, values, (inputs,))  # type: ignore[no-any-return]
+            return self._forward({name: value[0] for name, value in self._unflatten(row[None]).items()}, inputs)
 
         return torch.stack([outputs(row) for row in weights])
 
@@ -190,10 +201,10 @@ def _classes(outputs: Tensor) -> Tensor:
 
 
 def _is_dense(model: nn.Module) -> bool:
-    """Whether it is a plain chain of linear layers with biases and elementwise activations."""
-    elementwise = (nn.ReLU, nn.Tanh, nn.Sigmoid, nn.GELU, nn.Identity)
+    """Whether it is a plain chain of linear layers and what works on each number alone, as dropout does when it is measured."""
+    elementwise = (nn.ReLU, nn.Tanh, nn.Sigmoid, nn.GELU, nn.Identity, nn.Dropout)
     layers = list(model.children())
-    linear = [layer for layer in layers if type(layer) is nn.Linear and layer.bias is not None]
+    linear = [layer for layer in layers if type(layer) is nn.Linear]
     return (
         type(model) is nn.Sequential
         and len(linear) > 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from functools import cached_property
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from ..models.losses import loss_function
 from ..optim.optimizers import memory_rows
 from .device import resolve_device
 from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
+from .modes import Draw, Modes, seeded, update_seed
 from .module_check import check_module
 from .objective import FunctionObjective, Objective, Objectives
 from .predictor import Predictor
@@ -47,7 +49,8 @@ class Problem:
         loss: of outputs and targets, as in `torch.nn.functional`.
         start: the common flat weights, [P].
         objectives: losses on the whole training and validation sets.
-        is_declared: whether the model is the experiment's own dense net.
+        is_declared: whether the model is the one that the experiment declares.
+        modes: how far the model computes otherwise in an update than when it is measured.
 
     Raises:
         InputError: the device is not there, samples are too few for a batch, or the module cannot be trained, replayed and drawn.
@@ -66,8 +69,9 @@ class Problem:
         self.dataset = dataset or make_dataset(experiment)
         experiment.check_batches(self.dataset.n)
         self.loss = loss_function(experiment)
+        self.modes = Modes("dropout" in experiment.extras, "batch_norm" in experiment.extras)
         if model is not None:
-            check_module(model, experiment, self.dataset, self.loss, self.device)
+            self.modes = check_module(model, experiment, self.dataset, self.loss, self.device)
         self.is_declared = model is None
         self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
         if start is not None:
@@ -75,6 +79,7 @@ class Problem:
         self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
         self._known: tuple[Net | None, Message | str] | None = None  # once they are not awaited any more
         data = self.dataset
+        self._population = self.samples[0] if self.modes.normalises else None
         self.objectives = Objectives(
             self._objective(data.train_inputs, data.train_targets), self._objective(data.validation_inputs, data.validation_targets)
         )
@@ -131,10 +136,16 @@ class Problem:
         """Where a lane begins: the common start, and nothing remembered by its optimizer, [1 + s, P]."""
         return np.concatenate([self.start[None], np.zeros((memory_rows(lane.optimizer), len(self.start)), self.start.dtype)])
 
-    def batch_objective(self, samples: NDArray[np.int64]) -> Measurer:
-        """The mean loss of some training samples [b] as a function of the weights."""
+    def draw(self, update: int) -> AbstractContextManager[None]:
+        """A block within which a model in training mode draws what it draws in an update, counted from 1."""
+        return seeded(update_seed(self.experiment.seed, update), self.device) if self.modes.draws else nullcontext()
+
+    def batch_objective(self, samples: NDArray[np.int64], update: int) -> Measurer:
+        """The mean loss of the training samples [b] of an update, counted from 1, as a function of the weights: what the update saw, with
+        its dropout, and batch-norm over these samples."""
         inputs, targets = self.dataset.train_inputs[samples], self.dataset.train_targets[samples]
-        return self._objective(inputs, targets, inputs.mean(axis=0, dtype=np.float64))
+        draw = partial(self.draw, update) if self.modes.differ else None
+        return self._objective(inputs, targets, inputs.mean(axis=0, dtype=np.float64), draw)
 
     @cached_property
     def measured_start(self) -> tuple[Measured, Measured]:
@@ -159,7 +170,9 @@ class Problem:
         return torch.as_tensor(self.dataset.train_inputs).to(self.device), torch.as_tensor(self.dataset.train_targets).to(self.device)
 
     @usual_torch()
-    def _objective(self, inputs: NDArray[Any], targets: NDArray[Any], tilt: NDArray[np.float64] | None = None) -> Measurer:
+    def _objective(
+        self, inputs: NDArray[Any], targets: NDArray[Any], tilt: NDArray[np.float64] | None = None, draw: Draw | None = None
+    ) -> Measurer:
         """The mean loss of some samples; of a function, where all samples cancel out, that of their mean."""
         net = self.kernel_net()[0]
         if net is not None:
@@ -167,7 +180,7 @@ class Problem:
         if self.function is not None:
             return FunctionObjective(self.function, tilt)
         samples = (torch.as_tensor(values).to(self.device) for values in (inputs, targets))
-        slow = Objective(self.model().to(self.device), self.loss, *samples)
+        slow = Objective(self.model().to(self.device), self.loss, *samples, population=self._population, draw=draw)
         return AwaitingObjective(self.experiment, slow, (inputs, targets)) if self.awaits_kernels else slow
 
 

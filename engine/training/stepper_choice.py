@@ -32,18 +32,21 @@ _agreed: set[str] = set()  # kinds of lanes that have been compared in this proc
 def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
     """Return the reference stepper for a lane, at the common start."""
     model = problem.model().to(problem.device)
-    return AutogradStepper(model, problem.loss, lane.trained_optimizer(problem.dataset.n), *problem.samples, lane.micro_batch)
+    optimizer, is_divisible = lane.trained_optimizer(problem.dataset.n), not problem.modes.differ
+    return AutogradStepper(model, problem.loss, optimizer, *problem.samples, lane.micro_batch, problem.draw, is_divisible=is_divisible)
 
 
 def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message | str]:
     """Return a faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
+    if problem.modes.differ:
+        return None, _told(problem)
     if problem.experiment.stepper == "autograd" or lane.accumulates(problem.dataset.n):  # which the stepper itself tells
         return None, ""
     if problem.device.type == "cuda":
         return captured_stepper(lambda: update_program(problem, lane), lane, problem.dataset.n)
     net, note = problem.kernel_net()
     if net is None:
-        return None, note
+        return None, message("no_kernel_without_bias") if problem.is_declared and problem.experiment.extras else note
     if not rule_of(lane.optimizer).kernel:
         return None, message("no_kernel_for", optimizer=lane.optimizer.kind.title)
     from ..kernels.net import Samples
@@ -58,6 +61,12 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
     if change:  # batches grow beyond those that go sample by sample
         return RelayStepper(stepper(plan.stages[0].size), stepper(plan.largest), change), ""
     return stepper(plan.largest), ""
+
+
+def _told(problem: Problem) -> Message:
+    """How a model is measured that computes otherwise in an update."""
+    id = "measured_with_statistics" if problem.modes.normalises else "measured_without_dropout"
+    return message("measured_without_either" if all(problem.modes) else id)
 
 
 def update_program(problem: Problem, lane: Lane) -> UpdateProgram:

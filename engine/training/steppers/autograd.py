@@ -8,8 +8,8 @@ paints: there are as few as can be.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,9 @@ class AutogradStepper:
         optimizer: how a gradient becomes an update.
         inputs, targets: all training samples, on the model's device.
         micro_batch: samples that are computed at once; the gradients of larger batches are accumulated.
+        draw: gives a block within which the model draws what it draws in an update, counted from 1, where it draws anything.
+        is_divisible: whether a batch may be computed in parts where the device's memory does not suffice: not where samples depend on each
+            other, or on what is drawn for their places.
 
     Attributes:
         note: that batches go in parts, as was asked for or since the device's memory did not suffice, in one sentence, or empty.
@@ -49,9 +52,12 @@ class AutogradStepper:
     name = "autograd"
 
     def __init__(
-        self, model: nn.Module, loss: LossFunction, optimizer: Optimizer, inputs: Tensor, targets: Tensor, micro_batch: int | None = None
-    ) -> None:
+        self, model: nn.Module, loss: LossFunction, optimizer: Optimizer, inputs: Tensor, targets: Tensor, micro_batch: int | None = None,
+        draw: Callable[[int], AbstractContextManager[None]] | None = None, *, is_divisible: bool = True,
+    ) -> None:  # fmt: skip
         self._model = model.train()
+        self._draw, self._is_divisible = draw or (lambda update: nullcontext()), is_divisible
+        self._updates = 0
         self._loss = loss
         self._optimizer, self._memories = make_optimizer(optimizer, model), rule_of(optimizer).memories
         self._said, self._counted = optimizer, rule_of(optimizer).counted
@@ -79,6 +85,7 @@ class AutogradStepper:
     @usual_torch()
     def restore(self, position: NDArray[Any], updates: int) -> None:
         """Go on from a position [1 + s, P] that some number of updates led to."""
+        self._updates = updates
         rows = torch.tensor(position, device=self._inputs.device)  # a copy: training must not write into what was given
         state: dict[int, dict[str, Any]] = {}
         sizes = [part.numel() for part in self._flat]
@@ -118,6 +125,7 @@ class AutogradStepper:
             if self._said.shapes_gradient:
                 self._shape()
             self._step()
+        self._updates += 1
         return loss, gradient
 
     def _shape(self) -> None:
@@ -137,10 +145,11 @@ class AutogradStepper:
             parameter.grad = None
         try:
             if len(batch) <= self._at_once:
-                return self._backward(batch)
+                with self._draw(self._updates + 1):
+                    return self._backward(batch)
             return self._accumulated(batch)
         except torch.OutOfMemoryError:
-            if min(self._at_once, len(batch)) == 1:
+            if min(self._at_once, len(batch)) == 1 or not self._is_divisible:
                 raise
             return None  # nothing is tried again in here, where the exception still holds what has been allocated
 

@@ -57,7 +57,7 @@ def test_at_the_weights_before_an_update_it_is_the_recorded_batch_loss(recorded:
     recording = recorded("two-parameter")
     lane = recording.lane("stochastic")
     for update in (1, 7, 300):
-        objective = recording.problem.batch_objective(lane.next_batches(update, 1).order)
+        objective = recording.problem.batch_objective(lane.next_batches(update, 1).order, update)
         loss = objective.measure(lane.parameters(update - 1)[None]).loss[0]
         assert loss == pytest.approx(lane.column("loss")[update], rel=1e-5)
 

@@ -86,14 +86,16 @@ def fails(_: Tensor) -> Tensor:
 DRAWS = "draws random numbers or remembers its calls"
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "functional dropout": (lambda: Net(lambda y: functional.dropout(y, 0.5)), DRAWS),
-    "dropout in training only": (lambda: nn.Sequential(nn.Linear(1, 8), nn.Dropout(0.2), nn.Linear(8, 1)), f"found Dropout that {DRAWS}"),
     "noise": (lambda: Net(lambda y: y + torch.randn_like(y)), DRAWS),
     "noise that is thrown away": (lambda: Net(lambda y: (torch.rand(1), y)[1]), DRAWS),
     "noise of Python": (lambda: Net(lambda y: y * random.random()), DRAWS),
     "noise of numpy": (lambda: Net(lambda y: y * float(np.random.rand())), DRAWS),  # noqa: NPY002 - what a user does
     "a generator of its own": (Private, DRAWS),
     "counting": (Counting, DRAWS),
-    "running statistics": (lambda: nn.Sequential(nn.Linear(1, 8), nn.BatchNorm1d(8), nn.Linear(8, 1)), "found BatchNorm1d that changes"),
+    "other statistics": (
+        lambda: nn.Sequential(nn.Unflatten(1, (1, 1)), nn.InstanceNorm1d(1, track_running_stats=True), nn.Flatten(), nn.Linear(1, 1)),
+        "its forward fails|found InstanceNorm1d that changes",
+    ),
     "a buffer that grows": (Growing, "found a forward that changes what the module keeps"),
     "two outputs for one": (lambda: nn.Linear(1, 2), r"found outputs \[32, 2\] for 32 samples, allowed are modules that give \[32, 1\]"),
     "an output without its axis": (lambda: Net(lambda y: y[:, 0]), r"found outputs \[32\] for 32 samples"),

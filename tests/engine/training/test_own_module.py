@@ -153,13 +153,6 @@ def test_what_the_user_does_to_the_module_afterwards_changes_nothing() -> None:
     assert np.array_equal(recording.lanes[0].parameters(0), before)
 
 
-@pytest.mark.parametrize("part", [nn.BatchNorm1d(8), nn.Dropout(0.5)], ids=["running statistics", "random draws"])
-def test_a_module_whose_loss_does_not_follow_from_its_weights_is_refused(part: nn.Module) -> None:
-    module = nn.Sequential(nn.Linear(1, 8), part, nn.Linear(8, 1))
-    with pytest.raises(InputError, match=f"^model: found {type(part).__name__}"):
-        train(quick("two-parameter"), model=module)
-
-
 def test_a_recording_of_a_module_of_ones_own_is_not_saved_as_if_it_were_the_declared_net(tmp_path: Path) -> None:
     recording = train(quick("two-parameter"), model=nn.Sequential(nn.Linear(1, 4), nn.Tanh(), nn.Linear(4, 1)))
     with pytest.raises(InputError, match="module of your own"):
