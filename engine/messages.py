@@ -29,7 +29,7 @@ TEXTS: Mapping[str, Text] = {
         "or drop_last = true"
     ),
     "parts_with_modes": (
-        "found {found} for a model with dropout or batch-norm, which in parts of a batch would draw and normalise otherwise, allowed is none"
+        "found {found} for a model with dropout or batch-norm, which would draw and normalise otherwise in parts, allowed is none"
     ),
     "schedule_without_end": 'found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates',
     "nesterov_without_momentum": "found true with momentum 0, allowed is true only with a momentum above 0",
@@ -73,6 +73,7 @@ TEXTS: Mapping[str, Text] = {
     "regression_data": "regression data",
     "classification_data": "classification data",
     "function_data": "function data",
+    "data_without_images": "data that are no images",
     "data_with_classes": ("data with {n} class", "data with {n} classes"),
     "the_lane": "the lane {lane}",
     "an_unknown_key": "unknown key",

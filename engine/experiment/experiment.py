@@ -144,7 +144,7 @@ class Experiment(Inputs):
     @property
     def layer_widths(self) -> tuple[int, ...]:
         """Numbers in the input, in each hidden layer and in the output of the model."""
-        return (self.data.features, *self.model.hidden, 1 if self.loss.kind.is_binary else self.data.outputs)
+        return (self.data.features, *self.model_kind.hidden_widths(self), 1 if self.loss.kind.is_binary else self.data.outputs)
 
     @property
     def parameter_count(self) -> int:
@@ -152,9 +152,14 @@ class Experiment(Inputs):
         return self.model_kind.weights(self)
 
     @property
+    def products(self) -> int:
+        """Multiplications by which the model computes one sample: as many as it has weights, where each is used once."""
+        return self.model_kind.products(self)
+
+    @property
     def model_kind(self) -> ModelKind:
         """What its model is: the declared kind, or the first one that suits the data."""
-        return MODELS[self.model.kind or next(kind.name for kind in MODELS.values() if self.data.task in kind.tasks)]
+        return MODELS[self.model.kind or next(kind.name for kind in MODELS.values() if kind.fits(self.data))]
 
     @property
     def has_kernels(self) -> bool:
@@ -164,7 +169,7 @@ class Experiment(Inputs):
     @property
     def extras(self) -> tuple[str, ...]:
         """The inputs by which its model is more, or less, than plain layers with biases: there are no kernels for these."""
-        model, has_layers = self.model, bool(self.model.hidden)
+        model, has_layers = self.model, len(self.layer_widths) > 2
         changed = {"bias": not model.bias, "dropout": has_layers and model.dropout > 0, "batch_norm": has_layers and model.batch_norm}
         return tuple(name for name, is_changed in changed.items() if is_changed and name in self.model_kind.inputs)
 
@@ -206,11 +211,11 @@ class Experiment(Inputs):
             if lane.color is not None and [other.color for other in self.lanes].count(lane.color) > 1:
                 raise InputError(f"lanes.{lane.name}.color", message("colour_twice", number=lane.color))
             self._check_schedule(lane)
-        self.check_batches(self.data.expected_size)
-        if self.data.task not in self.model_kind.tasks:
-            kinds = listed(f'"{kind.name}"' for kind in MODELS.values() if self.data.task in kind.tasks)
-            data = message(f"{self.data.task}_data")
+        if not self.model_kind.fits(self.data):
+            kinds = listed(f'"{kind.name}"' for kind in MODELS.values() if kind.fits(self.data))
+            data = message(f"{self.data.task}_data" if self.data.task not in self.model_kind.tasks else "data_without_images")
             raise InputError("model.kind", message("unfit_for_data", name=self.model.kind, data=data, allowed=kinds))
+        self.check_batches(self.data.expected_size)
         if self.model.start is not None and len(self.model.start) != self.parameter_count:
             found = message("numbers" if self.model.start else "no_numbers", n=len(self.model.start))
             raise InputError("model.start", message("start_of_other_length", found=found, count=str(self.parameter_count)))
@@ -232,21 +237,32 @@ class Experiment(Inputs):
             raise InputError("model.start", message("start_not_finite", loss=value, start=start))
 
     def check_batches(self, n: int, least: int | None = None) -> None:
-        """Refuse batches larger than a set of `n` training samples, or smaller than `least`: 2 with batch-norm.
+        """Refuse batches larger than a set of `n` training samples, or smaller than `least`: left out, what the model needs.
 
         Raises:
             InputError: a lane has such batches.
         """
-        least = least or (2 if "batch_norm" in self.extras else 1)
+        least = least or self.model_kind.least_batch(self)
         for lane in self.lanes:
             field, size = f"lanes.{lane.name}.batch_size", lane.size(n)
             if size > n:
                 raise InputError(field, message("batch_too_large", size=str(lane.batch_size), most=str(n)))
             if size < least:
                 raise InputError(field, message("batch_norm_of_one"))
-            if 0 < n % size < least and not lane.drop_last:
-                raise InputError(field, message("batch_norm_of_remainder", size=str(size), n=n))
-            if lane.accumulates(n) and {"dropout", "batch_norm"} & {*self.extras}:
+            for stage in lane.plan(n).stages if least > 1 and not lane.drop_last else ():
+                if 0 < n % stage.size < least:
+                    raise InputError(field, message("batch_norm_of_remainder", size=str(stage.size), n=n))
+        if {"dropout", "batch_norm"} & {*self.extras}:
+            self.check_whole_batches(n)
+
+    def check_whole_batches(self, n: int) -> None:
+        """Refuse batches that are computed in parts.
+
+        Raises:
+            InputError: a lane has such batches.
+        """
+        for lane in self.lanes:
+            if lane.accumulates(n):
                 raise InputError(f"lanes.{lane.name}.micro_batch", message("parts_with_modes", found=str(lane.micro_batch)))
 
     def _check_schedule(self, lane: Lane) -> None:

@@ -19,12 +19,19 @@ from .sources import Data, data_of_kind
 
 
 class Model(Part):
-    """A dense net; without hidden layers it is a linear model."""
+    """What is trained: a dense net, which without hidden layers is a linear model, or another kind."""
 
     hidden: tuple[Annotated[StrictInt, Field(ge=1, le=4096)], ...] = declared(
         (), label="Hidden layers", help="width of each hidden layer; none makes the model linear", unit="neurons",
         allowed="up to 8 whole numbers from 1 to 4096", max_length=8,
     )  # fmt: skip
+    channels: tuple[Annotated[StrictInt, Field(ge=1, le=256)], ...] = declared(
+        (8, 16), label="Channels", help="pictures that each layer makes of an image",
+        allowed="one to four whole numbers from 1 to 256", min_length=1, max_length=4,
+    )  # fmt: skip
+    kernel_size: Literal[1, 3, 5, 7] = declared(
+        3, label="Kernel", help="rows and columns of the pieces that a layer looks at", unit="pixels"
+    )
     kind: Annotated[str | None, OneOf(MODELS)] = declared(
         None, label="Model", help="how outputs come from inputs; left out, what suits the data"
     )

@@ -8,10 +8,11 @@ import torch
 from torch import nn
 
 from ..experiment import Experiment
+from .cnn import convolutional_net
 from .dense import dense_net
 from .function import function_model
 
-BUILDERS: dict[str, Callable[[Experiment], nn.Module]] = {"dense": dense_net, "function": function_model}
+BUILDERS: dict[str, Callable[[Experiment], nn.Module]] = {"dense": dense_net, "cnn": convolutional_net, "function": function_model}
 
 
 def build_model(experiment: Experiment) -> nn.Module:

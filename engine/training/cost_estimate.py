@@ -92,7 +92,7 @@ def expected_seconds(experiment: Experiment) -> float:
     once, speed = (_KERNEL_S, KERNEL_FLOPS) if _has_kernels(experiment) else (_AUTOGRAD_S, 2 * KERNEL_FLOPS)
     updates = [experiment.planned_updates(lane) or 0 for lane in experiment.lanes]
     samples = sum(lane.plan(experiment.data.expected_size).samples_at(made) for lane, made in zip(experiment.lanes, updates, strict=True))
-    flops = 6.0 * experiment.parameter_count * samples  # three products, of two operations per weight and sample
+    flops = 6.0 * experiment.products * samples  # three products, of two operations per weight and sample
     return sum(updates) * once + flops / speed
 
 

@@ -58,7 +58,7 @@ class EvaluationSchedule:
         planned = experiment.planned_updates(lane, n) or 0
         is_complete = lane.takes_all(n) and experiment.budget.target_loss is None and not experiment.extras  # batch loss is training loss
         costs = _COSTS.get(stepper, _COSTS["autograd"])
-        sample = costs.sample + costs.weight * experiment.parameter_count + costs.neuron * sum(experiment.model.hidden)
+        sample = costs.sample + costs.weight * experiment.products + costs.neuron * sum(experiment.layer_widths[1:-1])
         sample += costs.classified if experiment.data.is_classification else 0.0
         evaluation = sample * (validation + (0 if is_complete else n))
         update = costs.update + costs.training * sample * lane.size(n)

@@ -72,6 +72,8 @@ class Problem:
         self.modes = Modes("dropout" in experiment.extras, "batch_norm" in experiment.extras)
         if model is not None:
             self.modes = check_module(model, experiment, self.dataset, self.loss, self.device)
+            if self.modes.differ:
+                experiment.check_whole_batches(self.dataset.n)
         self.is_declared = model is None
         self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
         if start is not None:

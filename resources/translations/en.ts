@@ -265,6 +265,10 @@ nothing hidden</translation>
 <translation>Batch size</translation>
 </message>
 <message>
+<source>Batch-norm</source>
+<translation>Batch-norm</translation>
+</message>
+<message>
 <source>Batches of 64, computed at once or as eight parts whose gradients are added up: the same path at other costs, and not that of batches of 8.</source>
 <translation>Batches of 64, computed at once or as eight parts whose gradients are added up: the same path at other costs, and not that of batches of 8.</translation>
 </message>
@@ -279,6 +283,10 @@ nothing hidden</translation>
 <message>
 <source>Beta 2 to the power of batch size over base batch: it forgets after as many samples</source>
 <translation>Beta 2 to the power of batch size over base batch: it forgets after as many samples</translation>
+</message>
+<message>
+<source>Bias</source>
+<translation>Bias</translation>
 </message>
 <message>
 <source>Binary cross-entropy</source>
@@ -339,6 +347,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Centre of x</translation>
 </message>
 <message>
+<source>Channels</source>
+<translation>Channels</translation>
+</message>
+<message>
 <source>Circle</source>
 <translation>Circle</translation>
 </message>
@@ -393,6 +405,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Contour lines</source>
 <translation>Contour lines</translation>
+</message>
+<message>
+<source>Convolutional net</source>
+<translation>Convolutional net</translation>
 </message>
 <message>
 <source>Copy details</source>
@@ -451,6 +467,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Digits</translation>
 </message>
 <message>
+<source>Digits, a convolutional net</source>
+<translation>Digits, a convolutional net</translation>
+</message>
+<message>
 <source>Do not keep them</source>
 <translation>Do not keep them</translation>
 </message>
@@ -465,6 +485,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Drop the remainder</source>
 <translation>Drop the remainder</translation>
+</message>
+<message>
+<source>Dropout</source>
+<translation>Dropout</translation>
 </message>
 <message>
 <source>E&amp;xperiment</source>
@@ -611,6 +635,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Growth every</translation>
 </message>
 <message>
+<source>Handwritten digits of 8 by 8 pixels are told apart by a small convolutional net: after as many passes, small batches know more.</source>
+<translation>Handwritten digits of 8 by 8 pixels are told apart by a small convolutional net: after as many passes, small batches know more.</translation>
+</message>
+<message>
 <source>Help</source>
 <translation>Help</translation>
 </message>
@@ -657,6 +685,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Independent</source>
 <translation>Independent</translation>
+</message>
+<message>
+<source>Kernel</source>
+<translation>Kernel</translation>
 </message>
 <message>
 <source>Keyboard</source>
@@ -1716,6 +1748,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>a number of updates a second</translation>
 </message>
 <message>
+<source>a number that each neuron adds to its sum</source>
+<translation>a number that each neuron adds to its sum</translation>
+</message>
+<message>
 <source>a number with too many digits</source>
 <translation>a number with too many digits</translation>
 </message>
@@ -1931,6 +1967,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>batch size</translation>
 </message>
 <message>
+<source>batch-norm</source>
+<translation>batch-norm</translation>
+</message>
+<message>
 <source>batches</source>
 <translation>batches</translation>
 </message>
@@ -1951,6 +1991,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>beta 2</translation>
 </message>
 <message>
+<source>bias</source>
+<translation>bias</translation>
+</message>
+<message>
 <source>bias {value}</source>
 <translation>bias {value}</translation>
 </message>
@@ -1965,6 +2009,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>changes of the weights so far</source>
 <translation>changes of the weights so far</translation>
+</message>
+<message>
+<source>channels</source>
+<translation>channels</translation>
 </message>
 <message>
 <source>class after class, or from the smallest to the largest first feature: what shuffling is good for</source>
@@ -2069,6 +2117,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <source>data</source>
 <translation>data</translation>
 </message>
+<message>
+<source>data that are no images</source>
+<translation>data that are no images</translation>
+</message>
 <message numerus="yes">
 <source>data with {n} classes</source>
 <translation>
@@ -2142,6 +2194,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>drop the remainder</source>
 <translation>drop the remainder</translation>
+</message>
+<message>
+<source>dropout</source>
+<translation>dropout</translation>
+</message>
+<message>
+<source>each hidden layer is normalised over the batch, before the bend</source>
+<translation>each hidden layer is normalised over the batch, before the bend</translation>
 </message>
 <message>
 <source>each place takes one of all samples: some come twice, others never</source>
@@ -2312,6 +2372,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found TorchScript, allowed are modules of Python code, as they are before torch.jit.script or trace</translation>
 </message>
 <message>
+<source>found a batch of one sample with batch-norm, whose variance is 0, allowed are at least 2 samples in each batch</source>
+<translation>found a batch of one sample with batch-norm, whose variance is 0, allowed are at least 2 samples in each batch</translation>
+</message>
+<message>
 <source>found a forward that changes its inputs in place, allowed are modules that leave them as they are (x * 0.5 in place of x.mul_(0.5))</source>
 <translation>found a forward that changes its inputs in place, allowed are modules that leave them as they are (x * 0.5 in place of x.mul_(0.5))</translation>
 </message>
@@ -2381,6 +2445,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found {found} behind {first}, allowed is one file, or a command: {commands}</source>
 <translation>found {found} behind {first}, allowed is one file, or a command: {commands}</translation>
+</message>
+<message>
+<source>found {found} for a model with dropout or batch-norm, which would draw and normalise otherwise in parts, allowed is none</source>
+<translation>found {found} for a model with dropout or batch-norm, which would draw and normalise otherwise in parts, allowed is none</translation>
 </message>
 <message>
 <source>found {found} for a recording, whose inputs are fixed; allowed with a preset or a TOML file, or in `tridescent train`, which runs it anew</source>
@@ -2477,6 +2545,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"</source>
 <translation>found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"</translation>
+</message>
+<message>
+<source>found {size} with {n} samples, which leaves a last batch of one, whose variance is 0 for batch-norm, allowed is another size, or drop_last = true</source>
+<translation>found {size} with {n} samples, which leaves a last batch of one, whose variance is 0 for batch-norm, allowed is another size, or drop_last = true</translation>
 </message>
 <message>
 <source>four minima (1972)</source>
@@ -2778,6 +2850,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>its seal is missing</translation>
 </message>
 <message>
+<source>kernel</source>
+<translation>kernel</translation>
+</message>
+<message>
 <source>kernels ready</source>
 <translation>kernels ready</translation>
 </message>
@@ -2804,6 +2880,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>layers of neurons; without hidden ones it is a linear model</source>
 <translation>layers of neurons; without hidden ones it is a linear model</translation>
+</message>
+<message>
+<source>layers that look at small pieces of an image, each of which halves it, and a linear one</source>
+<translation>layers that look at small pieces of an image, each of which halves it, and a linear one</translation>
 </message>
 <message>
 <source>learn the target less its mean, over its spread in the training rows: a mean squared error of 1 is that of guessing the mean</source>
@@ -2902,6 +2982,18 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>loss, accuracy, norms of gradient or update, learning rate or batch size</source>
 <translation>loss, accuracy, norms of gradient or update, learning rate or batch size</translation>
+</message>
+<message>
+<source>losses on whole sets and surfaces are measured with batch-norm's statistics of all training samples</source>
+<translation>losses on whole sets and surfaces are measured with batch-norm's statistics of all training samples</translation>
+</message>
+<message>
+<source>losses on whole sets and surfaces are measured without dropout, and with batch-norm's statistics of all training samples</source>
+<translation>losses on whole sets and surfaces are measured without dropout, and with batch-norm's statistics of all training samples</translation>
+</message>
+<message>
+<source>losses on whole sets and surfaces are measured without what is drawn at random in updates (dropout)</source>
+<translation>losses on whole sets and surfaces are measured without what is drawn at random in updates (dropout)</translation>
 </message>
 <message>
 <source>lowered as far as by steps, a little at every update (ExponentialLR)</source>
@@ -3135,6 +3227,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>one sentence on what it shows</translation>
 </message>
 <message>
+<source>one to four whole numbers from 1 to 256</source>
+<translation>one to four whole numbers from 1 to 256</translation>
+</message>
+<message>
 <source>one unit as long across as up: gradients stand upright on contour lines</source>
 <translation>one unit as long across as up: gradients stand upright on contour lines</translation>
 </message>
@@ -3189,6 +3285,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>periods</source>
 <translation>periods</translation>
+</message>
+<message>
+<source>pictures that each layer makes of an image</source>
+<translation>pictures that each layer makes of an image</translation>
+</message>
+<message>
+<source>pixels</source>
+<translation>pixels</translation>
 </message>
 <message>
 <source>plain PyTorch autograd, or the fastest way that agrees with it</source>
@@ -3277,6 +3381,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>row {row}, x = {x}, y = {y}</source>
 <translation>row {row}, x = {x}, y = {y}</translation>
+</message>
+<message>
+<source>rows and columns of the pieces that a layer looks at</source>
+<translation>rows and columns of the pieces that a layer looks at</translation>
 </message>
 <message>
 <source>rows of a table of your own</source>
@@ -3392,6 +3500,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>several</source>
 <translation>several</translation>
+</message>
+<message>
+<source>share of the neurons of each hidden layer that an update leaves out at random</source>
+<translation>share of the neurons of each hidden layer that an update leaves out at random</translation>
 </message>
 <message>
 <source>shares</source>
@@ -3885,6 +3997,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>there is no kernel for label smoothing, so autograd is used</source>
 <translation>there is no kernel for label smoothing, so autograd is used</translation>
+</message>
+<message>
+<source>there is no kernel for layers without bias, so autograd is used</source>
+<translation>there is no kernel for layers without bias, so autograd is used</translation>
 </message>
 <message>
 <source>there is no kernel for {optimizer}, so autograd is used</source>

@@ -9,7 +9,7 @@ from engine import Experiment
 from engine.experiment import preset_names
 from engine.experiment.losses import LOSSES, LossKind
 from engine.experiment.models import MODELS, ModelKind
-from engine.experiment.sections import Model
+from engine.experiment.sections import Loss, Model
 from engine.kernels import net
 from engine.models.builders import BUILDERS, build_model
 from engine.models.losses import LOSSES as FUNCTIONS
@@ -24,7 +24,7 @@ def test_both_halves_are_there() -> None:
 @pytest.mark.parametrize("entry", [*LOSSES.values(), *MODELS.values()], ids=lambda entry: entry.name)
 def test_entries_are_told(entry: LossKind | ModelKind) -> None:
     assert entry.title and entry.help
-    assert set(entry.inputs) <= (set(Model.model_fields) if isinstance(entry, ModelKind) else set())
+    assert set(entry.inputs) <= set((Model if isinstance(entry, ModelKind) else Loss).model_fields)
 
 
 @pytest.mark.parametrize("kind", LOSSES.values(), ids=LOSSES)
@@ -42,6 +42,6 @@ def test_models_have_as_many_weights_as_their_entry_says(name: str) -> None:
     experiment = Experiment.preset(name)
     assert sum(value.numel() for value in build_model(experiment).parameters()) == experiment.model_kind.weights(experiment)
     assert experiment.data.task in experiment.model_kind.tasks
-    kind = {"dense": "function", "function": "dense"}[experiment.model_kind.name]
+    kind = {"dense": "function", "cnn": "function", "function": "dense"}[experiment.model_kind.name]
     with pytest.raises(ValueError, match=f'model.kind: found "{kind}" for {experiment.data.task} data, allowed is "'):
         experiment.with_changes({"model.kind": kind})

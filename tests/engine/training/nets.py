@@ -16,7 +16,7 @@ from torch import nn
 from engine.data.batches import Batches
 from engine.experiment.sections import Optimizer
 from engine.kernels.net import Net, Samples
-from engine.models.dense import ACTIVATIONS
+from engine.models.layers import ACTIVATIONS
 from engine.models.losses import LOSSES
 from engine.optim.lr_schedule import learning_rates
 from engine.training.steppers.autograd import AutogradStepper

@@ -154,7 +154,7 @@ def test_nothing_is_drawn_from_the_global_generator() -> None:
 def test_another_seed_drops_others() -> None:
     start = train(experiment("dropout")).initial_parameters
     runs = [
-        train(experiment("dropout").with_changes({"seed": seed, "model.start": start.tolist(), "lanes.*.shuffle": False}))
+        train(experiment("dropout").with_changes({"seed": seed, "model.start": start.tolist(), "lanes.*.shuffle": "never"}))
         for seed in (0, 1)
     ]
     losses = [run.lane("mini-batch").column("loss") for run in runs]
@@ -164,12 +164,20 @@ def test_another_seed_drops_others() -> None:
 
 @pytest.mark.parametrize(("changes", "said"), [
     ({"lanes.stochastic.batch_size": 1}, "lanes.stochastic.batch_size: found a batch of one sample with batch-norm"),
+    ({"lanes.stochastic.batch_growth": 2.0, "lanes.stochastic.drop_last": False, "data.n": 84 + 7}, "found 6 with 91|found 3 with 91"),
     ({"lanes.stochastic.drop_last": False, "data.n": 82}, "found 3 with 82 samples, which leaves a last batch of one"),
 ])  # fmt: skip
 def test_batch_norm_needs_two_samples(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=said):
         experiment("batch-norm").with_changes(changes)
     assert experiment("dropout").with_changes(changes)
+
+
+def test_batches_do_not_go_in_parts() -> None:
+    with pytest.raises(InputError, match=r"lanes.mini-batch.micro_batch: found 8 for a model with dropout or batch-norm"):
+        experiment("dropout").with_changes({"lanes.mini-batch.micro_batch": 8})
+    with torch.random.fork_rng(), pytest.raises(InputError, match=r"lanes.mini-batch.micro_batch: found 8"):
+        train(experiment("no bias").with_changes({"lanes.mini-batch.micro_batch": 8}), model=Own())
 
 
 class Own(nn.Module):
