@@ -109,10 +109,12 @@ def range_test(
         Stopped: the job should stop.
         InputError: the experiment cannot be run here.
     """
-    from ..training.device import fitting_threads
+    from ..training.device import fitting_threads, leave_a_core
     from ..training.problem import Problem
     from ..training.torch_defaults import usual_torch
 
+    if job is not None:  # on a thread beside a window
+        leave_a_core()
     with usual_torch(), fitting_threads(experiment), np.errstate(over="ignore", invalid="ignore"):
         return _tested(Problem(experiment) if problem is None else problem.turned_to(experiment), lane, job, updates)
 

@@ -31,6 +31,7 @@ TRANSITION_S = 0.25  # in which the eye can follow a ball from one plane to the 
 LONGEST_TURN_S = 0.1  # after a longer pause, the relief turns on from where it was
 
 # Start and end
+RANGE_TEST_MS = 50  # a test of learning rates is mostly done by the second look
 TELL_MS = 500  # after the first picture, which nothing may delay, comes what else there is to say
 CONNECT_S = 2.0  # a display that takes longer to accept a connection is taken for one that is gone
 ANSWER_MS = 5000  # a first window that does not answer for so long is busy or broken: the second one opens

@@ -265,9 +265,9 @@ class Plot(pg.PlotWidget):
         self.getPlotItem().getViewBox().setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
         self._renew()
 
-    def set_log(self, is_log: bool) -> None:
-        """Label the left axis as decimal logarithms, or plainly."""
-        axis = self._axes["left"]
+    def set_log(self, is_log: bool, side: str = "left") -> None:
+        """Label an axis as decimal logarithms, or plainly: the left one, or the one at the bottom."""
+        axis = self._axes[side]
         if is_log != axis.is_log:
             axis.is_log = is_log
             self._renew()

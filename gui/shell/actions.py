@@ -39,6 +39,7 @@ class Controller(Protocol):
     def fit(self) -> None: ...
     def show_about(self) -> None: ...
     def show_keys(self) -> None: ...
+    def show_range_test(self) -> None: ...
     @property
     def appearance(self) -> Appearance: ...
     @property
@@ -128,6 +129,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("freeze", QT_TR_NOOP("Freeze the curves"), "Experiment", ("Z",), lambda w: w.session.toggle_freeze(), "",
            QT_TR_NOOP("this run's curves stay in the panels while you try another one"), lambda w: w.session.frozen is not None,
            separator=True),
+    Action("range-test", QT_TR_NOOP("Learning-rate range test …"), "Experiment", ("Ctrl+R",), lambda w: w.show_range_test(), "",
+           QT_TR_NOOP("short runs at many learning rates: which is best, and which is too large")),
     Action("autograd", QT_TR_NOOP("Compute with autograd"), "Experiment", ("G",), lambda w: w.session.document.toggle_stepper(), "",
            QT_TR_NOOP("plain PyTorch autograd, or the fastest way that agrees with it"),
            lambda w: w.session.experiment.stepper == "autograd"),

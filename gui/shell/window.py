@@ -26,6 +26,7 @@ from .form import Form
 from .key_sheet import KeySheet
 from .latin_keys import trigger_latin
 from .projector import Projector
+from .range_sheet import RangeSheet
 from .requests import Requests
 from .toolbar import Toolbar
 from .transport import Transport
@@ -180,6 +181,10 @@ class Window(QMainWindow):
     def show_keys(self) -> None:
         """Open the sheet of all keys."""
         KeySheet(self.appearance.theme, self).open()
+
+    def show_range_test(self) -> None:
+        """Open the sheet that tests learning rates."""
+        RangeSheet(self.session, self.appearance.theme.with_lanes(self._colors), self).open()
 
     def show_about(self) -> None:
         """Open the sheet about the program."""

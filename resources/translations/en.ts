@@ -599,6 +599,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Flat or as a relief</translation>
 </message>
 <message>
+<source>For all lanes</source>
+<translation>For all lanes</translation>
+</message>
+<message>
 <source>Formula</source>
 <translation>Formula</translation>
 </message>
@@ -711,6 +715,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Label smoothing</translation>
 </message>
 <message>
+<source>Lane</source>
+<translation>Lane</translation>
+</message>
+<message>
 <source>Large</source>
 <translation>Large</translation>
 </message>
@@ -733,6 +741,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Learning rate</source>
 <translation>Learning rate</translation>
+</message>
+<message>
+<source>Learning-rate range test</source>
+<translation>Learning-rate range test</translation>
+</message>
+<message>
+<source>Learning-rate range test …</source>
+<translation>Learning-rate range test …</translation>
 </message>
 <message>
 <source>Leave out biases and norms</source>
@@ -1422,6 +1438,18 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Table</translation>
 </message>
 <message>
+<source>Take this rate</source>
+<translation>Take this rate</translation>
+</message>
+<message>
+<source>Take {rate} for all lanes</source>
+<translation>Take {rate} for all lanes</translation>
+</message>
+<message>
+<source>Take {rate} for {lane}</source>
+<translation>Take {rate} for {lane}</translation>
+</message>
+<message>
 <source>Target</source>
 <translation>Target</translation>
 </message>
@@ -1436,6 +1464,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Task</source>
 <translation>Task</translation>
+</message>
+<message>
+<source>Testing … {percent} %</source>
+<translation>Testing … {percent} %</translation>
 </message>
 <message>
 <source>The libraries that TriDescent uses were installed beside it, each with its own licence.</source>
@@ -1524,6 +1556,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Training loss</source>
 <translation>Training loss</translation>
+</message>
+<message>
+<source>Training loss after short runs, by learning rate</source>
+<translation>Training loss after short runs, by learning rate</translation>
+</message>
+<message>
+<source>Training loss after short runs, each with one learning rate</source>
+<translation>Training loss after short runs, each with one learning rate</translation>
 </message>
 <message>
 <source>Training loss at the playhead: {lanes}.</source>
@@ -2013,6 +2053,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>channels</source>
 <translation>channels</translation>
+</message>
+<message>
+<source>chosen</source>
+<translation>chosen</translation>
 </message>
 <message>
 <source>class after class, or from the smallest to the largest first feature: what shuffling is good for</source>
@@ -3516,6 +3560,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>sheet</source>
 <translation>sheet</translation>
+</message>
+<message>
+<source>short runs at many learning rates: which is best, and which is too large</source>
+<translation>short runs at many learning rates: which is best, and which is too large</translation>
 </message>
 <message>
 <source>show {lane} in all views</source>
