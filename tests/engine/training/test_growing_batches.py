@@ -11,6 +11,8 @@ import pytest
 from engine import Recording
 from engine.comparison.trainer import Trainer
 from engine.experiment.shuffles import SHUFFLES
+from engine.training.stepper_choice import update_program
+from engine.training.steppers.cuda_graph import CudaGraphStepper, batch_sizes
 from tests.engine.plain import STEPPERS, all_weights, alone, plain_run, quick, run_to_the_end
 
 GROWTH = {"lanes.stochastic.batch_growth": 3.0, "lanes.stochastic.batch_growth_every": 2, "lanes.stochastic.batch_size_most": 40}
@@ -70,3 +72,18 @@ def test_kernels_are_compared_with_the_larger_batches_too(monkeypatch: pytest.Mo
     monkeypatch.setattr(fused, "train_blocks", lambda *args: right(*args[:10], 2 * args[10], *args[11:]))  # twice the rates
     lane = trained("auto", GROWTH).lanes[0]
     assert lane.stepper == "autograd" and "differs from autograd" in str(lane.note)
+
+
+def test_what_cuda_graphs_are_captured_from_takes_batches_that_grow() -> None:
+    """Operation by operation, as on a device where no graph of a size has been captured."""
+    recording = trained("autograd", GROWTH | {"lanes.*.optimizer.name": "adam"})
+    lane, problem = recording.lanes[0], recording.problem
+    sizes = batch_sizes(lane.lane, 70)
+    assert {1: None, 3: 23, 9: 7, 27: 2, 40: 1}.items() <= sizes.items() and sizes.keys() - {1, 3, 9, 27, 40} == {7, 16, 30}
+    stepper, done, weights = CudaGraphStepper(update_program(problem, lane.lane)), 0, [lane.parameters(0)[None]]
+    while done < lane.updates:
+        left = lane.updates - done
+        updates = stepper.run(lane.next_batches(done + 1, left), lane.learning_rates(done + 1, left), np.arange(1, left + 1))
+        weights.append(updates.kept[:, 0])
+        done += len(updates.loss)
+    np.testing.assert_allclose(np.concatenate(weights), all_weights(lane), rtol=1e-9, atol=1e-12)
