@@ -17,6 +17,8 @@ from .registry import OneOf
 from .shuffles import SHUFFLES
 from .sources import Data, data_of_kind
 
+_KERNELS = "an odd number from 1 to 7"
+
 
 class Model(Part):
     """What is trained: a dense net, which without hidden layers is a linear model, or another kind."""
@@ -29,9 +31,10 @@ class Model(Part):
         (8, 16), label="Channels", help="pictures that each layer makes of an image",
         allowed="one to four whole numbers from 1 to 256", min_length=1, max_length=4,
     )  # fmt: skip
-    kernel_size: Literal[1, 3, 5, 7] = declared(
-        3, label="Kernel", help="rows and columns of the pieces that a layer looks at", unit="pixels"
-    )
+    kernel_size: StrictInt = declared(
+        3, label="Kernel", help="rows and columns of the pieces that a layer looks at", unit="pixels",
+        allowed=_KERNELS, ge=1, le=7,
+    )  # fmt: skip
     kind: Annotated[str | None, OneOf(MODELS)] = declared(
         None, label="Model", help="how outputs come from inputs; left out, what suits the data"
     )
@@ -51,6 +54,12 @@ class Model(Part):
         help="the weights all lanes start from, flat; left out, PyTorch's default initialisation, or a good place on the surface",
         allowed="a list with one number per weight",
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _kernel_has_a_middle(self) -> Model:
+        if self.kernel_size % 2 == 0:
+            raise InputError("kernel_size", message("found_allowed", found=self.kernel_size, allowed=table_text(_KERNELS)))
+        return self
 
 
 class Loss(Part):

@@ -1927,6 +1927,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>an experiment (.toml) or a recording (.tridescent)</translation>
 </message>
 <message>
+<source>an odd number from 1 to 7</source>
+<translation>an odd number from 1 to 7</translation>
+</message>
+<message>
 <source>another colour map for the surface</source>
 <translation>another colour map for the surface</translation>
 </message>

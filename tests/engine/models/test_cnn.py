@@ -79,3 +79,6 @@ def test_what_does_not_fit_is_refused() -> None:
         quick("digits", {"model.channels": [2, 2, 2, 2], "model.batch_norm": True, "lanes.small-batch.batch_size": 1})
     with pytest.raises(InputError, match=r"model.channels: found .*, allowed is one to four whole numbers"):
         quick("digits", {"model.channels": []})
+    for size in (2, 9):
+        with pytest.raises(InputError, match=r"model.kernel_size: found [29], allowed is an odd number from 1 to 7"):
+            quick("digits", {"model.kernel_size": size})
