@@ -98,6 +98,10 @@ class BatchPlan:
         """That in which the update after so many others is made."""
         return self.stages[0] if self.is_constant else self.stages[bisect_right(self._updates, update) - 1]
 
+    def last_stage(self, planned: int | None) -> Stage:
+        """That of the last of the planned updates; where time is the budget, the one without an end."""
+        return self.stages[-1] if planned is None else self.stage_at(max(planned - 1, 0))
+
     def pieces(self, first: int, count: int) -> Iterator[tuple[Stage, int, int]]:
         """Updates `first` (counted from 1) to `first + count - 1`, cut where batches grow: stage, first update and count of each piece."""
         while count:

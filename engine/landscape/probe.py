@@ -97,7 +97,7 @@ def question(landscape: Landscape, rows: Sequence[int], options: LandscapeOption
     lanes = landscape.recording.lanes
     visible, names = options.visible(lanes), [lane.name for lane in lanes]
     wanted = names if options.small_multiples and options.batch in names else [options.batch]
-    batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and lanes[i].lane.size(lanes[i].n) < lanes[i].n)
+    batches = tuple(i for i in visible if names[i] in wanted and lanes[i].updates and not lanes[i].lane.takes_all(lanes[i].n))
     gradients = visible if options.drawn([record.lane for record in lanes]) - {"made"} else ()
     return ProbeRequest(landscape, tuple(max(1, row) for row in rows), batches, gradients) if gradients or batches else None
 

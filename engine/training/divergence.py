@@ -74,14 +74,14 @@ class _Divergence:
             return message("curvature_sets_no_limit", row=row, curvature=f"{largest:.3g}")
         of_batches = self._batches_limit(row, weights)
         if rate > of_batches:  # in the mean over batches it may still be stable
-            size = self._recording.lane.size(self._recording.n)
+            size = self._recording.plan.stage_at(row).size
             return message("rate_above_limit_of_batch", of_batch=f"{of_batches:.3g}", size=str(size), **found)
         return message("rate_below_limit", **found)
 
     def _batches_limit(self, row: int, weights: NDArray[Any]) -> float:
         """The least limit among the next batches, where they curve in other ways than the whole set; noise only tilts a function."""
         recording = self._recording
-        if self._is_function or recording.lane.size(recording.n) == recording.n:
+        if self._is_function or recording.lane.takes_all(recording.n):
             return math.inf
         batches = recording.next_batches(row + 1, _BATCHES)
         some = np.split(batches.order, batches.starts[1:-1])

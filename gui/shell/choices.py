@@ -68,7 +68,7 @@ def next_loss(session: Session) -> None:
     experiment, options = session.experiment, session.view.options
     n, lanes = experiment.data.expected_size, [experiment.lanes[index] for index in options.visible(experiment.lanes)]
     losses = [("loss", loss.name) for loss in LOSSES] + [("objective", lane.name) for lane in penalised(experiment.lanes)]
-    wishes = losses + [("batch", lane.name) for lane in lanes if lane.size(n) < n]
+    wishes = losses + [("batch", lane.name) for lane in lanes if not lane.takes_all(n)]
     is_apart = options.small_multiples and not session.view.relief
     if is_apart:  # each picture has that of its own lane: one choice for all
         wishes = wishes[: len(losses) + 1]

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QWidget
 
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Lane
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.look.translation import tr
 from gui.session.frame import Frame
@@ -93,7 +93,7 @@ class Caption(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the experiment and its lanes."""
-        lanes = [(lane.title, f"{lane.size(experiment.data.expected_size):,}") for lane in experiment.lanes]
+        lanes = [(lane.title, _sizes(experiment, lane)) for lane in experiment.lanes]
         if (shown := (tr(experiment.title), *lanes)) == self._shown:
             return
         self._shown = shown
@@ -147,3 +147,10 @@ class Caption(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _sizes(experiment: Experiment, lane: Lane) -> str:
+    """The size of a lane's batches, at first and at last where they grow."""
+    plan = lane.plan(experiment.data.expected_size)
+    first, last = plan.stages[0].size, plan.last_stage(experiment.planned_updates(lane)).size
+    return f"{first:,}" if first == last else f"{first:,} → {last:,}"

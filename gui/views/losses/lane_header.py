@@ -66,7 +66,7 @@ class LaneHeader(QWidget):
     def show_lane(self, lane: Lane, n: int, planned: int | None, differs: str = "") -> None:
         """Name the lane, and say in what it differs from the others besides its batches, which may grow over the planned updates."""
         plan = lane.plan(n)
-        first, last = plan.stages[0], plan.stages[-1] if planned is None else plan.stage_at(max(planned - 1, 0))
+        first, last = plan.stages[0], plan.last_stage(planned)
         named = lane.title, first, last, n, differs
         if named == self._named:
             return

@@ -149,7 +149,9 @@ class SurfaceBar(QWidget):
         of_all = tr("Not here: its batch is all samples")
         help_ = tr("contours of the loss that its last update saw, over the training loss: why it went where it went")
         batches = [
-            Option(_BATCH + lane.name, tr("Batch of {lane}", lane=lane.title), help_ if lane.size(n) < n else of_all, lane.size(n) < n)
+            Option(
+                _BATCH + lane.name, tr("Batch of {lane}", lane=lane.title), of_all if lane.takes_all(n) else help_, not lane.takes_all(n)
+            )
             for lane in self._visible()
         ]
         if self._is_apart:  # each picture has that of its own lane: one choice for all
