@@ -50,6 +50,11 @@ def kernels_folder() -> Path:
     return Path(os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_path(_NAME, appauthor=False))
 
 
+def streams_folder() -> Path:
+    """Where tables that are larger than memory lie as rows of numbers."""
+    return platformdirs.user_cache_path(_NAME, appauthor=False) / "streams"
+
+
 def reports_folder() -> Path:
     """Where reports of crashes lie."""
     return platformdirs.user_log_path(_NAME, appauthor=False)
@@ -78,6 +83,7 @@ def _is_private(folder: Path) -> bool:
 KEPT = (
     Kept("Settings", settings_folder, "how the window was left"),
     Kept("Compiled code", kernels_folder, "compiled code, so every start takes some seconds longer"),
+    Kept("Rows of large tables", streams_folder, "Parquet files larger than memory, which cannot be read"),
     Kept("Crash reports", reports_folder, "reports of crashes"),
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Generic, Literal, TypeVar
 
 from .errors import InputError, unexpected
@@ -12,6 +14,28 @@ from .messages import Message
 
 T = TypeVar("T")
 State = Literal["waiting", "running", "finished", "stopped", "failed"]
+
+
+Listener = Callable[[float], None]  # takes the share that is done; what it raises ends the work
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Have what takes long within the block, in this thread, tell how far it is."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def tell(fraction: float) -> None:
+    """Say how far long work is, to whoever listens; who may end it."""
+    listener = _listener.get()
+    if listener is not None:
+        listener(fraction)
 
 
 class Stopped(Exception):  # noqa: N818  it is no error

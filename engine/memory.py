@@ -31,6 +31,19 @@ def available_memory() -> int | None:
     return max(0, min(found)) if found else None
 
 
+def used_memory() -> tuple[int, int] | None:
+    """Bytes of memory that this program takes now, and the most that it ever took; None where that cannot be told."""
+    if sys.platform == "win32":
+        return _used_on_windows()
+    with suppress(OSError, IndexError, ValueError):
+        words = Path("/proc/self/status").read_text(encoding="ascii").split()
+        return int(words[words.index("VmRSS:") + 1]) * 1024, int(words[words.index("VmHWM:") + 1]) * 1024
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return most, most
+
+
 def in_words(size: float) -> Message:
     """A number of bytes in two figures: `1.4 GB`."""
     rank = 0
@@ -71,3 +84,19 @@ def _of_windows() -> int | None:
 
     status = Status(length=ctypes.sizeof(Status))
     return int(status.b) if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+
+
+def _used_on_windows() -> tuple[int, int] | None:
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ulong), ("faults", ctypes.c_ulong), ("most", ctypes.c_size_t), ("now", ctypes.c_size_t),
+                    *((name, ctypes.c_size_t) for name in "abcdef")]  # fmt: skip
+
+    counters, kernel = Counters(length=ctypes.sizeof(Counters)), ctypes.windll.kernel32
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    kernel.K32GetProcessMemoryInfo.argtypes = ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong
+    is_told = kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.length)
+    return (int(counters.now), int(counters.most)) if is_told else None

@@ -21,6 +21,7 @@ class Purpose(IntEnum):
     DIRECTIONS = 5
     SPLIT = 6
     UPDATE = 7  # what a model draws in an update
+    MEASURED = 8  # samples of a stream that losses are measured on
 
 
 def stream(seed: int, purpose: Purpose, number: int = 0) -> np.random.Generator:

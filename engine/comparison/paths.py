@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from ..geometry.plane import Plane, Weighting, own_plane, principal_plane
 from ..geometry.projection import Projection
 from ..recording.lane import LaneRecording
@@ -53,6 +54,16 @@ class Paths:
         for weights in walk(self._problem, lane):
             projection.extend(weights)
         return projection
+
+    def seen(self, lane: LaneRecording) -> NDArray[np.float64]:
+        """A lane's path on the plane; where samples to compute it again are gone, through the positions that were kept."""
+        try:
+            return self.coordinates(lane)
+        except InputError:
+            projection = Projection(self.plane)
+            projection.extend(lane.history.kept(lane.updates)[1])
+            points = projection.points()
+            return np.stack([points["x"], points["y"]], axis=1)
 
     def _fit_plane(self) -> Plane:
         if len(self._problem.start) == 2:

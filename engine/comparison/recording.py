@@ -117,7 +117,7 @@ class Recording:
 
     def surface(self, resolution: int = 101) -> Surface:
         """The training loss on a square grid over the plane, around all paths with a margin."""
-        extent = Extent.around(self.coordinates(lane.name)[: lane.updates_before_divergence + 1] for lane in self.lanes)
+        extent = Extent.around(self._paths.seen(lane)[: lane.updates_before_divergence + 1] for lane in self.lanes)
         return compute_surface(self.problem.objectives.train, self.plane, extent, (resolution, resolution))
 
     def save(self, path: str | Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from torch import nn
 
 from ..experiment import Experiment
+from ..jobs import listening
 from ..training.device import fitting_threads
 from ..training.torch_defaults import usual_torch
 from .recording import Recording
@@ -34,11 +35,17 @@ def train(
         The finished recording. A lane that diverged, raised or was stopped is reported in its `status`; the others are whole.
 
     Raises:
-        InputError: the device is not there, or memory would not suffice.
+        InputError: the device is not there, memory would not suffice, or samples cannot be read.
+        KeyboardInterrupt: it was stopped while samples were read.
     """
     if device is not None:
         experiment = experiment.with_changes({"device": device})
-    with usual_torch(), fitting_threads(experiment):
+
+    def go_on(_: float) -> None:
+        if should_stop is not None and should_stop():
+            raise KeyboardInterrupt  # nothing is recorded yet
+
+    with usual_torch(), fitting_threads(experiment), listening(go_on):
         trainer = Trainer(experiment, model)
         while not trainer.is_done and not (should_stop is not None and should_stop()):
             trainer.turn()

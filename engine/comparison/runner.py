@@ -9,10 +9,11 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..experiment import Experiment
-from ..jobs import Job, State, Stopped, Worker
+from ..jobs import Job, State, Stopped, Worker, listening
 from ..recording.clock import Clock
 from ..training.kernel_loading import load, prepare
 from ..training.process_tuning import freeze_gc
@@ -66,7 +67,8 @@ class Run(Job["Recording"]):
 
     @property
     def phase(self) -> str:
-        """Its state, and while it runs what it does: `waiting` for `resume`, `loading` (the import of PyTorch), `preparing`, `training`."""
+        """Its state, and while it runs what it does: `waiting` for `resume`, `loading` (the import of PyTorch), `preparing`, `reading`
+        (samples), `training`."""
         return self.words if self.state == "running" else self.state
 
     def _end(self, state: State) -> None:
@@ -134,7 +136,7 @@ class Runner(Worker):
 
         run.words = "preparing"
         run.began = time.perf_counter()
-        with fitting_threads(run.experiment):
+        with fitting_threads(run.experiment), listening(partial(self._read, run)):
             trainer = Trainer(run.experiment, last=self._last, is_change=run.is_change)
             self._last = run.result = trainer.recording
             run.words = "training"
@@ -165,6 +167,12 @@ class Runner(Worker):
         elif kernels:
             prepare(kernels)
         self._ready.add(kernels)
+
+    def _read(self, run: Run, fraction: float) -> None:
+        """Samples are read; a run that nobody waits for any more ends there."""
+        run.words, run.fraction = "reading", fraction
+        if not self._may_go_on(run):
+            raise Stopped
 
     def _may_go_on(self, run: Run) -> bool:
         """Wait while paused; False when the run should end."""

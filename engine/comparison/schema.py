@@ -130,7 +130,8 @@ def sizes_of_samples(experiment: Experiment, parts: Mapping[str, Part]) -> dict[
     found = {kind: next(iter(parts[f"data/{kind}_inputs"].header()[1]), 0) for kind in SETS}
     if not data.allows_sizes(*found.values()):
         raise DamagedError(message("samples_unexplained", training=found["train"], validation=found["validation"]))
-    experiment.check_batches(found["train"])
+    if not data.is_streamed:
+        experiment.check_batches(found["train"])
     return {kind: {"samples": n, "features": data.features, "outputs": data.outputs} for kind, n in found.items()}
 
 

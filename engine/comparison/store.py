@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data import Dataset
+from ..data import Dataset, dataset_of
 from ..errors import InputError, unexpected
 from ..experiment import Experiment, Lane
 from ..experiment.data import looking_nowhere
@@ -25,6 +26,8 @@ from . import container, migrations, saved_messages, schema
 from .container import DamagedError, Part
 
 _ALLOWED = message("recording_file")
+
+_ARRAYS = tuple(field.name for field in fields(Dataset))
 
 Parts = Mapping[str, Part]
 Array = NDArray[Any]
@@ -75,7 +78,7 @@ def save(path: str | Path, stored: Stored) -> None:
     target = check_output(path, [RECORDING])
     arrays: dict[str, Any] = {"version": schema.VERSION, "experiment": stored.experiment.to_toml(), "start": stored.start}
     arrays["made_by"] = stored.made_by[: schema.MOST_OF_MADE_BY]
-    arrays |= {f"data/{name}": np.ascontiguousarray(values) for name, values in vars(stored.dataset).items()}
+    arrays |= {f"data/{name}": np.ascontiguousarray(getattr(stored.dataset, name)) for name in _ARRAYS}
     for lane in stored.lanes:
         arrays |= {f"lanes/{lane.name}/{name}": value for name, value in _packed(lane).items()}
     with whole_file(target) as temporary, temporary.open("w+b") as file:
@@ -140,7 +143,7 @@ def _dataset(parts: Parts, experiment: Experiment) -> Dataset:
         for name, expected in schema.samples(experiment).items()
     }
     columns = {"two": 2, "columns": experiment.data.features + 1}
-    return Dataset(**arrays, scaling=schema.SCALING.read(parts["data/scaling"], columns, experiment.dtype))
+    return dataset_of(experiment, **arrays, scaling=schema.SCALING.read(parts["data/scaling"], columns, experiment.dtype))
 
 
 def _packed(lane: LaneRecording) -> dict[str, Any]:
@@ -186,6 +189,7 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
     for name, expected in (schema.COLUMNS | {"positions": schema.POSITIONS}).items():
         own[name].check(*expected.header(sizes, experiment.dtype))
     lane = LaneRecording(declared, n, experiment.seed, start[None], planned=None, order_version=int(numbers["order_version"]))
+    lane.mixing = experiment.data.mixing
     lane.target = experiment.budget.target_loss
     lane.planned = experiment.planned_updates(declared, n)
     lane.lowered = tuple(read("lowered", schema.LOWERED).tolist())

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from ..memory import used_memory
+
 if TYPE_CHECKING:
     from ..recording.lane import LaneRecording
     from .recording import Recording
 
 
 def as_json(recording: Recording, seconds: float) -> dict[str, Any]:
-    """What `train --json` prints, with numbers that are not finite as null; `seconds` is how long all of it took."""
+    """What `train --json` prints, with numbers that are not finite as null; `seconds` is how long all of it took, and
+    `peak_memory` the most bytes that the program took."""
     lanes = [
         {
             "name": lane.name,
@@ -28,7 +31,11 @@ def as_json(recording: Recording, seconds: float) -> dict[str, Any]:
         | ({} if (since := lane.path.astray_since) is None else {"astray_since": since})
         for lane in recording.lanes
     ]
-    return {"experiment": recording.experiment.name, "device": recording.device, "seconds": seconds, "lanes": lanes}
+    used = used_memory()
+    return {
+        "experiment": recording.experiment.name, "device": recording.device, "seconds": seconds,
+        "peak_memory": used[1] if used is not None else None, "lanes": lanes,
+    }  # fmt: skip
 
 
 def _last(lane: LaneRecording, loss: str) -> float:

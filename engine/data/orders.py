@@ -71,6 +71,12 @@ def _with_replacement(seed: int, epochs: range, n: int, version: int) -> Orders:
     return epoch_orders(seed, epochs, n, _DRAWS)
 
 
+def fresh_order(seed: int, epoch: int, n: int) -> Orders:
+    """The order of today's version in one epoch, [n], which is not kept."""
+    order: Orders = _draw(seed, range(epoch, epoch + 1), n)[0]
+    return order
+
+
 def _block(version: int, seed: int, n: int, first: int, size: int) -> Orders:
     """The orders of `size` epochs from the first one on, which are drawn and kept together."""
     key = version, seed, n, first
@@ -79,7 +85,7 @@ def _block(version: int, seed: int, n: int, first: int, size: int) -> Orders:
         if orders is None:
             orders = _kept[key] = _VERSIONS[version].draw(seed, range(first, first + size), n)
         _kept.move_to_end(key)
-        while len(_kept) > max(_FEWEST, _BYTES // orders.nbytes):
+        while len(_kept) > _FEWEST and sum(each.nbytes for each in _kept.values()) > _BYTES:
             _kept.popitem(last=False)
     return orders
 
@@ -98,27 +104,27 @@ def _draw(seed: int, epochs: range, n: int) -> Orders:
 
 def _drawn(seed: int, epochs: range, n: int) -> Orders:
     """With replacement. The key is the number of place 0, which no shuffle uses."""
-    keys = _mixed(_keys(seed, epochs))
+    keys = mixed(_keys(seed, epochs))
     return np.array([_places(key, np.arange(n, dtype=np.uint64), np.uint64(n)) for key in keys[:, None]]).astype(np.int64)
 
 
 def _keys(seed: int, epochs: range) -> NDArray[np.uint64]:
     """One for each epoch."""
     numbers = np.arange(epochs[0] + 1, epochs[-1] + 2, dtype=np.uint64)
-    return _mixed(_mixed(np.array([seed], np.uint64)) + numbers * _STEP)
+    return mixed(mixed(np.array([seed], np.uint64)) + numbers * _STEP)
 
 
-def _mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The output of SplitMix64 for some states."""
     for factor, shift in zip(_FACTORS, _SHIFTS[:2], strict=True):
         z = (z ^ z >> np.uint64(shift)) * factor
-    mixed: NDArray[np.uint64] = z ^ z >> np.uint64(_SHIFTS[-1])
-    return mixed
+    result: NDArray[np.uint64] = z ^ z >> np.uint64(_SHIFTS[-1])
+    return result
 
 
 def _places(key: NDArray[np.uint64], at: NDArray[np.uint64], many: Any) -> NDArray[np.uint64]:
     """One of so many places for each place, 0 to many - 1: ⌊number · many / 2⁶⁴⌋, of which the halves are multiplied one by one."""
-    numbers, half = _mixed(key + at * _STEP), np.uint64(32)
+    numbers, half = mixed(key + at * _STEP), np.uint64(32)
     places: NDArray[np.uint64] = (numbers >> half) * many + ((numbers & np.uint64(2**32 - 1)) * many >> half) >> half
     return places
 

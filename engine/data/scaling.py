@@ -41,18 +41,22 @@ def find_scaling(data: Data, chunks: Iterable[tuple[Array, Array]]) -> Scaling:
 
 
 def _means_and_spreads(chunks: Iterable[Array]) -> Scaling:
-    """Of each column, with the spread over n as scikit-learn's StandardScaler has it, and 1 for a constant column.
+    """Of each column, with the spread over n as scikit-learn's StandardScaler has it, and 1 for a constant column. What is not a number
+    does not count.
 
     Chunks are merged as by Chan, Golub and LeVeque (1983), eq. 2.1.
     """
-    n, mean, squares = 0, np.zeros(1), np.zeros(1)
+    n, mean, squares = np.zeros(1), np.zeros(1), np.zeros(1)
     for chunk in chunks:
-        values, many = chunk.astype(np.float64), len(chunk)
-        centre = values.mean(axis=0)
-        squares = squares + ((values - centre) ** 2).sum(axis=0) + (centre - mean) ** 2 * (n * many / (n + many))
-        mean = mean + (centre - mean) * (many / (n + many))
-        n += many
-    variance = squares / n
+        values = chunk.astype(np.float64)
+        is_missing = np.isnan(values)
+        many = len(values) - is_missing.sum(axis=0)
+        centre = np.where(is_missing, 0.0, values).sum(axis=0) / np.maximum(many, 1)
+        together = np.maximum(n + many, 1)
+        squares = squares + (np.where(is_missing, 0.0, values - centre) ** 2).sum(axis=0) + (centre - mean) ** 2 * (n * many / together)
+        mean = mean + (centre - mean) * (many / together)
+        n = n + many
+    variance = squares / np.maximum(n, 1)
     is_constant = variance <= n * _EPS * variance + (n * mean * _EPS) ** 2  # as StandardScaler decides it
     return np.stack([mean, np.where(is_constant, 1.0, np.sqrt(variance))])
 

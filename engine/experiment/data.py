@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .formula import Formula
 from .losses import Task
+from .mixing import Mixing
 from .registry import Entry, OneOf
 
 MOST_FEATURES = 4096
@@ -44,6 +45,7 @@ class Data(Part):
         sorted: whether samples come class after class, or by their first feature, and not in an order by chance.
         standardize, standardize_target: whether inputs, and targets that are numbers, are brought to mean 0 and spread 1.
         feature_scale: what the first feature is multiplied by afterwards.
+        is_streamed: whether samples are read while one trains, and are never all in memory.
         forgets: inputs that are found anew when another one is changed, by the name of that.
     """
 
@@ -57,6 +59,7 @@ class Data(Part):
     standardize_target: ClassVar[bool]
     sorted: ClassVar[bool]
     feature_scale: ClassVar[float]
+    is_streamed: ClassVar[bool] = False
     forgets: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @property
@@ -89,6 +92,16 @@ class Data(Part):
         """Validation samples, likewise."""
         raise NotImplementedError
 
+    @property
+    def sizes_in_memory(self) -> tuple[int, int]:
+        """So many training and validation samples are held in memory; losses on whole sets are measured on these."""
+        return self.expected_size, self.expected_validation
+
+    @property
+    def mixing(self) -> Mixing | None:
+        """How samples are shuffled that are larger than memory; None where their order is that of samples in memory."""
+        return None
+
     def allows_sizes(self, training: int, validation: int) -> bool:
         """Whether a source may give so many samples of each kind; a file with others is refused."""
         return (training, validation) == (self.expected_size, self.expected_validation)
@@ -111,6 +124,7 @@ _FEATURE_SCALE = "the first feature is multiplied by this; far from 1, one direc
 class DrawnData(Data):
     """Data of which there are as many as one asks for."""
 
+    task: ClassVar[Task] = "regression"
     n: StrictInt = declared(
         500, label="Samples", help="how many samples the lanes learn from", unit="samples", ge=2, le=1_000_000,
         slider=(10, 2000), logarithmic=True,

@@ -25,6 +25,7 @@ from .migrations import KEY, STEPS, migrate
 from .models import MODELS, ModelKind
 from .schedules import SCHEDULES
 from .sections import BUDGETS, Inputs, Lane, Loss
+from .shuffles import SHUFFLES
 from .sources import SOURCES
 from .surfaces import OWN_FORMULA
 from .typed_values import decoded, parse_toml
@@ -210,6 +211,9 @@ class Experiment(Inputs):
                 raise InputError("lanes", message("name_twice", name=lane.name))
             if lane.color is not None and [other.color for other in self.lanes].count(lane.color) > 1:
                 raise InputError(f"lanes.{lane.name}.color", message("colour_twice", number=lane.color))
+            if self.data.mixing is not None and not SHUFFLES[lane.shuffle].takes_each_once:
+                allowed = listed(f'"{shuffle.name}"' for shuffle in SHUFFLES.values() if shuffle.takes_each_once)
+                raise InputError(f"lanes.{lane.name}.shuffle", message("shuffle_of_stream", name=lane.shuffle, allowed=allowed))
             self._check_schedule(lane)
         if not self.model_kind.fits(self.data):
             kinds = listed(f'"{kind.name}"' for kind in MODELS.values() if kind.fits(self.data))

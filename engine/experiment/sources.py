@@ -32,6 +32,7 @@ from .made_up_data import (
     XorData,
 )  # fmt: skip
 from .registry import Entry, OneOf, table
+from .streams import StreamData
 from .surfaces import OWN_FORMULA, SURFACES
 from .table_data import TableData
 
@@ -114,6 +115,7 @@ SOURCES |= table(
     SourceKind("digits", "Digits", "1797 handwritten digits of 8 by 8 pixels", part=DigitsData),
     SourceKind("table", "Table", "rows of a table of your own", part=TableData),
     SourceKind("function", "Function", "a function of two weights, seen through noise", part=FunctionData),
+    SourceKind("stream", "Stream", "Parquet or .npy files larger than memory, read while one trains", part=StreamData),
 )
 
 

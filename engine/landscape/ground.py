@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from ..comparison.paths import FIT_ROWS
 from ..comparison.recording import Recording
+from ..errors import InputError
 from ..geometry.extent import LEAST, Extent
 from ..geometry.plane import Plane, PlaneError
 from ..geometry.projection import Projection
@@ -72,14 +74,16 @@ class Ground:
         return any(grown)
 
     def trace(self) -> Iterator[None]:
-        """Project every update of those lanes that are drawn through some, piece by piece."""
+        """Project every update of those lanes that are drawn through some, piece by piece; not where samples to compute them are gone."""
         exact = list(self.projections)
         for i, lane in enumerate(self.recording.lanes):
             if exact[i].stride > 1 and lane.updates <= _MOST_POINTS:
-                exact[i] = Projection(self.plane)
-                for weights in self.recording.walk(lane):
-                    exact[i].extend(weights)
-                    yield
+                traced = Projection(self.plane)
+                with suppress(InputError):
+                    for weights in self.recording.walk(lane):
+                        traced.extend(weights)
+                        yield
+                    exact[i] = traced
         self.projections = tuple(exact)
 
     def around(self, visible: Sequence[int], margin: float) -> Extent:

@@ -155,16 +155,17 @@ def gradient_steps(landscape: Landscape, lane: int, update: int) -> GradientStep
     said, batch = record.lane.optimizer, record.next_batches(update, 1).order
     rate = float(record.learning_rates(update, 1)[0])
     made = plane.directions @ (positions[1, 0].astype(np.float64) - positions[0, 0])
-    of_batch, of_all = each[batch].mean(axis=0), each.mean(axis=0)  # [2]
+    taken = each[batch] if problem.dataset.is_whole else sample_gradients(problem, weights, plane.directions, batch)  # [b, 2]
+    of_batch, of_all = taken.mean(axis=0), each.mean(axis=0)  # [2]
     if problem.modes.differ:
         of_all = plane.directions @ gradient(problem, weights)
     if problem.modes.differ or said.shapes_gradient:  # which takes the whole of it
         of_batch = plane.directions @ shaped_gradient(said, weights, batch_gradient(problem, weights, batch, update))
     parts = decompose(said, rate, update, of_batch, before, made)
-    n, size = len(each), len(batch)
+    n, size = record.n, len(batch)
     spread = np.cov(each.T, bias=True) * rate**2 / size * (n - size) / max(n - 1, 1)
     begin = before[0] - plane.directions @ plane.origin
-    return GradientSteps(lane, update, begin, made, *parts, -rate * of_all, spread, spread_radius(each, size))
+    return GradientSteps(lane, update, begin, made, *parts, -rate * of_all, spread, spread_radius(each, min(size, len(each))))
 
 
 def spread_radius(each: NDArray[np.float64], size: int) -> float:

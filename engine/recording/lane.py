@@ -11,8 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..data.batches import Batches
 from ..data.orders import ORDER_VERSION, samples_in_order
+from ..data.streaming.windows import WindowedOrder, drawn, in_windows
 from ..experiment import Lane
 from ..experiment.batch_plan import Stage
+from ..experiment.mixing import Mixing
 from ..experiment.shuffles import SHUFFLES
 from ..growing_table import GrowingTable
 from ..messages import Message, message
@@ -61,6 +63,7 @@ class LaneRecording:
         target: the training loss at or below which it ends, or None.
         order_version: how the order of its samples was drawn; an older one in a recording from a file.
         lowered: the updates after which the learning rate was lowered on a plateau, rising.
+        mixing: how its samples are shuffled where they are larger than memory.
         path: where it went.
         replay: computes a lane's positions after some updates, first and last, that its history does not keep; set by the recording.
         coordinates: gives a lane's coordinates [updates + 1, 2] on the plane of the recording, the last one if it is part of several;
@@ -84,6 +87,7 @@ class LaneRecording:
         self.coordinates: Callable[[LaneRecording], NDArray[np.float64]]
         self.order_version = order_version
         self.lowered: tuple[int, ...] = ()
+        self.mixing: Mixing | None = None
         self._seed = seed
         self.plan = lane.plan(n)
         self._usage = Usage(self.plan, SHUFFLES[lane.shuffle], self._used)
@@ -222,8 +226,8 @@ class LaneRecording:
     def batches(self, epoch: int) -> list[NDArray[np.int64]]:
         """The sample indices of each update of an epoch (counted from 0), in the order used."""
         stage = self.plan.stage_of(epoch)
-        order, size = self._used(stage, range(epoch, epoch + 1)).copy(), stage.size
-        return [order[i * size : (i + 1) * size] for i in range(stage.updates)]
+        used = self.next_batches(self.plan.updates_before(epoch) + 1, stage.updates)
+        return np.split(np.array(used.order), used.starts[1:-1])
 
     def next_batches(self, first: int, count: int) -> Batches:
         """The samples of updates `first` (counted from 1) to `first + count - 1`."""
@@ -235,14 +239,22 @@ class LaneRecording:
         epoch, skipped = divmod(first - 1 - stage.first_update, stage.updates)
         epochs = range(stage.epoch + epoch, stage.epoch + (first + count - 2 - stage.first_update) // stage.updates + 1)
         begin = skipped * stage.size
-        begins = np.arange(len(epochs) + 1)[:, None] * stage.samples - begin  # without a division for each update: those are slow
-        starts = (begins + np.arange(stage.updates) * stage.size).ravel()[skipped : skipped + count + 1]
+        if stage.updates > count:
+            again, within = np.divmod(np.arange(skipped, skipped + count + 1), stage.updates)
+            starts = again * stage.samples + within * stage.size - begin
+        else:  # without a division for each update: those are slow
+            begins = np.arange(len(epochs) + 1)[:, None] * stage.samples - begin
+            starts = (begins + np.arange(stage.updates) * stage.size).ravel()[skipped : skipped + count + 1]
         order = self._used(stage, epochs)[begin : begin + starts[-1]]
+        if isinstance(order, WindowedOrder):
+            return Batches(drawn(order), starts)
         order.flags.writeable = True  # nobody writes into it, but there are kernels for such arrays only, and PyTorch takes no others
         return Batches(order, starts)
 
-    def _used(self, stage: Stage, epochs: range) -> NDArray[np.int64]:
+    def _used(self, stage: Stage, epochs: range) -> NDArray[np.int64] | WindowedOrder:
         """The samples used in some epochs, one after the other."""
+        if self.mixing is not None:
+            return in_windows(self.lane.shuffle, self._seed, self.n, self.mixing, epochs, stage.samples)
         return samples_in_order(self.lane.shuffle, self._seed, epochs, self.n, self.order_version)[:, : stage.samples].reshape(-1)
 
     def times_used(self, update: int) -> NDArray[np.int64]:

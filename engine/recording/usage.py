@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ class Usage:
         order: gives the samples used in some epochs of a stage, one after the other.
     """
 
-    def __init__(self, plan: BatchPlan, shuffle: Shuffle, order: Callable[[Stage, range], NDArray[np.int64]]) -> None:
+    def __init__(self, plan: BatchPlan, shuffle: Shuffle, order: Callable[[Stage, range], Any]) -> None:
         self._plan, self._shuffle, self._order = plan, shuffle, order
         self._counted: tuple[int, Counts] = 0, np.zeros(plan.n, np.int64)  # epochs, and how often each sample was used in them
 

@@ -51,9 +51,11 @@ def needs(experiment: Experiment) -> list[Need]:
     kind = experiment.budget.kind
     limit, few = ("target_within", "updates") if kind == "target_loss" else (kind, kind)
     batch = max(lane.at_once(n) for lane in experiment.lanes)
+    held, mixing = sum(experiment.data.sizes_in_memory), experiment.data.mixing
+    mixed = len(experiment.lanes) * mixing.window if mixing is not None else 0
     return [
-        Need(message("samples", n=n), 2 * (n + experiment.data.expected_validation) * sample, "data.n", message("fewer_samples")),
-        Need(message("order_of_samples", n=n), 8 * 8 * n, "data.n", message("fewer_samples")),
+        Need(message("samples", n=n), (2 * held + mixed) * sample, "data.n", message("fewer_samples")),
+        Need(message("order_of_samples", n=n), 8 * 8 * (mixing.window if mixing is not None else n), "data.n", message("fewer_samples")),
         Need(message("weights", n=weights), copies * weights * item, "model.hidden", message("smaller_model")),
         Need(message("rows_of_updates", n=updates), _GROWN * row * updates, f"budget.{limit}", message(f"fewer_{few}")),
         Need(

@@ -38,8 +38,11 @@ def gradient_and_sharpest(problem: Problem, weights: NDArray[Any]) -> tuple[Vect
 
 
 @usual_torch()
-def sample_gradients(problem: Problem, weights: NDArray[Any], directions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the gradient of each training sample's loss at flat weights [P], along some directions [k, P]: float64 [n, k].
+def sample_gradients(
+    problem: Problem, weights: NDArray[Any], directions: NDArray[np.float64], samples: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
+    """Return the gradient of each sample's loss at flat weights [P], along some directions [k, P], of some training samples [n], or of all
+    in memory: float64 [n, k].
 
     Where a model computes otherwise in an update, these are of evaluation mode, with the statistics of batch-norm held.
 
@@ -47,7 +50,7 @@ def sample_gradients(problem: Problem, weights: NDArray[Any], directions: NDArra
     of the losses, and the second differentiates it by these (Townsend 2017), so that no gradient of a single sample is stored.
     """
     model, parameters = _model_at(problem, weights)
-    inputs, targets = problem.samples
+    inputs, targets = problem.samples_of(samples)
     if problem.modes.differ:
         take_statistics(model, lambda: model(inputs))
     losses = problem.loss(model(inputs), targets, reduction="none").view(len(inputs), -1).mean(dim=1)  # [n]
@@ -62,7 +65,7 @@ def sample_gradients(problem: Problem, weights: NDArray[Any], directions: NDArra
 def batch_gradient(problem: Problem, weights: NDArray[Any], samples: NDArray[np.int64], update: int) -> Vector:
     """Return the gradient [P] that an update, counted from 1, saw of its samples [b] at flat weights [P], in training mode."""
     model, parameters = _model_at(problem, weights)
-    inputs, targets = (values[torch.tensor(samples)] for values in problem.samples)
+    inputs, targets = problem.samples_of(samples)
     with problem.draw(update):
         loss = problem.loss(model.train()(inputs), targets)
     return _flat(torch.autograd.grad(loss, parameters, materialize_grads=True)).double().cpu().numpy()
@@ -73,7 +76,7 @@ def _gradient_and_product(
 ) -> tuple[Vector, Callable[[Vector], Vector]]:
     """Return the gradient [P] of the loss over some training samples [b], or all, and what multiplies its Hessian by a direction [P]."""
     model, parameters = _model_at(problem, weights)
-    inputs, targets = problem.samples if samples is None else (values[torch.tensor(samples)] for values in problem.samples)
+    inputs, targets = problem.samples_of(samples)
     loss = problem.loss(model(inputs), targets)
     found = _flat(torch.autograd.grad(loss, parameters, create_graph=True, materialize_grads=True))  # [P]
 

@@ -60,7 +60,8 @@ class EvaluationSchedule:
         costs = _COSTS.get(stepper, _COSTS["autograd"])
         sample = costs.sample + costs.weight * experiment.products + costs.neuron * sum(experiment.layer_widths[1:-1])
         sample += costs.classified if experiment.data.is_classification else 0.0
-        evaluation = sample * (validation + (0 if is_complete else n))
+        measured = experiment.data.sizes_in_memory[0] if experiment.data.is_streamed else 0 if is_complete else n
+        evaluation = sample * (validation + measured)
         update = costs.update + costs.training * sample * lane.size(n)
         allowance = max(_SHARE * update, _ALWAYS_US / planned if planned else 0.0)  # for each update
         self._spacing = max(1, math.ceil(evaluation / allowance), planned // _MOST)

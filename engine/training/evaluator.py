@@ -46,8 +46,10 @@ class Evaluator:
         is_complete = recording.lane.takes_all(recording.n) and recording.target is None  # with a target it has to be known at once
         is_plain = not problem.dataset.is_classification and problem.function is None  # accuracy needs outputs, a function is more exact
         waits = not recording.lane.optimizer.schedule_kind.watches  # for the next update, which tells the loss of the row
-        self._reuses_loss = is_complete and is_plain and problem.is_declared and waits and not problem.modes.differ
-        self._work = problem.experiment.products * (sizes[1] if self._reuses_loss else sum(sizes))
+        is_whole = problem.dataset.is_whole  # else all lanes are measured on the same samples
+        self._reuses_loss = is_complete and is_plain and problem.is_declared and waits and is_whole and not problem.modes.differ
+        measured = sizes[1] + (0 if self._reuses_loss else len(problem.dataset.train_inputs))
+        self._work = problem.experiment.products * measured
         self._together = max(1, _TOGETHER_WORK // self._work)
         self._last = (0, problem.start)  # the newest row and its weights
         self._waiting: list[_Waiting] = []

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import listed, unexpected
+from ..errors import InputError, listed, unexpected
 from ..optim.plateau import Plateau
 from ..recording.clock import Clock, time_at
 from ..recording.lane import LaneRecording, LaneStatus
@@ -190,4 +190,5 @@ class LaneTrainer:
         with suppress(Exception):  # the module that has just failed may fail here too; the first failure is the one to tell
             self._evaluator.finish()
         details = "".join(traceback.format_exception(error))
-        self.recording.status = LaneStatus("failed", self.recording.updates + 1, unexpected(error), details)
+        reason = error.told if isinstance(error, InputError) else unexpected(error)
+        self.recording.status = LaneStatus("failed", self.recording.updates + 1, reason, details)

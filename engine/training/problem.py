@@ -145,7 +145,7 @@ class Problem:
     def batch_objective(self, samples: NDArray[np.int64], update: int) -> Measurer:
         """The mean loss of the training samples [b] of an update, counted from 1, as a function of the weights: what the update saw, with
         its dropout, and batch-norm over these samples."""
-        inputs, targets = self.dataset.train_inputs[samples], self.dataset.train_targets[samples]
+        inputs, targets = self.dataset.take(np.asarray(samples[: len(self.dataset.train_inputs)]))
         draw = partial(self.draw, update) if self.modes.differ else None
         return self._objective(inputs, targets, inputs.mean(axis=0, dtype=np.float64), draw)
 
@@ -168,8 +168,18 @@ class Problem:
 
     @cached_property
     def samples(self) -> tuple[Tensor, Tensor]:
-        """Inputs and targets for training, on the device."""
+        """Inputs and targets of the training samples in memory, on the device."""
         return torch.as_tensor(self.dataset.train_inputs).to(self.device), torch.as_tensor(self.dataset.train_targets).to(self.device)
+
+    def samples_of(self, samples: NDArray[np.int64] | None) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of some training samples [k], or of all in memory, on the device; of a batch that does not fit there, those in
+        memory stand for it."""
+        if samples is None or len(samples) > len(self.dataset.train_inputs):
+            return self.samples
+        if self.dataset.is_whole:
+            return self.samples[0][torch.tensor(samples)], self.samples[1][torch.tensor(samples)]
+        inputs, targets = self.dataset.take(np.asarray(samples))
+        return torch.from_numpy(inputs).to(self.device), torch.from_numpy(targets).to(self.device)
 
     @usual_torch()
     def _objective(

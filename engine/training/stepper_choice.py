@@ -20,6 +20,7 @@ from .steppers.base import InterruptedTrainingError, Rates, Stepper
 from .steppers.cuda_graph import CudaGraphStepper, captured_stepper
 from .steppers.program import UpdateProgram
 from .steppers.relay import RelayStepper
+from .steppers.stream import Fed, StreamStepper
 from .torch_defaults import usual_torch
 
 _COMPARED = 3  # updates: enough for every term of every optimizer to have been used
@@ -33,7 +34,8 @@ def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
     """Return the reference stepper for a lane, at the common start."""
     model = problem.model().to(problem.device)
     optimizer, is_divisible = lane.trained_optimizer(problem.dataset.n), not problem.modes.differ
-    return AutogradStepper(model, problem.loss, optimizer, *problem.samples, lane.micro_batch, problem.draw, is_divisible=is_divisible)
+    made = AutogradStepper(model, problem.loss, optimizer, *problem.samples, lane.micro_batch, problem.draw, is_divisible=is_divisible)
+    return _fed(problem, made)
 
 
 def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message | str]:
@@ -42,7 +44,7 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
         return None, _told(problem)
     if problem.experiment.stepper == "autograd" or lane.accumulates(problem.dataset.n):  # which the stepper itself tells
         return None, ""
-    if problem.device.type == "cuda":
+    if problem.device.type == "cuda" and not problem.experiment.data.is_streamed:
         return captured_stepper(lambda: update_program(problem, lane), lane, problem.dataset.n)
     net, note = problem.kernel_net()
     if net is None:
@@ -54,7 +56,7 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
 
     def stepper(size: int) -> Stepper:
         samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
-        return FusedStepper(net, lane.trained_optimizer(problem.dataset.n), samples, problem.start, size)
+        return _fed(problem, FusedStepper(net, lane.trained_optimizer(problem.dataset.n), samples, problem.start, size))
 
     plan = lane.plan(problem.dataset.n)
     change = next((stage.first_update for stage in plan.stages if not is_short(stage.size)), 0)
@@ -67,6 +69,12 @@ def _told(problem: Problem) -> Message:
     """How a model is measured that computes otherwise in an update."""
     id = "measured_with_statistics" if problem.modes.normalises else "measured_without_dropout"
     return message("measured_without_either" if all(problem.modes) else id)
+
+
+def _fed(problem: Problem, stepper: Fed) -> Stepper:
+    """A stepper that is given samples as they are read, where they are larger than memory."""
+    source = problem.dataset.reader()
+    return stepper if source is None else StreamStepper(stepper, source, problem.dataset.sample_bytes)
 
 
 def update_program(problem: Problem, lane: Lane) -> UpdateProgram:
@@ -113,8 +121,8 @@ def fall_back(problem: Problem, recording: LaneRecording) -> Stepper:
 
 
 def is_unchecked(recording: LaneRecording) -> bool:
-    """Whether a lane's fast stepper has not been compared with autograd yet."""
-    return recording.stepper != "autograd" and math.isnan(recording.agreement)
+    """Whether a lane's fast stepper has not been compared with autograd yet; one that failed, as for want of samples, will not be."""
+    return recording.stepper != "autograd" and math.isnan(recording.agreement) and recording.status.state != "failed"
 
 
 def disagrees(chosen: Stepper, problem: Problem, recording: LaneRecording) -> bool:

@@ -391,6 +391,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Colours</translation>
 </message>
 <message>
+<source>Columns</source>
+<translation>Columns</translation>
+</message>
+<message>
 <source>Compiled code</source>
 <translation>Compiled code</translation>
 </message>
@@ -1070,6 +1074,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Panel on the other side</translation>
 </message>
 <message>
+<source>Parquet files larger than memory, which cannot be read</source>
+<translation>Parquet files larger than memory, which cannot be read</translation>
+</message>
+<message>
+<source>Parquet or .npy files larger than memory, read while one trains</source>
+<translation>Parquet or .npy files larger than memory, read while one trains</translation>
+</message>
+<message>
 <source>Patience</source>
 <translation>Patience</translation>
 </message>
@@ -1220,6 +1232,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Rho</source>
 <translation>Rho</translation>
+</message>
+<message>
+<source>Rows of large tables</source>
+<translation>Rows of large tables</translation>
 </message>
 <message>
 <source>SGD</source>
@@ -1408,6 +1424,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Stratify</source>
 <translation>Stratify</translation>
+</message>
+<message>
+<source>Stream</source>
+<translation>Stream</translation>
 </message>
 <message>
 <source>Summary</source>
@@ -1682,6 +1702,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Whose loss</translation>
 </message>
 <message>
+<source>Window</source>
+<translation>Window</translation>
+</message>
+<message>
 <source>Wine</source>
 <translation>Wine</translation>
 </message>
@@ -1693,12 +1717,20 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <source>Worth of a star</source>
 <translation>Worth of a star</translation>
 </message>
+<message>
+<source>a Parquet file, a .npy file, or a folder or pattern of Parquet files</source>
+<translation>a Parquet file, a .npy file, or a folder or pattern of Parquet files</translation>
+</message>
 <message numerus="yes">
 <source>a batch of {n} samples within the net</source>
 <translation>
 <numerusform>a batch of {n} sample within the net</numerusform>
 <numerusform>a batch of {n} samples within the net</numerusform>
 </translation>
+</message>
+<message>
+<source>a batch of {size} is read in parts, which dropout and batch-norm do not allow; at most {most} are read at once</source>
+<translation>a batch of {size} is read in parts, which dropout and batch-norm do not allow; at most {most} are read at once</translation>
 </message>
 <message>
 <source>a bent valley (Rosenbrock 1960, and his start)</source>
@@ -2099,6 +2131,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>coloured lines: of a batch</translation>
 </message>
 <message>
+<source>columns</source>
+<translation>columns</translation>
+</message>
+<message>
 <source>compiled code, so every start takes some seconds longer</source>
 <translation>compiled code, so every start takes some seconds longer</translation>
 </message>
@@ -2404,6 +2440,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>formula</translation>
 </message>
 <message>
+<source>found "{name}" for samples larger than memory, allowed is {allowed}</source>
+<translation>found "{name}" for samples larger than memory, allowed is {allowed}</translation>
+</message>
+<message>
 <source>found "{name}" for {data}, allowed is {allowed}</source>
 <translation>found "{name}" for {data}, allowed is {allowed}</translation>
 </message>
@@ -2440,6 +2480,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found a run that needs some {needed} of memory ({size} for {what}), allowed are the {free} that are free here; {advice} would do</translation>
 </message>
 <message>
+<source>found an array of shape {shape} and dtype {dtype}, allowed are rows of numbers in two dimensions, or records</source>
+<translation>found an array of shape {shape} and dtype {dtype}, allowed are rows of numbers in two dimensions, or records</translation>
+</message>
+<message>
 <source>found format {found}, allowed is {allowed} or above; it was written before the first release</source>
 <translation>found format {found}, allowed is {allowed} or above; it was written before the first release</translation>
 </message>
@@ -2450,6 +2494,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found no column to learn from, allowed is at least one beside the target</source>
 <translation>found no column to learn from, allowed is at least one beside the target</translation>
+</message>
+<message>
+<source>found no file at {path}, allowed is a Parquet file, a .npy file, or a folder or pattern of Parquet files</source>
+<translation>found no file at {path}, allowed is a Parquet file, a .npy file, or a folder or pattern of Parquet files</translation>
 </message>
 <message>
 <source>found no weights to train, allowed are modules with at least one weight that is not frozen</source>
@@ -2483,6 +2531,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found the folder {folder}, which does not exist; allowed is a folder that does</translation>
 </message>
 <message>
+<source>found the target {name} among them, allowed are other columns</source>
+<translation>found the target {name} among them, allowed are other columns</translation>
+</message>
+<message>
 <source>found true with momentum 0, allowed is true only with a momentum above 0</source>
 <translation>found true with momentum 0, allowed is true only with a momentum above 0</translation>
 </message>
@@ -2493,6 +2545,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found {found} behind {first}, allowed is one file, or a command: {commands}</source>
 <translation>found {found} behind {first}, allowed is one file, or a command: {commands}</translation>
+</message>
+<message>
+<source>found {found} columns of numbers beside the target, allowed are 1 to {most}</source>
+<translation>found {found} columns of numbers beside the target, allowed are 1 to {most}</translation>
 </message>
 <message>
 <source>found {found} for a model with dropout or batch-norm, which would draw and normalise otherwise in parts, allowed is none</source>
@@ -2509,6 +2565,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found {found} in no key, allowed is a part of one, for example optimizer</source>
 <translation>found {found} in no key, allowed is a part of one, for example optimizer</translation>
+</message>
+<message>
+<source>found {found} in row {row} of {name}, allowed are numbers</source>
+<translation>found {found} in row {row} of {name}, allowed are numbers</translation>
+</message>
+<message>
+<source>found {found} or more classes in {name}, allowed are 2 to {most}</source>
+<translation>found {found} or more classes in {name}, allowed are 2 to {most}</translation>
 </message>
 <message>
 <source>found {found}, allowed are names ending in {endings}</source>
@@ -2579,6 +2643,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {layer} that draws random numbers or remembers its calls, allowed are modules whose outputs follow from weights and inputs</translation>
 </message>
 <message>
+<source>found {name}, which holds no numbers, allowed are columns of numbers</source>
+<translation>found {name}, which holds no numbers, allowed are columns of numbers</translation>
+</message>
+<message>
+<source>found {name}, which holds no numbers, allowed is a column of numbers, or the task classification</source>
+<translation>found {name}, which holds no numbers, allowed is a column of numbers, or the task classification</translation>
+</message>
+<message>
 <source>found {name}, which is the target, allowed are other columns</source>
 <translation>found {name}, which is the target, allowed are other columns</translation>
 </message>
@@ -2589,6 +2661,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found {rows} of {all} rows without anything missing, allowed are at least 2</source>
 <translation>found {rows} of {all} rows without anything missing, allowed are at least 2</translation>
+</message>
+<message>
+<source>found {rows} rows in {path}, allowed are at least {least}</source>
+<translation>found {rows} rows in {path}, allowed are at least {least}</translation>
 </message>
 <message>
 <source>found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"</source>
@@ -2860,6 +2936,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>it is a folder</source>
 <translation>it is a folder</translation>
+</message>
+<message>
+<source>it is cut off</source>
+<translation>it is cut off</translation>
 </message>
 <message>
 <source>it is cut off, or longer than its parts</source>
@@ -3442,6 +3522,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <source>rows of a table of your own</source>
 <translation>rows of a table of your own</translation>
 </message>
+<message>
+<source>rows of numbers take {needed} in {folder}, where {free} are free</source>
+<translation>rows of numbers take {needed} in {folder}, where {free} are free</translation>
+</message>
 <message numerus="yes">
 <source>rows of {n} updates</source>
 <translation>
@@ -3460,6 +3544,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>samples</source>
 <translation>samples</translation>
+</message>
+<message>
+<source>samples are shuffled within windows of {size}</source>
+<translation>samples are shuffled within windows of {size}</translation>
 </message>
 <message>
 <source>samples computed at once, over which gradients of larger batches are accumulated; left out, all</source>
@@ -3614,6 +3702,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>so many epochs in a row without a lower loss are borne</translation>
 </message>
 <message>
+<source>so many samples are mixed with each other; 0 means as many as 64 MB hold, at most 1,048,576</source>
+<translation>so many samples are mixed with each other; 0 means as many as 64 MB hold, at most 1,048,576</translation>
+</message>
+<message>
 <source>some losses are below the scale</source>
 <translation>some losses are below the scale</translation>
 </message>
@@ -3766,6 +3858,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the bend behind each hidden layer</translation>
 </message>
 <message>
+<source>the column to learn; left out, the last one</source>
+<translation>the column to learn; left out, the last one</translation>
+</message>
+<message>
 <source>the column to predict; left out, the one that looks most like it</source>
 <translation>the column to predict; left out, the one that looks most like it</translation>
 </message>
@@ -3791,6 +3887,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <numerusform>the experiment has one lane, it takes {needed}</numerusform>
 <numerusform>the experiment has {n} lanes, it takes {needed}</numerusform>
 </translation>
+</message>
+<message>
+<source>the features; left out, all other columns of numbers</source>
+<translation>the features; left out, all other columns of numbers</translation>
 </message>
 <message>
 <source>the first feature is multiplied by this; far from 1, one direction is much steeper than the others</source>
@@ -4425,6 +4525,10 @@ without weight decay</translation>
 <translation>whether a lump is benign, from thirty measures of 569</translation>
 </message>
 <message>
+<source>whether numbers or classes are learned; auto takes classes where the target is text or true and false</source>
+<translation>whether numbers or classes are learned; auto takes classes where the target is text or true and false</translation>
+</message>
+<message>
 <source>whether numbers or classes are predicted; auto goes by the target</source>
 <translation>whether numbers or classes are predicted; auto goes by the target</translation>
 </message>
@@ -4441,12 +4545,20 @@ without weight decay</translation>
 <translation>which rows are for validation follows from it</translation>
 </message>
 <message>
+<source>whole-set losses are estimated on {some} of {all} samples</source>
+<translation>whole-set losses are estimated on {some} of {all} samples</translation>
+</message>
+<message>
 <source>wide: large weights, red: negative; filled: biases</source>
 <translation>wide: large weights, red: negative; filled: biases</translation>
 </message>
 <message>
 <source>width of each hidden layer; none makes the model linear</source>
 <translation>width of each hidden layer; none makes the model linear</translation>
+</message>
+<message>
+<source>window</source>
+<translation>window</translation>
 </message>
 <message>
 <source>without Numba</source>
@@ -4845,6 +4957,10 @@ without weight decay</translation>
 <message>
 <source>{path} has changed since the experiment was made, allowed is the same table; set data.path again to read it anew</source>
 <translation>{path} has changed since the experiment was made, allowed is the same table; set data.path again to read it anew</translation>
+</message>
+<message>
+<source>{path} is gone or has changed since it was looked at, choose it again</source>
+<translation>{path} is gone or has changed since it was looked at, choose it again</translation>
 </message>
 <message>
 <source>{path}: {told}</source>

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count, islice
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -69,9 +71,19 @@ def quick(name: str, changes: Mapping[str, Any] | None = None) -> Experiment:
     return Experiment.preset(name).with_changes({"device": "cpu", "budget.epochs": 2} | dict(changes or {}))
 
 
+@cache
+def rows_file() -> Path:
+    """A file of 80 rows of three features and, last, a target."""
+    path = Path(mkdtemp()) / "rows.npy"
+    np.save(path, np.random.default_rng(0).standard_normal((80, 4)).astype("f4"))
+    return path
+
+
 def on_data(kind: str, changes: Mapping[str, Any] | None = None) -> Experiment:
     """A small net on the CPU for two epochs, on data of any kind; made-up ones have 64 samples and 32 to validate unless changed."""
     base = "bowl" if kind == "function" else "two-moons" if getattr(SOURCES[kind].part, "task", "") == "classification" else "article"
+    if kind == "stream":
+        return quick("article", {"data.kind": kind, "data.path": str(rows_file()), "lanes.mini-batch.batch_size": 8} | dict(changes or {}))
     drawn = {"data.n": 64, "data.validation": 32} if "n" in SOURCES[kind].part.model_fields else {}
     file = {"data.path": str(PLANKS)} if kind == "table" else {}
     sizes = {"lanes.mini-batch.batch_size": 8}

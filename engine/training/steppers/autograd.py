@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch._utils import _flatten_dense_tensors as flatten
 
 from ...data.batches import Batches
+from ...errors import InputError
 from ...experiment.sections import Optimizer
 from ...memory import in_words
 from ...messages import Message, message
@@ -68,6 +69,7 @@ class AutogradStepper:
         self._size = sum(part.numel() for part in self._flat)
         self._pieces = Pieces(max(1, _PIECE_BYTES // (4 * self._size * self._flat[0].element_size())))
         self._at_once = micro_batch or sys.maxsize  # samples; less once the device's memory has not sufficed
+        self._part_loss = torch.zeros(0)  # of a batch that comes in parts
         self.note: Message | str = ""
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
@@ -99,6 +101,30 @@ class AutogradStepper:
         for parameter in self._parameters if state else ():
             self._optimizer.state[parameter].update(self._counted(updates))  # which it gives the parameters' dtype
 
+    def feed(self, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
+        """Take other training samples: inputs float [n, d] and targets float [n, outputs] or int64 [n]."""
+        device = self._inputs.device
+        self._inputs, self._targets = torch.from_numpy(inputs).to(device), torch.from_numpy(targets).to(device)
+
+    def run_part(self, inputs: NDArray[Any], targets: NDArray[Any], done: int, size: int, rate: float, *, is_wanted: bool) -> Updates:
+        """Take some samples of a batch of `size`; `done` samples came before them."""
+        self.feed(inputs, targets)
+        made, part = _Done(torch.cat(self._flat), 1 + len(self._memories)), torch.arange(len(inputs), device=self._inputs.device)
+        wanted = np.arange(1, 1 + is_wanted)
+        try:
+            if not self._is_divisible:
+                raise InputError("batch_size", message("batch_not_divisible", size=size, most=len(inputs)))
+            if done == 0:
+                self._clear()
+                self._part_loss = torch.zeros((), device=part.device, dtype=self._flat[0].dtype)
+            for some in torch.split(part, min(self._at_once, len(part))):
+                self._part_loss = self._part_loss + self._backward(some, len(some) / size)
+            if done + len(inputs) == size:
+                self._note(made, self._part_loss, self._stepped(rate), is_wanted=is_wanted)
+        except Exception as error:
+            raise InterruptedTrainingError(made.updates(wanted)) from error
+        return made.updates(wanted)
+
     def _run_piece(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         done = _Done(torch.cat(self._flat), 1 + len(self._memories))
         asked = set(wanted.tolist())
@@ -107,26 +133,34 @@ class AutogradStepper:
                 loss, gradient = self._update(batch, rates[i - 1])
             except Exception as error:
                 raise InterruptedTrainingError(done.updates(wanted)) from error
-            done.losses.append(loss)
-            done.gradients.append(gradient)
-            done.weights.append(torch.cat(self._flat))
-            if i in asked:
-                done.kept.append(self._position())
+            self._note(done, loss, gradient, is_wanted=i in asked)
         return done.updates(wanted)
+
+    def _note(self, done: _Done, loss: Tensor, gradient: Tensor, *, is_wanted: bool) -> None:
+        """Note what an update gave."""
+        done.losses.append(loss)
+        done.gradients.append(gradient)
+        done.weights.append(torch.cat(self._flat))
+        if is_wanted:
+            done.kept.append(self._position())
 
     def _update(self, batch: Tensor, rate: float) -> tuple[Tensor, Tensor]:
         """The loss [] of a batch, and its gradient [P] as it is before it is clipped or the optimizer uses its memory (Nesterov)."""
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
         while (loss := self._measure(batch)) is None:
             self._halve(len(batch))
+        return loss, self._stepped(rate)
+
+    def _stepped(self, rate: float) -> Tensor:
+        """Let the optimizer make its step; returns the gradient [P] that it was given."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
         gradient = self._gradient()
         with torch.no_grad():
             if self._said.shapes_gradient:
                 self._shape()
             self._step()
         self._updates += 1
-        return loss, gradient
+        return gradient
 
     def _shape(self) -> None:
         """Add the gradient of the L1 penalty to the parameters', and clip them, as one does it with torch."""
@@ -141,8 +175,7 @@ class AutogradStepper:
 
     def _measure(self, batch: Tensor) -> Tensor | None:
         """The loss of a batch, with its gradient in the parameters; None when the device's memory does not suffice."""
-        for parameter in self._parameters:
-            parameter.grad = None
+        self._clear()
         try:
             if len(batch) <= self._at_once:
                 with self._draw(self._updates + 1):
@@ -167,6 +200,10 @@ class AutogradStepper:
             sizes = {"memory": in_words(kept), "whole": in_words(kept * len(batch) / len(parts[0]))}
             self.note = message("gradients_accumulated", n=len(parts[0]), **sizes)
         return torch.stack(losses).sum()
+
+    def _clear(self) -> None:
+        for parameter in self._parameters:
+            parameter.grad = None
 
     def _backward(self, batch: Tensor, share: float = 1.0) -> Tensor:
         """A share of the loss of some samples; its gradient is added to what the parameters have."""

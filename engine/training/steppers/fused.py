@@ -77,6 +77,18 @@ class FusedStepper:
             left = until - now
         return self._made(columns, kept, warming_s + self._overhead_s)
 
+    def feed(self, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
+        """Take other training samples: inputs float [n, d] and targets float [n, outputs] or int64 [n]."""
+        self._samples = Samples(inputs, targets, is_padded=self._is_short)
+
+    def run_part(self, inputs: NDArray[Any], targets: NDArray[Any], done: int, size: int, rate: float, *, is_wanted: bool) -> Updates:
+        """Take some samples of a batch of `size`, whole blocks unless they are the last ones; `done` samples came before them."""
+        self.feed(inputs, targets)
+        batches = Batches(np.arange(len(inputs)), np.array([-done, size - done]))  # as if those before them were there
+        call, columns, kept = self._prepared(batches, np.array([rate]), np.arange(1, 1 + is_wanted))
+        call(len(inputs))
+        return self._made(columns, kept, 0.0)
+
     def _prepared(
         self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]
     ) -> tuple[Callable[[int], None], NDArray[Any], NDArray[Any]]:
