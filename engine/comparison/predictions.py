@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..training.predictor import Layer
     from .recording import Recording
 
-LINE, AREA = 241, (81, 61)  # points of a grid over one feature, and across and up over two
+LINE, AREA = 121, (81, 61)  # points of a grid over one feature, and across and up over two
 _MARGIN = 0.06  # of the range of a feature, on each side of a grid
 _MOST = 400  # samples of a batch whose outputs are told
 

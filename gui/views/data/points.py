@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from engine.comparison.predictions import axis_range
@@ -146,22 +147,20 @@ class PointPainter:
         self, painter: QPainter, area: QRectF, lanes: Sequence[tuple[int, LaneStyle]], batches: Sequence[NDArray[np.int64]]
     ) -> None:  # fmt: skip
         """Halos of the batches of some lanes: small ones lie over large ones, and where all samples are lit they are so faintly."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio = painter.device().devicePixelRatioF()
         for lane, style in sorted(lanes, key=lambda each: -len(batches[each[0]])):
             batch = batches[lane]
+            whole = len(batch) == self._samples.count
             if len(batch) <= _FEW:
                 continue
-            if len(batch) <= _KEPT or is_drawing(painter):
-                self._draw_halos(painter, style, batch)
+            if (len(batch) <= _KEPT and not whole) or is_drawing(painter):
+                self._draw_halos(painter, style, batch, ratio)
                 continue
-            ratio = painter.device().devicePixelRatioF()
-            whole = len(batch) == self._samples.count
             key = style, whole or batch.tobytes(), area, self._plot.bounds, ratio
             if self._halos.get(lane, (None,))[0] != key:
                 picture = clear_pixmap(area.size(), ratio)
                 with QPainter(picture) as inner:
-                    inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-                    self._draw_halos(inner, style, batch)
+                    self._draw_halos(inner, style, batch, ratio)
                 self._halos[lane] = key, picture
             painter.drawPixmap(QPointF(0, 0), self._halos[lane][1])
 
@@ -180,11 +179,23 @@ class PointPainter:
             for place in zip(x.tolist(), y.tolist(), strict=True):
                 painter.drawPath(path.translated(*place))
 
-    def _draw_halos(self, painter: QPainter, style: LaneStyle, batch: NDArray[np.int64]) -> None:
+    def _draw_halos(self, painter: QPainter, style: LaneStyle, batch: NDArray[np.int64], ratio: float) -> None:
         x, y = self.pixels(self._samples.places_of(batch[:: -(-len(batch) // _MOST)]))
         whole = len(batch) == self._samples.count
         size = self.size + (_HALO / 2 if whole else _HALO) * line_scale()
-        pen = QPen(faded(style.color, _FAINT) if whole else QColor(style.color), size)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawPoints([QPointF(*place) for place in zip(x.tolist(), y.tolist(), strict=True)])
+        halo = _disc(style.color, _FAINT if whole else 1.0, size, ratio)
+        reach = size / 2 + 1
+        for across, down in zip((x - reach).tolist(), (y - reach).tolist(), strict=True):
+            painter.drawPixmap(QPointF(across, down), halo)
+
+
+@lru_cache(maxsize=16)
+def _disc(color: str, opacity: float, size: float, ratio: float) -> QPixmap:
+    """A halo, to be drawn many times."""
+    picture = clear_pixmap(QSizeF(size + 2, size + 2), ratio)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(color, opacity))
+        painter.drawEllipse(QRectF(1, 1, size, size))
+    return picture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
@@ -35,7 +37,8 @@ def heat_table(theme: Theme) -> NDArray[np.uint8]:
     return table
 
 
-def heat_index(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.int64]:
+def heat_index(values: NDArray[np.floating[Any]], low: float, high: float) -> NDArray[np.int64]:
     """Which of the 256 colours values between two ends have; what lies beyond has the last one."""
     share = np.nan_to_num((values - low) / max(high - low, 1e-300), nan=0.0, posinf=1.0, neginf=0.0)
-    return (np.clip(share, 0.0, 1.0) * 255).astype(np.int64)
+    found: NDArray[np.int64] = (np.clip(share, 0.0, 1.0) * 255).astype(np.int64)
+    return found

@@ -116,7 +116,7 @@ class DataView(Card):
         if frame.prediction is not None:
             self._prediction = frame.prediction
         view, experiment = frame.view, recording.experiment
-        seen = recording, frame.prediction, view.lane, view.features, frame.visible
+        seen = recording, frame.prediction, view.lane, view.features, frame.visible, frame.playing
         if seen == self._seen:
             return
         self._seen = seen
@@ -216,13 +216,14 @@ class DataView(Card):
         """Classes or numbers over two features."""
         assert self._samples is not None
         data = said.question.recording.experiment.data
-        key = said, area, self._theme.name, self._theme.card
+        is_sharp = self._frame is None or not self._frame.playing
+        key = said, area, self._theme.name, self._theme.card, is_sharp
         if key != self._ground[0]:
             outputs, targets = said.outputs, None
             if not data.is_classification:
                 outputs, targets = self._samples.target_of(outputs), self._samples.target_range
-            self._ground = key, ground_picture(outputs, area.size(), self._theme, targets, data.outputs)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            self._ground = key, ground_picture(outputs, area.size(), self._theme, targets, data.outputs, is_sharp=is_sharp)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_sharp)
         painter.drawImage(area, self._ground[1])
 
     def _paint_fit(self, painter: QPainter, area: QRectF, said: Prediction, *, is_now: bool) -> None:

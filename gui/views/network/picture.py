@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from gui.look.numbers import measure
-from gui.look.theme import SMALL, Theme, font, line_scale, scaled
+from gui.look.theme import SMALL, Theme, font, line_scale, scaled, text_scale
 from gui.look.translation import tr
 from gui.plotting.paths import draw_lines
 from gui.widgets.painting import blend
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 MOST = 64  # neurons of a layer that are drawn
 _LEAST_STEP, _LARGEST = 7.0, 13.0  # pixels from neuron to neuron, and of a radius
+_ROUND = 4.0  # pixels of a radius, from which on a circle is smooth
 _LEVELS = 6  # of size, each drawn in one go
 _WIDEST, _INVISIBLE = 4.5, 0.04  # pixels of the largest weight; share of it from which on a line is drawn
 _CROWDED = 0.22  # of the step between neurons, that a line is wide at most
-_SMOOTH = 700  # lines, more of which are drawn without smoothing
+_MOST_LINES = 300  # between two layers: of more, the largest weights
+_SMOOTH = 120  # lines, more of which are smooth at rest only: that costs eight times as much
 _NUMBERED = 12  # inputs of a linear model, whose weights stand beside their lines as numbers
 _EDGE = 90  # pixels for names at both sides
 
@@ -47,14 +50,15 @@ class Net:
     """
 
     def __init__(self, area: QRectF, widths: Sequence[int]) -> None:
-        room = area.height() - scaled(20)
+        above = scaled(10)
+        room = area.height() - above - scaled(20)
         most = max(1, min(MOST, int(room // _LEAST_STEP)))
         drawn = [min(width, most) for width in widths]
         self.hidden = [width - count for width, count in zip(widths, drawn, strict=True)]
         across = np.linspace(area.left() + scaled(_EDGE), area.right() - scaled(_EDGE), len(widths))
         step = self.step = min(room / max(drawn), 4 * _LARGEST * line_scale())
         self.radius = min(_LARGEST * line_scale(), 0.38 * step)
-        middle = area.top() + room / 2
+        middle = area.top() + above + room / 2
         self.columns = [
             np.stack([np.full(count, x), middle + (np.arange(count) - (count - 1) / 2) * min(room / count, 2 * step)], axis=1)
             for x, count in zip(across, drawn, strict=True)
@@ -62,7 +66,14 @@ class Net:
 
 
 def paint_net(
-    painter: QPainter, area: QRectF, layers: Sequence[Layer], names: tuple[Sequence[str], Sequence[str]], theme: Theme, lane: str
+    painter: QPainter,
+    area: QRectF,
+    layers: Sequence[Layer],
+    names: tuple[Sequence[str], Sequence[str]],
+    theme: Theme,
+    lane: str,
+    *,
+    is_smooth: bool,
 ) -> None:  # fmt: skip
     """Paint a net.
 
@@ -71,12 +82,14 @@ def paint_net(
         layers: its weights.
         names: of inputs and outputs.
         lane: the colour of the lane, around the neurons.
+        is_smooth: whether all lines are, however many there are.
     """
     widths = [layers[0].weights.shape[1], *(len(layer.weights) for layer in layers)]
     net = Net(area, widths)
+    painter.setFont(font(SMALL, tabular=True))
     for layer, before, after in zip(layers, net.columns[:-1], net.columns[1:], strict=True):
         widest = min(_WIDEST, max(1.0, _CROWDED * net.step)) * line_scale()
-        _paint_weights(painter, layer.weights[: len(after), : len(before)], (before, after), widest, theme)
+        _paint_weights(painter, layer.weights[: len(after), : len(before)], (before, after), widest, theme, is_smooth=is_smooth)
     is_numbered = len(layers) == 1 and widths[0] <= _NUMBERED and widths[1] == 1
     for index, places in enumerate(net.columns):
         biases = layers[index - 1].biases[: len(places)] if index else np.full(len(places), np.nan)
@@ -89,7 +102,9 @@ def paint_net(
         _paint_numbers(painter, layers[0], net, theme)
 
 
-def _paint_weights(painter: QPainter, weights: Values, ends: tuple[Values, Values], widest: float, theme: Theme) -> None:
+def _paint_weights(
+    painter: QPainter, weights: Values, ends: tuple[Values, Values], widest: float, theme: Theme, *, is_smooth: bool
+) -> None:
     """Lines from layer to layer, the smallest first, all of one size and sign in one go."""
     before, after = ends
     finite = np.nan_to_num(weights, nan=0.0, posinf=0.0, neginf=0.0)
@@ -97,32 +112,46 @@ def _paint_weights(painter: QPainter, weights: Values, ends: tuple[Values, Value
     if not largest:
         return
     levels, signs = buckets(finite, largest)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, finite.size <= _SMOOTH)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth or finite.size <= _SMOOTH)
     for level in range(1, _LEVELS + 1):
         for sign, color in ((1, theme.positive), (-1, theme.negative)):
             down, across = np.nonzero((levels == level) & (signs == sign))
             if not len(down):
                 continue
             share = level / _LEVELS
-            painter.setPen(QPen(blend(theme.card, color, 0.25 + 0.75 * share), max(1.0, share * widest)))
+            painter.setPen(QPen(_shade(theme.card, color, 0.25 + 0.75 * share), max(1.0, share * widest)))
             draw_lines(painter, before[across, 0], before[across, 1], after[down, 0], after[down, 1])
 
 
+@lru_cache(maxsize=128)
+def _shade(ground: str, color: str, share: float) -> QColor:
+    return blend(ground, color, share)
+
+
+@lru_cache(maxsize=512)
+def _shortened(text: str, width: float, scale: float) -> tuple[str, float]:
+    """As much of a text as there is room for, and how wide that is, at a text scale."""
+    metrics = QFontMetricsF(font(SMALL, tabular=True))
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return shown, metrics.horizontalAdvance(shown)
+
+
 def buckets(weights: Values, largest: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Of how many levels each weight is, 0 for one that is next to nothing, and its sign."""
+    """Of how many levels each weight is, 0 for one that is next to nothing, or less than the largest that can be told apart; its sign."""
     share = np.abs(weights) / largest
-    levels = np.where(share < _INVISIBLE, 0, np.ceil(share * _LEVELS)).astype(np.int64)
+    least = _INVISIBLE if share.size <= _MOST_LINES else max(_INVISIBLE, float(np.partition(share.ravel(), -_MOST_LINES)[-_MOST_LINES]))
+    levels = np.where(share < least, 0, np.ceil(share * _LEVELS)).astype(np.int64)
     return np.minimum(levels, _LEVELS), np.sign(weights).astype(np.int64)
 
 
 def _paint_neurons(painter: QPainter, places: Values, radius: float, biases: Values, theme: Theme, lane: str) -> None:
     """Circles, as dark as the bias is large."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, radius >= _ROUND)
     largest = max((abs(bias) for bias in biases.tolist() if math.isfinite(bias)), default=0.0)
     painter.setPen(QPen(QColor(lane), max(1.0, 0.18 * radius)))
     for (x, y), bias in zip(places.tolist(), biases.tolist(), strict=True):
         share = abs(bias) / largest if largest and math.isfinite(bias) else 0.0
-        painter.setBrush(blend(theme.card, theme.positive if bias > 0 else theme.negative, 0.85 * share))
+        painter.setBrush(_shade(theme.card, theme.positive if bias > 0 else theme.negative, 0.85 * round(share * _LEVELS) / _LEVELS))
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -155,11 +184,9 @@ def _paint_numbers(painter: QPainter, layer: Layer, net: Net, theme: Theme) -> N
 
 
 def _write(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str, theme: Theme, *, on_ground: bool = False) -> None:
-    painter.setFont(font(SMALL, tabular=True))
-    metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    shown, width = _shortened(text, box.width(), text_scale())
     if on_ground:
-        width = metrics.horizontalAdvance(shown) + 6
+        width += 6
         painter.fillRect(QRectF(box.center().x() - width / 2, box.top() + 1, width, box.height() - 2), QColor(theme.card))
     painter.setPen(QColor(theme.text if on_ground else theme.text_secondary))
     painter.drawText(box, flags, shown)

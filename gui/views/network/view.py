@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.comparison.predictions import Prediction
@@ -19,13 +19,13 @@ from gui.widgets.card import Card
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.lane_choice import LaneChoice
-from gui.widgets.painting import Painted, clear_pixmap, is_drawing
+from gui.widgets.painting import Painted
 
 from .picture import paint_net
 
 
 class NetCanvas(Painted, QWidget):
-    """The net, painted once for each prediction.
+    """The net.
 
     Attributes:
         why_not: why there is no net to be seen, or empty.
@@ -34,15 +34,16 @@ class NetCanvas(Painted, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prediction: Prediction | None = None
-        self._kept: tuple[Hashable, QPixmap] = None, QPixmap()
+        self._is_moving = False
         self.why_not = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAccessibleName(tr("Network"))
 
-    def show_prediction(self, prediction: Prediction | None, why_not: str) -> None:
-        """Show the layers of a prediction, or say why there are none."""
-        if (prediction, why_not) != (self._prediction, self.why_not):
-            self._prediction, self.why_not = prediction, why_not
+    def show_prediction(self, prediction: Prediction | None, why_not: str, *, is_moving: bool = False) -> None:
+        """Show the layers of a prediction, or say why there are none; smooth once nothing moves."""
+        shown = prediction, why_not, is_moving
+        if shown != (self._prediction, self.why_not, self._is_moving):
+            self._prediction, self.why_not, self._is_moving = shown
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -56,22 +57,11 @@ class NetCanvas(Painted, QWidget):
                 painter.setPen(QColor(self.theme.text_secondary))
                 painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.why_not)
                 return
-            if is_drawing(painter):
-                self._paint(painter, said)
-                return
-            key = said, self.size(), self.theme, self.devicePixelRatioF()
-            if key != self._kept[0]:
-                picture = clear_pixmap(self.size().toSizeF(), self.devicePixelRatioF())
-                with QPainter(picture) as inner:
-                    self._paint(inner, said)
-                self._kept = key, picture
-            painter.drawPixmap(QPointF(0, 0), self._kept[1])
-
-    def _paint(self, painter: QPainter, said: Prediction) -> None:
-        data = said.question.recording.experiment.data
-        outputs = data.class_names if len(said.layers[-1].weights) > 1 else (data.target_name,)
-        lane = self.theme.lanes[said.question.lane].color
-        paint_net(painter, QRectF(self.rect()), said.layers, (data.feature_names, outputs), self.theme, lane)
+            data = said.question.recording.experiment.data
+            outputs = data.class_names if len(said.layers[-1].weights) > 1 else (data.target_name,)
+            lane = self.theme.lanes[said.question.lane].color
+            names = data.feature_names, outputs
+            paint_net(painter, QRectF(self.rect()), said.layers, names, self.theme, lane, is_smooth=not self._is_moving)
 
 
 class NetworkView(Card):
@@ -125,7 +115,7 @@ class NetworkView(Card):
             self.lane.setCurrentIndex(lane)
         why_not = self._why_not(frame)
         if frame.prediction is not None or why_not:
-            self.canvas.show_prediction(frame.prediction, why_not)
+            self.canvas.show_prediction(frame.prediction, why_not, is_moving=frame.playing)
 
     def _why_not(self, frame: Frame) -> str:
         """Why there is no net to be seen."""

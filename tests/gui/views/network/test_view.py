@@ -38,7 +38,6 @@ def test_each_weight_is_drawn_with_its_sign_and_size(launch: Launch, many_weight
     pilot.session.playback.to_end()
     pilot.rest()
     drawn.clear()
-    view.canvas._kept = None, view.canvas._kept[1]
     pixels(view.canvas)
     weights = many_weights.lanes[2].parameters(many_weights.lanes[2].updates)
     first, second = weights[:32].reshape(16, 2), weights[48:80].reshape(2, 16)
@@ -61,7 +60,6 @@ def test_the_weights_of_a_linear_model_can_be_read(pilot: Pilot, monkeypatch: py
     view = looking(pilot)
     pilot.place(150)
     texts.clear()
-    view.canvas._kept = None, view.canvas._kept[1]
     pixels(view.canvas)
     slope, intercept = pilot.frame.lanes[0].parameters(pilot.frame.rows[0]).tolist()
     assert texts == ["x", "y", measure(slope), f"bias {measure(intercept)}"]
