@@ -9,9 +9,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from .modes import Forward
 from .torch_defaults import usual_torch
 
 _AT_ONCE = 1 << 14  # inputs
+_TELLING = 10_000  # of them tell the statistics of all
 
 
 class Layer(NamedTuple):
@@ -22,14 +24,16 @@ class Layer(NamedTuple):
 
 
 class Predictor:
-    """A model in evaluation mode.
+    """A model in evaluation mode: without dropout, and with batch-norm's statistics of all training samples.
 
     Args:
-        model: it becomes this object's own.
+        model: it is not touched.
+        population: the training inputs [n, d], which batch-norm takes its statistics from.
     """
 
-    def __init__(self, model: nn.Module) -> None:
-        self._model = model.eval().requires_grad_(False)
+    def __init__(self, model: nn.Module, population: NDArray[Any]) -> None:
+        self._model = model
+        self._forward = Forward(model, torch.as_tensor(population[:: -(-len(population) // _TELLING)]))
         self._parameters = {name: value.shape for name, value in self._model.named_parameters()}
         self._dtype = next(self._model.parameters()).dtype
 
@@ -41,7 +45,7 @@ class Predictor:
         with torch.no_grad():
             for begin in range(0, max(1, len(inputs)), _AT_ONCE):
                 some = torch.as_tensor(inputs[begin : begin + _AT_ONCE]).to(self._dtype)
-                outputs = torch.func.functional_call(self._model, values, (some,))
+                outputs = self._forward(values, some)
                 parts.append(outputs if outputs.ndim == 2 else outputs.reshape(len(some), 1))
         return torch.cat(parts).double().numpy()
 

@@ -157,7 +157,7 @@ class Problem:
     @cached_property
     def predictor(self) -> Predictor:
         """The model in evaluation mode, on the CPU."""
-        return Predictor(self.model())
+        return Predictor(self.model(), self.dataset.train_inputs)
 
     @cached_property
     def input_ranges(self) -> NDArray[np.float64]:

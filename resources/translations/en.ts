@@ -4657,10 +4657,6 @@ without weight decay</translation>
 <translation>{found}, allowed here are {keys}</translation>
 </message>
 <message>
-<source>{guess}, not {truth}</source>
-<translation>{guess}, not {truth}</translation>
-</message>
-<message>
 <source>{help} ({key})</source>
 <translation>{help} ({key})</translation>
 </message>

@@ -81,3 +81,20 @@ def test_while_it_plays_the_last_kept_weights_do_and_at_rest_the_very_ones(monke
 def test_one_output_tells_two_classes() -> None:
     assert classes_of(np.array([[-1.0], [0.5]])).tolist() == [0, 1]
     assert classes_of(np.array([[1.0, 2.0, 0.0]])).tolist() == [1]
+
+
+def test_of_dropout_and_batch_norm_it_is_what_evaluations_see() -> None:
+    changes = {
+        "data.n": 60,
+        "data.validation": 10,
+        "budget.epochs": 2,
+        "model.dropout": 0.3,
+        "model.batch_norm": True,
+        "lanes.stochastic.batch_size": 4,
+    }
+    recording = train(Experiment.preset("two-moons").with_changes(changes))
+    rows = tuple(lane.updates for lane in recording.lanes)
+    said = predict(PredictionQuestion(recording, rows, 0, True, ()))
+    assert len(said.batch) == recording.dataset.n and len(said.layers) == 2
+    right = (classes_of(said.batch_outputs) == recording.dataset.train_targets[said.batch]).mean()
+    assert right == pytest.approx(recording.lanes[0].evaluations.train_accuracy[-1])
