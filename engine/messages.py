@@ -24,9 +24,6 @@ TEXTS: Mapping[str, Text] = {
     "hidden_for_function": "found {found} for function data, allowed is none: the weights are x and y",
     "batch_too_large": 'found {size} with {most} training samples, allowed is a whole number from 1 to {most}, or "full"',
     "batch_norm_of_one": ("found a batch of one sample with batch-norm, whose variance is 0, allowed are at least 2 samples in each batch"),
-    "batch_norm_of_part": (
-        "found {size}, which leaves a part of one sample, whose variance is 0 for batch-norm, allowed is one that leaves no such part"
-    ),
     "batch_norm_of_remainder": (
         "found {size} with {n} samples, which leaves a last batch of one, whose variance is 0 for batch-norm, allowed is another size, "
         "or drop_last = true"

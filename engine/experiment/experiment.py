@@ -256,8 +256,6 @@ class Experiment(Inputs):
             for stage in lane.plan(n).stages if least > 1 and not lane.drop_last else ():
                 if 0 < n % stage.size < least:
                     raise InputError(field, message("batch_norm_of_remainder", size=str(stage.size), n=n))
-            if least > 1 and lane.smallest_part(n) < least:
-                raise InputError(f"lanes.{lane.name}.micro_batch", message("batch_norm_of_part", size=str(lane.micro_batch)))
         if {"dropout", "batch_norm"} & {*self.extras}:
             self.check_whole_batches(n)
 

@@ -157,13 +157,6 @@ class Lane(Part):
         """Samples that go through the model together, at most."""
         return min(self.plan(n).largest, self.micro_batch or n)
 
-    def smallest_part(self, n: int) -> int:
-        """Samples of the smallest part of a batch that is computed at once."""
-        plan = self.plan(n)
-        sizes = {stage.size for stage in plan.stages} | {stage.samples % stage.size or stage.size for stage in plan.stages}
-        part = self.micro_batch or n
-        return min(size if size <= part else size % part or part for size in sizes)
-
     def accumulates(self, n: int) -> bool:
         """Whether some batch is computed in parts."""
         return self.at_once(n) < self.plan(n).largest

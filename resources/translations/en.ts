@@ -2675,10 +2675,6 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {size} with {n} samples, which leaves a last batch of one, whose variance is 0 for batch-norm, allowed is another size, or drop_last = true</translation>
 </message>
 <message>
-<source>found {size}, which leaves a part of one sample, whose variance is 0 for batch-norm, allowed is one that leaves no such part</source>
-<translation>found {size}, which leaves a part of one sample, whose variance is 0 for batch-norm, allowed is one that leaves no such part</translation>
-</message>
-<message>
 <source>four minima (1972)</source>
 <translation>four minima (1972)</translation>
 </message>

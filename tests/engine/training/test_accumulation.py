@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine import Experiment, InputError, Recording, train
+from engine import Experiment, Recording, train
 from engine.comparison.trainer import Trainer
 from engine.memory import in_words
 from engine.training.steppers.saved_bytes import saved_bytes
@@ -71,11 +71,3 @@ def test_batches_that_grow_are_accumulated_once_they_are_larger() -> None:
     plain = train(moons(**growth, **{"lanes.mini-batch.micro_batch": None})).lanes[0]
     assert ours.column("batch_size").max() == 16
     np.testing.assert_allclose(all_weights(ours), all_weights(plain), rtol=1e-9, atol=1e-12)
-
-
-def test_parts_of_one_sample_are_refused_with_batch_norm() -> None:
-    normed = moons(**{"lanes.mini-batch.batch_size": 30}).with_changes({"model.batch_norm": True})  # parts of 8, 8, 8 and 6 samples
-    assert "micro-batches of 8" in str(train(normed.with_changes({"budget.epochs": 1})).lanes[0].note)
-    for part in (1, 29):
-        with pytest.raises(InputError, match=rf"^lanes.mini-batch.micro_batch: found {part}, which leaves a part of one sample"):
-            normed.with_changes({"lanes.mini-batch.micro_batch": part})
