@@ -1342,6 +1342,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Sine</translation>
 </message>
 <message>
+<source>Six schedules, one rate</source>
+<translation>Six schedules, one rate</translation>
+</message>
+<message>
 <source>Skip ragged lines</source>
 <translation>Skip ragged lines</translation>
 </message>
@@ -1500,6 +1504,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>The next one has the keys</source>
 <translation>The next one has the keys</translation>
+</message>
+<message>
+<source>The same batches and the same largest learning rate: only how it goes from update to update differs, and a rate that stays large keeps shaking about the minimum.</source>
+<translation>The same batches and the same largest learning rate: only how it goes from update to update differs, and a rate that stays large keeps shaking about the minimum.</translation>
 </message>
 <message>
 <source>The settings could not be read, so they are as at first; the old ones are in {path}.</source>

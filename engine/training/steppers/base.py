@@ -48,7 +48,8 @@ class Stepper(Protocol):
     """Makes updates, batch by batch, and remembers weights and optimizer state in between.
 
     What an optimizer remembers is written as rows of P numbers, in the order of the weights: its momentum; its sum or mean
-    of squares; RMSProp's mean of squares, then its momentum; Adam's first, then its second moment.
+    of squares; RMSProp's mean of squares, then its momentum; Adam's first, then its second moment; Adadelta's
+    mean of squares, then that of its squared moves.
 
     Attributes:
         name: as it is recorded.
