@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,11 @@ from typing import Any, NamedTuple
 import pytest
 
 import main
+from engine import Recording
 from engine.experiment import preset_names
+from engine.experiment.sources import SOURCES
 from engine.messages import message
+from tests.engine.plain import PLANKS, on_data, plain_loss
 
 ROOT = Path(__file__).resolve().parents[1]
 QUICK = ("--set", "budget.epochs=1")
@@ -238,6 +242,48 @@ def test_a_wrong_formula_is_refused_in_one_line(command: Command) -> None:
     done = command("train", "bowl", "--set", "data.formula=x^2 + q")
     assert (done.status, done.out, len(done.errors)) == (2, "", 1)
     assert done.errors[0].startswith('data.formula: "q" is not known, found "x^2 + q", allowed are x, y, pi')
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_train_of_every_kind_of_data_from_its_file(kind: str, command: Command, tmp_path: Path) -> None:
+    on_data(kind, {"budget.updates": 3, "stepper": "autograd", "name": "mine"}).save(tmp_path / "mine.toml")
+    done = command("train", "mine.toml", "--json", "-o", "run.tridescent")
+    (lane, *_), opened = json.loads(done.out)["lanes"], Recording.load(tmp_path / "run.tridescent")
+    assert (done.status, lane["updates"], opened.experiment.data.kind) == (0, 3, kind)
+    assert lane["train_loss"] == pytest.approx(plain_loss(opened, opened.lanes[0].parameters(3)), rel=1e-4, abs=1e-6)
+
+
+def test_train_of_a_table(command: Command, tmp_path: Path) -> None:
+    shutil.copy(PLANKS, tmp_path / "planks.csv")
+    done = command("train", "planks.csv", "--target", "kind", "--set", "budget.epochs=1", "--json", "-o", "run.tridescent")
+    report, data = json.loads(done.out), Recording.load(tmp_path / "run.tridescent").experiment.data
+    assert (done.status, report["experiment"], len(report["lanes"])) == (0, "planks", 3)
+    assert (data.target_name, data.class_names, data.path) == ("kind", ("oak", "pine"), str(tmp_path / "planks.csv"))
+    assert not [line for line in done.errors if "target" in line]
+
+
+def test_train_of_a_table_says_which_target_was_taken(command: Command, tmp_path: Path) -> None:
+    shutil.copy(PLANKS, tmp_path / "planks.csv")
+    done = command("train", "planks.csv", "--set", "budget.epochs=1", "--json")
+    assert json.loads(done.out)["lanes"][0]["train_loss"] < 2  # of the target over its spread
+    assert 'The target is "weight", learned by regression; --target takes another one.' in done.errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["planks.csv", "--target", "weigth"],
+            'data.target: found "weigth" (did you mean "weight"?), allowed is "width", "height", "kind" or "weight".',
+        ),
+        (["two-moons", "--target", "y"], '--target: found "two-moons", which is no table; allowed with a table, for example '),
+        (["gone.csv"], 'data.path: "'),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_one_line(arguments: list[str], told: str, command: Command, tmp_path: Path) -> None:
+    shutil.copy(PLANKS, tmp_path / "planks.csv")
+    done = command("train", *arguments)
+    assert (done.status, done.out, len(done.errors)) == (2, "", 1) and done.errors[0].startswith(told)
 
 
 @pytest.mark.parametrize("screen", [{"WAYLAND_DISPLAY": "gone"}, {"DISPLAY": ":4242"}, {"QT_QPA_PLATFORM": "linuxfb"}], ids=str)

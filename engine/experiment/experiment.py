@@ -116,7 +116,7 @@ class Experiment(Inputs):
             if path in (f"budget.{kind}" for kind in BUDGETS) and value is not None:
                 raw["budget"] = {key: old for key, old in raw["budget"].items() if key not in BUDGETS}
             if path == "data.kind" and isinstance(value, str) and value in SOURCES:
-                raw["data"] = {key: old for key, old in raw["data"].items() if key in allowed_keys("data", value)}
+                raw["data"] = {key: old for key, old in raw["data"].items() if self._is_kept(key, old, value)}
             if path == "data.formula" and "data.surface" not in changes and "surface" in raw["data"]:
                 raw["data"]["surface"] = OWN_FORMULA
             for place in _places(raw, path):
@@ -126,6 +126,11 @@ class Experiment(Inputs):
                 if f"data.{name}" not in changes:
                     raw["data"].pop(name, None)
         return Experiment.from_dict(raw)
+
+    def _is_kept(self, key: str, value: Any, kind: str) -> bool:
+        """Whether an input of the data stays when their kind is changed: if it is one there, too, and was changed from its default."""
+        declared = input_at(f"data.{key}", self.data.kind)
+        return key in allowed_keys("data", kind) and (declared is None or value != declared.default)
 
     def get(self, path: str) -> Any:
         """The value at a path, None where this experiment has no such input; for `lanes.*` a tuple with one value per lane."""

@@ -133,6 +133,10 @@ nothing hidden</translation>
 </translation>
 </message>
 <message>
+<source>A price from a thousand reviews</source>
+<translation>A price from a thousand reviews</translation>
+</message>
+<message>
 <source>About TriDescent</source>
 <translation>About TriDescent</translation>
 </message>
@@ -465,6 +469,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Diabetes</source>
 <translation>Diabetes</translation>
+</message>
+<message>
+<source>Diabetes, measured in 442 patients</source>
+<translation>Diabetes, measured in 442 patients</translation>
 </message>
 <message>
 <source>Digits</source>
@@ -1202,6 +1210,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Read the losses</translation>
 </message>
 <message>
+<source>Real data: a loss of 1 is that of guessing the mean, and the lane that fits its patients best is not the one that predicts others best. Without standardising, no lane gets anywhere.</source>
+<translation>Real data: a loss of 1 is that of guessing the mean, and the lane that fits its patients best is not the one that predicts others best. Without standardising, no lane gets anywhere.</translation>
+</message>
+<message>
 <source>Redo</source>
 <translation>Redo</translation>
 </message>
@@ -1630,6 +1642,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Two moons, a small net</translation>
 </message>
 <message>
+<source>Two spirals around each other: full-batch has hardly begun when its epochs are over, and the lanes with more updates untwist them.</source>
+<translation>Two spirals around each other: full-batch has hardly begun when its epochs are over, and the lanes with more updates untwist them.</translation>
+</message>
+<message>
+<source>Two spirals, a small net</source>
+<translation>Two spirals, a small net</translation>
+</message>
+<message>
 <source>Two ways to calm down at the minimum: to quarter the learning rate every five epochs, or to take batches four times as large, which needs fewer and fewer updates.</source>
 <translation>Two ways to calm down at the minimum: to quarter the learning rate every five epochs, or to take batches four times as large, which needs fewer and fewer updates.</translation>
 </message>
@@ -1692,6 +1712,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Weight decay</source>
 <translation>Weight decay</translation>
+</message>
+<message>
+<source>What is a product worth: full-batch reads every opinion before it moves its guess, mini-batch a few dozen, and the stochastic lane believes each one.</source>
+<translation>What is a product worth: full-batch reads every opinion before it moves its guess, mini-batch a few dozen, and the stochastic lane believes each one.</translation>
 </message>
 <message>
 <source>What the model says cannot be shown: {error}</source>

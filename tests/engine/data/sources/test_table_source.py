@@ -259,6 +259,6 @@ def test_the_experiment_to_begin_with_learns(kind: str, tmp_path: Path) -> None:
     experiment = experiment_for_table(tmp_path / "t.csv")
     assert (experiment.data.target_name, experiment.data.task) == ("y", kind)
     assert len({lane.optimizer.lr for lane in experiment.lanes}) == 1
-    for lane in train(experiment.with_changes({"budget.epochs": 20, "stepper": "autograd"})).lanes:
+    for lane in train(experiment.with_changes({"budget.epochs": 8, "lanes.full-batch.batch_size": 64, "stepper": "autograd"})).lanes:
         losses = lane.evaluated()["train_loss"]
         assert lane.status.state == "finished" and losses[-1] < 0.8 * losses[0]
