@@ -18,6 +18,7 @@ from ..errors import InputError, listed, nearest, shown
 from ..files import read_file
 from ..messages import message
 from ..output_files import whole_file
+from .fitting import changes_for_data
 from .formula import Formula
 from .inputs import allowed_keys, input_at
 from .losses import LOSSES
@@ -132,11 +133,25 @@ class Experiment(Inputs):
         declared = input_at(f"data.{key}", self.data.kind)
         return key in allowed_keys("data", kind) and (declared is None or value != declared.default)
 
+    def with_data(self, kind: str) -> Experiment:
+        """A new experiment that learns from another kind of data, with a model, a loss and batches that fit them."""
+        return self.with_changes(changes_for_data(self, kind))
+
     def get(self, path: str) -> Any:
         """The value at a path, None where this experiment has no such input; for `lanes.*` a tuple with one value per lane."""
         key = path.rpartition(".")[2]
         found = [place.get(key) for place in _places(self._raw, path)]
         return tuple(found) if "*" in path else found[0]
+
+    def is_used(self, path: str) -> bool:
+        """Whether an input matters with the choices that were made; one of `lanes.*`, whether it does in one of them."""
+        *parents, name = path.split(".")
+        if parents[:1] == ["lanes"]:
+            lanes = [lane for lane in self.lanes if parents[1] in ("*", lane.name)]
+            return any((lane.optimizer if parents[2:] else lane).uses(name) for lane in lanes)
+        if parents == ["model"]:
+            return self.model.model_copy(update={"kind": self.model_kind.name}).uses(name)
+        return (getattr(self, parents[0]) if parents else self).uses(name)
 
     @cached_property
     def _raw(self) -> dict[str, Any]:

@@ -31,7 +31,10 @@ class Input:
         kind: `whole`, `number`, `flag`, `choice`, `list` or `text`.
         default: its value when nothing is said, or None.
         bounds: of `ge`, `gt`, `le`, `lt` those that hold.
+        items: of a list, the kind of what is in it; empty for others.
         choices: the names allowed, for a choice; `entries`, what a table says of each, if they come from one.
+        words: of a number, the names that may stand in its place.
+        optional: whether it may be left out.
         slider: the comfortable range, if one is declared.
         logarithmic: whether a slider should be logarithmic.
         allowed: what is allowed, in words.
@@ -42,10 +45,13 @@ class Input:
     help: Message
     unit: str
     kind: str
+    items: str
     default: Any
     bounds: dict[str, float]
     choices: tuple[str, ...]
     entries: tuple[Entry, ...]
+    words: tuple[str, ...]
+    optional: bool
     slider: tuple[float, float] | None
     logarithmic: bool
     allowed: Message | str
@@ -137,8 +143,9 @@ def _input(path: str, field: FieldInfo, users: tuple[str, ...]) -> Input:
     if users:
         help = message("only_with", help=help, names=listed(users))
     return Input(
-        path=path, label=field.title or "", help=help, unit=str(extra["unit"]), kind=kind,
+        path=path, label=field.title or "", help=help, unit=str(extra["unit"]), kind=kind, items=_items(field.annotation),
         default=None if field.is_required() else field.default, bounds=bounds, choices=choices, entries=entries,
+        words=_words(field.annotation), optional=NoneType in get_args(field.annotation),
         slider=extra["slider"], logarithmic=bool(extra["logarithmic"]),  # type: ignore[arg-type]
         allowed=table_text(str(extra["allowed"])) if extra["allowed"] else _allowed(kind, choices, bounds),
     )  # fmt: skip
@@ -155,6 +162,19 @@ def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
     if origin is tuple:
         return "list", ()
     return {int: "whole", float: "number", bool: "flag"}.get(annotation, "text"), ()
+
+
+def _items(annotation: Any) -> str:
+    """The kind of what is in a list."""
+    if get_origin(annotation) is tuple:
+        return _kind(get_args(annotation)[0])[0]
+    return next((found for part in get_args(annotation) if (found := _items(part))), "")
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    """The names in a union with something else."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else ()
+    return tuple(word for part in parts if get_origin(part) is Literal for word in get_args(part))
 
 
 def _allowed(kind: str, choices: tuple[str, ...], bounds: dict[str, float]) -> Message | str:

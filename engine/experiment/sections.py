@@ -149,6 +149,10 @@ class Lane(Part):
         """The learning rate that it begins with when there are `n` samples, before its schedule."""
         return self.optimizer.lr * float(self.optimizer.rate_factor(self.size(n)))
 
+    def uses(self, name: str) -> bool:
+        """Whether an input matters: when and how far batches grow only does where they grow."""
+        return super().uses(name) and (name not in ("batch_growth_every", "batch_size_most") or self.batch_growth > 1)
+
     def takes_all(self, n: int) -> bool:
         """Whether every batch is all of `n` samples, each of them once."""
         return self.plan(n).is_whole and SHUFFLES[self.shuffle].takes_each_once
@@ -205,6 +209,10 @@ class Budget(Part):
     def kind(self) -> str:
         """Which of `BUDGETS` is given."""
         return next(name for name in BUDGETS if getattr(self, name) is not None)
+
+    def uses(self, name: str) -> bool:
+        """Whether an input matters: a limit only does beside a target."""
+        return super().uses(name) and (name != "target_within" or self.target_loss is not None)
 
     @property
     def most_updates(self) -> int | None:

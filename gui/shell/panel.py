@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from gui.look import timing
 from gui.look.theme import DARK, Theme, scaled
 from gui.look.translation import tr
 from gui.widgets.card import paint_card
@@ -36,6 +37,8 @@ class Panel(QDockWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._content)
+        self._revealed: QWidget | None = None  # the field that is being scrolled to
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_revealed)
         self.setWidget(self._scroll)
 
     def add(self, view: QWidget) -> None:
@@ -43,8 +46,11 @@ class Panel(QDockWidget):
         self._rows.insertWidget(self._rows.count() - 1, view)  # above the stretch
 
     def reveal(self, field: QWidget) -> None:
-        """Scroll to a field."""
-        self._scroll.ensureWidgetVisible(field, 0, 8)
+        """Scroll to a field, and again as what lies around it takes up its new height."""
+        self._revealed = field
+        self._keep_revealed()
+        field.destroyed.connect(self._end_revealing)
+        QTimer.singleShot(timing.SETTLE_MS, self, self._end_revealing)
 
     def fit(self) -> None:
         """Be as wide as the content needs."""
@@ -60,6 +66,13 @@ class Panel(QDockWidget):
         self._theme = theme
         self._grip.set_theme(theme)
         self.update()
+
+    def _keep_revealed(self) -> None:
+        if self._revealed is not None:
+            self._scroll.ensureWidgetVisible(self._revealed, 0, 8)
+
+    def _end_revealing(self) -> None:
+        self._revealed = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

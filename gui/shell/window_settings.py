@@ -19,6 +19,8 @@ from gui.look.surface_style import LOOKS, Look, names
 from gui.look.theme import DARK, LIGHT, TEXT_SIZES, theme_named
 from gui.views.registry import IN_MIDDLE
 
+from .form_sections import SECTIONS
+
 if TYPE_CHECKING:
     from .window import Window
 
@@ -58,6 +60,12 @@ def _are_bytes(value: Any) -> bool:
     return isinstance(value, QByteArray) and not value.isEmpty()
 
 
+def _are_sections(value: Any) -> bool:
+    return isinstance(value, str) and set(value.split()) <= {
+        f"{section.name}:{state}" for section in SECTIONS for state in ("folded", "more")
+    }
+
+
 def _look(name: str, looks: tuple[Look, ...]) -> Setting:
     """One of the choices how the surface is painted."""
     return Setting(name, _one_of(*names(looks)), lambda w: str(getattr(w.session.view.map_look, name)),
@@ -72,6 +80,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("docks", _are_bytes, lambda w: w.workspace.state(), lambda w, docks: w.workspace.restore(docks)),
     Setting("panel", _one_of("shown", "folded"), lambda w: "shown" if w.workspace.wants_panel else "folded",
             lambda w, panel: w.workspace.want_panel(panel == "shown")),
+    Setting("sections", _are_sections, lambda w: w.form.folding, lambda w, folding: w.form.fold(folding)),
     Setting("folder", _is_folder, lambda w: str(w.files.folder or ""), lambda w, folder: w.files.begin_in(Path(folder))),
     Setting("geometry", _are_bytes, lambda w: w.saveGeometry(), lambda w, geometry: w.restoreGeometry(geometry)),
     Setting("scale", _one_of(*get_args(Scale)), lambda w: w.session.view.scale, lambda w, scale: w.session.look(scale=scale)),

@@ -87,9 +87,14 @@ class FlatCombo(PaintedControl, QComboBox):
 class Choice(QWidget):
     """A name and a pop-up list on one row.
 
+    Args:
+        is_bare: whether the name is for screen readers only, and what there is to say is laid out by whoever has the choice.
+
     Attributes:
         value: key of the chosen option.
         combo: the pill, for its size and its tool tip.
+        message: what there is to say.
+        options: what can be chosen, as (key, label).
 
     Signals:
         value_edited: the key that the user chose; `set_value` is silent.
@@ -98,26 +103,30 @@ class Choice(QWidget):
     value_edited = Signal(object)
 
     def __init__(
-        self, label: str, options: Sequence[tuple[object, str]], *, help: str = "", combo_width: int = 148, parent: QWidget | None = None
-    ) -> None:
+        self, label: str, options: Sequence[tuple[object, str]], *, help: str = "", combo_width: int = 148, is_bare: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._combo_width = combo_width
         self._label = ElidedLabel(label, weight=500)
         self.combo = FlatCombo()
         self.combo.setPlaceholderText(tr("several"))
-        self._message = MessageLine(self, help, collapses=True, about=self.combo)
+        self.message = MessageLine(self, help, collapses=True, about=self.combo)
         self.set_options(options)
         self.combo.activated.connect(lambda row: self.value_edited.emit(self.combo.itemData(row)))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._label, 1)
         row.addWidget(self.combo)
+        self.is_bare = is_bare
+        self._label.setHidden(is_bare)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(row)
-        column.addWidget(self._message)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if not is_bare:
+            column.addWidget(self.message)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed if is_bare else QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.combo)
         self.combo.setAccessibleName(label)
         self._label.setBuddy(self.combo)  # on Linux, that is its name: Qt calls a combo box by its text
@@ -138,23 +147,24 @@ class Choice(QWidget):
 
     def set_options(self, options: Sequence[tuple[object, str]]) -> None:
         """Other (key, label) options, silently; the first is chosen."""
+        self.options = list(options)
         self.combo.clear()
         for key, text in options:
             self.combo.addItem(text, key)
         self.combo.setCurrentIndex(0)
 
     def set_error(self, text: str | None) -> None:
-        self._message.set_error(text)
+        self.message.set_error(text)
 
     def set_help(self, text: str) -> None:
-        self._message.set_help(text)
+        self.message.set_help(text)
 
     def set_label(self, text: str) -> None:
         self._label.setText(text)
         self.combo.setAccessibleName(text)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self._label, self.combo, self._message):
+        for part in (self._label, self.combo, self.message):
             part.set_theme(theme)
-        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(self._label.text()))
-        self.combo.setFixedSize(max(scaled(self._combo_width), self.combo.sizeHint().width()), scaled(32))
+        self._label.setMinimumWidth(0 if self.is_bare else self._label.fontMetrics().horizontalAdvance(self._label.text()))
+        self.combo.setFixedSize(max(scaled(self._combo_width), self.combo.sizeHint().width()), scaled(28))

@@ -30,6 +30,7 @@ class ValueSlider(QWidget):
     Attributes:
         value: the number held. It may lie outside the range when the caller set it so; the knob then rests at the end.
         unclear: why what was typed last can mean two things, else empty.
+        message: the line for help and errors.
 
     Signals:
         value_edited: the new number, at each change by the user. Typed text that is no number comes as the raw str, and a typed number
@@ -57,11 +58,12 @@ class ValueSlider(QWidget):
         compact: bool = False,
         label_width: int = 96,
         value_width: int | None = None,
+        collapses: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """`lane` puts that lane's marker before the label and its colour on the track. The widths are logical pixels at scale 1;
         `label_width` counts in a compact row only, and without a `value_width` the widest value of the range sets it. `words` can be
-        typed in place of a number, for what they stand for, and `unit` after one.
+        typed in place of a number, for what they stand for, and `unit` after one. `collapses`: no room is kept for an error.
         """
         super().__init__(parent)
         self._scale = ValueScale(minimum, maximum, logarithmic, integer, tuple(stops or ()))
@@ -77,7 +79,7 @@ class ValueSlider(QWidget):
         self._marker.setHidden(lane is None)
         self._track = SliderTrack()
         self._edit = ValueEdit()
-        self._message = MessageLine(self, help, collapses=compact)
+        self.message = MessageLine(self, help, collapses=compact or collapses)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._lay_out()
         self._connect()
@@ -87,6 +89,16 @@ class ValueSlider(QWidget):
     @property
     def value(self) -> Number:
         return self._value
+
+    @property
+    def bounds(self) -> tuple[Number, Number]:
+        """The least and the greatest number that it can be dragged to."""
+        return self._scale.bounds
+
+    @property
+    def has_stops(self) -> bool:
+        """Whether it stands at some numbers only."""
+        return bool(self._scale.stops)
 
     def set_value(self, value: Number, word: str = "") -> None:
         """Show a value silently, or a word that stands for it."""
@@ -109,12 +121,12 @@ class ValueSlider(QWidget):
         self._show_value()
 
     def set_error(self, text: str | None) -> None:
-        if text != self._message.error:
-            self._message.set_error(text)
+        if text != self.message.error:
+            self.message.set_error(text)
             self._describe()
 
     def set_help(self, text: str) -> None:
-        self._message.set_help(text)
+        self.message.set_help(text)
 
     def set_label(self, text: str) -> None:
         self._label.setText(text)
@@ -126,7 +138,7 @@ class ValueSlider(QWidget):
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason if has_keys else Qt.FocusReason.OtherFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self._label, self._marker, self._track, self._edit, self._message):
+        for part in (self._label, self._marker, self._track, self._edit, self.message):
             part.set_theme(theme)
         self._track.set_fill(None if self._lane is None else theme.lanes[self._lane % len(theme.lanes)].color)
         self._fix_value_width()
@@ -170,7 +182,7 @@ class ValueSlider(QWidget):
         column.addLayout(top)
         if not self._compact:
             column.addWidget(self._track)
-        column.addWidget(self._message)
+        column.addWidget(self.message)
 
     def _connect(self) -> None:
         self._track.valueChanged.connect(lambda place: self._edit_to(self._scale.number_at(place)))
@@ -230,5 +242,5 @@ class ValueSlider(QWidget):
     def _describe(self) -> None:
         """Tell screen readers the value and its bounds, which are no places on the track, and what is wrong with it."""
         low, high = map(self._format, self._scale.bounds)
-        told, error = tr("{value}, from {least} to {most}", value=self._edit.shown, least=low, most=high), self._message.error
+        told, error = tr("{value}, from {least} to {most}", value=self._edit.shown, least=low, most=high), self.message.error
         self._track.setAccessibleDescription(tr("{value}. {problem}", value=told, problem=error) if error else told)

@@ -24,6 +24,7 @@ class TextField(QWidget):
     Attributes:
         value: what is held.
         unclear: why what was typed last can mean two things, else empty.
+        message: the line for help and errors.
 
     Signals:
         value_edited: on Enter or leaving after a change: what was meant, or the raw str when it means nothing. The raw text stays
@@ -44,7 +45,7 @@ class TextField(QWidget):
         self._label = ElidedLabel(label, weight=500)
         self._field = QLineEdit()
         self._field.setPlaceholderText(placeholder)
-        self._message = MessageLine(self, help, collapses=True, about=self._field)
+        self.message = MessageLine(self, help, collapses=True, about=self._field)
         self._lay_out()
         self._field.editingFinished.connect(self._take_typed)
         self._field.returnPressed.connect(self._field.clearFocus)  # keys are for the window again
@@ -62,12 +63,12 @@ class TextField(QWidget):
         self._field.setCursorPosition(0)  # of a long text, its beginning is seen
 
     def set_error(self, text: str | None) -> None:
-        if text != self._message.error:
-            self._message.set_error(text)
+        if text != self.message.error:
+            self.message.set_error(text)
             self._restyle()
 
     def set_help(self, text: str) -> None:
-        self._message.set_help(text)
+        self.message.set_help(text)
 
     def set_label(self, text: str) -> None:
         self._label.setText(text)
@@ -76,9 +77,9 @@ class TextField(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._label.set_theme(theme)
-        self._message.set_theme(theme)
+        self.message.set_theme(theme)
         self._field.setFont(font(BODY, 500, tabular=True))
-        self._field.setFixedHeight(scaled(32))
+        self._field.setFixedHeight(scaled(28))
         if self._field_width is not None:
             self._field.setFixedWidth(scaled(self._field_width))
         self._restyle()
@@ -112,7 +113,7 @@ class TextField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(row)
-        column.addWidget(self._message)
+        column.addWidget(self.message)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _take_typed(self) -> None:
@@ -130,7 +131,7 @@ class TextField(QWidget):
 
     def _restyle(self) -> None:
         theme = self._theme
-        border = theme.line if self._message.error is None else theme.danger
+        border = theme.line if self.message.error is None else theme.danger
         self._field.setStyleSheet(
             f"QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {border}; border-radius: 8px;"
             f" padding: 0 10px; selection-background-color: {theme.text}; selection-color: {theme.text_on_accent}; }}"
@@ -138,3 +139,21 @@ class TextField(QWidget):
             f"QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 0 9px; }}"
             f"QLineEdit:disabled {{ color: {theme.text_secondary}; }}"
         )
+
+
+class WordListField(TextField):
+    """A name and a field for words apart by commas.
+
+    Attributes:
+        value: the words held.
+    """
+
+    @property
+    def value(self) -> list[str]:
+        return list(self._value)
+
+    def _meant(self, text: str) -> list[str]:
+        return [word for part in text.split(",") if (word := part.strip())]
+
+    def _written(self, value: Any) -> str:
+        return ", ".join(value)

@@ -29,7 +29,6 @@ from gui.views.losses.view import LossView
 from gui.views.readout.view import Readout
 from gui.views.surface.view import SurfaceView
 from gui.widgets.icon_button import IconButton
-from gui.widgets.message import MessageLine
 from gui.widgets.painting import set_reduced_motion
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.slider import ValueSlider
@@ -154,7 +153,7 @@ class Pilot:
 
     def error_at(self, path: str) -> str | None:
         """What is said to be wrong beside a field of the form, if anything."""
-        line = self.window.form.fields[path].findChild(MessageLine)
+        line = self.window.form.fields[path].message
         assert line.error is None or (line.isVisible() and line.text() == line.error)
         return line.error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from engine.experiment import Experiment
-from gui.shell.form import BUDGET
+from gui.shell.form_sections import BUDGET
 from gui.widgets.choice import Choice
 from tests.gui.conftest import Launch, Pilot, small
 
@@ -24,7 +24,7 @@ def choose(pilot: Pilot, kind: str) -> None:
 def help_text(pilot: Pilot) -> str:
     field = pilot.window.form.fields[BUDGET]
     assert isinstance(field, Choice)
-    return field._message.text()
+    return field.message.text()
 
 
 def test_equal_epochs_equal_updates_equal_seconds(launch: Launch) -> None:

@@ -284,9 +284,9 @@ def test_a_typed_speed(pilot: Pilot) -> None:
     for wrong in ("fast", "0", "-5"):
         pilot.type(slider, wrong)
         assert pilot.session.playhead.speed == slider.value == 123
-        assert slider._message.error == "a number of updates a second"
+        assert slider.message.error == "a number of updates a second"
     pilot.type(slider, "60")
-    assert pilot.session.playhead.speed == 60 and slider._message.error is None
+    assert pilot.session.playhead.speed == 60 and slider.message.error is None
 
 
 # the keyboard belongs to whoever has it

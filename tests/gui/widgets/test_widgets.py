@@ -230,9 +230,9 @@ def test_an_error_replaces_the_help_and_moves_nothing(qtbot: QtBot) -> None:
     height = slider.sizeHint().height()
     slider.set_error("must be below 1")
     assert slider.sizeHint().height() == height
-    assert slider._message.text() == "must be below 1"
+    assert slider.message.text() == "must be below 1"
     slider.set_error(None)
-    assert slider._message.text() == ""
+    assert slider.message.text() == ""
 
 
 def test_an_error_in_a_form_has_as_many_lines_as_it_takes(qtbot: QtBot) -> None:
