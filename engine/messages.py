@@ -18,6 +18,8 @@ TEXTS: Mapping[str, Text] = {
     "found_allowed": "found {found}, allowed is {allowed}",
     "name_twice": 'found "{name}" twice, allowed is each name once',
     "colour_twice": "found {number} twice, allowed is each colour once",
+    "too_many_lanes": "found one more than {most} lanes, allowed are {most} at most",
+    "last_lane": "found no lane, allowed is at least one",
     "unfit_for_data": 'found "{name}" for {data}, allowed is {allowed}',
     "start_of_other_length": "found {found}, allowed is a list of exactly {count}",
     "start_not_finite": "the loss there is {loss}, found ({start}), allowed is a start where it is finite",

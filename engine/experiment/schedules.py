@@ -105,6 +105,6 @@ SCHEDULES = table(
              share=_exponential),
     Schedule("one-cycle", "One cycle", "rises from a twenty-fifth to the whole rate, and falls to next to nothing (Smith and Topin 2018)",
              ("peak_at",), share=_one_cycle, needs_end=True),
-    Schedule("plateau", "Reduce on plateau", "lowered by a factor where the loss has not fallen for some epochs (ReduceLROnPlateau)",
+    Schedule("plateau", "On plateau", "lowered by a factor where the loss has not fallen for some epochs (ReduceLROnPlateau)",
              ("schedule_factor", "patience", "plateau_loss", *_WARMUP), share=_plateau, watches=True),
 )  # fmt: skip

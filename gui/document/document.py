@@ -144,6 +144,11 @@ class Document(QObject):
         experiment = self.experiment.with_changes(changes)
         self._edit(experiment, path if path in changes else next(iter(changes), ""), self._gesture if by_hand else _NO_GESTURE)
 
+    def replace(self, experiment: Experiment, words: str) -> None:
+        """Have another experiment in the place of this one, as one change that is told in these words."""
+        if experiment != self.experiment:
+            self._push(_Step(self, experiment, self.origin, words), "changed")
+
     def end_gesture(self) -> None:
         """The hand is off: the next change is another one."""
         self._gesture += 1

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from engine.experiment.sections import MOST_LANES
 from gui.look.translation import QT_TR_NOOP, tr
 from gui.session.session import Session
 from gui.views.registry import IN_MIDDLE, Place
 from gui.widgets.painting import round_popup
 
-from . import choices
+from . import choices, lane_changes
 
 if TYPE_CHECKING:
     from .appearance import Appearance
@@ -134,6 +135,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("autograd", QT_TR_NOOP("Compute with autograd"), "Experiment", ("G",), lambda w: w.session.document.toggle_stepper(), "",
            QT_TR_NOOP("plain PyTorch autograd, or the fastest way that agrees with it"),
            lambda w: w.session.experiment.stepper == "autograd"),
+    Action("add-lane", QT_TR_NOOP("Add a lane"), "Experiment", ("Ctrl+L",), lambda w: lane_changes.add_lane(w.session), "",
+           QT_TR_NOOP("one lane more, like the last one; six at most"), None,
+           lambda w: len(w.session.experiment.lanes) < MOST_LANES, separator=True),
+    Action("remove-lane", QT_TR_NOOP("Remove the last lane"), "Experiment", ("Ctrl+Shift+L",),
+           lambda w: lane_changes.remove_lane(w.session), "", QT_TR_NOOP("one lane less; the others are named under Lanes in the settings"),
+           None, lambda w: len(w.session.experiment.lanes) > 1),
     Action("play", QT_TR_NOOP("Play or pause"), "Playback", ("Space", "K"), lambda w: w.session.playback.toggle_play(), "play",
            QT_TR_NOOP("play or pause")),
     Action("backwards", QT_TR_NOOP("Play backwards"), "Playback", ("B",), lambda w: w.session.playback.toggle_direction(), "",

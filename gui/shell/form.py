@@ -31,6 +31,7 @@ from gui.widgets.text_field import TextField
 from .form_changes import changes_with
 from .form_fields import Field, batch_sizes, explain_budget, make_field, show_value, shown_value
 from .form_sections import BUDGET, FORMULA, KIND, SCHEDULE, SECTIONS, START, SURFACE, SectionKind, matters, paths_in, stands_first
+from .lanes_editor import LanesEditor
 
 _BUTTONS = (("undo", "revert"), ("reset", "reset"), ("dice", "new-seed"))  # icons and actions
 _ALL = "*"
@@ -55,6 +56,7 @@ class Form(QWidget):
         fields: those made so far, by path.
         link: whether the learning rates move together.
         sections: by name.
+        lanes: the editor of lanes.
 
     Signals:
         edited: the user wants other inputs; carries the path of the field and a dictionary of changes.
@@ -90,6 +92,7 @@ class Form(QWidget):
         self._lanes = Choice(tr("Lanes to set"), [(_ALL, tr("All lanes"))], combo_width=116, is_bare=True)
         self._lanes.value_edited.connect(self._set_scope)
         self.sections["training"].put_in_heading(self._lanes, self._lanes.message)
+        self.lanes = LanesEditor()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -102,6 +105,7 @@ class Form(QWidget):
         lanes = self.sections["lanes"].rows
         lanes.addLayout(self._rates)
         lanes.addWidget(self._differences)
+        lanes.addWidget(self.lanes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -177,7 +181,7 @@ class Form(QWidget):
         self._theme = theme
         scale_spaces(self)
         self._title.setFont(font(TITLE, 600))
-        parts = self.link, self._summary, self._differences, self._lanes
+        parts = self.link, self._summary, self._differences, self._lanes, self.lanes
         for part in (*parts, *self._buttons, *self.sections.values(), *self.fields.values()):
             part.set_theme(theme)
 
@@ -215,7 +219,8 @@ class Form(QWidget):
                     made.append(path)
                 if path in self.fields:
                     self.fields[path].setHidden(not is_seen)
-            section.more.setVisible(has_more)
+            section.more.setVisible(has_more or kind.name == "lanes")  # which has the editor
+        self.lanes.setVisible(self.sections["lanes"].shows_more)
         gone = self.fields.keys() - set(order)
         self._drop(*gone)
         if made:
@@ -254,14 +259,15 @@ class Form(QWidget):
                     section.rows.insertWidget(place, field)
             heads: list[QWidget] = [self._lanes] if kind.name == "training" else []
             heads += [self.fields[path] for path in paths if path in (kind.head, SCHEDULE)]
-            links = [self.link] if kind.name == "lanes" else []
-            for control in (section.heading, *heads, section.more, *links, *fields):
+            links, rows = ([self.link], self.lanes.controls) if kind.name == "lanes" else ([], [])
+            for control in (section.heading, *heads, section.more, *links, *fields, *rows):
                 reached = control.focusProxy() or control
                 QWidget.setTabOrder(last, reached)
                 last = reached
 
     def _show_lanes(self, experiment: Experiment) -> None:
         """Offer the lanes that there are, one by one and together."""
+        self.lanes.show_lanes(experiment)
         self._lanes.set_options([(_ALL, tr("All lanes")), *((lane.name, lane.title) for lane in experiment.lanes)])
         self._lanes.setVisible(len(experiment.lanes) > 1)
         self._lanes.set_theme(self._theme)

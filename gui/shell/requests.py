@@ -12,7 +12,7 @@ from gui.look.surface_style import LOOKS
 from gui.look.translation import tr, worded
 from gui.session.session import Session
 
-from . import choices
+from . import choices, lane_changes
 from .form import Form
 from .panel import Panel
 
@@ -37,6 +37,12 @@ class Requests(QObject):
         super().__init__(panel)
         self._session, self._form, self._panel = session, form, panel
         form.edited.connect(self.change)
+        lanes = form.lanes
+        lanes.added.connect(lambda name: lane_changes.add_lane(session, name))
+        lanes.removed.connect(lambda name: lane_changes.remove_lane(session, name))
+        lanes.moved.connect(lambda name, steps: lane_changes.move_lane(session, name, steps))
+        lanes.renamed.connect(lambda name, title: lane_changes.rename_lane(session, name, title))
+        lanes.recolored.connect(lambda name, place: lane_changes.recolor_lane(session, name, place))
         session.opened.connect(lambda: form.forget_refused())
 
     def seek(self, position: float) -> None:
