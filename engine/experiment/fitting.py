@@ -19,8 +19,7 @@ _SAMPLES = 200  # of data that have to be told how many
 
 def needs_file(kind: str) -> bool:
     """Whether a kind of data is read from a file of the user's."""
-    field = SOURCES[kind].part.model_fields.get("path")
-    return field is not None and field.is_required()
+    return "path" in SOURCES[kind].part.model_fields
 
 
 def changes_for_data(experiment: Experiment, kind: str) -> dict[str, Any]:

@@ -247,14 +247,14 @@ class _Step(QUndoCommand):
     def _wording(self) -> str:
         """Such as `learning rate of mini-batch 0.05 → 0.1`."""
         name = input_name(self._path, is_within=True)
-        before, after = (_written(experiment.get(self._path)) for experiment, _ in (self._before, self._after))
+        before, after = (_written(experiment.get(self._path), self._path) for experiment, _ in (self._before, self._after))
         return tr("{input} {before} → {after}", input=name, before=before, after=after) if before and after else name
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, path: str) -> str:
     """An input in few words, as on the form; empty where that takes more."""
     if isinstance(value, tuple):
-        return _written(value[0]) if len(set(value)) == 1 else ""
+        return _written(value[0], path) if "*" in path and len(set(value)) == 1 else ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return given(value)
     return value if isinstance(value, str) and len(value) <= 20 else ""

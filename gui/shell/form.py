@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.errors import listed
 from engine.experiment import Experiment, lane_differences
+from engine.experiment.fitting import needs_file
 from engine.experiment.surfaces import OWN_FORMULA
 from gui.document.input_names import input_name
 from gui.look.theme import DARK, TITLE, Theme, font
@@ -29,8 +30,8 @@ from gui.widgets.slider import ValueSlider
 from gui.widgets.text_field import TextField
 
 from .form_changes import changes_with
-from .form_fields import Field, batch_sizes, explain_budget, make_field, show_value, shown_value
-from .form_sections import BUDGET, FORMULA, KIND, SCHEDULE, SECTIONS, START, SURFACE, SectionKind, matters, paths_in, stands_first
+from .form_fields import Field, batch_sizes, explain_budget, explain_layers, make_field, show_value, shown_value
+from .form_sections import BUDGET, FORMULA, HIDDEN, KIND, SCHEDULE, SECTIONS, START, SURFACE, SectionKind, matters, paths_in, stands_first
 from .lanes_editor import LanesEditor
 
 _BUTTONS = (("undo", "revert"), ("reset", "reset"), ("dice", "new-seed"))  # icons and actions
@@ -61,10 +62,12 @@ class Form(QWidget):
     Signals:
         edited: the user wants other inputs; carries the path of the field and a dictionary of changes.
         released: the hand is off after that.
+        file_wanted: the user wants data of a kind that is read from a file.
     """
 
     edited = Signal(str, object)  # a dict would become Qt's own map, whose numbers have 64 bits
     released = Signal()
+    file_wanted = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,9 +131,11 @@ class Form(QWidget):
         for path in self.fields:
             if path not in self._refused:
                 self._show_again(path)
-        budget = self.fields[BUDGET]
-        assert isinstance(budget, Choice)
-        budget.set_help(explain_budget(experiment))
+        helps = {BUDGET: explain_budget(experiment)}
+        helps[HIDDEN] = explain_layers(experiment) if self.sections["model"].shows_more else ""
+        for path, text in helps.items():
+            if path in self.fields:
+                self.fields[path].message.set_help(text)
 
     def show_changed(self, is_changed: bool) -> None:
         """Say whether the experiment differs from its preset, or from what was opened."""
@@ -309,6 +314,10 @@ class Form(QWidget):
         self._turned, self._tried = path, value
         self._held = self._held or self._experiment
         self._refused.pop(path, None)
+        if path == KIND and needs_file(str(value)):
+            self._settle(path, self.fields[path])
+            self.file_wanted.emit()
+            return
         if path == SURFACE and value != OWN_FORMULA:
             self.forget_refused(*self._refused.keys() & {FORMULA, START})  # it has its own
         self.edited.emit(path, self._changes(path, value))

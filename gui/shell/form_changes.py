@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.experiment.fitting import changes_for_data
+from engine.experiment.models import MODELS
 from engine.experiment.surfaces import OWN_FORMULA
+from gui.widgets.layers_field import FIRST_WIDTH
 
-from .form_fields import meant_value
-from .form_sections import BUDGET, FORMULA, KIND, RATE, START, SURFACE
+from .form_fields import LINEAR, meant_value
+from .form_sections import BUDGET, FORMULA, HIDDEN, KIND, MODEL, RATE, START, SURFACE
 
 
 def changes_with(path: str, value: Any, experiment: Experiment, linked_to: Experiment | None) -> dict[str, Any]:
@@ -25,14 +28,36 @@ def changes_with(path: str, value: Any, experiment: Experiment, linked_to: Exper
         return {f"budget.{value}": experiment.budget_as(value)}
     if path == KIND:
         return changes_for_data(experiment, str(value))
+    if path == MODEL:
+        return {START: None} | _model_changes(str(value), experiment)
     changes: dict[str, Any] = {path: meant_value(path, value, experiment)}
-    if path == "model.hidden" or (path == SURFACE and value != OWN_FORMULA):
+    if path == HIDDEN or (path == SURFACE and value != OWN_FORMULA):
         changes[START] = None  # a start has one number per weight, and every surface its own
     if path == FORMULA:
         changes[START] = experiment.start  # the lanes go on from where they are, also when the surface had a name
     if path.endswith("optimizer.lr") and linked_to is not None and isinstance(value, int | float) and value > 0:
         changes = _all_rates(path, float(value), linked_to)
+    if experiment.model.start is not None and START not in changes and not path.startswith("lanes."):
+        changes |= _start_for(changes, experiment)
     return changes
+
+
+def _model_changes(name: str, experiment: Experiment) -> dict[str, Any]:
+    """What makes the model another one; where it is what suits the data anyway, the kind is left out."""
+    if name == LINEAR:
+        return {MODEL: None, HIDDEN: ()}
+    kind = None if MODELS[name] is next(kind for kind in MODELS.values() if kind.fits(experiment.data)) else name
+    has_layers = bool(experiment.model.hidden) or HIDDEN.rpartition(".")[2] not in MODELS[name].inputs
+    return {MODEL: kind} if has_layers else {MODEL: kind, HIDDEN: (FIRST_WIDTH,)}
+
+
+def _start_for(changes: dict[str, Any], experiment: Experiment) -> dict[str, Any]:
+    """Without the start where it has too many or too few numbers for other inputs."""
+    try:
+        experiment.with_changes(changes)
+    except InputError as error:
+        return {START: None} if error.field == START else {}
+    return {}
 
 
 def _all_rates(path: str, value: float, experiment: Experiment) -> dict[str, Any]:

@@ -15,19 +15,22 @@ from gui.look.numbers import count, given
 from gui.look.theme import BODY, font, text_scale
 from gui.look.translation import QT_TR_NOOP, tr, worded
 from gui.widgets.choice import Choice
+from gui.widgets.layers_field import LayersField
 from gui.widgets.number_list import NumberListField
 from gui.widgets.scale import Number
 from gui.widgets.slider import ValueSlider
 from gui.widgets.switch import FlagField
 from gui.widgets.text_field import TextField, WordListField
 
-from .form_sections import BATCH, BUDGET, FORMULA, KIND, MODEL, RATE, SCHEDULE, SECTIONS, START, budget_kind, paths_in, stands_first
+from .form_sections import BATCH, BUDGET, FORMULA, HIDDEN, KIND, MODEL, RATE, SCHEDULE, SECTIONS, START, budget_kind, paths_in, stands_first
 
 Field = ValueSlider | Choice | TextField | FlagField
+LINEAR = "linear"  # the option for a net without hidden layers
 AUTOMATIC = ""  # the option for an input that is left out
 _LABEL_WIDTH, _MARKER_WIDTH = 98, 19
 _MOST_LABEL = 164  # a longer one stands above its slider
 _SCHEDULE_WIDTH, _HEAD_WIDTH = 110, 116
+_MOST_LAYERS = 8
 _WIDE = 1000  # bounds that are so many times apart are laid out as ratios
 _BUDGETS = {
     "epochs": QT_TR_NOOP("Equal epochs"), "updates": QT_TR_NOOP("Equal updates"), "seconds": QT_TR_NOOP("Equal seconds"),
@@ -122,7 +125,8 @@ def _chosen(path: str, experiment: Experiment) -> Any:
         return budget_kind(experiment)
     value = experiment.get(path)
     if path == MODEL:
-        return experiment.model_kind.name
+        is_linear = not experiment.model.hidden and experiment.is_used(HIDDEN) and not experiment.is_used("model.channels")
+        return LINEAR if is_linear else experiment.model_kind.name
     if "*" in path:
         value = value[0] if len(set(value)) == 1 else None
     elif value is None:
@@ -147,6 +151,8 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
         return FlagField(label)
     if declared.kind == "choice":
         return _choice(declared, label, experiment)
+    if declared.path == HIDDEN:
+        return LayersField(label, most=_MOST_LAYERS)
     if declared.kind == "list" and declared.items != "text":
         decimals = declared.items == "number"
         is_start = declared.path == START and experiment.data.function is not None
@@ -159,9 +165,10 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
 
 
 def _choice(declared: Input, label: str, experiment: Experiment) -> Choice:
-    options = [(entry.name, tr(entry.title)) for entry in declared.entries] or [(choice, choice) for choice in declared.choices]
+    options: list[tuple[object, str]] = [(entry.name, tr(entry.title)) for entry in declared.entries]
+    options = options or [(choice, str(choice)) for choice in declared.choices]
     if declared.path == MODEL:
-        options = [(name, title) for name, title in options if experiment.data.task in MODELS[name].tasks]
+        options = _models(experiment)
     elif declared.optional:
         options.insert(0, (AUTOMATIC, tr("automatic")))
     if declared.path in (KIND, MODEL):
@@ -169,6 +176,17 @@ def _choice(declared: Input, label: str, experiment: Experiment) -> Choice:
     if declared.path == SCHEDULE:
         return Choice(tr("Learning rate"), options, combo_width=_SCHEDULE_WIDTH)  # the heading of the rates below it
     return Choice(label, options)
+
+
+def _models(experiment: Experiment) -> list[tuple[object, str]]:
+    """The models for the data; a net without hidden layers has a name of its own."""
+    data, found = experiment.data, list[tuple[object, str]]()
+    for kind in (kind for kind in MODELS.values() if kind.fits(data)):
+        if "hidden" in kind.inputs and not kind.needs_images:
+            title = tr("Linear") if not data.is_classification else tr("Logistic") if data.outputs == 2 else tr("Softmax")
+            found.append((LINEAR, title))
+        found.append((kind.name, tr(kind.title)))
+    return found
 
 
 def _slider(declared: Input, label: str, lane: int | None, experiment: Experiment) -> ValueSlider:
@@ -201,6 +219,12 @@ def _range(declared: Input, experiment: Experiment) -> tuple[Number, Number, boo
     if declared.path == "data.noise":  # what is much on one surface is nothing on another
         high = max(high, 2 * experiment.get("data.noise"))
     return low, high, low > 0 and (declared.logarithmic or (declared.slider is None and high > _WIDE * low))
+
+
+def explain_layers(experiment: Experiment) -> str:
+    """Such as `10 – 50 – 1, 601 weights`."""
+    widths = " – ".join(f"{width:,}" for width in experiment.layer_widths)
+    return tr("{widths}, {n} weights", widths=widths, n=count(experiment.parameter_count))
 
 
 def explain_budget(experiment: Experiment) -> str:

@@ -16,7 +16,7 @@ BUDGET = "budget"  # the field for its kind; the amount has another
 KIND, MODEL = "data.kind", "model.kind"  # which stand in the headings of their sections
 RATE, SCHEDULE, BATCH = "lanes.*.optimizer.lr", "lanes.*.optimizer.schedule", "lanes.*.batch_size"
 OPTIMIZER, MOMENTUM, DECAY = (f"lanes.*.optimizer.{name}" for name in ("name", "momentum", "weight_decay"))
-SURFACE, FORMULA, START = "data.surface", "data.formula", "model.start"
+SURFACE, FORMULA, START, HIDDEN = "data.surface", "data.formula", "model.start", "model.hidden"
 _OF_A_LANE_ALONE = {"lanes.*.name", "lanes.*.color"}  # which the editor of lanes sets
 _AMOUNT = "budget.*"  # in `first`, of the kind that is set
 _MOST_NUMBERS = 16  # of a start that can be typed
@@ -47,7 +47,7 @@ SECTIONS = (
     SectionKind("data", QT_TR_NOOP("Data"), ("data.",), (KIND, SURFACE, FORMULA, "data.path", "data.target", "data.n", "data.noise",
                 "data.standardize"),
                 KIND),
-    SectionKind("model", QT_TR_NOOP("Model"), ("model.",), (MODEL, "model.hidden", "model.activation", START), MODEL),
+    SectionKind("model", QT_TR_NOOP("Model"), ("model.",), (MODEL, HIDDEN, "model.channels", "model.activation", START), MODEL),
     SectionKind("run", QT_TR_NOOP("Run"), ("",), ("seed",)),
 )  # fmt: skip
 """In the order in which they are shown. An input belongs to the first one that has it in `first`, or else one of its roots."""
@@ -93,6 +93,8 @@ def stands_first(path: str, experiment: Experiment) -> bool:
         return any(optimizer.kind.has_decoupled_decay or optimizer.weight_decay for optimizer in optimizers)
     if declared == "data.standardize":
         return "data.n" not in inputs(experiment.data.kind)  # real data have little else
+    if declared == "model.activation":
+        return bool(experiment.model.hidden) or not experiment.is_used(HIDDEN)
     if declared == START:
         return experiment.data.function is not None
     return path.startswith("budget.") or any(declared in section.first for section in SECTIONS)

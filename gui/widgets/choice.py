@@ -16,6 +16,7 @@ from gui.widgets.message import MessageLine
 from gui.widgets.painting import PaintedControl, hairline, paint_focus_ring, round_popup
 
 _RADIUS = 8.0
+_WIDEST_BARE = 152  # in pixels; a longer text is shortened
 
 
 class FlatCombo(PaintedControl, QComboBox):
@@ -167,4 +168,5 @@ class Choice(QWidget):
         for part in (self._label, self.combo, self.message):
             part.set_theme(theme)
         self._label.setMinimumWidth(0 if self.is_bare else self._label.fontMetrics().horizontalAdvance(self._label.text()))
-        self.combo.setFixedSize(max(scaled(self._combo_width), self.combo.sizeHint().width()), scaled(28))
+        width = max(scaled(self._combo_width), self.combo.sizeHint().width())
+        self.combo.setFixedSize(min(width, scaled(_WIDEST_BARE)) if self.is_bare else width, scaled(28))

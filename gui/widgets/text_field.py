@@ -103,7 +103,7 @@ class TextField(QWidget):
         return str(value)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._label, 1)
         row.addWidget(self._field, 0 if self._field_width is not None else 1)

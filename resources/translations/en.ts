@@ -48,6 +48,10 @@
 <translation>&amp;View</translation>
 </message>
 <message>
+<source>+ Lane</source>
+<translation>+ Lane</translation>
+</message>
+<message>
 <source>1 to {last}</source>
 <translation>1 to {last}</translation>
 </message>
@@ -118,6 +122,10 @@ nothing hidden</translation>
 <translation>A hollow at every whole number: full-batch stays in the first one, noise carries single samples over the hills until the learning rate has fallen.</translation>
 </message>
 <message>
+<source>A lane ends once its training loss is at or below the target.</source>
+<translation>A lane ends once its training loss is at or below the target.</translation>
+</message>
+<message>
 <source>A line through a wave whose samples lie sorted by x. Taken in this order, every epoch leads through the same loop: the lane fits what it saw last and forgets the rest.</source>
 <translation>A line through a wave whose samples lie sorted by x. Taken in this order, every epoch leads through the same loop: the lane fits what it saw last and forgets the rest.</translation>
 </message>
@@ -175,6 +183,14 @@ nothing hidden</translation>
 <message>
 <source>Adaptive scaling</source>
 <translation>Adaptive scaling</translation>
+</message>
+<message>
+<source>Add a lane</source>
+<translation>Add a lane</translation>
+</message>
+<message>
+<source>All lanes</source>
+<translation>All lanes</translation>
 </message>
 <message>
 <source>All lanes start on the ridge that leads to a saddle: without noise nothing leaves it, and the noisier a lane, the sooner it falls off.</source>
@@ -339,6 +355,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Breast cancer</translation>
 </message>
 <message>
+<source>Budget</source>
+<translation>Budget</translation>
+</message>
+<message>
 <source>CUDA graphs cannot be used ({reason}), so autograd is used</source>
 <translation>CUDA graphs cannot be used ({reason}), so autograd is used</translation>
 </message>
@@ -475,6 +495,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Diabetes, measured in 442 patients</translation>
 </message>
 <message>
+<source>Diamond</source>
+<translation>Diamond</translation>
+</message>
+<message>
 <source>Digits</source>
 <translation>Digits</translation>
 </message>
@@ -501,6 +525,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Dropout</source>
 <translation>Dropout</translation>
+</message>
+<message>
+<source>Duplicate</source>
+<translation>Duplicate</translation>
 </message>
 <message>
 <source>E&amp;xperiment</source>
@@ -543,12 +571,24 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Equal axis scales</translation>
 </message>
 <message>
+<source>Equal epochs</source>
+<translation>Equal epochs</translation>
+</message>
+<message>
 <source>Equal ratios</source>
 <translation>Equal ratios</translation>
 </message>
 <message>
+<source>Equal seconds</source>
+<translation>Equal seconds</translation>
+</message>
+<message>
 <source>Equal steps</source>
 <translation>Equal steps</translation>
+</message>
+<message>
+<source>Equal updates</source>
+<translation>Equal updates</translation>
 </message>
 <message>
 <source>Esc</source>
@@ -731,6 +771,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Lane</translation>
 </message>
 <message>
+<source>Lanes</source>
+<translation>Lanes</translation>
+</message>
+<message>
+<source>Lanes to set</source>
+<translation>Lanes to set</translation>
+</message>
+<message>
 <source>Large</source>
 <translation>Large</translation>
 </message>
@@ -771,6 +819,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Leave out the row</translation>
 </message>
 <message>
+<source>Less</source>
+<translation>Less</translation>
+</message>
+<message>
 <source>Licences</source>
 <translation>Licences</translation>
 </message>
@@ -805,6 +857,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Log</source>
 <translation>Log</translation>
+</message>
+<message>
+<source>Logistic</source>
+<translation>Logistic</translation>
 </message>
 <message>
 <source>Look beside</source>
@@ -906,6 +962,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Moons</translation>
 </message>
 <message>
+<source>More</source>
+<translation>More</translation>
+</message>
+<message>
 <source>Most frequent</source>
 <translation>Most frequent</translation>
 </message>
@@ -918,12 +978,20 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Mouse on the surface</translation>
 </message>
 <message>
+<source>Move down</source>
+<translation>Move down</translation>
+</message>
+<message>
 <source>Move it; in 3-D, turn it</source>
 <translation>Move it; in 3-D, turn it</translation>
 </message>
 <message>
 <source>Move the cross; Shift: farther</source>
 <translation>Move the cross; Shift: farther</translation>
+</message>
+<message>
+<source>Move up</source>
+<translation>Move up</translation>
 </message>
 <message>
 <source>NAdam</source>
@@ -1030,6 +1098,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Numba {version} compiles them, and they are not kept, for {folder} cannot be written: each start takes longer</translation>
 </message>
 <message>
+<source>On plateau</source>
+<translation>On plateau</translation>
+</message>
+<message>
 <source>Once</source>
 <translation>Once</translation>
 </message>
@@ -1134,6 +1206,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Plot the next quantity</translation>
 </message>
 <message>
+<source>Plus</source>
+<translation>Plus</translation>
+</message>
+<message>
 <source>Point</source>
 <translation>Point</translation>
 </message>
@@ -1222,8 +1298,12 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Redo {change}</translation>
 </message>
 <message>
-<source>Reduce on plateau</source>
-<translation>Reduce on plateau</translation>
+<source>Remove</source>
+<translation>Remove</translation>
+</message>
+<message>
+<source>Remove the last lane</source>
+<translation>Remove the last lane</translation>
 </message>
 <message>
 <source>Replayed weights of {lane} differ from the recorded ones by {difference} (relative): it does not tell what made it.</source>
@@ -1248,6 +1328,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Rows of large tables</source>
 <translation>Rows of large tables</translation>
+</message>
+<message>
+<source>Run</source>
+<translation>Run</translation>
 </message>
 <message>
 <source>SGD</source>
@@ -1374,6 +1458,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Smoothing</translation>
 </message>
 <message>
+<source>Softmax</source>
+<translation>Softmax</translation>
+</message>
+<message>
 <source>Something went wrong: {kind}: {error}</source>
 <translation>Something went wrong: {kind}: {error}</translation>
 </message>
@@ -1396,6 +1484,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Spread of x</source>
 <translation>Spread of x</translation>
+</message>
+<message>
+<source>Square</source>
+<translation>Square</translation>
 </message>
 <message>
 <source>Square root</source>
@@ -1594,6 +1686,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Together</translation>
 </message>
 <message>
+<source>Training</source>
+<translation>Training</translation>
+</message>
+<message>
 <source>Training loss</source>
 <translation>Training loss</translation>
 </message>
@@ -1616,6 +1712,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>TriDescent broke off last time. A report is in {path}; nothing was sent.</source>
 <translation>TriDescent broke off last time. A report is in {path}; nothing was sent.</translation>
+</message>
+<message>
+<source>Triangle</source>
+<translation>Triangle</translation>
+</message>
+<message>
+<source>Triangle upside down</source>
+<translation>Triangle upside down</translation>
 </message>
 <message>
 <source>True intercept</source>
@@ -1668,6 +1772,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Unsaved changes</source>
 <translation>Unsaved changes</translation>
+</message>
+<message>
+<source>Until a loss</source>
+<translation>Until a loss</translation>
 </message>
 <message>
 <source>Update norm</source>
@@ -1771,6 +1879,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a black screen while you talk, or the views again; for the projector</source>
 <translation>a black screen while you talk, or the views again; for the projector</translation>
+</message>
+<message>
+<source>a copy of {lane}</source>
+<translation>a copy of {lane}</translation>
 </message>
 <message>
 <source>a direction has no length</source>
@@ -1955,6 +2067,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>agrees to {size}</translation>
 </message>
 <message>
+<source>all</source>
+<translation>all</translation>
+</message>
+<message>
 <source>all changes</source>
 <translation>all changes</translation>
 </message>
@@ -2049,6 +2165,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>autograd, plain PyTorch</source>
 <translation>autograd, plain PyTorch</translation>
+</message>
+<message>
+<source>automatic</source>
+<translation>automatic</translation>
 </message>
 <message>
 <source>base batch</source>
@@ -2157,6 +2277,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>colour</source>
 <translation>colour</translation>
+</message>
+<message>
+<source>colour of {lane}</source>
+<translation>colour of {lane}</translation>
 </message>
 <message>
 <source>coloured lines: of a batch</source>
@@ -2314,6 +2438,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>dropout</source>
 <translation>dropout</translation>
+</message>
+<message>
+<source>duplicate, remove or move {lane}</source>
+<translation>duplicate, remove or move {lane}</translation>
 </message>
 <message>
 <source>each hidden layer is normalised over the batch, before the bend</source>
@@ -2532,8 +2660,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found no file at {path}, allowed is a Parquet file, a .npy file, or a folder or pattern of Parquet files</translation>
 </message>
 <message>
+<source>found no lane, allowed is at least one</source>
+<translation>found no lane, allowed is at least one</translation>
+</message>
+<message>
 <source>found no weights to train, allowed are modules with at least one weight that is not frozen</source>
 <translation>found no weights to train, allowed are modules with at least one weight that is not frozen</translation>
+</message>
+<message>
+<source>found one more than {most} lanes, allowed are {most} at most</source>
+<translation>found one more than {most} lanes, allowed are {most} at most</translation>
 </message>
 <message>
 <source>found one of a module of your own, allowed are recordings of the declared net</source>
@@ -3224,6 +3360,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>momentum</translation>
 </message>
 <message>
+<source>more of {section}</source>
+<translation>more of {section}</translation>
+</message>
+<message>
 <source>more than {limit}</source>
 <translation>more than {limit}</translation>
 </message>
@@ -3232,8 +3372,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>move the settings panel</translation>
 </message>
 <message>
+<source>moving {lane}</source>
+<translation>moving {lane}</translation>
+</message>
+<message>
 <source>name</source>
 <translation>name</translation>
+</message>
+<message>
+<source>name of {lane}</source>
+<translation>name of {lane}</translation>
 </message>
 <message>
 <source>names of columns</source>
@@ -3355,6 +3503,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>off</translation>
 </message>
 <message>
+<source>on for some lanes</source>
+<translation>on for some lanes</translation>
+</message>
+<message>
 <source>on samples that no lane learns from</source>
 <translation>on samples that no lane learns from</translation>
 </message>
@@ -3373,6 +3525,26 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>one character, or "whitespace"</source>
 <translation>one character, or "whitespace"</translation>
+</message>
+<message>
+<source>one hidden layer less</source>
+<translation>one hidden layer less</translation>
+</message>
+<message>
+<source>one hidden layer more, as wide as the last one</source>
+<translation>one hidden layer more, as wide as the last one</translation>
+</message>
+<message>
+<source>one lane less; the others are named under Lanes in the settings</source>
+<translation>one lane less; the others are named under Lanes in the settings</translation>
+</message>
+<message>
+<source>one lane more</source>
+<translation>one lane more</translation>
+</message>
+<message>
+<source>one lane more, like the last one; six at most</source>
+<translation>one lane more, like the last one; six at most</translation>
 </message>
 <message>
 <source>one order by chance, the same in all epochs</source>
@@ -3513,6 +3685,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>regression data</source>
 <translation>regression data</translation>
+</message>
+<message>
+<source>removing {lane}</source>
+<translation>removing {lane}</translation>
+</message>
+<message>
+<source>renaming {lane}</source>
+<translation>renaming {lane}</translation>
 </message>
 <message>
 <source>reports of crashes</source>
@@ -3884,6 +4064,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the bend behind each hidden layer</source>
 <translation>the bend behind each hidden layer</translation>
+</message>
+<message>
+<source>the colour of {lane}</source>
+<translation>the colour of {lane}</translation>
 </message>
 <message>
 <source>the column to learn; left out, the last one</source>
@@ -4807,6 +4991,10 @@ without weight decay</translation>
 <translation>{loss}, {updates} before</translation>
 </message>
 <message>
+<source>{marker}, exchanged with {lane}</source>
+<translation>{marker}, exchanged with {lane}</translation>
+</message>
+<message>
 <source>{moment}, update {update}</source>
 <translation>{moment}, update {update}</translation>
 </message>
@@ -5119,6 +5307,10 @@ without weight decay</translation>
 <message>
 <source>{value}. {problem}</source>
 <translation>{value}. {problem}</translation>
+</message>
+<message>
+<source>{widths}, {n} weights</source>
+<translation>{widths}, {n} weights</translation>
 </message>
 <message>
 <source>{wrong}, found "{found}", allowed are {names}</source>

@@ -86,13 +86,14 @@ def same(before: dict[str, Any], after: dict[str, Any]) -> list[bool]:
 
 def test_the_edits_below_are_all_that_the_form_offers(pilot: Pilot) -> None:
     assert list(pilot.window.form.fields) == list(paths_shown(pilot.session.experiment))
-    others = {BUDGET, KIND, MODEL, DECAY}  # weight decay has a field where there is some
+    others = {BUDGET, KIND, MODEL, DECAY, "model.activation"}  # some have a field where they matter
     assert set(pilot.window.form.fields) - others == {path for path, _, _ in EDITS} - others
 
 
 @each_edit
 def test_a_changed_setting_begins_a_new_run_and_keeps_the_place(launch: Launch, path: str, text: str, value: Any) -> None:
     pilot = launch(small().with_changes({DECAY: 0.01}), ready=True)  # without any, it has no field
+    pilot.window.form.sections["model"].more.click()  # where a linear model has its activation
     pilot.place(50)
     old, position = pilot.session.run, pilot.session.playhead.position
     pilot.frames.clear()
