@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..messages import message
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .optimizers import OPTIMIZERS, OptimizerKind
+from .penalty import Penalty
 from .registry import OneOf
 from .scalings import SCALINGS, scaled_beta
 from .schedules import SCHEDULES, Schedule
@@ -133,9 +134,9 @@ class Optimizer(Part):
         return self.l1 > 0 or self.clip_norm > 0 or self.clip_value > 0
 
     @property
-    def penalty(self) -> float:
-        """λ of the λ/2 · |weights|² that is descended on beside the loss; 0 also where weights decay beside the gradient."""
-        return 0.0 if self.kind.has_decoupled_decay else self.weight_decay
+    def penalty(self) -> Penalty:
+        """What is descended on beside the loss; weights that decay beside the gradient are no part of it."""
+        return Penalty(0.0 if self.kind.has_decoupled_decay else self.weight_decay, self.l1)
 
     @model_validator(mode="before")
     @classmethod

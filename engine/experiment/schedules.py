@@ -95,7 +95,7 @@ def _plateau(when: Moments, said: Any) -> NDArray[Any]:
 _WARMUP = ("warmup",)
 _BY_STEPS = ("schedule_step", "schedule_factor", *_WARMUP)
 SCHEDULES = table(
-    Schedule("constant", "Constant", "the same rate for all updates", _WARMUP),
+    Schedule("constant", "Constant", "the same rate for all updates"),
     Schedule("warm-up", "Warm-up", "rises along a line, and stays there (LinearLR)", _WARMUP, warmup=5.0),
     Schedule("linear", "Linear", "towards zero along a line (LinearLR)", _WARMUP, share=_linear, needs_end=True),
     Schedule("cosine", "Cosine", "towards zero along half a cosine (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts)", _WARMUP,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from ..experiment.penalty import Penalty
 from ..messages import Message, message
 from .planes import DEFAULT, PLANES
 
@@ -89,10 +90,10 @@ ARROWS: tuple[Arrow, ...] = (
 
 def penalised(lanes: Sequence[Lane]) -> list[Lane]:
     """One lane for each penalty that is descended on beside the loss, the first that has it."""
-    first: dict[float, Lane] = {}
+    first: dict[Penalty, Lane] = {}
     for lane in lanes:
         first.setdefault(lane.optimizer.penalty, lane)
-    return [lane for penalty, lane in first.items() if penalty > 0]
+    return [lane for penalty, lane in first.items() if penalty]
 
 
 class Named(Protocol):
@@ -112,7 +113,7 @@ class LandscapeOptions:
         loss: on which samples.
         seed: of random directions.
         with_biases: whether random directions move parameters of one axis (biases, batch-norm) too.
-        objective: name of a lane whose weight decay is added to the training loss, as a penalty; empty for the loss alone.
+        objective: name of a lane whose penalty is added to the training loss; empty for the loss alone.
         batch: name of a lane whose batches' own surface is drawn over the other one, or empty; where lanes are apart, each has its own.
         small_multiples: whether each lane has a picture of its own.
         hidden: names of lanes that are not to be seen; they are trained all the same.
@@ -144,9 +145,10 @@ class LandscapeOptions:
             return every
         return tuple(i for i in every if lanes[i].name not in self.hidden) or every
 
-    def penalty(self, lanes: Sequence[Lane]) -> float:
-        """λ of the penalty λ/2 · |weights|² in the surface; 0 for the loss alone."""
-        return next((lane.optimizer.penalty for lane in lanes if lane.name == self.objective), 0.0) if self.loss == "train" else 0.0
+    def penalty(self, lanes: Sequence[Lane]) -> Penalty:
+        """What is added to the loss in the surface; nothing for the loss alone."""
+        found = (lane.optimizer.penalty for lane in lanes if lane.name == self.objective and self.loss == "train")
+        return next(found, Penalty())
 
     def shown_loss(self, lanes: Sequence[Lane]) -> ShownLoss:
         """What the surface shows."""

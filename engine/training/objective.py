@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from ..experiment.formula import Formula
+from ..experiment.penalty import Penalty
 from ..geometry.measurer import Measured, Measurer
 from ..models.losses import LossFunction
 from .modes import Draw, Forward
@@ -239,25 +240,32 @@ class FunctionObjective:
 
 
 class PenalisedObjective:
-    """A loss plus the penalty λ/2 · |weights|², whose gradient is the weight decay of all optimizers but adamw.
+    """A loss plus a penalty.
 
     Args:
         loss: knows the loss alone.
-        penalty: λ.
+        penalty: of the weights.
     """
 
-    def __init__(self, loss: Measurer, penalty: float) -> None:
+    def __init__(self, loss: Measurer, penalty: Penalty) -> None:
         self._loss, self._penalty = loss, penalty
 
     def measure(self, weights: NDArray[Any]) -> Measured:
         """Loss with the penalty, and accuracy, at each of `weights` [k, P]."""
         loss, accuracy = self._loss.measure(weights)
-        return Measured(loss + self._penalty / 2 * np.square(weights, dtype=np.float64).sum(axis=1), accuracy)
+        return Measured(loss + self._penalty.of(weights), accuracy)
 
     def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Loss with the penalty at the points of a grid on a plane, [len(y), len(x)]."""
         coordinates = np.stack(np.meshgrid(x, y), axis=-1)  # [len(y), len(x), 2]
-        return self._loss.rows(plane, x, y) + self._penalty / 2 * plane.squared_norms(coordinates)
+        losses, penalty = self._loss.rows(plane, x, y), self._penalty
+        if not penalty.l1:
+            return losses + penalty.l2 / 2 * plane.squared_norms(coordinates)
+        points = coordinates.reshape(-1, 2)
+        step = max(1, MEMORY_BYTES // 8 // (8 * len(plane.origin)))  # signs of weights follow from no norm: all of them are made
+        added = [penalty.of(plane.points(points[i : i + step])) for i in range(0, len(points), step)]
+        losses += np.concatenate(added).reshape(losses.shape)
+        return losses
 
 
 class Objectives(NamedTuple):

@@ -891,8 +891,16 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Loss + decay {decay}</translation>
 </message>
 <message>
+<source>Loss + penalty</source>
+<translation>Loss + penalty</translation>
+</message>
+<message>
 <source>Loss + weight decay</source>
 <translation>Loss + weight decay</translation>
+</message>
+<message>
+<source>Loss + {penalty}</source>
+<translation>Loss + {penalty}</translation>
 </message>
 <message>
 <source>Loss surface</source>
@@ -3639,8 +3647,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>play or pause</translation>
 </message>
 <message>
-<source>plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane} follows with weight decay</source>
-<translation>plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane} follows with weight decay</translation>
+<source>plus {penalty}: the gradient of this, not of the loss alone, is what {lane} follows</source>
+<translation>plus {penalty}: the gradient of this, not of the loss alone, is what {lane} follows</translation>
 </message>
 <message>
 <source>precision</source>
@@ -4460,9 +4468,9 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 </message>
 <message>
 <source>training loss
-+ {decay}/2 · |weights|²</source>
++ {penalty}</source>
 <translation>training loss
-+ {decay}/2 · |weights|²</translation>
++ {penalty}</translation>
 </message>
 <message>
 <source>training loss
@@ -4835,6 +4843,14 @@ without weight decay</translation>
 <message>
 <source>{experiment}: this may take some {time} and {memory} of memory.</source>
 <translation>{experiment}: this may take some {time} and {memory} of memory.</translation>
+</message>
+<message>
+<source>{factor} · |weights|₁</source>
+<translation>{factor} · |weights|₁</translation>
+</message>
+<message>
+<source>{factor}/2 · |weights|²</source>
+<translation>{factor}/2 · |weights|²</translation>
 </message>
 <message>
 <source>{file} in {folder}</source>

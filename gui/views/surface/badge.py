@@ -139,5 +139,5 @@ def gap_at(landscape: Landscape, reading: Reading, projection: Projection) -> fl
     points = projection.points()
     place = np.array([points["x"][point], points["y"][point]])
     penalty = landscape.options.penalty(landscape.recording.experiment.lanes)  # no part of the losses that are measured
-    height = height_at(landscape.surface, *place.tolist()) - penalty / 2 * float(landscape.plane.squared_norms(place))
+    height = height_at(landscape.surface, *place.tolist()) - float(penalty.of(landscape.plane.points(place[None]))[0])
     return (reading.train_loss if landscape.options.loss == "train" else reading.validation_loss) - height

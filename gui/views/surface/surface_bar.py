@@ -9,6 +9,7 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment, Lane
+from engine.experiment.penalty import Penalty
 from engine.landscape.options import ARROWS, BIASES, LOSSES, PENALISED, LandscapeOptions, penalised
 from engine.landscape.planes import DEFAULT, OWN, PLANES, PlaneKind
 from gui.look.numbers import exact
@@ -264,15 +265,28 @@ def _open(menu: QMenu, button: IconButton) -> None:
     menu.deleteLater()
 
 
+def penalty_formula(penalty: Penalty) -> str:
+    """A penalty in letters and numbers."""
+    parts = [
+        (penalty.l2, tr("{factor}/2 · |weights|²", factor=exact(penalty.l2))),
+        (penalty.l1, tr("{factor} · |weights|₁", factor=exact(penalty.l1))),
+    ]
+    return " + ".join(text for factor, text in parts if factor)
+
+
 def _with_decay(lanes: Sequence[Lane]) -> list[Option]:
     """The training loss with each weight decay that there is; where it is in no gradient, why there is none."""
     found, entries = penalised(lanes), list[Option]()
     for lane in found:
-        decay = exact(lane.optimizer.penalty)
-        title = tr(PENALISED.title) if len(found) == 1 else tr("Loss + decay {decay}", decay=decay)
+        penalty = lane.optimizer.penalty
+        title = tr("Loss + decay {decay}", decay=exact(penalty.l2))
+        if penalty.l1:
+            title = tr("Loss + penalty") if len(found) == 1 else tr("Loss + {penalty}", penalty=penalty_formula(penalty))
+        elif len(found) == 1:
+            title = tr(PENALISED.title)
         help_ = tr(
-            "plus {decay}/2 · |weights|²: the gradient of this, not of the loss alone, is what {lane} follows with weight decay",
-            decay=decay,
+            "plus {penalty}: the gradient of this, not of the loss alone, is what {lane} follows",
+            penalty=penalty_formula(penalty),
             lane=lane.title,
         )
         entries.append(Option(_OBJECTIVE + lane.name, title, help_))

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 from engine.experiment import Experiment, Lane
 from engine.geometry.extent import Extent
 from gui.look import timing
-from gui.look.numbers import exact
 from gui.look.surface_style import MapLook
 from gui.look.theme import DARK, SMALL, Theme, font, scaled
 from gui.look.translation import tr
@@ -32,7 +31,7 @@ from .color_bar import ColorBar
 from .legend import Legend
 from .picture import Land
 from .pictures import Pictures
-from .surface_bar import SurfaceBar
+from .surface_bar import SurfaceBar, penalty_formula
 
 if TYPE_CHECKING:
     from engine.landscape.landscape import Landscape
@@ -341,7 +340,7 @@ def _caption_of(landscape: Landscape) -> str:
     """Which loss it is, and where weights decay, whether that is in it."""
     options, lanes = landscape.options, landscape.recording.experiment.lanes
     if penalty := options.penalty(lanes):
-        return tr("training loss\n+ {decay}/2 · |weights|²", decay=exact(penalty))
+        return tr("training loss\n+ {penalty}", penalty=penalty_formula(penalty))
     if options.loss == "train" and any(lane.optimizer.l1 > 0 for lane in lanes):
         return tr("training loss\nwithout penalties")
     if options.loss == "train" and any(lane.optimizer.weight_decay > 0 for lane in lanes):

@@ -153,7 +153,9 @@ def test_a_schedule_knows_what_it_uses(schedule: str) -> None:
     by_steps, plateau = {"schedule_step", "schedule_factor"}, {"schedule_factor", "patience", "plateau_loss"}
     used = {"step": by_steps, "exponential": by_steps, "one-cycle": {"peak_at"}, "plateau": plateau}.get(schedule, set())
     said = Optimizer(lr=0.1, schedule=schedule)
-    assert {field for field in OF_SCHEDULES if said.uses(field)} == used | {"scaling"} | ({"warmup"} if schedule != "one-cycle" else set())
+    assert {field for field in OF_SCHEDULES if said.uses(field)} == used | {"scaling"} | (
+        {"warmup"} if schedule not in ("one-cycle", "constant") else set()
+    )
 
 
 # losses

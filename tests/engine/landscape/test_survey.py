@@ -407,7 +407,7 @@ def test_the_surface_with_weight_decay_is_the_loss_plus_the_penalty(name: str, s
     changes = {"budget.epochs": 2} if name != "bowl" else {"budget.epochs": None, "budget.updates": 5}
     recording = train(quick(name, {"lanes.stochastic.optimizer.weight_decay": 0.3, "stepper": stepper} | changes))
     plain, decayed = (done(Survey(recording, None, LandscapeOptions(objective=lane))) for lane in ("full-batch", "stochastic"))
-    assert plain.options.penalty(recording.experiment.lanes) == 0  # of a lane without
+    assert not plain.options.penalty(recording.experiment.lanes)  # of a lane without
     assert plain.surface is not None and decayed.surface is not None and decayed.extent == plain.extent
     x, y = np.meshgrid(plain.surface.x, plain.surface.y)
     weights = plain.plane.points(np.stack([x.ravel(), y.ravel()], axis=1))
@@ -417,6 +417,31 @@ def test_the_surface_with_weight_decay_is_the_loss_plus_the_penalty(name: str, s
         place = decayed.plane.points(np.array([[decayed.lowest.x, decayed.lowest.y]]))
         loss = recording.problem.objectives.train.measure(place).loss[0]
         assert decayed.lowest.loss == pytest.approx(loss + 0.15 * float((place**2).sum()), rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["two-parameter", "two-moons"])
+def test_the_surface_with_an_l1_penalty_is_where_the_descent_comes_to_rest(name: str) -> None:
+    changes = {"lanes.*.optimizer.l1": 0.4, "lanes.*.optimizer.weight_decay": 0.2, "lanes.*.optimizer.name": "adamw"}
+    recording = train(quick(name, changes | {"lanes.full-batch.optimizer.name": "sgd"}))
+    plain, both = (done(Survey(recording, None, LandscapeOptions(objective=lane))) for lane in ("", "full-batch"))
+    beside = done(Survey(recording, None, LandscapeOptions(objective="stochastic")))  # whose weights decay beside the gradient
+    assert plain.surface is not None and both.surface is not None and beside.surface is not None
+    x, y = np.meshgrid(plain.surface.x, plain.surface.y)
+    weights = plain.plane.points(np.stack([x.ravel(), y.ravel()], axis=1))
+    absolute, squares = np.abs(weights).sum(axis=1).reshape(x.shape), (weights**2).sum(axis=1).reshape(x.shape)
+    np.testing.assert_allclose(beside.surface.values, plain.surface.values + 0.4 * absolute, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(both.surface.values, plain.surface.values + 0.4 * absolute + 0.1 * squares, rtol=1e-6, atol=1e-6)
+
+
+def test_the_lowest_point_with_an_l1_penalty_is_that_of_the_lasso() -> None:
+    """One weight is exactly zero there, as soft thresholding says, and the descent comes to rest beside it."""
+    few = {"data.n": 32, "lanes.mini-batch.batch_size": 32, "lanes.stochastic.batch_size": 32, "dtype": "float64", "budget.epochs": 400}
+    recording = train(quick("two-parameter", few | {"lanes.*.optimizer.l1": 5.0, "lanes.*.optimizer.lr": 0.001}))
+    low = done(Survey(recording, None, LandscapeOptions(objective="full-batch", extent=Extent(-1.0, 1.0, -1.0, 1.0)))).lowest
+    data = recording.dataset
+    slope, level = 2 * (data.train_inputs[:, 0] * data.train_targets[:, 0]).mean(), 2 * data.train_targets.mean()
+    assert max(abs(slope), abs(level)) < 5.0 and low is not None  # then both weights are zero
+    np.testing.assert_allclose(low[:2], 0.0, atol=5e-3)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
@@ -429,10 +454,10 @@ def test_sgd_comes_to_rest_at_the_minimum_with_weight_decay_and_adamw_has_none(o
     ridge = np.linalg.solve(2 / 32 * design.T @ design + decay * np.eye(2), 2 / 32 * design.T @ data.train_targets[:, 0])
     end, options = recording.lanes[0].parameters(400), LandscapeOptions(objective="full-batch")
     if optimizer == "adamw":
-        assert options.penalty(lanes) == 0 and penalised(lanes) == []
+        assert not options.penalty(lanes) and penalised(lanes) == []
         assert options.shown_loss(lanes).title == "Training loss"
         return
-    assert options.penalty(lanes) == decay and [lane.name for lane in penalised(lanes)] == ["full-batch"]
+    assert options.penalty(lanes).l2 == decay and [lane.name for lane in penalised(lanes)] == ["full-batch"]
     low = done(Survey(recording, None, options)).lowest
     without = done(Survey(recording, None)).lowest
     assert low is not None and without is not None and low.is_minimum
