@@ -240,6 +240,7 @@ GESTURES = {  # what is done without an action, for the sheet of keys: gestures 
         (QT_TR_NOOP("Wheel, drag"), QT_TR_NOOP("Look closer at the clock axis")),
         (QT_TR_NOOP("Double click"), QT_TR_NOOP("All of the clock axis")),
     ),
+    QT_TR_NOOP("Mouse on the data"): ((QT_TR_NOOP("Point"), QT_TR_NOOP("Read a sample, and whose batch has it")),),
     QT_TR_NOOP("Keys in a picture"): (
         (QT_TR_NOOP("Tab"), QT_TR_NOOP("Reach the next one, Esc leaves it")),
         (QT_TR_NOOP("Arrows"), QT_TR_NOOP("Move the cross; Shift: farther")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from engine.experiment import Experiment, preset_names
 from gui.look.quantities import QUANTITIES, Quantity
@@ -49,6 +49,7 @@ class Toolbar(QWidget):
         self._is_of_classes: bool | None = None  # whether what can be plotted was listed for data of classes
         self.plotted = ExplainedCombo()
         self.plotted.setAccessibleName(tr("what is plotted"))
+        self.plotted.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.plotted.activated.connect(lambda index: self.plotted_chosen.emit(self.plotted.itemData(index)))
         self.scale = SegmentedControl([("linear", tr("Linear")), ("log", tr("Log"))], tr("scale of what is plotted"))
         self.arrangement = SegmentedControl([("side", tr("Side by side")), ("together", tr("Together"))], tr("arrangement"))

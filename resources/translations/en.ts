@@ -982,6 +982,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Mouse on the curves</translation>
 </message>
 <message>
+<source>Mouse on the data</source>
+<translation>Mouse on the data</translation>
+</message>
+<message>
 <source>Mouse on the surface</source>
 <translation>Mouse on the surface</translation>
 </message>
@@ -1284,6 +1288,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Reach the next one, Esc leaves it</source>
 <translation>Reach the next one, Esc leaves it</translation>
+</message>
+<message>
+<source>Read a sample, and whose batch has it</source>
+<translation>Read a sample, and whose batch has it</translation>
 </message>
 <message>
 <source>Read place and loss</source>

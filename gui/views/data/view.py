@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPen, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.comparison.predictions import Prediction, classes_of
 from engine.experiment import Experiment
 from gui.look.numbers import measure
-from gui.look.theme import DARK, SMALL, Theme, line_scale
+from gui.look.theme import DARK, SMALL, Theme, line_scale, scaled
 from gui.look.translation import ntr, tr
 from gui.plotting.interaction import Interaction
 from gui.plotting.paths import draw_line
@@ -76,12 +76,15 @@ class DataView(Card):
         self.interaction = Interaction(self.plot, waits=False)
         self.words = ElidedLabel(role="text_secondary", size_px=SMALL)
         self._controls = QWidget()
-        row = QHBoxLayout(self._controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for part in (self.lane, self.across, self.up):
-            row.addWidget(part)
-        row.addStretch(1)
+        self._row, features = QHBoxLayout(self._controls), QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.lane, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addLayout(features)
+        self._row.addStretch(1)
+        for layout in (self._row, features):
+            layout.setSpacing(8)
+        for combo in (self.across, self.up):
+            features.addWidget(combo)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
@@ -102,6 +105,7 @@ class DataView(Card):
                 combo.clear()
                 combo.addItems(data.feature_names)
         self._seen = None
+        self._fit()
 
     def show_controls(self, shown: bool) -> None:
         """Show the line above the picture, or leave it out."""
@@ -171,8 +175,21 @@ class DataView(Card):
         scale_spaces(self)
         for part in (self.lane, self.across, self.up, self.plot, self.images, self.words):
             part.set_theme(theme)
+        self._fit()
         if self._samples is not None and self._shown is not None:
             self._shown = None  # points grow with lines
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two lines of controls where there is no room for all in one."""
+        needed = sum(combo.sizeHint().width() + 8 for combo in (self.lane, self.across, self.up))
+        is_narrow = not self.across.isHidden() and needed > self.width() - scaled(24)
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
