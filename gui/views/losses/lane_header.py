@@ -74,7 +74,7 @@ class LaneHeader(QWidget):
         self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
         self._details = _sizes(first, n) if first == last else _growing_sizes(first, last, n)
         if differs:
-            self._details = *(f"{detail} · {differs}" for detail in self._details), differs
+            self._details = *(f"{detail} · {differs}" for detail in self._details), differs, self._details[-1]
         self.setToolTip(self._details[0])
         self._fit_texts()
 
