@@ -30,7 +30,7 @@ from gui.widgets.slider import ValueSlider
 from gui.widgets.text_field import TextField
 
 from .form_changes import changes_with
-from .form_fields import Field, batch_sizes, explain_budget, explain_layers, make_field, show_value, shown_value
+from .form_fields import Field, batch_sizes, explain_budget, explain_layers, explain_scaling, make_field, show_value, shown_value
 from .form_sections import BUDGET, FORMULA, HIDDEN, KIND, SCHEDULE, SECTIONS, START, SURFACE, SectionKind, matters, paths_in, stands_first
 from .lanes_editor import LanesEditor
 
@@ -133,6 +133,7 @@ class Form(QWidget):
                 self._show_again(path)
         helps = {BUDGET: explain_budget(experiment)}
         helps[HIDDEN] = explain_layers(experiment) if self.sections["model"].shows_more else ""
+        helps |= explain_scaling(experiment, self._scope)
         for path, text in helps.items():
             if path in self.fields:
                 self.fields[path].message.set_help(text)

@@ -240,3 +240,12 @@ def explain_budget(experiment: Experiment) -> str:
     n = experiment.data.expected_size
     epochs = [float(lane.plan(n).passes(updates or 0)) for updates, lane in zip(planned, experiment.lanes, strict=True)]
     return tr("They end after {epochs} epochs.", epochs=worded(listed([f"{passes:,.3g}" for passes in epochs], "and")))
+
+
+def explain_scaling(experiment: Experiment, scope: str) -> dict[str, str]:
+    """What comes of values that follow the batch size, by the paths of their fields; empty texts where they do not."""
+    n = experiment.data.expected_size
+    rates = {RATE.replace("*", lane.name): lane.optimizer.rate_in_words(lane.size(n)) for lane in experiment.lanes}
+    scaled = [(lane, lane.trained_optimizer(n).beta2) for lane in experiment.lanes if scope in ("*", lane.name)]
+    told = [tr("{value} for {lane}", value=f"{beta2:.6g}", lane=tr(lane.title)) for lane, beta2 in scaled if beta2 != lane.optimizer.beta2]
+    return rates | {f"lanes.{scope}.optimizer.beta2": worded(listed(told, "comma")) if told else ""}

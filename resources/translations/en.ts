@@ -5325,6 +5325,10 @@ without weight decay</translation>
 <translation>{token} stands where an operator should be, found "{found}", allowed is for example x^2 + sin(y)</translation>
 </message>
 <message>
+<source>{value} for {lane}</source>
+<translation>{value} for {lane}</translation>
+</message>
+<message>
 <source>{value}, from {least} to {most}</source>
 <translation>{value}, from {least} to {most}</translation>
 </message>
