@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -91,6 +91,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _done(arguments: list[str]) -> int:
     if arguments[:1] == [_COMPILE]:
         return _compile(arguments[1:])
+    if arguments[:1] == [_TRY]:
+        return _try(*arguments[1:])
     if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("-")):
         return _window(arguments)
     gc.enable()
@@ -136,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("-o", "--output", metavar="RUN", help=f"save the recording ({RECORDING})")
     train.add_argument("--device", help="auto, cpu, cuda or mps (default: as the experiment says)")
     train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
+    train.add_argument("--trust", action="store_true", help="let a model file of yours be run, now and as long as it stays as it is")
     train.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     train.set_defaults(run=_train)
     render = commands.add_parser("render", help="save a picture of the window or of one view")
@@ -206,9 +209,11 @@ def _train(options: argparse.Namespace) -> int:
     experiment = _changed(experiment, options.set, options.device)
     if options.output:
         check_output(options.output, [RECORDING], "-o")
+    _check_consent(experiment, trusts=options.trust)
     began = time.perf_counter()
     with until_signal() as should_stop:
-        recording = _trained(experiment, should_stop)
+        with redirect_stdout(sys.stderr) if experiment.model_kind.runs_code else ExitStack():  # whatever a model file prints
+            recording = _trained(experiment, should_stop)
         try:
             print(json.dumps(as_json(recording, time.perf_counter() - began)) if options.json else as_table(recording), flush=True)
         finally:
@@ -218,6 +223,28 @@ def _train(options: argparse.Namespace) -> int:
             if what:
                 say(f"{lane.name} {what}: {why}")
         return 0 if is_saved and not should_stop() else 1
+
+
+def _check_consent(experiment: Experiment, *, trusts: bool) -> None:
+    """Have the user allow that a model file is run, where the experiment needs one: by an option, or by a question on a terminal."""
+    if not experiment.model_kind.runs_code:
+        return
+    from engine.consent import ConsentNeededError, allow, check_allowed, read_code
+
+    path, content, digest = read_code(experiment.model.path, "model.path")
+    try:
+        check_allowed(path, content, digest, "model.path")
+    except ConsentNeededError as needed:
+        if not trusts:
+            if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+                raise
+            say(
+                f"This experiment wants to run the Python file {path}, which can do whatever you can do. It begins:\n\n{needed.beginning}\n"
+            )
+            say("Run it, now and as long as it stays as it is? [y/N]")
+            if input().strip().lower() not in ("y", "yes"):
+                raise
+        allow(path, digest)
 
 
 def _range_test(options: argparse.Namespace) -> int:
@@ -312,6 +339,15 @@ def _compile(arguments: Sequence[str]) -> int:
 
     gc.enable()
     compile_here(arguments[0], is_bound=UNTIL_CLOSED in arguments)
+    return 0
+
+
+def _try(digest: str, patience_s: str) -> int:
+    """Try a model file, for another process of this program, which it must not take with it."""
+    from engine.training.module_trial import try_here
+
+    gc.enable()
+    try_here(digest, float(patience_s))
     return 0
 
 
@@ -470,7 +506,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 _COMMANDS = ("train", "render", "range-test", "presets", "inputs", "doctor")
-_COMPILE = "compile-kernels"  # nobody needs to know of it
+_COMPILE, _TRY = "compile-kernels", "try-model"  # nobody needs to know of them
 
 if __name__ == "__main__":
     sys.exit(run())

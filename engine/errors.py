@@ -30,6 +30,10 @@ class InputError(ValueError):
         self.message = self._fitting(str(told))
         super().__init__(f"{self.field}: {self.message}.")
 
+    def bare(self) -> InputError:
+        """The same without what its frames hold."""
+        return InputError(self.field, self.told)
+
     def worded(self, translate: Translate) -> str:
         """The line, translated."""
         return f"{self.field}: {self._fitting(self.told.worded(translate))}."

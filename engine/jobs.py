@@ -110,7 +110,7 @@ class Job(Generic[T]):
         except Stopped:
             self._end("stopped")
         except InputError as error:
-            self.error = InputError(error.field, error.told)  # the other one holds all that its frames hold
+            self.error = error.bare()  # the other one holds all that its frames hold
             self._end("failed")
         except Exception as error:  # shown in the window, with its traceback
             self.error, self.traceback = unexpected(error), traceback.format_exc()

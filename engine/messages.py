@@ -33,6 +33,18 @@ TEXTS: Mapping[str, Text] = {
     "parts_with_modes": (
         "found {found} for a model with dropout or batch-norm, which would draw and normalise otherwise in parts, allowed is none"
     ),
+    "name_of_python_file": "the name of a Python file",
+    "file_not_allowed": 'found "{path}", which has not been allowed to run; allow it in the window, or with `tridescent train --trust`',
+    "model_file_raises": '"{name}" cannot be run ({reason}), allowed is a file of Python that defines a model',
+    "model_has_no_function": 'found no function {name} in "{path}", allowed is one that it defines',
+    "model_function_raises": "{name} cannot be called ({reason}), allowed is a function that returns a torch.nn.Module",
+    "model_function_gives": "{name} returns {found}, allowed is a torch.nn.Module",
+    "model_takes_too_long": "the file and its model take longer than {seconds} seconds for a few samples, allowed is less",
+    "model_ends_process": "running the file ends the process (exit status {status}), allowed is one that defines a model",
+    "model_file_changes": "the file changes while it is tried, allowed is one that stays as it is",
+    "model_file_is_other": 'found "{path}" with another content than was recorded, allowed is the same file',
+    "as_told": "{told}",
+    "surface_as_stored": "The surface is the one that was stored with the recording, for its model cannot be computed here: {reason}",
     "schedule_without_end": 'found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates',
     "nesterov_without_momentum": "found true with momentum 0, allowed is true only with a momentum above 0",
     "budget_not_one": "found {found}, allowed is exactly one of epochs, updates, seconds and target_loss",

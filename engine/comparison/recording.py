@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from .paths import Paths, fitted_plane, walk
 
 _ROUNDING = {"float32": 1e-4, "float64": 1e-9}  # so far weights computed again elsewhere may be off, relative to the largest
 
+_STORED_S, _STORED_LINES, _STORED_MARGIN = 2.0, (13, 61), 0.5
+
 
 class Recording:
     """What a comparison recorded. It only grows.
@@ -43,12 +46,21 @@ class Recording:
         self.problem = problem
         self.lanes = lanes
         self._made_by = made_by
+        self._stored: tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None = None
         self._connect(lanes)
 
     @property
     def made_by(self) -> str:
         """Which versions and processor computed it; empty where an older file does not tell."""
         return made_by(self.device) if self._made_by is None else self._made_by
+
+    @cached_property
+    def surface_in_file(self) -> tuple[Surface, Message] | None:
+        """The surface that was stored, and why no other one can be computed; None where one can."""
+        reason = self.problem.why_no_model() if self._stored is not None else None
+        if self._stored is None or reason is None:
+            return None
+        return Surface(self.plane, *self._stored), message("surface_as_stored", reason=reason.told)
 
     @property
     def replay_note(self) -> Message | str:
@@ -116,7 +128,10 @@ class Recording:
         return self._paths.projection(self.lane(name), plane)
 
     def surface(self, resolution: int = 101) -> Surface:
-        """The training loss on a square grid over the plane, around all paths with a margin."""
+        """The training loss on a square grid over the plane, around all paths with a margin; the stored one where a model file of the
+        user's is not here, or must not run."""
+        if self._stored is not None and self.problem.why_no_model() is not None:
+            return Surface(self.plane, *self._stored)
         extent = Extent.around(self._paths.seen(lane)[: lane.updates_before_divergence + 1] for lane in self.lanes)
         return compute_surface(self.problem.objectives.train, self.plane, extent, (resolution, resolution))
 
@@ -128,7 +143,21 @@ class Recording:
         """
         if not self.problem.is_declared:
             raise InputError("recording", message("recording_of_own_module"))
-        store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.problem.start, self.made_by))
+        surface = self._surface_to_store() if self.experiment.model_kind.runs_code else None
+        store.save(path, store.Stored(self.experiment, self.dataset, self.lanes, self.problem.start, self.made_by, surface))
+
+    def _surface_to_store(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Columns, rows and losses of a surface around all paths, as sharp as some seconds allow, or as they are in its file."""
+        if self._stored is None:
+            paths = (self._paths.seen(lane)[: lane.updates_before_divergence + 1] for lane in self.lanes)
+            extent = Extent.around(paths, _STORED_MARGIN)
+            began = time.perf_counter()
+            self.problem.objectives.train.measure(self.problem.start[None])
+            points = _STORED_S / max(time.perf_counter() - began, 1e-6)
+            lines = int(min(max(points**0.5, _STORED_LINES[0]), _STORED_LINES[1]))
+            surface = compute_surface(self.problem.objectives.train, self.plane, extent, (lines, lines))
+            self._stored = surface.x, surface.y, surface.values
+        return self._stored
 
     @classmethod
     def load(cls, path: str | Path) -> Recording:
@@ -137,9 +166,11 @@ class Recording:
         Raises:
             InputError: the file is missing, no recording, damaged, or of a newer version; also later, from whatever is read then.
         """
-        experiment, dataset, lanes, start, made_by = store.load(path)
+        experiment, dataset, lanes, start, made_by, surface = store.load(path)
         problem = Problem(experiment.with_changes({"device": "auto"}), dataset=dataset, start=start)
-        return cls(experiment, problem, lanes, made_by)
+        recording = cls(experiment, problem, lanes, made_by)
+        recording._stored = surface
+        return recording
 
     def read_columns(self) -> None:
         """Read what is still in a file only and is drawn in every frame.

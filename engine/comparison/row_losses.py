@@ -49,6 +49,8 @@ class RowLosses:
 
 def row_question(recording: Recording, rows: tuple[int, ...]) -> RowQuestion | None:
     """What to ask about a row of each lane; None when all were evaluated there."""
+    if recording.surface_in_file is not None:  # they cannot be measured here
+        return None
     asked = [(lane, row) for lane, row in zip(recording.lanes, rows, strict=True) if not _is_evaluated(lane, row)]
     return RowQuestion(recording, *(tuple(each) for each in zip(*asked, strict=True))) if asked else None
 

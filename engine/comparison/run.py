@@ -47,9 +47,10 @@ def train(
 
     with usual_torch(), fitting_threads(experiment), listening(go_on):
         trainer = Trainer(experiment, model)
-        while not trainer.is_done and not (should_stop is not None and should_stop()):
-            trainer.turn()
-            if progress is not None:
-                progress(trainer.recording)
+        with fitting_threads(trainer.problem.experiment):  # which knows more of a model file
+            while not trainer.is_done and not (should_stop is not None and should_stop()):
+                trainer.turn()
+                if progress is not None:
+                    progress(trainer.recording)
         trainer.stop()
     return trainer.recording

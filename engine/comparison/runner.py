@@ -20,6 +20,7 @@ from ..training.process_tuning import freeze_gc
 
 if TYPE_CHECKING:
     from .recording import Recording
+    from .trainer import Trainer
 
 GRACE_S = 0.4  # a run that is replaced may still finish within this long of its beginning: a dragged slider shows each whole result
 _SOON_S = 0.5  # a run so soon after another is taken for one of many, as while a slider is dragged; then
@@ -140,19 +141,23 @@ class Runner(Worker):
             trainer = Trainer(run.experiment, last=self._last, is_change=run.is_change)
             self._last = run.result = trainer.recording
             run.words = "training"
-            while not trainer.is_done and self._may_go_on(run):
-                trainer.clock = self.clock
-                trainer.turn()
-                run.fraction = trainer.fraction
-                if trainer.is_complete and run.began > 0:
-                    run.took, run.began = time.perf_counter() - run.began, -math.inf  # no grace for what comes after the last row
-                    run.whole.set()
-                    if run.is_one_of_many:
-                        self._rest(run)
+            with fitting_threads(trainer.problem.experiment):  # which knows more of a model file
+                self._take_turns(run, trainer)
         trainer.stop()
         if any(lane.status.state == "stopped" for lane in trainer.recording.lanes):
             raise Stopped
         return trainer.recording
+
+    def _take_turns(self, run: Run, trainer: Trainer) -> None:
+        while not trainer.is_done and self._may_go_on(run):
+            trainer.clock = self.clock
+            trainer.turn()
+            run.fraction = trainer.fraction
+            if trainer.is_complete and run.began > 0:
+                run.took, run.began = time.perf_counter() - run.began, -math.inf  # no grace for what comes after the last row
+                run.whole.set()
+                if run.is_one_of_many:
+                    self._rest(run)
 
     def _get_ready(self, run: Run, kernels: str) -> None:
         """Import PyTorch, and have the kernels for a dtype loaded, if any; here, because the window must not wait for it."""

@@ -92,6 +92,12 @@ SCALING = Expected("float64", ("two", "columns"), _is_scaling, message("offsets_
 LOWERED = Expected("int64", ("lowered",), _is_lowered, message("rising_updates"))
 START = Expected("float", ("weights",), _is_finite, _FINITE, "weights")
 POSITIONS = Expected("float", ("kept", "position", "weights"), _is_position, message("finite_and_nothing_remembered"))
+MOST_OF_SURFACE = 201  # lines each way
+SURFACE = {  # that is stored where code of the user's makes the model
+    "surface/x": Expected("float64", ("across",), lambda x, _: (np.diff(x) > 0).all(), _FINITE, "across"),
+    "surface/y": Expected("float64", ("up",), lambda y, _: (np.diff(y) > 0).all(), _FINITE, "up"),
+    "surface/values": Expected("float64", ("up", "across"), lambda values, _: True, message("any_value"), "up"),
+}
 COLUMNS = {f"columns/{name}": Expected(column.dtype, ("rows",), column.check, column.allowed) for name, column in STORED.items()}
 EVALUATIONS = {
     f"evaluations/{name}": Expected(column.dtype, ("evaluations",), column.check, column.allowed) for name, column in EVALUATED.items()
@@ -116,6 +122,7 @@ def names(experiment: Experiment) -> set[str]:
     lane_parts = [*COLUMNS, *EVALUATIONS, *TEXTS, *NUMBERS, "positions", "lowered"]
     lanes = {f"lanes/{lane.name}/{part}" for lane in experiment.lanes for part in lane_parts}
     sets = {f"data/{kind}_{name}" for kind in SETS for name in samples(experiment)}
+    sets |= set(SURFACE) if experiment.model_kind.runs_code else set()
     return lanes | sets | {"version", "experiment", "made_by", "start", "data/scaling"}
 
 

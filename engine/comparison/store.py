@@ -39,6 +39,7 @@ class Stored(NamedTuple):
     Attributes:
         experiment, dataset, lanes: of the recording. Columns and positions of lanes are read when they are asked for.
         start: the weights that all lanes start from, [P].
+        surface: columns, rows and losses of the surface on the recording's plane, where code of the user's makes the model.
         made_by: versions and processor that computed it, or empty in older files.
     """
 
@@ -47,6 +48,7 @@ class Stored(NamedTuple):
     lanes: list[LaneRecording]
     start: Array
     made_by: str
+    surface: tuple[Array, Array, Array] | None = None
 
 
 class _Columns(Mapping[str, Array]):
@@ -79,6 +81,8 @@ def save(path: str | Path, stored: Stored) -> None:
     arrays: dict[str, Any] = {"version": schema.VERSION, "experiment": stored.experiment.to_toml(), "start": stored.start}
     arrays["made_by"] = stored.made_by[: schema.MOST_OF_MADE_BY]
     arrays |= {f"data/{name}": np.ascontiguousarray(getattr(stored.dataset, name)) for name in _ARRAYS}
+    if stored.surface is not None:
+        arrays |= {name: np.ascontiguousarray(values) for name, values in zip(schema.SURFACE, stored.surface, strict=True)}
     for lane in stored.lanes:
         arrays |= {f"lanes/{lane.name}/{name}": value for name, value in _packed(lane).items()}
     with whole_file(target) as temporary, temporary.open("w+b") as file:
@@ -129,10 +133,22 @@ def _read(parts: Parts, path: str | Path) -> Stored:
     names = schema.names(experiment)
     if wrong := names ^ parts.keys():
         raise DamagedError(message("part_is_missing" if min(wrong) in names else "part_is_unknown", part=min(wrong)))
+    if experiment.model_kind.runs_code and experiment.model.found is None:
+        raise DamagedError(message("part_is_missing", part="model.found"))
     start = schema.START.read(parts["start"], {"weights": experiment.parameter_count}, experiment.dtype)
     dataset = _dataset(parts, experiment)
     lanes = [_unpacked(parts, path, experiment, lane, start, dataset.n) for lane in experiment.lanes]
-    return Stored(experiment, dataset, lanes, start, parts["made_by"].text(schema.MOST_OF_MADE_BY))
+    surface = _surface(parts) if experiment.model_kind.runs_code else None
+    return Stored(experiment, dataset, lanes, start, parts["made_by"].text(schema.MOST_OF_MADE_BY), surface)
+
+
+def _surface(parts: Parts) -> tuple[Array, Array, Array]:
+    shape = parts["surface/values"].header()[1]
+    if len(shape) != 2 or not all(2 <= lines <= schema.MOST_OF_SURFACE for lines in shape):
+        raise DamagedError(message("part_is_out_of_range", part="surface/values", found=str(shape), allowed=message("any_value")))
+    sizes = {"up": shape[0], "across": shape[1]}
+    x, y, values = (expected.read(parts[name], sizes, "float64") for name, expected in schema.SURFACE.items())
+    return x, y, values
 
 
 def _dataset(parts: Parts, experiment: Experiment) -> Dataset:

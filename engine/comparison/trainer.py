@@ -49,7 +49,7 @@ class Trainer:
         lanes = _empty_lanes(self.problem, memory_budget)
         if last is not None and is_change:
             lanes = [_known(lane, last, self.problem) or lane for lane in lanes]
-        self.recording = Recording(experiment, self.problem, lanes)
+        self.recording = Recording(self.problem.experiment, self.problem, lanes)
         self._trainers = {index: LaneTrainer(self.problem, lane) for index, lane in enumerate(lanes) if not lane.is_over}
 
     @property

@@ -13,7 +13,7 @@ from .inputs import input_at, inputs
 _SIZES = ("batch_size", "batch_growth", "batch_growth_every", "batch_size_most")
 _NO_DIFFERENCE = ("lanes.*.name", "lanes.*.color", *(f"lanes.*.{size}" for size in _SIZES))
 _RATE = "lanes.*.optimizer.lr"  # has a shorter name here
-_FOUND = "data.found"  # follows from the file
+_FOUND = ("data.found", "model.found")  # follow from files
 _NAMES = ("name", "title", "summary", "device", "stepper")  # what the experiment is called and where it runs: not what is run
 
 
@@ -72,7 +72,7 @@ def _inputs(part: Any, path: str) -> Iterator[tuple[str, Any]]:
     """All inputs below a path of a dumped experiment."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if (path or key not in _NAMES) and f"{path}.{key}" != _FOUND:
+            if (path or key not in _NAMES) and f"{path}.{key}" not in _FOUND:
                 yield from _inputs(value, f"{path}.{key}" if path else key)
     elif path == "lanes":
         for lane in part:

@@ -123,6 +123,8 @@ class Experiment(Inputs):
             for place in _places(raw, path):
                 place[path.rpartition(".")[2]] = value
             part, _, key = path.partition(".")
+            if part == "data" or path in ("model.path", "model.function"):
+                raw["model"]["found"] = None  # what came of a model file then
             for name in self.data.forgets.get(key.partition(".")[0], ()) if part == "data" else ():
                 if f"data.{name}" not in changes:
                     raw["data"].pop(name, None)
@@ -240,7 +242,8 @@ class Experiment(Inputs):
             data = message(f"{self.data.task}_data" if self.data.task not in self.model_kind.tasks else "data_without_images")
             raise InputError("model.kind", message("unfit_for_data", name=self.model.kind, data=data, allowed=kinds))
         self.check_batches(self.data.expected_size)
-        if self.model.start is not None and len(self.model.start) != self.parameter_count:
+        is_unknown = self.model_kind.runs_code and self.model.found is None
+        if self.model.start is not None and not is_unknown and len(self.model.start) != self.parameter_count:
             found = message("numbers" if self.model.start else "no_numbers", n=len(self.model.start))
             raise InputError("model.start", message("start_of_other_length", found=found, count=str(self.parameter_count)))
         if not self.loss.fits(self.data):

@@ -29,6 +29,7 @@ class ModelKind(Entry):
         least_batch: samples that an update needs.
         has_kernel: whether the compiled kernels compute it.
         needs_images: whether it is for images only.
+        runs_code: whether code of the user's makes it, of which nothing is known before it has run.
     """
 
     tasks: tuple[Task, ...]
@@ -38,6 +39,7 @@ class ModelKind(Entry):
     least_batch: _Number = lambda experiment: 1
     has_kernel: bool = False
     needs_images: bool = False
+    runs_code: bool = False
 
     def fits(self, data: Data) -> bool:
         """Whether it is for such data."""
@@ -113,6 +115,10 @@ def _least_of_cnn(experiment: Experiment) -> int:
     return 2 if is_single and experiment.model.batch_norm else 1
 
 
+def _weights_found(experiment: Experiment) -> int:
+    return experiment.model.found.weights if experiment.model.found is not None else 0
+
+
 MODELS = table(
     ModelKind("dense", "Dense net", "layers of neurons; without hidden ones it is a linear model",
               ("hidden", "activation", "bias", "dropout", "batch_norm"),
@@ -122,6 +128,8 @@ MODELS = table(
               ("channels", "kernel_size", "activation", "bias", "dropout", "batch_norm"),
               tasks=("regression", "classification"), weights=_cnn_weights, products=_cnn_products,
               hidden_widths=_cnn_widths, least_batch=_least_of_cnn, needs_images=True),
+    ModelKind("module", "Your own", "a PyTorch module that a Python file of yours makes", ("path", "function"),
+              tasks=("regression", "classification"), weights=_weights_found, products=_weights_found, runs_code=True),
     ModelKind("function", "Function", "a function of two weights x and y", tasks=("function",), weights=lambda experiment: 2,
               products=lambda experiment: 2),
 )  # fmt: skip

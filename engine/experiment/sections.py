@@ -20,6 +20,18 @@ from .sources import Data, data_of_kind
 _KERNELS = "an odd number from 1 to 7"
 
 
+class FoundModel(Part):
+    """What came of a model file when it was run.
+
+    Attributes:
+        weights: how many weights its model has.
+        digest: SHA-256 of the file.
+    """
+
+    weights: Annotated[StrictInt, Field(ge=1, le=10**10)]
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
 class Model(Part):
     """What is trained: a dense net, which without hidden layers is a linear model, or another kind."""
 
@@ -38,6 +50,16 @@ class Model(Part):
     kind: Annotated[str | None, OneOf(MODELS)] = declared(
         None, label="Model", help="how outputs come from inputs; left out, what suits the data"
     )
+    path: str = declared(
+        "", label="Model file", help="a Python file with a function that returns a torch.nn.Module; it runs only once you have allowed it",
+        allowed="the name of a Python file", max_length=4096,
+    )  # fmt: skip
+    function: str = declared(
+        "make_model", label="Function",
+        help="what is called in it: with features and outputs, or whichever of features, outputs and seed it takes",
+        allowed="a name of Python", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=200,
+    )  # fmt: skip
+    found: FoundModel | None = Field(default=None, json_schema_extra={"is_input": False})
     activation: Literal["relu", "tanh", "sigmoid", "gelu", "identity"] = declared(
         "relu", label="Activation", help="the bend behind each hidden layer"
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .extent import Extent
-from .measurer import Measurer
+from .measurer import Measured, Measurer
 from .plane import Plane
 
 _COARSE = 12  # the first picture has every twelfth grid line
@@ -31,6 +32,39 @@ class Surface:
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     values: NDArray[np.float64]
+
+
+class SurfaceMeasurer:
+    """Tells losses from a surface, where what computes them is not there: between its grid lines by straight lines, and nothing beyond.
+
+    Args:
+        surface: which.
+    """
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+
+    def measure(self, weights: NDArray[Any]) -> Measured:
+        """The height below each of `weights` [k, P], which may lie off the plane; there is no accuracy."""
+        plane = self._surface.plane
+        x, y = ((weights.astype(np.float64) - plane.origin) @ plane.directions.T).T
+        return Measured(self._at(x, y), np.full(len(weights), np.nan))
+
+    def rows(self, plane: Plane, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Height at the points of a grid, [len(y), len(x)]; the plane is the surface's own."""
+        across, up = np.meshgrid(x, y)
+        return self._at(across.ravel(), up.ravel()).reshape(across.shape)
+
+    def _at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        surface, lines = self._surface, []
+        for coordinates, at in ((surface.x, x), (surface.y, y)):
+            place = np.interp(at, coordinates, np.arange(len(coordinates)), np.nan, np.nan)
+            index = np.clip(np.nan_to_num(place).astype(np.int64), 0, len(coordinates) - 2)
+            lines.append((index, place - index))
+        (i, right), (j, above) = lines
+        low, high = ((1 - right) * surface.values[k, i] + right * surface.values[k, i + 1] for k in (j, j + 1))
+        heights: NDArray[np.float64] = (1 - above) * low + above * high
+        return heights
 
 
 class SurfaceJob:

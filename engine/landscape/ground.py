@@ -74,7 +74,7 @@ class Ground:
         return any(grown)
 
     def trace(self) -> Iterator[None]:
-        """Project every update of those lanes that are drawn through some, piece by piece; not where samples to compute them are gone."""
+        """Project every update of those lanes that are drawn through some, piece by piece; not where what computes them is gone."""
         exact = list(self.projections)
         for i, lane in enumerate(self.recording.lanes):
             if exact[i].stride > 1 and lane.updates <= _MOST_POINTS:
@@ -121,6 +121,8 @@ def hold_ground(recording: Recording, options: LandscapeOptions, before: Landsca
 
 def fit_plane(recording: Recording, options: LandscapeOptions, *, is_over: bool) -> tuple[Plane, Message | str]:
     """The plane that was wished for, or the principal one where there is no such plane, and why."""
+    if (stored := recording.surface_in_file) is not None:
+        return stored[0].plane, stored[1]
     size, kind = len(recording.problem.start), PLANES[options.plane]
     note: Message | str = ""
     if size > 2 and kind.make is not None:

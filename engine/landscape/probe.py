@@ -94,6 +94,8 @@ def question(landscape: Landscape, rows: Sequence[int], options: LandscapeOption
 
     A batch of all samples is not asked for: its surface is the one that is drawn already.
     """
+    if landscape.recording.surface_in_file is not None:  # nothing can be computed
+        return None
     lanes = landscape.recording.lanes
     visible, names = options.visible(lanes), [lane.name for lane in lanes]
     wanted = names if options.small_multiples and options.batch in names else [options.batch]

@@ -11,7 +11,7 @@ from ..comparison.recording import Recording
 from ..geometry.extent import Extent
 from ..geometry.measurer import Measurer
 from ..geometry.plane import Plane
-from ..geometry.surface import SurfaceJob
+from ..geometry.surface import SurfaceJob, SurfaceMeasurer
 from ..training.objective import PenalisedObjective
 from .ground import Ground, fit_plane, have_same_loss, hold_ground, lay_ground
 from .landscape import Landscape, measure_lowest
@@ -54,7 +54,8 @@ class Survey:
     def __init__(self, recording: Recording, before: Landscape | None, options: LandscapeOptions = LandscapeOptions()) -> None:  # noqa: B008  it cannot change
         self.landscape: Landscape | None = None
         self._recording, self._before, self._options = recording, before, options
-        loss, penalty = getattr(recording.problem.objectives, options.loss), options.penalty(recording.experiment.lanes)
+        stored, penalty = recording.surface_in_file, options.penalty(recording.experiment.lanes)
+        loss = getattr(recording.problem.objectives, options.loss) if stored is None else SurfaceMeasurer(stored[0])
         self._measurer: Measurer = PenalisedObjective(loss, penalty) if penalty else loss
         self._is_over = False  # the recording, when it was looked at last
         self._ground: Ground | None = None

@@ -97,6 +97,9 @@ def fitting_threads(experiment: Experiment) -> Iterator[None]:
     the number of threads.
     """
     before = torch.get_num_threads()
+    if not experiment.parameter_count:  # nothing is known of it yet
+        yield
+        return
     work = experiment.parameter_count * max(lane.size(experiment.data.expected_size) for lane in experiment.lanes)
     torch.set_num_threads(1 if work < _WORK_FOR_THREADS else before)
     try:

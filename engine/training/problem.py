@@ -12,18 +12,23 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ..consent import check_allowed, read_code
 from ..data import Dataset, make_dataset
+from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..experiment.formula import Formula
+from ..experiment.sections import FoundModel
 from ..geometry.measurer import Measured, Measurer
-from ..messages import Message
-from ..models.builders import build_model
+from ..messages import Message, message
+from ..models.builders import at_start, build_model
 from ..models.losses import loss_function
+from ..models.module_file import module_of_code
 from ..optim.optimizers import memory_rows
 from .device import resolve_device
 from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
 from .modes import Draw, Modes, seeded, update_seed
 from .module_check import check_module
+from .module_trial import try_elsewhere
 from .objective import FunctionObjective, Objective, Objectives
 from .predictor import Predictor
 from .torch_defaults import usual_torch
@@ -32,6 +37,9 @@ if TYPE_CHECKING:
     from ..kernels.net import Net
 
 _TELLING = 100_000  # inputs tell the ranges of all
+
+
+_PATH = "model.path"
 
 
 class Problem:
@@ -48,9 +56,8 @@ class Problem:
         dataset: the samples.
         loss: of outputs and targets, as in `torch.nn.functional`.
         start: the common flat weights, [P].
-        objectives: losses on the whole training and validation sets.
+        experiment: what is run, with what was found of its model file.
         is_declared: whether the model is the one that the experiment declares.
-        modes: how far the model computes otherwise in an update than when it is measured.
 
     Raises:
         InputError: the device is not there, samples are too few for a batch, or the module cannot be trained, replayed and drawn.
@@ -69,20 +76,78 @@ class Problem:
         self.dataset = dataset or make_dataset(experiment)
         experiment.check_batches(self.dataset.n)
         self.loss = loss_function(experiment)
-        self.modes = Modes("dropout" in experiment.extras, "batch_norm" in experiment.extras)
-        if model is not None:
-            self.modes = check_module(model, experiment, self.dataset, self.loss, self.device)
-            if self.modes.differ:
-                experiment.check_whole_batches(self.dataset.n)
         self.is_declared = model is None
-        self._model = copy.deepcopy(model) if model is not None else build_model(experiment)
-        if start is not None:
-            nn.utils.vector_to_parameters(torch.tensor(start), self._model.parameters())
-        self.start: NDArray[Any] = nn.utils.parameters_to_vector(self._model.parameters()).detach().cpu().numpy().copy()
         self._known: tuple[Net | None, Message | str] | None = None  # once they are not awaited any more
+        self._built: tuple[nn.Module, Modes] | None = None
+        if start is None or not experiment.model_kind.runs_code:
+            self._built = self._build(model)
+        if self._built is not None and start is not None:
+            nn.utils.vector_to_parameters(torch.tensor(start), self._built[0].parameters())
+        self.start: NDArray[Any] = _flat(self._built[0]) if self._built is not None else np.array(start)
+        if self._built is not None:
+            _ = self.objectives  # now, while a run begins, and not where they are first wanted
+
+    def _build(self, given: nn.Module | None) -> tuple[nn.Module, Modes]:
+        """The model at the common start, a copy of the one that is given, or else what is declared, and how far it has modes."""
+        experiment = self.experiment
+        if given is None and not experiment.model_kind.runs_code:
+            return build_model(experiment), Modes("dropout" in experiment.extras, "batch_norm" in experiment.extras)
+        digest = ""
+        if given is None:
+            path, content, digest = read_code(experiment.model.path, _PATH)
+            check_allowed(path, content, digest, _PATH)
+            try_elsewhere(experiment, digest)
+            given = module_of_code(experiment, path, content)
+        modes = check_module(given, experiment, self.dataset, self.loss, self.device)
+        if modes.differ:
+            experiment.check_whole_batches(self.dataset.n)
+        model = copy.deepcopy(given)
+        if digest:
+            found = FoundModel(weights=len(_flat(model)), digest=digest)
+            raw = experiment.model_dump()
+            self.experiment = experiment = Experiment.from_dict(raw | {"model": raw["model"] | {"found": found}})  # which checks the start
+            at_start(model, experiment)
+        return model, modes
+
+    def why_no_model(self) -> InputError | None:
+        """Why the model of a recording cannot be computed here, where code of the user's makes it: the file is gone, or another one, or
+        may not run. Nothing is run to find that out."""
+        if self._built is not None:
+            return None
+        try:
+            path, content, digest = read_code(self.experiment.model.path, _PATH)
+            found = self.experiment.model.found
+            if found is None or digest != found.digest:
+                return InputError(_PATH, message("model_file_is_other", path=path))
+            check_allowed(path, content, digest, _PATH)
+        except InputError as error:
+            return error.bare()
+        return None
+
+    def _whole(self) -> tuple[nn.Module, Modes]:
+        """The model, which is made now if it comes from a recording and its file may run.
+
+        Raises:
+            InputError: there is none.
+        """
+        if self._built is None:
+            if reason := self.why_no_model():
+                raise reason
+            model, modes = self._build(None)
+            nn.utils.vector_to_parameters(torch.tensor(self.start), model.parameters())
+            self._built = model, modes
+        return self._built
+
+    @property
+    def modes(self) -> Modes:
+        """How far the model computes otherwise in an update than when it is measured."""
+        return self._whole()[1]
+
+    @cached_property
+    def objectives(self) -> Objectives:
+        """Losses on the whole training and validation sets."""
         data = self.dataset
-        self._population = self.samples[0] if self.modes.normalises else None
-        self.objectives = Objectives(
+        return Objectives(
             self._objective(data.train_inputs, data.train_targets), self._objective(data.validation_inputs, data.validation_targets)
         )
 
@@ -92,7 +157,12 @@ class Problem:
         Raises:
             InputError: as above.
         """
-        if not self.is_declared or _made_of(experiment) != _made_of(self.experiment) or device_for(experiment) != self.device:
+        if (
+            not self.is_declared
+            or self.experiment.model_kind.runs_code
+            or _made_of(experiment) != _made_of(self.experiment)
+            or device_for(experiment) != self.device
+        ):
             return Problem(experiment)
         turned = copy.copy(self)  # nothing in it changes once it is made
         turned.experiment = experiment
@@ -132,7 +202,7 @@ class Problem:
     @usual_torch()
     def model(self) -> nn.Module:
         """A fresh module at the common start, on the CPU."""
-        return copy.deepcopy(self._model)
+        return copy.deepcopy(self._whole()[0])
 
     def start_position(self, lane: Lane) -> NDArray[Any]:
         """Where a lane begins: the common start, and nothing remembered by its optimizer, [1 + s, P]."""
@@ -192,8 +262,14 @@ class Problem:
         if self.function is not None:
             return FunctionObjective(self.function, tilt)
         samples = (torch.as_tensor(values).to(self.device) for values in (inputs, targets))
-        slow = Objective(self.model().to(self.device), self.loss, *samples, population=self._population, draw=draw)
+        population = self.samples[0] if self.modes.normalises else None
+        slow = Objective(self.model().to(self.device), self.loss, *samples, population=population, draw=draw)
         return AwaitingObjective(self.experiment, slow, (inputs, targets)) if self.awaits_kernels else slow
+
+
+def _flat(model: nn.Module) -> NDArray[Any]:
+    """A copy of all weights, [P]."""
+    return nn.utils.parameters_to_vector(model.parameters()).detach().cpu().numpy().copy()
 
 
 def _made_of(experiment: Experiment) -> tuple[object, ...]:

@@ -145,7 +145,13 @@ def _kind(chosen: Stepper, problem: Problem, recording: LaneRecording) -> str:
     """All that decides which code computes a lane: everything but the numbers that such code is given."""
     lane, experiment = recording.lane, problem.experiment
     optimizer = lane.optimizer
-    net = (experiment.layer_widths, experiment.model.activation, experiment.loss.name, experiment.dtype, experiment.data.function)
+    net = (
+        experiment.layer_widths,
+        repr(experiment.model.model_copy(update={"start": None})),
+        experiment.loss.name,
+        experiment.dtype,
+        experiment.data.function,
+    )
     shape = (optimizer.l1 > 0, optimizer.clip_value > 0, optimizer.clip_norm > 0)
     rule = (optimizer.name, optimizer.momentum > 0, optimizer.nesterov, optimizer.weight_decay > 0, *shape)
     return repr((chosen.name, net, rule, lane.size(recording.n), recording.plan.largest))

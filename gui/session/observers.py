@@ -92,7 +92,8 @@ class Observers:
 
     def predict(self, recording: Recording | None, playhead: Playhead, view: ViewState) -> Prediction | None:
         """What the model of a lane says at the playhead, as far as it is to be seen and known; asks for it."""
-        if recording is None or not view.shows_model or recording.problem.function is not None:
+        is_computed = recording is not None and recording.problem.function is None and recording.surface_in_file is None
+        if recording is None or not view.shows_model or not is_computed:
             return None
         lane, features = view.model_lane(recording.experiment), view.model_features(recording.experiment)
         asked = PredictionQuestion(recording, playhead.rows(recording.lanes), lane, not playhead.is_playing, features)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from PySide6.QtCore import QObject, Signal
 
 from engine.comparison.runner import Run
+from engine.consent import ConsentNeededError, allow
 from engine.experiment import Experiment
 from engine.kernels import availability as kernels
 from engine.recording.playhead import Playhead
@@ -46,12 +47,14 @@ class Session(QObject):
         opened: an experiment is about to begin from its start; what is left of wishes that were not granted is over.
         experiment_changed: another experiment is shown; the form and the transport follow.
         view_changed: clock, scale, arrangement, speed or play state changed.
+        consent_needed: the run needs a model file to be run, which has not been allowed: a `ConsentNeededError`.
         failed: something went wrong, in one sentence, with the traceback or an empty text.
     """
 
     opened = Signal()
     experiment_changed = Signal()
     view_changed = Signal()
+    consent_needed = Signal(object)
     failed = Signal(str, str)
 
     def __init__(self, source: Experiment | Recording, *, waits_for_kernels: bool = True) -> None:
@@ -62,6 +65,7 @@ class Session(QObject):
         self.runs, self.observers = Runs(waits_for_kernels=waits_for_kernels), Observers()
         self._colors = LaneColors()
         self._troubles = Troubles()
+        self._asked: Run | None = None  # the run for which consent was asked last
         self._place: float | None = None  # where the playhead will be once the next recording is shown
         experiment, recording = opened(source)
         self.document = Document(experiment, recording, self.observers.complete_landscape)
@@ -169,7 +173,15 @@ class Session(QObject):
             self.view_changed.emit()
         for sentence, details in self._troubles.new(self.runs, self.observers):
             self.failed.emit(sentence, details)
+        if isinstance(self.run.error, ConsentNeededError) and self._asked is not self.run:
+            self._asked = self.run
+            self.consent_needed.emit(self.run.error)
         return self.frame()
+
+    def allow(self, needed: ConsentNeededError) -> None:
+        """Let a model file be run, as the user has said, and run the experiment that needs it."""
+        allow(needed.path, needed.digest)
+        self.reset()
 
     @property
     def is_busy(self) -> bool:

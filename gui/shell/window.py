@@ -21,6 +21,7 @@ from .about import About
 from .actions import fill_menu_bar, make_actions, set_scope, show_states
 from .appearance import Appearance
 from .body import Body
+from .consent import ask_for_consent
 from .files import Files
 from .form import Form
 from .key_sheet import KeySheet
@@ -212,6 +213,7 @@ class Window(QMainWindow):
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
+        session.consent_needed.connect(lambda needed: ask_for_consent(self, needed, lambda: session.allow(needed)))
         toolbar.preset_chosen.connect(self.files.open_asked)
         toolbar.clock.value_changed.connect(lambda clock: session.look(clock=clock))
         toolbar.plotted_chosen.connect(lambda plotted: session.look(plotted=plotted))

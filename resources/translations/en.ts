@@ -8,6 +8,10 @@
 <translation>"{found}" could be {one}, or {others}, write one of these as here</translation>
 </message>
 <message>
+<source>"{name}" cannot be run ({reason}), allowed is a file of Python that defines a model</source>
+<translation>"{name}" cannot be run ({reason}), allowed is a file of Python that defines a model</translation>
+</message>
+<message>
 <source>"{name}" has no parentheses behind it, found "{found}", allowed is for example {name}(x)</source>
 <translation>"{name}" has no parentheses behind it, found "{found}", allowed is for example {name}(x)</translation>
 </message>
@@ -511,6 +515,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Do not keep them</translation>
 </message>
 <message>
+<source>Do not run it</source>
+<translation>Do not run it</translation>
+</message>
+<message>
 <source>Double click</source>
 <translation>Double click</translation>
 </message>
@@ -743,6 +751,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Independent</translation>
 </message>
 <message>
+<source>It begins:</source>
+<translation>It begins:</translation>
+</message>
+<message>
+<source>It can do whatever you can do: read, change and delete your files. Run it only if you trust who wrote it.</source>
+<translation>It can do whatever you can do: read, change and delete your files. Run it only if you trust who wrote it.</translation>
+</message>
+<message>
 <source>Kernel</source>
 <translation>Kernel</translation>
 </message>
@@ -960,6 +976,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Model</source>
 <translation>Model</translation>
+</message>
+<message>
+<source>Model file</source>
+<translation>Model file</translation>
+</message>
+<message>
+<source>Model files that may run</source>
+<translation>Model files that may run</translation>
 </message>
 <message>
 <source>Momentum</source>
@@ -1350,6 +1374,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Run</translation>
 </message>
 <message>
+<source>Run a Python file?</source>
+<translation>Run a Python file?</translation>
+</message>
+<message>
+<source>Run it</source>
+<translation>Run it</translation>
+</message>
+<message>
 <source>SGD</source>
 <translation>SGD</translation>
 </message>
@@ -1646,6 +1678,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>The surface cannot be drawn: {error}</translation>
 </message>
 <message>
+<source>The surface is the one that was stored with the recording, for its model cannot be computed here: {reason}</source>
+<translation>The surface is the one that was stored with the recording, for its model cannot be computed here: {reason}</translation>
+</message>
+<message>
 <source>The target is {target}, learned by {task}; --target takes another one.</source>
 <translation>The target is {target}, learned by {task}; --target takes another one.</translation>
 </message>
@@ -1672,6 +1708,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>They end after {updates} updates.</source>
 <translation>They end after {updates} updates.</translation>
+</message>
+<message>
+<source>This experiment wants to run the Python file {path}</source>
+<translation>This experiment wants to run the Python file {path}</translation>
 </message>
 <message>
 <source>Thousands mark</source>
@@ -1874,8 +1914,24 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Worth of a star</translation>
 </message>
 <message>
+<source>You are asked once; if the file changes, you are asked again.</source>
+<translation>You are asked once; if the file changes, you are asked again.</translation>
+</message>
+<message>
+<source>Your own</source>
+<translation>Your own</translation>
+</message>
+<message>
 <source>a Parquet file, a .npy file, or a folder or pattern of Parquet files</source>
 <translation>a Parquet file, a .npy file, or a folder or pattern of Parquet files</translation>
+</message>
+<message>
+<source>a PyTorch module that a Python file of yours makes</source>
+<translation>a PyTorch module that a Python file of yours makes</translation>
+</message>
+<message>
+<source>a Python file with a function that returns a torch.nn.Module; it runs only once you have allowed it</source>
+<translation>a Python file with a function that returns a torch.nn.Module; it runs only once you have allowed it</translation>
 </message>
 <message numerus="yes">
 <source>a batch of {n} samples within the net</source>
@@ -1955,6 +2011,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a name for each row</source>
 <translation>a name for each row</translation>
+</message>
+<message>
+<source>a name of Python</source>
+<translation>a name of Python</translation>
 </message>
 <message numerus="yes">
 <source>a net of {n} weights is faster with PyTorch's own matrix products</source>
@@ -2632,6 +2692,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates</translation>
 </message>
 <message>
+<source>found "{path}" with another content than was recorded, allowed is the same file</source>
+<translation>found "{path}" with another content than was recorded, allowed is the same file</translation>
+</message>
+<message>
+<source>found "{path}", which has not been allowed to run; allow it in the window, or with `tridescent train --trust`</source>
+<translation>found "{path}", which has not been allowed to run; allow it in the window, or with `tridescent train --trust`</translation>
+</message>
+<message>
 <source>found TorchScript, allowed are modules of Python code, as they are before torch.jit.script or trace</source>
 <translation>found TorchScript, allowed are modules of Python code, as they are before torch.jit.script or trace</translation>
 </message>
@@ -2674,6 +2742,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>found no file at {path}, allowed is a Parquet file, a .npy file, or a folder or pattern of Parquet files</source>
 <translation>found no file at {path}, allowed is a Parquet file, a .npy file, or a folder or pattern of Parquet files</translation>
+</message>
+<message>
+<source>found no function {name} in "{path}", allowed is one that it defines</source>
+<translation>found no function {name} in "{path}", allowed is one that it defines</translation>
 </message>
 <message>
 <source>found no lane, allowed is at least one</source>
@@ -2901,6 +2973,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>full gradient</source>
 <translation>full gradient</translation>
+</message>
+<message>
+<source>function</source>
+<translation>function</translation>
 </message>
 <message>
 <source>function data</source>
@@ -3372,6 +3448,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>model</translation>
 </message>
 <message>
+<source>model file</source>
+<translation>model file</translation>
+</message>
+<message>
 <source>momentum</source>
 <translation>momentum</translation>
 </message>
@@ -3758,6 +3838,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 </translation>
 </message>
 <message>
+<source>running the file ends the process (exit status {status}), allowed is one that defines a model</source>
+<translation>running the file ends the process (exit status {status}), allowed is one that defines a model</translation>
+</message>
+<message>
 <source>sample used</source>
 <translation>sample used</translation>
 </message>
@@ -4121,6 +4205,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>the features; left out, all other columns of numbers</translation>
 </message>
 <message>
+<source>the file and its model take longer than {seconds} seconds for a few samples, allowed is less</source>
+<translation>the file and its model take longer than {seconds} seconds for a few samples, allowed is less</translation>
+</message>
+<message>
+<source>the file changes while it is tried, allowed is one that stays as it is</source>
+<translation>the file changes while it is tried, allowed is one that stays as it is</translation>
+</message>
+<message>
 <source>the first feature is multiplied by this; far from 1, one direction is much steeper than the others</source>
 <translation>the first feature is multiplied by this; far from 1, one direction is much steeper than the others</translation>
 </message>
@@ -4218,6 +4310,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the name has a NUL character</source>
 <translation>the name has a NUL character</translation>
+</message>
+<message>
+<source>the name of a Python file</source>
+<translation>the name of a Python file</translation>
 </message>
 <message>
 <source>the name of a TOML file</source>
@@ -4673,6 +4769,10 @@ without weight decay</translation>
 <translation>what becomes of them</translation>
 </message>
 <message>
+<source>what is called in it: with features and outputs, or whichever of features, outputs and seed it takes</source>
+<translation>what is called in it: with features and outputs, or whichever of features, outputs and seed it takes</translation>
+</message>
+<message>
 <source>what is left of the rate when it is lowered</source>
 <translation>what is left of the rate when it is lowered</translation>
 </message>
@@ -4763,6 +4863,10 @@ without weight decay</translation>
 <message>
 <source>which experiment is shown</source>
 <translation>which experiment is shown</translation>
+</message>
+<message>
+<source>which model files may run, so that they are asked for again</source>
+<translation>which model files may run, so that they are asked for again</translation>
 </message>
 <message>
 <source>which of a workbook; left out, the first one</source>
@@ -5023,6 +5127,10 @@ without weight decay</translation>
 <translation>{moment}, update {update}</translation>
 </message>
 <message>
+<source>{name} cannot be called ({reason}), allowed is a function that returns a torch.nn.Module</source>
+<translation>{name} cannot be called ({reason}), allowed is a function that returns a torch.nn.Module</translation>
+</message>
+<message>
 <source>{name} has the same value everywhere, allowed are at least two classes</source>
 <translation>{name} has the same value everywhere, allowed are at least two classes</translation>
 </message>
@@ -5045,6 +5153,10 @@ without weight decay</translation>
 <message>
 <source>{name} is {kind}, allowed for regression is a column of numbers</source>
 <translation>{name} is {kind}, allowed for regression is a column of numbers</translation>
+</message>
+<message>
+<source>{name} returns {found}, allowed is a torch.nn.Module</source>
+<translation>{name} returns {found}, allowed is a torch.nn.Module</translation>
 </message>
 <message numerus="yes">
 <source>{n} days</source>
@@ -5323,6 +5435,10 @@ without weight decay</translation>
 <message>
 <source>{token} stands where an operator should be, found "{found}", allowed is for example x^2 + sin(y)</source>
 <translation>{token} stands where an operator should be, found "{found}", allowed is for example x^2 + sin(y)</translation>
+</message>
+<message>
+<source>{told}</source>
+<translation>{told}</translation>
 </message>
 <message>
 <source>{value} for {lane}</source>
