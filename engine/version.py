@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 VERSION = "0.6.0"
-LIBRARIES = ("torch", "numpy", "numba", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic")
+LIBRARIES = ("torch", "numpy", "numba", "PySide6-Essentials", "pyqtgraph", "contourpy", "pydantic", "polars")
 
 
 def libraries(names: Sequence[str] = LIBRARIES) -> str:
