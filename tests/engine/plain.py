@@ -50,7 +50,10 @@ LOSSES: dict[str, nn.Module] = {
 }  # fmt: skip
 
 _THREE = ("full-batch", "mini-batch", "stochastic")
-PRESETS = [name for name in preset_names() if tuple(lane.name for lane in Experiment.preset(name).lanes) == _THREE]  # with the usual lanes
+PRESETS = [  # with the usual lanes, and as many samples as one asks for
+    name for name in preset_names() for preset in (Experiment.preset(name),)
+    if tuple(lane.name for lane in preset.lanes) == _THREE and hasattr(preset.data, "n")
+]  # fmt: skip
 NET_PRESETS = [name for name in PRESETS if Experiment.preset(name).data.kind != "function"]  # whose model is a dense net
 
 
