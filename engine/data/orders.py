@@ -105,7 +105,7 @@ def _draw(seed: int, epochs: range, n: int) -> Orders:
 def _drawn(seed: int, epochs: range, n: int) -> Orders:
     """With replacement. The key is the number of place 0, which no shuffle uses."""
     keys = mixed(_keys(seed, epochs))
-    return np.array([_places(key, np.arange(n, dtype=np.uint64), np.uint64(n)) for key in keys[:, None]]).astype(np.int64)
+    return _places(keys[:, None], np.arange(n, dtype=np.uint64), np.uint64(n)).astype(np.int64)
 
 
 def _keys(seed: int, epochs: range) -> NDArray[np.uint64]:
