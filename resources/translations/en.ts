@@ -2331,6 +2331,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>classes of the experiment</translation>
 </message>
 <message>
+<source>classes: {names}</source>
+<translation>classes: {names}</translation>
+</message>
+<message>
 <source>classification data</source>
 <translation>classification data</translation>
 </message>
@@ -3948,6 +3952,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>several</source>
 <translation>several</translation>
+</message>
+<message>
+<source>shades: {target} from {low} to {high}</source>
+<translation>shades: {target} from {low} to {high}</translation>
 </message>
 <message>
 <source>share of the neurons of each hidden layer that an update leaves out at random</source>

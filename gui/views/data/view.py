@@ -29,6 +29,7 @@ from gui.widgets.lane_choice import LaneChoice
 
 from .ground import ground_picture
 from .images import ImageGrid
+from .key import SampleKey
 from .points import PointPainter, Samples
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class DataView(Card):
         lane: chooses whose model is asked.
         across, up: choose the two features that are seen, where there are more.
         plot, images: the samples.
+        key: explains marks and shades.
         words: what is seen.
 
     Signals:
@@ -74,7 +76,7 @@ class DataView(Card):
         self._layer = self.plot.add_layer(self._paint)
         self.plot.add_layer(self._paint_pointer)
         self.interaction = Interaction(self.plot, waits=False)
-        self.words = ElidedLabel(role="text_secondary", size_px=SMALL)
+        self.key, self.words = SampleKey(), ElidedLabel(role="text_secondary", size_px=SMALL)
         self._controls = QWidget()
         self._row, features = QHBoxLayout(self._controls), QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +93,7 @@ class DataView(Card):
         column.addWidget(self._controls)
         column.addWidget(self.plot, 1)
         column.addWidget(self.images, 1)
+        column.addWidget(self.key)
         column.addWidget(self.words)
         self.images.hide()
 
@@ -126,6 +129,7 @@ class DataView(Card):
         self._seen = seen
         self._take_form(frame)
         if experiment.data.image_shape is not None:
+            self.key.hide()
             if frame.prediction is not None:
                 self.images.show_prediction(recording, frame.prediction)
             return
@@ -155,6 +159,10 @@ class DataView(Card):
         self._samples = Samples(recording, features)
         self._painter = PointPainter(self.plot, self._samples, data.outputs if data.is_classification else 0)
         self.plot.set_range(*self._samples.bounds)
+        if data.is_classification or len(features) == 1:
+            self.key.show_classes(data.class_names)
+        else:
+            self.key.show_targets(data.target_name, *self._samples.target_range)
         names = [data.feature_names[at] for at in features]
         self.plot.set_axis_titles(names[0], names[1] if len(names) > 1 else data.target_name)
 
@@ -173,7 +181,7 @@ class DataView(Card):
         super().set_theme(theme)
         self._theme, self._seen = theme, None
         scale_spaces(self)
-        for part in (self.lane, self.across, self.up, self.plot, self.images, self.words):
+        for part in (self.lane, self.across, self.up, self.plot, self.images, self.key, self.words):
             part.set_theme(theme)
         self._fit()
         if self._samples is not None and self._shown is not None:

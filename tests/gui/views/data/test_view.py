@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtWidgets import QApplication
 from torch import nn
 
+from engine.comparison.predictions import PredictionQuestion, predict
 from engine.comparison.recording import Recording
 from engine.experiment import Experiment
+from gui.document.view_state import ViewState
 from gui.look.numbers import measure
 from gui.look.theme import DARK
 from gui.plotting.plot import Plot
 from gui.views.data import view as module
 from gui.views.data.ground import boundary, enlarged, ground_picture
+from gui.views.data.images import ImageGrid
 from gui.views.data.shades import ground_shades
 from gui.views.data.view import DataView
 from tests.gui.conftest import Launch, Pilot, count, pixels, small
@@ -85,6 +89,7 @@ def test_regions_are_the_classes_of_the_model(launch: Launch, many_weights: Reco
     pilot.rest()
     said = pilot.frame.prediction
     assert said is not None and said.question.lane == lane
+    assert view.key.isVisible() and view.key.accessibleName() == "classes: 0, 1"
     image = ground_picture(said.outputs, QSizeF(300, 200), DARK, None, 2)
     left, right, bottom, top = view.plot.bounds
     x, y = left + (np.arange(300) + 0.5) / 300 * (right - left), top - (np.arange(200) + 0.5) / 200 * (top - bottom)
@@ -120,6 +125,9 @@ def test_of_many_features_two_are_chosen_and_the_others_said(launch: Launch) -> 
     pilot.rest()
     assert pilot.frame.prediction is not None and pilot.frame.prediction.question.features == (0, 6)
     assert view.plot._titles == ("x1", "x7")
+    targets = pilot.session.run.recording.dataset.train_targets
+    assert view.key.isVisible()
+    assert view.key.accessibleName() == f"shades: y from {measure(float(targets.min()))} to {measure(float(targets.max()))}"
     view.show_figures(pilot.frame)
     assert "8 other features at their means" in view.words.text()
     view.plot.describe()
@@ -141,23 +149,28 @@ def test_at_the_pointer_stands_the_sample_and_whose_batch_has_it(pilot: Pilot, m
     ]  # fmt: skip
 
 
-def test_digits_stand_with_what_is_guessed(launch: Launch) -> None:
-    digits = Experiment.from_dict({
-        "name": "digits", "data": {"kind": "digits"}, "loss": {"name": "cross-entropy"}, "model": {"hidden": [16]}, "budget": {"epochs": 1},
-        "lanes": [{"name": "mini-batch", "batch_size": 32, "optimizer": {"lr": 0.2}}],
-    })  # fmt: skip
-    pilot = launch(digits, ready=True)
-    pilot.session.playback.to_end()
-    view = looking(pilot)
-    assert view.images.isVisible() and not view.plot.isVisible()
-    recording, said = pilot.session.run.recording, pilot.frame.prediction
-    assert said is not None
+def test_digits_stand_with_what_is_guessed(program: QApplication) -> None:
+    from engine import train
+
+    recording = train(Experiment.from_dict({
+        "name": "digits", "data": {"kind": "digits"}, "loss": {"name": "cross-entropy"}, "model": {"hidden": []}, "budget": {"updates": 12},
+        "lanes": [{"name": "mini-batch", "batch_size": 32, "optimizer": {"lr": 0.1}}],
+    }))  # fmt: skip
+    said = predict(PredictionQuestion(recording, (12,), 0, True, ViewState().model_features(recording.experiment)))
     with torch.no_grad():
-        outputs = model_at(recording, 0, said.row)(torch.tensor(recording.dataset.train_inputs[said.batch]))
-    right = (outputs.argmax(dim=1).numpy() == recording.dataset.train_targets[said.batch]).sum()
-    assert view.images.shares == (right, len(said.batch))
-    image = pixels(view.images)
-    assert (count(image, DARK.danger) > 40) == (right < len(said.batch))
+        outputs = model_at(recording, 0, 12)(torch.tensor(recording.dataset.train_inputs[said.batch]))
+    guesses, truths = outputs.argmax(dim=1).tolist(), recording.dataset.train_targets[said.batch].tolist()
+    images = ImageGrid()
+    images.resize(400, 400)
+    images.set_theme(DARK)
+    images.show_prediction(recording, said)
+    right = sum(guess == truth for guess, truth in zip(guesses, truths, strict=True))
+    assert 0 < right < 32 and images.shares == (right, 32)
+    expected = [str(guess) if guess == truth else f"{guess} ({truth})" for guess, truth in zip(guesses, truths, strict=True)]
+    assert images._texts == expected
+    assert images.accessibleDescription() == f"{right} of 32 images of the batch are told right"
+    assert count(pixels(images), DARK.danger) > 40 * (32 - right)
+    images.close()
 
 
 def test_a_function_has_no_samples_and_a_view_that_is_not_shown_asks_nothing(launch: Launch) -> None:
