@@ -177,7 +177,7 @@ class Experiment(Inputs):
     @property
     def products(self) -> int:
         """Multiplications by which the model computes one sample: as many as it has weights, where each is used once."""
-        return self.model_kind.products(self)
+        return (self.model_kind.products or self.model_kind.weights)(self)
 
     @property
     def model_kind(self) -> ModelKind:

@@ -24,7 +24,7 @@ class ModelKind(Entry):
     Attributes:
         tasks: the kinds of data that it is for.
         weights: how many weights it has with the inputs of an experiment.
-        products: by how many multiplications it computes one sample.
+        products: by how many multiplications it computes one sample; left out, by one with each weight.
         hidden_widths: numbers in each of its hidden layers.
         least_batch: samples that an update needs.
         has_kernel: whether the compiled kernels compute it.
@@ -34,7 +34,7 @@ class ModelKind(Entry):
 
     tasks: tuple[Task, ...]
     weights: _Number
-    products: _Number
+    products: _Number | None = None
     hidden_widths: Callable[[Experiment], tuple[int, ...]] = lambda experiment: ()
     least_batch: _Number = lambda experiment: 1
     has_kernel: bool = False
@@ -122,14 +122,13 @@ def _weights_found(experiment: Experiment) -> int:
 MODELS = table(
     ModelKind("dense", "Dense net", "layers of neurons; without hidden ones it is a linear model",
               ("hidden", "activation", "bias", "dropout", "batch_norm"),
-              tasks=("regression", "classification"), weights=_dense_weights, products=_dense_weights,
+              tasks=("regression", "classification"), weights=_dense_weights,
               hidden_widths=lambda experiment: experiment.model.hidden, least_batch=_least_of_dense, has_kernel=True),
     ModelKind("cnn", "Convolutional net", "layers that look at small pieces of an image, each of which halves it, and a linear one",
               ("channels", "kernel_size", "activation", "bias", "dropout", "batch_norm"),
               tasks=("regression", "classification"), weights=_cnn_weights, products=_cnn_products,
               hidden_widths=_cnn_widths, least_batch=_least_of_cnn, needs_images=True),
     ModelKind("module", "Your own", "a PyTorch module that a Python file of yours makes", ("path", "function"),
-              tasks=("regression", "classification"), weights=_weights_found, products=_weights_found, runs_code=True),
-    ModelKind("function", "Function", "a function of two weights x and y", tasks=("function",), weights=lambda experiment: 2,
-              products=lambda experiment: 2),
+              tasks=("regression", "classification"), weights=_weights_found, runs_code=True),
+    ModelKind("function", "Function", "a function of two weights x and y", tasks=("function",), weights=lambda experiment: 2),
 )  # fmt: skip
