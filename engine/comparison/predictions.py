@@ -75,9 +75,9 @@ def predict(question: PredictionQuestion) -> Prediction:
     """Find what is asked for."""
     problem = question.recording.problem
     batches = tuple(
-        lane.next_batches(max(1, min(row, lane.updates)), 1).order
+        lane.next_batches(max(1, min(row, lane.updates)), 1).order if problem.dataset.is_whole else np.empty(0, np.int64)
         for lane, row in zip(question.recording.lanes, question.rows, strict=True)
-    )
+    )  # of samples that are read while one trains, those that are shown are hardly ever among a batch
     row, weights = _weights(question)
     x, y = (_axis(problem.input_ranges, question.features, at) for at in (0, 1))
     inputs = _grid(problem.input_ranges[2], question.features, x, y)
