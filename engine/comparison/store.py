@@ -137,7 +137,7 @@ def _read(parts: Parts, path: str | Path) -> Stored:
         raise DamagedError(message("part_is_missing", part="model.found"))
     start = schema.START.read(parts["start"], {"weights": experiment.parameter_count}, experiment.dtype)
     dataset = _dataset(parts, experiment)
-    lanes = [_unpacked(parts, path, experiment, lane, start, dataset.n) for lane in experiment.lanes]
+    lanes = [_unpacked(parts, path, experiment, lane, start, experiment.data.counted(dataset.n)) for lane in experiment.lanes]
     surface = _surface(parts) if experiment.model_kind.runs_code else None
     return Stored(experiment, dataset, lanes, start, parts["made_by"].text(schema.MOST_OF_MADE_BY), surface)
 

@@ -115,14 +115,12 @@ def _known(empty: LaneRecording, last: Recording, problem: Problem) -> LaneRecor
 
 def _empty_lanes(problem: Problem, memory_budget: int | None) -> list[LaneRecording]:
     experiment = problem.experiment
-    planned = [experiment.planned_updates(lane, problem.dataset.n) for lane in experiment.lanes]
+    planned = [experiment.planned_updates(lane, problem.n) for lane in experiment.lanes]
     starts = [problem.start_position(lane) for lane in experiment.lanes]
     position = max(start.nbytes for start in starts)
     budgets = shares(planned, position, history_budget(experiment, planned, position) if memory_budget is None else memory_budget)
     lanes = [
-        LaneRecording(
-            lane, problem.dataset.n, experiment.seed, start, planned=count, memory_budget=budget, target=experiment.budget.target_loss
-        )
+        LaneRecording(lane, problem.n, experiment.seed, start, planned=count, memory_budget=budget, target=experiment.budget.target_loss)
         for lane, start, count, budget in zip(experiment.lanes, starts, planned, budgets, strict=True)
     ]
     for recording in lanes:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from .arrivals import Arrivals
 
 
 class Stage(NamedTuple):
@@ -48,6 +50,7 @@ class BatchPlan:
         growth: how many times as large batches become each time, at least 1.
         every: epochs from one time to the next.
         most: samples per update, at most; left out, all of them.
+        arrivals: when samples come that are not there from the beginning.
 
     Attributes:
         n: the same.
@@ -55,13 +58,17 @@ class BatchPlan:
     """
 
     def __init__(
-        self, n: int, size: int, *, drops_rest: bool = False, growth: float = 1.0, every: int = 1, most: int | None = None
-    ) -> None:
+        self, n: int, size: int, *, drops_rest: bool = False, growth: float = 1.0, every: int = 1, most: int | None = None,
+        arrivals: Arrivals = (),
+    ) -> None:  # fmt: skip
         self.n = n
+        self._arrivals = arrivals or ((0, n),)
         stages = list[Stage]()
-        for epoch, batch in _sizes(size, growth, every, min(most or n, n)):
-            updates = max(1, n // batch if drops_rest else -(-n // batch))
-            stage = Stage(epoch, batch, updates, updates * batch if drops_rest else n)
+        for epoch, wanted in _merged(dict(_sizes(size, growth, every, min(most or n, n))), self._arrivals):
+            there = self.samples_there(epoch)
+            batch = min(wanted, there)
+            updates = max(1, there // batch if drops_rest else -(-there // batch))
+            stage = Stage(epoch, batch, updates, updates * batch if drops_rest else there)
             if stages:
                 last = stages[-1]
                 epochs = epoch - last.epoch
@@ -74,6 +81,10 @@ class BatchPlan:
             [getattr(stage, name) for stage in stages] for name in ("epoch", "first_update", "first_sample")
         )
         self._table = np.array(stages, np.int64).T  # a row for each field of a stage
+
+    def samples_there(self, epoch: int) -> int:
+        """Samples that have come when an epoch (counted from 0) begins."""
+        return self._arrivals[bisect_right(self._arrivals, (epoch, self.n)) - 1][1]
 
     @property
     def is_constant(self) -> bool:
@@ -132,6 +143,22 @@ class BatchPlan:
         passes: NDArray[np.float64] = epoch + (self.samples_after(updates) - before) / samples_per_epoch
         return passes
 
+    def epochs_of(self, samples: ArrayLike) -> NDArray[np.float64]:
+        """What the clock of epochs shows after so many samples: of all that there are, or of those that have come by then."""
+        if len(self._arrivals) == 1:
+            return np.asarray(samples) / self.n
+        epoch, _, _, samples_per_epoch, _, before = self._table[:, np.searchsorted(self._samples, samples, side="right") - 1]
+        shown: NDArray[np.float64] = epoch + (samples - before) / samples_per_epoch
+        return shown
+
+    def samples_of(self, epochs: ArrayLike) -> NDArray[np.float64]:
+        """Samples used when the clock of epochs shows this."""
+        if len(self._arrivals) == 1:
+            return np.asarray(epochs) * self.n
+        epoch, _, _, samples_per_epoch, _, before = self._table[:, np.searchsorted(self._epochs, epochs, side="right") - 1]
+        used: NDArray[np.float64] = before + (epochs - epoch) * samples_per_epoch
+        return used
+
     def epoch_ends(self, first: int, last: int) -> NDArray[np.int64]:
         """The numbers from `first` to `last` of updates that make whole epochs, 0 among them: int64 [k], rising."""
         parts = []
@@ -180,9 +207,18 @@ class BatchPlan:
 
 
 @lru_cache(maxsize=256)
-def batch_plan(n: int, size: int, drops_rest: bool, growth: float, every: int, most: int | None) -> BatchPlan:
+def batch_plan(arrivals: Arrivals, size: int, drops_rest: bool, growth: float, every: int, most: int | None) -> BatchPlan:
     """The plan of these numbers, kept: it is asked for wherever a lane is shown."""
-    return BatchPlan(n, size, drops_rest=drops_rest, growth=growth, every=every, most=most)
+    n = arrivals[-1][1]
+    return BatchPlan(n, size, drops_rest=drops_rest, growth=growth, every=every, most=most, arrivals=arrivals)
+
+
+def _merged(sizes: Mapping[int, int], arrivals: Arrivals) -> Iterator[tuple[int, int]]:
+    """The epochs from which on batches have another size, or there are more samples, and that size."""
+    size = sizes[0]
+    for epoch in sorted({*sizes, *(epoch for epoch, _ in arrivals)}):
+        size = sizes.get(epoch, size)
+        yield epoch, size
 
 
 def _sizes(size: int, growth: float, every: int, most: int) -> Iterator[tuple[int, int]]:

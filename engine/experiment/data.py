@@ -92,6 +92,10 @@ class Data(Part):
         """Validation samples, likewise."""
         raise NotImplementedError
 
+    def counted(self, n: int) -> int:
+        """A number of training samples, with when they come if not all are there from the beginning."""
+        return n
+
     @property
     def sizes_in_memory(self) -> tuple[int, int]:
         """So many training and validation samples are held in memory; losses on whole sets are measured on these."""

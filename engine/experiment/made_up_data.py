@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from .arrivals import Arriving, even_arrivals
 from .data import MadeUpData, ScaledData
 from .declaration import Number, StrictInt, declared
 from .losses import Task
@@ -49,6 +50,38 @@ class MoonsData(MadeUpData):
     features: ClassVar[int] = 2
     outputs: ClassVar[int] = 2
     noise: Number = declared(0.2, label="Noise", help="standard deviation of what is added to each point", ge=0, le=10, slider=(0, 0.6))
+
+
+class GrowingData(ScaledData):
+    """A line whose samples come one after the other while lanes are trained, and whose slope changes on the way.
+
+    All that have come are learned from: an epoch takes each of them once. Losses are those over all samples that there are in the end.
+    """
+
+    features: ClassVar[int] = 1
+    weight_names: ClassVar[tuple[str, str]] = "slope", "intercept"
+    sorted: ClassVar[bool] = False
+    first: StrictInt = declared(
+        40, label="Samples at first", help="how many are there when training begins", unit="samples", ge=1, le=1_000_000,
+        slider=(1, 500), logarithmic=True,
+    )  # fmt: skip
+    arrive_until: StrictInt = declared(
+        20, label="Last arrival", help="the epoch with which the last samples come, evenly many with each before", unit="epochs",
+        ge=1, le=1000, slider=(1, 100),
+    )  # fmt: skip
+    noise: Number = _noise(0.3)
+    slope: Number = declared(-1.0, label="First slope", help="slope of the line of the first samples", ge=-100, le=100, slider=(-5, 5))
+    last_slope: Number = declared(2.0, label="Last slope", help="slope of the line of the last samples", ge=-100, le=100, slider=(-5, 5))
+    intercept: Number = declared(0.3, label="True intercept", help="height of the line at x = 0", ge=-100, le=100, slider=(-5, 5))
+
+    @property
+    def expected_size(self) -> int:
+        """As many as there are in the end."""
+        return self.counted(self.n)
+
+    def counted(self, n: int) -> int:
+        """A number of training samples, with when they come."""
+        return Arriving.at(even_arrivals(min(self.first, n), n, self.arrive_until))
 
 
 class PlaneData(MadeUpData):

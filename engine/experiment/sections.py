@@ -8,6 +8,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from ..errors import InputError, listed
 from ..messages import message, table_text
+from .arrivals import arrivals_of
 from .batch_plan import BatchPlan, batch_plan
 from .declaration import Number, Part, StrictBool, StrictInt, declared
 from .losses import LOSSES, LossKind
@@ -161,7 +162,7 @@ class Lane(Part):
 
     def plan(self, n: int) -> BatchPlan:
         """Its batches when there are `n` samples."""
-        return batch_plan(n, self.size(n), self.drop_last, self.batch_growth, self.batch_growth_every, self.batch_size_most)
+        return batch_plan(arrivals_of(n), self.size(n), self.drop_last, self.batch_growth, self.batch_growth_every, self.batch_size_most)
 
     def trained_optimizer(self, n: int) -> Optimizer:
         """What its optimizer computes when there are `n` samples: as declared, or scaled for the batches that it begins with."""

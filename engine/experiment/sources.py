@@ -20,6 +20,7 @@ from .losses import Task
 from .made_up_data import (
     CircleData,
     GaussData,
+    GrowingData,
     IndependentData,
     LargeData,
     LineData,
@@ -109,6 +110,7 @@ SOURCES |= table(
     SourceKind("gauss", "Two clouds", "two clouds of points that a straight line parts", part=GaussData),
     SourceKind("spiral", "Spiral", "two spirals around each other", part=SpiralData),
     SourceKind("moons", "Moons", "two interleaved half circles, one per class", part=MoonsData),
+    SourceKind("growing", "Growing", "a line whose samples come while one trains, and whose slope changes on the way", part=GrowingData),
     SourceKind("diabetes", "Diabetes", "how a disease went on, from ten measurements of 442 patients", part=DiabetesData),
     SourceKind("breast-cancer", "Breast cancer", "whether a lump is benign, from thirty measures of 569", part=BreastCancerData),
     SourceKind("wine", "Wine", "from which of three growers 178 wines are, by thirteen chemical measures", part=WineData),

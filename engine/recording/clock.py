@@ -1,4 +1,7 @@
-"""The three clocks: updates, epochs (samples seen / n) and seconds (time the lane has spent computing)."""
+"""The three clocks: updates, epochs and seconds (time the lane has spent computing).
+
+An epoch is as many samples as there are; where samples come while one trains, it is a pass over those that are there.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def times(lane: LaneRecording, clock: Clock, rows: NDArray[Any]) -> NDArray[np.f
     if clock == "updates":
         return rows.astype(np.float64)
     if clock == "epochs":
-        return lane.samples_after(rows) / lane.n
+        return lane.plan.epochs_of(lane.samples_after(rows))
     seconds: NDArray[np.float64] = lane.column("seconds")[rows]
     return seconds
 
@@ -28,7 +31,7 @@ def time_at(lane: LaneRecording, clock: Clock, row: int) -> float:
     if clock == "updates":
         return float(row)
     if clock == "epochs":
-        return lane.samples_at(row) / lane.n
+        return float(lane.plan.epochs_of(lane.samples_at(row)))
     return float(lane.column("seconds")[row])
 
 
@@ -39,7 +42,7 @@ def row_at(lane: LaneRecording, clock: Clock, time: float) -> int:
         return int(np.searchsorted(lane.column("seconds")[: last + 1], time, side="right")) - 1
     if time >= time_at(lane, clock, last):
         return last
-    row = max(0, int(time) if clock == "updates" else lane.plan.update_within(time * lane.n))
+    row = max(0, int(time) if clock == "updates" else lane.plan.update_within(float(lane.plan.samples_of(time))))
     while row > 0 and time_at(lane, clock, row) > time:  # by the very numbers that `times` gives, so that rounding cannot lose a row
         row -= 1
     while row < last and time_at(lane, clock, row + 1) <= time:
@@ -57,7 +60,7 @@ def first_rows(lane: LaneRecording, clock: Clock, moments: NDArray[np.float64]) 
         return np.searchsorted(lane.column("seconds"), moments, side="left").astype(np.int64)
     if clock == "updates":
         return np.ceil(np.maximum(moments, 0.0)).astype(np.int64)
-    near = lane.plan.updates_near(np.maximum(moments, 0.0) * lane.n)
+    near = lane.plan.updates_near(lane.plan.samples_of(np.maximum(moments, 0.0)))
     low, high = np.maximum(near - 1, 0), near + 1  # an update to either side, for rounding
     while (low < high).any():
         middle = (low + high) // 2

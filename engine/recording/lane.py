@@ -255,7 +255,8 @@ class LaneRecording:
         """The samples used in some epochs, one after the other."""
         if self.mixing is not None:
             return in_windows(self.lane.shuffle, self._seed, self.n, self.mixing, epochs, stage.samples)
-        return samples_in_order(self.lane.shuffle, self._seed, epochs, self.n, self.order_version)[:, : stage.samples].reshape(-1)
+        there = self.plan.samples_there(epochs[0])
+        return samples_in_order(self.lane.shuffle, self._seed, epochs, there, self.order_version)[:, : stage.samples].reshape(-1)
 
     def times_used(self, update: int) -> NDArray[np.int64]:
         """How often each sample has been used after an update: int64 [n]."""

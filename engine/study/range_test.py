@@ -124,10 +124,10 @@ def _tested(problem: Problem, name: str, job: Job[Any] | None, updates: int | No
     from ..training.derivatives import curvature
 
     lane = problem.experiment.lane(name)
-    rule, chosen = rule_of(lane.optimizer), lane.lr_scaled(problem.dataset.n)
+    rule, chosen = rule_of(lane.optimizer), lane.lr_scaled(problem.n)
     limit = rule.stability_limit(curvature(problem, problem.start))
     rates = grid(chosen, limit)
-    recording = LaneRecording(lane, problem.dataset.n, problem.experiment.seed, problem.start_position(lane), planned=None)
+    recording = LaneRecording(lane, problem.n, problem.experiment.seed, problem.start_position(lane), planned=None)
     count = updates or min(_LONG, max(_SHORT, lane.updates_per_epoch(recording.n)))
     weights = _ends_of_runs(problem, recording, rates, count, job)
     losses = np.array([math.inf if end is None else float(problem.objectives.train.measure(end[None]).loss[0]) for end in weights])

@@ -41,7 +41,7 @@ class Evaluator:
     def __init__(self, problem: Problem, recording: LaneRecording, stepper: str) -> None:
         self._objectives = problem.objectives
         self._recording = recording
-        sizes = problem.dataset.n, len(problem.dataset.validation_inputs)
+        sizes = problem.n, len(problem.dataset.validation_inputs)
         self._schedule = EvaluationSchedule(problem.experiment, recording.lane, stepper, sizes)
         is_complete = recording.lane.takes_all(recording.n) and recording.target is None  # with a target it has to be known at once
         is_plain = not problem.dataset.is_classification and problem.function is None  # accuracy needs outputs, a function is more exact

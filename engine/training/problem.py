@@ -169,6 +169,11 @@ class Problem:
         return turned
 
     @property
+    def n(self) -> int:
+        """Training samples, as there are in the end; with when they come, if not all are there from the beginning."""
+        return self.experiment.data.counted(self.dataset.n)
+
+    @property
     def function(self) -> Formula | None:
         """What is descended on, where that is a function of two weights and no net."""
         return self.experiment.data.function if self.is_declared else None

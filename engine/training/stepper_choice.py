@@ -33,7 +33,7 @@ _agreed: set[str] = set()  # kinds of lanes that have been compared in this proc
 def autograd_stepper(problem: Problem, lane: Lane) -> Stepper:
     """Return the reference stepper for a lane, at the common start."""
     model = problem.model().to(problem.device)
-    optimizer, is_divisible = lane.trained_optimizer(problem.dataset.n), not problem.modes.differ
+    optimizer, is_divisible = lane.trained_optimizer(problem.n), not problem.modes.differ
     made = AutogradStepper(model, problem.loss, optimizer, *problem.samples, lane.micro_batch, problem.draw, is_divisible=is_divisible)
     return _fed(problem, made)
 
@@ -42,10 +42,10 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
     """Return a faster stepper for a lane, at the common start; or None, and why, in one sentence where it may surprise."""
     if problem.modes.differ:
         return None, _told(problem)
-    if problem.experiment.stepper == "autograd" or lane.accumulates(problem.dataset.n):  # which the stepper itself tells
+    if problem.experiment.stepper == "autograd" or lane.accumulates(problem.n):  # which the stepper itself tells
         return None, ""
     if problem.device.type == "cuda" and not problem.experiment.data.is_streamed:
-        return captured_stepper(lambda: update_program(problem, lane), lane, problem.dataset.n)
+        return captured_stepper(lambda: update_program(problem, lane), lane, problem.n)
     net, note = problem.kernel_net()
     if net is None:
         return None, message("no_kernel_without_bias") if problem.is_declared and problem.experiment.extras else note
@@ -56,9 +56,9 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
 
     def stepper(size: int) -> Stepper:
         samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
-        return _fed(problem, FusedStepper(net, lane.trained_optimizer(problem.dataset.n), samples, problem.start, size))
+        return _fed(problem, FusedStepper(net, lane.trained_optimizer(problem.n), samples, problem.start, size))
 
-    plan = lane.plan(problem.dataset.n)
+    plan = lane.plan(problem.n)
     change = next((stage.first_update for stage in plan.stages if not is_short(stage.size)), 0)
     if change:  # batches grow beyond those that go sample by sample
         return RelayStepper(stepper(plan.stages[0].size), stepper(plan.largest), change), ""
@@ -79,10 +79,8 @@ def _fed(problem: Problem, stepper: Fed) -> Stepper:
 
 def update_program(problem: Problem, lane: Lane) -> UpdateProgram:
     """Return a lane's updates as one program on the device, at the common start."""
-    largest = lane.plan(problem.dataset.n).largest
-    return UpdateProgram(
-        problem.model().to(problem.device), problem.loss, lane.trained_optimizer(problem.dataset.n), *problem.samples, largest
-    )
+    largest = lane.plan(problem.n).largest
+    return UpdateProgram(problem.model().to(problem.device), problem.loss, lane.trained_optimizer(problem.n), *problem.samples, largest)
 
 
 @usual_torch()

@@ -181,7 +181,7 @@ def _done(frame: Frame) -> str:
     seen = [frame.readings[index] for index in frame.visible]
     updates = [reading.updates for reading in seen]
     if frame.view.clock == "updates" and set(updates) == {math.floor(frame.position)}:
-        epochs = [reading.samples_seen / frame.lanes[0].n for reading in seen]
+        epochs = [float(frame.lanes[0].plan.epochs_of(reading.samples_seen)) for reading in seen]
         first, last = _place("epochs", min(epochs)), _place("epochs", max(epochs))
         return tr("epoch {place}", place=last) if first == last else tr("epoch {first} to {last}", first=first, last=last)
     least, most = min(updates), max(updates)

@@ -471,6 +471,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Data</translation>
 </message>
 <message>
+<source>Data that keep growing</source>
+<translation>Data that keep growing</translation>
+</message>
+<message>
 <source>Day first</source>
 <translation>Day first</translation>
 </message>
@@ -651,6 +655,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>File</translation>
 </message>
 <message>
+<source>First slope</source>
+<translation>First slope</translation>
+</message>
+<message>
 <source>Fit the surface</source>
 <translation>Fit the surface</translation>
 </message>
@@ -693,6 +701,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Grey</source>
 <translation>Grey</translation>
+</message>
+<message>
+<source>Growing</source>
+<translation>Growing</translation>
 </message>
 <message>
 <source>Growth every</source>
@@ -809,6 +821,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Largest batch</source>
 <translation>Largest batch</translation>
+</message>
+<message>
+<source>Last arrival</source>
+<translation>Last arrival</translation>
+</message>
+<message>
+<source>Last slope</source>
+<translation>Last slope</translation>
 </message>
 <message>
 <source>Last update</source>
@@ -1392,6 +1412,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Samples</source>
 <translation>Samples</translation>
+</message>
+<message>
+<source>Samples at first</source>
+<translation>Samples at first</translation>
+</message>
+<message>
+<source>Samples come while the lanes learn, and the line behind them turns: an update on all samples comes once an epoch and lags behind, while mini-batches and single samples take in what is new at once. Losses are over all samples that there are in the end.</source>
+<translation>Samples come while the lanes learn, and the line behind them turns: an update on all samples comes once an epoch and lags behind, while mini-batches and single samples take in what is new at once. Losses are over all samples that there are in the end.</translation>
 </message>
 <message>
 <source>Save experiment</source>
@@ -1991,6 +2019,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a lane ends with its first evaluation on the training set at or below this</source>
 <translation>a lane ends with its first evaluation on the training set at or below this</translation>
+</message>
+<message>
+<source>a line whose samples come while one trains, and whose slope changes on the way</source>
+<translation>a line whose samples come while one trains, and whose slope changes on the way</translation>
 </message>
 <message>
 <source>a list of one to six lanes</source>
@@ -2668,6 +2700,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>first random direction</translation>
 </message>
 <message>
+<source>first slope</source>
+<translation>first slope</translation>
+</message>
+<message>
 <source>flat far away from its minimum</source>
 <translation>flat far away from its minimum</translation>
 </message>
@@ -3074,6 +3110,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how long the gradient of each batch is</translation>
 </message>
 <message>
+<source>how many are there when training begins</source>
+<translation>how many are there when training begins</translation>
+</message>
+<message>
 <source>how many of the rows no lane learns from</source>
 <translation>how many of the rows no lane learns from</translation>
 </message>
@@ -3264,6 +3304,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>largest batch</source>
 <translation>largest batch</translation>
+</message>
+<message>
+<source>last arrival</source>
+<translation>last arrival</translation>
+</message>
+<message>
+<source>last slope</source>
+<translation>last slope</translation>
 </message>
 <message>
 <source>last update</source>
@@ -3862,6 +3910,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>samples are shuffled within windows of {size}</translation>
 </message>
 <message>
+<source>samples at first</source>
+<translation>samples at first</translation>
+</message>
+<message>
 <source>samples computed at once, over which gradients of larger batches are accumulated; left out, all</source>
 <translation>samples computed at once, over which gradients of larger batches are accumulated; left out, all</translation>
 </message>
@@ -4004,6 +4056,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>slope of the line behind the noise</source>
 <translation>slope of the line behind the noise</translation>
+</message>
+<message>
+<source>slope of the line of the first samples</source>
+<translation>slope of the line of the first samples</translation>
+</message>
+<message>
+<source>slope of the line of the last samples</source>
+<translation>slope of the line of the last samples</translation>
 </message>
 <message>
 <source>smaller batches, or fewer neurons</source>
@@ -4200,6 +4260,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the disk is full</source>
 <translation>the disk is full</translation>
+</message>
+<message>
+<source>the epoch with which the last samples come, evenly many with each before</source>
+<translation>the epoch with which the last samples come, evenly many with each before</translation>
 </message>
 <message numerus="yes">
 <source>the experiment has {n} lanes, it takes {needed}</source>

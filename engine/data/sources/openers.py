@@ -22,7 +22,7 @@ OPENERS: dict[str, Opener] = {
     "line": made_up(made.line), "plane": made_up(made.plane), "sine": made_up(made.sine), "multi-gauss": made_up(made.multi_gauss),
     "independent": made_up(made.independent), "reviews": made_up(made.reviews), "large": made_up(made.large, InBlocks),
     "circle": made_up(made.circle), "xor": made_up(made.xor), "gauss": made_up(made.gauss), "spiral": made_up(made.spiral),
-    "moons": made_up(made.moons),
+    "moons": made_up(made.moons), "growing": made_up(made.growing),
     "diabetes": library(), "breast-cancer": library(), "wine": library(), "digits": library(largest=16.0),
     "table": _table, "function": made_up(made.function), "stream": rows_of,
 }  # fmt: skip

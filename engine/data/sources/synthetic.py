@@ -21,6 +21,15 @@ def line(data: Any, n: int, random: np.random.Generator) -> Samples:
     return x, data.slope * x + data.intercept + data.noise * random.standard_normal((n, 1))
 
 
+def growing(data: Any, n: int, random: np.random.Generator) -> Samples:
+    """Points of a line whose slope changes evenly from the last sample that is there at first to the very last one."""
+    place = (np.arange(n)[:, None] + 0.5) / n * data.n  # of each sample among all, also where fewer are drawn: [n, 1]
+    come = np.clip((place - data.first) / max(data.n - data.first, 1), 0, 1)
+    x = random.standard_normal((n, 1))
+    slope = data.slope + (data.last_slope - data.slope) * come
+    return x, slope * x + data.intercept + data.noise * random.standard_normal((n, 1))
+
+
 def independent(data: Any, n: int, random: np.random.Generator) -> Samples:
     """Standard normal inputs and targets that have nothing to do with each other."""
     return random.standard_normal((n, data.features)), random.standard_normal((n, 1))
