@@ -8,15 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
-from .errors import InputError
+from .errors import InputError, shortened
 from .files import read_file
 from .folders import settings_folder
 from .messages import Message, message
 from .output_files import whole_file
 
 MOST_BYTES = 1 << 20  # of a file with code
+_LINES, _WIDEST = 12, 100  # of its code that are shown
 _MOST_KNOWN = 1000  # files; the oldest are forgotten
 _MOST_READ = 1 << 20  # bytes of what is remembered
 _here: set[tuple[str, str]] = set()  # allowed in this process, also where nothing can be kept
@@ -57,8 +59,15 @@ def read_code(path: str, field: str) -> tuple[str, bytes, str]:
 def check_allowed(path: str, content: bytes, digest: str, field: str) -> None:
     """Raise `ConsentNeededError` unless a file with this content may be run."""
     if not is_allowed(path, digest):
-        lines = content.decode("utf-8", errors="replace").splitlines()
-        raise ConsentNeededError(field, path, digest, "\n".join(lines[:12]))
+        raise ConsentNeededError(field, path, digest, _beginning(content.decode("utf-8", errors="replace")))
+
+
+def _beginning(code: str) -> str:
+    """The first lines, of which no character does anything to a terminal or turns others round."""
+    lines = (
+        "".join(one if one.isprintable() or one == "\t" else "\N{REPLACEMENT CHARACTER}" for one in line) for line in code.splitlines()
+    )
+    return "\n".join(shortened(line, _WIDEST) for line in islice(lines, _LINES))
 
 
 def is_allowed(path: str, digest: str) -> bool:

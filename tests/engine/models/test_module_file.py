@@ -84,6 +84,13 @@ def test_it_runs_once_it_is_allowed_and_as_long_as_it_stays_as_it_is(
         train(experiment.with_changes({"model.path": str(tmp_path / "copy.py")}))
 
 
+def test_what_is_shown_of_a_file_does_nothing_to_a_terminal(tmp_path: Path) -> None:
+    with pytest.raises(consent.ConsentNeededError) as caught:
+        train(own(tmp_path, "# \x1b[2J\u202e " + "x" * 5000 + "\n" * 50 + NET))
+    assert all(one.isprintable() or one == "\n" for one in caught.value.beginning)
+    assert len(caught.value.beginning) < 200
+
+
 def test_it_trains_as_the_same_net_in_a_plain_loop(tmp_path: Path, tried_here: None) -> None:
     before = torch.get_rng_state()
     recording = train(allowed(own(tmp_path)))
