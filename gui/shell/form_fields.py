@@ -7,11 +7,10 @@ from typing import Any
 
 from PySide6.QtGui import QFontMetricsF
 
-from engine.errors import listed
 from engine.experiment import Experiment, Input, input_at
 from engine.experiment.models import MODELS
 from engine.experiment.sections import BUDGETS
-from gui.look.numbers import count, given
+from gui.look.numbers import given
 from gui.look.theme import BODY, font, text_scale
 from gui.look.translation import QT_TR_NOOP, tr, worded
 from gui.widgets.choice import Choice
@@ -219,33 +218,3 @@ def _range(declared: Input, experiment: Experiment) -> tuple[Number, Number, boo
     if declared.path == "data.noise":  # what is much on one surface is nothing on another
         high = max(high, 2 * experiment.get("data.noise"))
     return low, high, low > 0 and (declared.logarithmic or (declared.slider is None and high > _WIDE * low))
-
-
-def explain_layers(experiment: Experiment) -> str:
-    """Such as `10 – 50 – 1, 601 weights`."""
-    widths = " – ".join(f"{width:,}" for width in experiment.layer_widths)
-    return tr("{widths}, {n} weights", widths=widths, n=count(experiment.parameter_count))
-
-
-def explain_budget(experiment: Experiment) -> str:
-    """Which lane ends when, by the other measure."""
-    planned = [experiment.planned_updates(lane) for lane in experiment.lanes]
-    if experiment.budget.seconds is not None:
-        return tr("Each lane computes as long; how many updates that are, the run shows.")
-    if experiment.budget.target_loss is not None:
-        return tr("A lane ends once its training loss is at or below the target.")
-    if experiment.budget.epochs is not None:
-        made = worded(listed([count(updates or 0) for updates in planned], "and"))
-        return tr("They end after {updates} updates.", updates=made)
-    n = experiment.data.expected_size
-    epochs = [float(lane.plan(n).passes(updates or 0)) for updates, lane in zip(planned, experiment.lanes, strict=True)]
-    return tr("They end after {epochs} epochs.", epochs=worded(listed([f"{passes:,.3g}" for passes in epochs], "and")))
-
-
-def explain_scaling(experiment: Experiment, scope: str) -> dict[str, str]:
-    """What comes of values that follow the batch size, by the paths of their fields; empty texts where they do not."""
-    n = experiment.data.expected_size
-    rates = {RATE.replace("*", lane.name): lane.optimizer.rate_in_words(lane.size(n)) for lane in experiment.lanes}
-    scaled = [(lane, lane.trained_optimizer(n).beta2) for lane in experiment.lanes if scope in ("*", lane.name)]
-    told = [tr("{value} for {lane}", value=f"{beta2:.6g}", lane=tr(lane.title)) for lane, beta2 in scaled if beta2 != lane.optimizer.beta2]
-    return rates | {f"lanes.{scope}.optimizer.beta2": worded(listed(told, "comma")) if told else ""}

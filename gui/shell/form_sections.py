@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from engine.experiment import Experiment, inputs
 from engine.experiment.sections import BUDGETS
@@ -43,7 +44,8 @@ class SectionKind:
 
 SECTIONS = (
     SectionKind("lanes", QT_TR_NOOP("Lanes"), (), (SCHEDULE, RATE, BATCH)),
-    SectionKind("training", QT_TR_NOOP("Training"), ("lanes.", "loss.", "budget."), (OPTIMIZER, MOMENTUM, DECAY, BUDGET, _AMOUNT)),
+    SectionKind("training", QT_TR_NOOP("Training"), ("lanes.", "loss.", "budget."),
+                (OPTIMIZER, MOMENTUM, DECAY, BUDGET, _AMOUNT, "budget.target_within")),
     SectionKind("data", QT_TR_NOOP("Data"), ("data.",), (KIND, SURFACE, FORMULA, "data.path", "data.target", "data.n", "data.noise",
                 "data.standardize"),
                 KIND),
@@ -53,6 +55,7 @@ SECTIONS = (
 """In the order in which they are shown. An input belongs to the first one that has it in `first`, or else one of its roots."""
 
 
+@cache
 def section_of(path: str) -> SectionKind:
     """The section that an input as it is declared belongs to."""
     found = next((section for section in SECTIONS if path in section.first), None)

@@ -50,7 +50,7 @@ class Panel(QDockWidget):
         self._revealed = field
         self._keep_revealed()
         field.destroyed.connect(self._end_revealing)
-        QTimer.singleShot(timing.SETTLE_MS, self, self._end_revealing)
+        QTimer.singleShot(timing.TELL_MS, self, self._end_revealing)
 
     def fit(self) -> None:
         """Be as wide as the content needs."""

@@ -37,7 +37,7 @@ class Requests(QObject):
         super().__init__(panel)
         self._session, self._form, self._panel = session, form, panel
         form.edited.connect(self.change)
-        lanes = form.lanes
+        lanes = form.rows.lanes
         lanes.added.connect(lambda name: lane_changes.add_lane(session, name))
         lanes.removed.connect(lambda name: lane_changes.remove_lane(session, name))
         lanes.moved.connect(lambda name, steps: lane_changes.move_lane(session, name, steps))

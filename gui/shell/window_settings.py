@@ -80,7 +80,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("docks", _are_bytes, lambda w: w.workspace.state(), lambda w, docks: w.workspace.restore(docks)),
     Setting("panel", _one_of("shown", "folded"), lambda w: "shown" if w.workspace.wants_panel else "folded",
             lambda w, panel: w.workspace.want_panel(panel == "shown")),
-    Setting("sections", _are_sections, lambda w: w.form.folding, lambda w, folding: w.form.fold(folding)),
+    Setting("sections", _are_sections, lambda w: w.form.rows.folding, lambda w, folding: w.form.rows.fold(folding)),
     Setting("folder", _is_folder, lambda w: str(w.files.folder or ""), lambda w, folder: w.files.begin_in(Path(folder))),
     Setting("geometry", _are_bytes, lambda w: w.saveGeometry(), lambda w, geometry: w.restoreGeometry(geometry)),
     Setting("scale", _one_of(*get_args(Scale)), lambda w: w.session.view.scale, lambda w, scale: w.session.look(scale=scale)),

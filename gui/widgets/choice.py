@@ -120,7 +120,8 @@ class Choice(QWidget):
         row.addWidget(self._label, 1)
         row.addWidget(self.combo)
         self.is_bare = is_bare
-        self._label.setHidden(is_bare)
+        if is_bare:
+            self._label.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

@@ -34,6 +34,11 @@ class LayersField(NumberListField):
             self._row.addWidget(button)
         self._show_buttons()
 
+    @property
+    def controls(self) -> list[QWidget]:
+        """All that takes keys, in order."""
+        return [self._field, self.less, self.more]
+
     def set_value(self, value: list[int]) -> None:  # type: ignore[override]
         super().set_value(value)
         if hasattr(self, "less"):

@@ -93,7 +93,7 @@ def test_the_edits_below_are_all_that_the_form_offers(pilot: Pilot) -> None:
 @each_edit
 def test_a_changed_setting_begins_a_new_run_and_keeps_the_place(launch: Launch, path: str, text: str, value: Any) -> None:
     pilot = launch(small().with_changes({DECAY: 0.01}), ready=True)  # without any, it has no field
-    pilot.window.form.sections["model"].more.click()  # where a linear model has its activation
+    pilot.window.form.rows.sections["model"].more.click()  # where a linear model has its activation
     pilot.place(50)
     old, position = pilot.session.run, pilot.session.playhead.position
     pilot.frames.clear()
@@ -286,12 +286,12 @@ def test_linked_learning_rates_keep_their_ratios_through_a_long_drag(qtbot: QtBo
 
 def test_unlinked_learning_rates_move_alone(launch: Launch) -> None:
     pilot = launch(small().with_changes(RATES), ready=True)
-    pilot.click(pilot.window.form.link)
-    assert pilot.window.form.link.icon_name == "unlink"
+    pilot.click(pilot.window.form.rows.link)
+    assert pilot.window.form.rows.link.icon_name == "unlink"
     edit(pilot, MINI, "0.2")
     assert rates(pilot) == [0.3, 0.2, 0.03]
-    pilot.click(pilot.window.form.link)
-    assert pilot.window.form.link.icon_name == "link"
+    pilot.click(pilot.window.form.rows.link)
+    assert pilot.window.form.rows.link.icon_name == "link"
     edit(pilot, MINI, "0.1")
     assert rates(pilot) == pytest.approx([0.15, 0.1, 0.015])
 

@@ -120,7 +120,7 @@ def test_panel_of_many_lanes_cuts_nothing(launch: Launch, count: int) -> None:
     pilot.window.resize(1280, 720)
     pilot.rest()
     view, form = pilot.window.workspace.panel._scroll.viewport(), pilot.window.form
-    parts = [form.link, *form._buttons, *form.fields.values(), *(cell for cells in pilot.readout._cells for cell in cells)]
+    parts = [form.rows.link, *form._buttons, *form.fields.values(), *(cell for cells in pilot.readout._cells for cell in cells)]
     for part in filter(QWidget.isVisible, parts):
         assert part.mapTo(view, part.rect().topRight()).x() < view.width() and part.width() >= part.minimumSizeHint().width()
     for cells, reading in zip(pilot.readout._cells, pilot.frame.readings, strict=True):

@@ -328,10 +328,10 @@ def test_arrow_keys_belong_to_the_switch_that_has_the_focus(pilot: Pilot) -> Non
 
 
 def test_space_presses_the_button_that_has_the_focus(pilot: Pilot) -> None:
-    pilot.window.form.link.setFocus(Qt.FocusReason.TabFocusReason)
-    pilot.until(pilot.window.form.link.hasFocus)
+    pilot.window.form.rows.link.setFocus(Qt.FocusReason.TabFocusReason)
+    pilot.until(pilot.window.form.rows.link.hasFocus)
     pilot.press("Space")
-    assert not pilot.window.form.link.isChecked()
+    assert not pilot.window.form.rows.link.isChecked()
     assert not pilot.session.playhead.is_playing
 
 

@@ -70,13 +70,13 @@ def test_every_declared_input_has_a_place_in_one_section(kind: str) -> None:
 def test_a_new_input_appears_by_itself_and_can_be_set(qtbot: QtBot, program: QApplication, tilted: Experiment) -> None:
     form, asked = make_form(qtbot, tilted)
     assert {"data.tilt", "data.mirrored"}.isdisjoint(seen(form)) and section_of("data.tilt").name == "data"
-    form.sections["data"].more.click()
+    form.rows.sections["data"].more.click()
     assert {"data.tilt", "data.mirrored"} <= seen(form)
     form.fields["data.tilt"].value_edited.emit(1.5)
     form.fields["data.mirrored"].switch.click()  # type: ignore[union-attr]
     assert asked == [{"data.tilt": 1.5}, {"data.mirrored": True}]
     assert "how far it leans" in form.fields["data.tilt"].toolTip()
-    form.sections["data"].more.click()
+    form.rows.sections["data"].more.click()
     assert "data.tilt" not in seen(form)
 
 
@@ -85,12 +85,12 @@ def test_a_lecture_sees_no_more_than_it_turns(qtbot: QtBot, program: QApplicatio
     experiment = Experiment.preset(preset)
     form, _ = make_form(qtbot, experiment)
     assert all(stands_first(path, experiment) for path in seen(form))
-    assert len(seen(form)) <= 17
+    assert len(seen(form)) <= 11 + 2 * len(experiment.lanes)
 
 
 def test_a_section_folds_by_mouse_and_by_key_and_keeps_its_fields(qtbot: QtBot, program: QApplication) -> None:
     form, _ = make_form(qtbot, small())
-    section, field = form.sections["data"], form.fields["data.n"]
+    section, field = form.rows.sections["data"], form.fields["data.n"]
     for _ in range(2):
         qtbot.mouseClick(section.heading, Qt.MouseButton.LeftButton)
         assert not field.isVisible() and not section.is_open
@@ -101,7 +101,7 @@ def test_a_section_folds_by_mouse_and_by_key_and_keeps_its_fields(qtbot: QtBot, 
 def test_each_lane_can_be_set_by_itself_and_all_together(qtbot: QtBot, program: QApplication) -> None:
     experiment = small()
     form, asked = make_form(qtbot, experiment)
-    lanes = form._lanes
+    lanes = form.rows.lane_choice
     assert [lanes.combo.itemText(row) for row in range(lanes.combo.count())] == ["All lanes", "Full-batch", "Mini-batch", "Stochastic"]
     lanes.combo.setFocus()
     for _ in range(2):
@@ -127,9 +127,9 @@ def test_fields_stay_the_same_while_values_change(qtbot: QtBot, program: QApplic
 
 def test_sections_are_folded_as_before_at_the_next_start(launch: Launch, tmp_path: Path) -> None:
     first = launch(settings=tmp_path / "window.ini")
-    first.window.form.sections["model"].heading.click()
-    first.window.form.sections["data"].more.click()
+    first.window.form.rows.sections["model"].heading.click()
+    first.window.form.rows.sections["data"].more.click()
     first.window.close()
     form = launch(settings=tmp_path / "window.ini").window.form
-    assert form.folding == "model:folded data:more" and not form.fields["data.validation"].isHidden()
-    assert form.sections["model"].body.isHidden()
+    assert form.rows.folding == "model:folded data:more" and not form.fields["data.validation"].isHidden()
+    assert form.rows.sections["model"].body.isHidden()

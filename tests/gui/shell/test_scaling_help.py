@@ -23,5 +23,5 @@ def test_the_resulting_rate_stands_below_each_lanes_own(launch: Launch) -> None:
 def test_beta_2_is_told_for_each_lane(launch: Launch) -> None:
     changes = {f"lanes__*__optimizer__{name}": value for name, value in {"name": "adam", "scale_beta2": True, "base_batch": 8}.items()}
     pilot = launch(small(**changes), ready=True)
-    pilot.window.form.sections["training"].more.setChecked(True)
+    pilot.window.form.rows.sections["training"].more.setChecked(True)
     assert told(pilot, "lanes.*.optimizer.beta2") == "0.99501 for Full-batch, 0.999875 for Stochastic"
