@@ -12,6 +12,7 @@ from engine.experiment import Experiment
 from engine.recording.clock import time_at
 from engine.recording.lane import LaneRecording
 from engine.recording.reading import Reading, reading
+from engine.training.rate_limit import RateLimits
 from gui.document.view_state import ViewState
 from gui.look.quantities import Quantity
 
@@ -35,6 +36,7 @@ class Frame:
         probe: the batch's surface and the gradients at the playhead, or from shortly before; None while there is none.
         measured: losses on whole sets at rows where the playhead rests, or rested; None while there are none.
         prediction: what the model of a lane says at the playhead, or said shortly before; None while nobody looks.
+        limits: the largest stable rates with and without standardising; None where they are not known, or not asked for.
         landscape_rows: the rows at the playhead of the recording that the landscape is of.
         view: how it is looked at.
         position: where the playhead is, on the clock.
@@ -59,6 +61,7 @@ class Frame:
     probe: Probe | None
     measured: RowLosses | None
     prediction: Prediction | None
+    limits: RateLimits | None
     position: float
     total: float
     recorded: float

@@ -11,6 +11,7 @@ from engine.landscape.options import LandscapeOptions
 from engine.landscape.probe import Probe, ProbeWorker, probe, question
 from engine.landscape.surveyor import Surveyor
 from engine.recording.playhead import Playhead
+from engine.training.rate_limit import RateLimits, limits_question, rate_limits
 from gui.document.view_state import ViewState
 from gui.look.translation import tr
 
@@ -31,11 +32,12 @@ class Observers:
         self.surveyor, self._follower = Surveyor(), ProbeWorker(probe, "glances")
         self._measuring = ProbeWorker(measure_rows, "row losses")
         self._predicting = ProbeWorker(predict, "predictions")
+        self._limiting = ProbeWorker(rate_limits, "rate limits")
         self.has_asked = False
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        return self.surveyor, self._follower, self._measuring, self._predicting
+        return self.surveyor, self._follower, self._measuring, self._predicting, self._limiting
 
     @property
     def landscape(self) -> Landscape | None:
@@ -51,7 +53,7 @@ class Observers:
     def failure(self) -> tuple[str, str]:
         """What has failed, in one sentence, and the traceback; empty when nothing has."""
         surface = self.surveyor.error or self._follower.error
-        details = surface or self._measuring.error or self._predicting.error
+        details = surface or self._measuring.error or self._predicting.error or self._limiting.error
         if not details:
             return "", ""
         error = details.strip().splitlines()[-1]
@@ -69,6 +71,7 @@ class Observers:
         """What was measured at single rows is of another recording."""
         self._measuring.forget()
         self._predicting.forget()
+        self._limiting.forget()
 
     def probe(self, playhead: Playhead, options: LandscapeOptions) -> Probe | None:
         """What the updates at the playhead saw, as far as it is to be seen and known; asks for it."""
@@ -102,6 +105,15 @@ class Observers:
         if newest is None or newest.question.recording is not recording:
             return None
         return newest if (newest.question.lane, newest.question.features) == (lane, features) else None
+
+    def limits(self, recording: Recording | None) -> RateLimits | None:
+        """The largest stable rates with and without standardising, as far as they are known; asks for them."""
+        if recording is None:
+            return None
+        asked = limits_question(recording.experiment, recording.dataset)
+        self.has_asked |= asked is not None and self._limiting.ask(asked)
+        newest = self._limiting.newest
+        return newest if newest is not None and asked == newest.question else None
 
     def close(self, patience_s: float | None) -> None:
         """End the threads, but wait no longer than this for each."""

@@ -38,6 +38,7 @@ def snapshot(
         probe=observers.probe(playhead, replace(view.options, small_multiples=view.small_multiples)),
         measured=observers.measure(None if runs.is_waiting else runs.recording, playhead),
         prediction=observers.predict(runs.recording, playhead, view),
+        limits=observers.limits(None if runs.is_waiting else runs.recording),
         position=playhead.position,
         total=playback.total(experiment),
         recorded=playhead.recorded,

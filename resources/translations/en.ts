@@ -68,6 +68,10 @@
 <translation>1797 handwritten digits of 8 by 8 pixels</translation>
 </message>
 <message>
+<source>2 / λmax of the training loss: the largest learning rate that plain gradient descent over all samples bears on a linear model, with features as they are now, and with the switch for standardising turned</source>
+<translation>2 / λmax of the training loss: the largest learning rate that plain gradient descent over all samples bears on a linear model, with features as they are now, and with the switch for standardising turned</translation>
+</message>
+<message>
 <source>2 of 2 weights,
 nothing hidden</source>
 <translation>2 of 2 weights,
@@ -1568,6 +1572,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Square root</source>
 <translation>Square root</translation>
+</message>
+<message>
+<source>Stable rate of a linear model up to {found}, standardised {standardized}</source>
+<translation>Stable rate of a linear model up to {found}, standardised {standardized}</translation>
+</message>
+<message>
+<source>Stable rate of a linear model up to {standardized}, not standardised {found}</source>
+<translation>Stable rate of a linear model up to {standardized}, not standardised {found}</translation>
 </message>
 <message>
 <source>Standardise</source>

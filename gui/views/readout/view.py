@@ -51,6 +51,11 @@ ROWS: tuple[tuple[str, str, Callable[[Reading], str]], ...] = (
     ),
 )
 
+_LIMITS = QT_TR_NOOP(
+    "2 / λmax of the training loss: the largest learning rate that plain gradient descent over all samples bears on a linear model, "
+    "with features as they are now, and with the switch for standardising turned"
+)
+
 
 class Readout(QWidget):
     """A row per figure of `ROWS`, a column per lane; the rows are there again for each three lanes."""
@@ -67,6 +72,10 @@ class Readout(QWidget):
         self._markers: list[MarkerLabel] = []
         self._cells: list[list[QLabel]] = []
         self._names: list[QLabel] = []
+        self._limits = QLabel()
+        self._limits.setWordWrap(True)
+        self._limits.setToolTip(plain_tip(tr(_LIMITS)))
+        self._limits.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
@@ -79,6 +88,7 @@ class Readout(QWidget):
         head.addWidget(self._how, 1)
         layout.addLayout(head)
         layout.addLayout(self._grid)
+        layout.addWidget(self._limits)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Make a column for each lane."""
@@ -106,6 +116,7 @@ class Readout(QWidget):
             self._title.setText(title)
             self._activate()  # it leaves other room for what computed them
         self._show_steppers(frame)
+        self._show_limits(frame)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -114,7 +125,7 @@ class Readout(QWidget):
         self._how.setFont(font(SMALL + 0.5))
         self._how.setStyleSheet(f"color: {theme.text_secondary}")
         self.setStyleSheet(f"QLabel:disabled {{ color: {blend(theme.card, theme.text_secondary, DISABLED_OPACITY).name()}; }}")
-        for label in self._names:
+        for label in (self._limits, *self._names):
             label.setFont(font(SMALL + 0.5))
             label.setStyleSheet(f"color: {theme.text_secondary}")
         for marker, cells in zip(self._markers, self._cells, strict=True):
@@ -134,6 +145,19 @@ class Readout(QWidget):
         self._fit()
         explained = [tr("{lane}: {how}", lane=lane.lane.title, how=worded(explain_stepper(lane))) for lane in frame.lanes]
         self._how.setToolTip(plain_tip("\n".join(explained)))
+
+    def _show_limits(self, frame: Frame) -> None:
+        """Say which learning rate the data bear, and what standardising does to it."""
+        found = frame.limits
+        self._limits.setVisible(found is not None)
+        if found is not None:
+            rates = {"found": measure(found.found), "standardized": measure(found.standardized)}
+            is_on = frame.experiment.data.standardize
+            self._limits.setText(
+                tr("Stable rate of a linear model up to {standardized}, not standardised {found}", **rates)
+                if is_on
+                else tr("Stable rate of a linear model up to {found}, standardised {standardized}", **rates)
+            )
 
     def _fit(self) -> None:
         """Of what is to be said of the steppers, what there is room for; the tool tip says all."""
