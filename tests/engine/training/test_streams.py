@@ -65,6 +65,25 @@ def test_lanes_are_those_in_memory_to_the_last_bit(
 
 
 @pytest.mark.parametrize("stepper", ["auto", "autograd"])
+def test_batches_that_grow_and_gradients_in_parts_are_those_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stepper: str
+) -> None:
+    lanes = [
+        {"name": "grows", "batch_size": 1, "batch_growth": 4.0, "batch_growth_every": 1, "optimizer": {"lr": 0.01}},
+        {"name": "parts", "batch_size": 32, "micro_batch": 5, "shuffle": "once", "optimizer": {"lr": 0.01}},
+    ]
+    experiment = streamed(array_file(tmp_path, 400), epochs=4, stepper=stepper, lanes=lanes)
+    monkeypatch.setattr(streams, "MEASURED", 100)
+    read, held = (trained(experiment, dataset, monkeypatch) for dataset in (make_dataset(experiment), in_memory(experiment)))
+    assert not read.dataset.is_whole
+    assert read.lanes[0].column("batch_size").max() == 64
+    assert "micro-batches of 5" in str(read.lanes[1].note)
+    for ours, theirs in zip(read.lanes, held.lanes, strict=True):
+        assert ours.stepper == theirs.stepper
+        assert all(np.array_equal(ours.parameters(update), theirs.parameters(update)) for update in range(0, ours.updates + 1, 7))
+
+
+@pytest.mark.parametrize("stepper", ["auto", "autograd"])
 def test_a_batch_larger_than_what_is_read_at_once_gives_the_same_gradient(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stepper: str
 ) -> None:
