@@ -126,7 +126,7 @@ class LaneTrainer:
         except InterruptedTrainingError as error:
             updates, interrupted = error.done, error
         self._record(first, wanted, updates, max(self._clock() - began - updates.overhead_s, 1e-9))
-        notes = [note for note in (self._why_chosen, self.stepper.note) if note]
+        notes = [note for note in (self._why_chosen, self.stepper.note, self._problem.dataset.note) if note]
         recording.note = listed(notes, "semicolon") if notes else ""
         done = len(updates.loss)
         self._offer = max(_AT_ONCE, 2 * done if done == count else done + done // 16)

@@ -5242,6 +5242,10 @@ without weight decay</translation>
 <source>{name} returns {found}, allowed is a torch.nn.Module</source>
 <translation>{name} returns {found}, allowed is a torch.nn.Module</translation>
 </message>
+<message>
+<source>{now} of memory, at most {most}</source>
+<translation>{now} of memory, at most {most}</translation>
+</message>
 <message numerus="yes">
 <source>{n} days</source>
 <translation>

@@ -303,8 +303,9 @@ class DataView(Card):
         if said.row != said.question.rows[said.question.lane]:
             words = [tr("{lane} after update {row}, the last that is kept", lane=title, row=row)]
         size = len(said.batches[said.question.lane])
-        words.append(self._score(said, data.is_classification))
-        words.append(ntr("lit: batches, this one of {n} sample", "lit: batches, this one of {n} samples", size))
+        if size:  # else samples are read while one trains, and those of batches are not among those that are shown
+            words.append(self._score(said, data.is_classification))
+            words.append(ntr("lit: batches, this one of {n} sample", "lit: batches, this one of {n} samples", size))
         if data.image_shape is None:
             words.append(tr("hollow: validation"))
         rest = data.features - len(said.question.features)

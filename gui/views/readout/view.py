@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from engine.errors import listed
 from engine.experiment import Experiment
+from engine.memory import in_words, used_memory
 from engine.recording.reading import Reading, explain_stepper
 from gui.look.numbers import count, duration, measure
 from gui.look.theme import BODY, DARK, SMALL, TITLE, Theme, font, scaled
@@ -141,10 +142,13 @@ class Readout(QWidget):
         news = worded(frame.kernels) or (tr("kernels ready") if any(lane.autograd_updates for lane in frame.lanes) else "")
         full = f"{how} · {news}" if news else how
         agreement = [f"{full} · {tr('agrees to {size}', size=measure(max(known)))}"] if known else []
-        self._wordings = (*agreement, full, *([news] if news else []), how)
+        used = used_memory()
+        memory = [tr("{now} of memory, at most {most}", now=worded(in_words(used[0])), most=worded(in_words(used[1])))] if used else []
+        self._wordings = (*(f"{text} · {worded(in_words(used[0]))}" for text in agreement if used), *agreement, full,
+                          *([news] if news else []), how)  # fmt: skip
         self._fit()
         explained = [tr("{lane}: {how}", lane=lane.lane.title, how=worded(explain_stepper(lane))) for lane in frame.lanes]
-        self._how.setToolTip(plain_tip("\n".join(explained)))
+        self._how.setToolTip(plain_tip("\n".join([*explained, *memory])))
 
     def _show_limits(self, frame: Frame) -> None:
         """Say which learning rate the data bear, and what standardising does to it."""
