@@ -44,7 +44,7 @@ TEXTS: Mapping[str, Text] = {
     "model_file_changes": "the file changes while it is tried, allowed is one that stays as it is",
     "model_file_is_other": 'found "{path}" with another content than was recorded, allowed is the same file',
     "as_told": "{told}",
-    "surface_as_stored": "The surface is the one that was stored with the recording, for its model cannot be computed here: {reason}",
+    "surface_as_stored": "The surface was stored with the recording, for its model cannot be computed: {reason}",
     "schedule_without_end": 'found "{name}" with a budget of seconds, allowed is {allowed}, or a budget of epochs or updates',
     "nesterov_without_momentum": "found true with momentum 0, allowed is true only with a momentum above 0",
     "budget_not_one": "found {found}, allowed is exactly one of epochs, updates, seconds and target_loss",

@@ -20,6 +20,7 @@ from .options import LandscapeOptions
 
 RESOLUTION = (161, 101)
 _PASSING_RESOLUTION = (65, 41)  # where the next one may follow at once, of a growing run or a dragged slider: training needs the cores
+_MOST_WORK = 1.5e11  # multiplications by autograd's products for a surface: some 15 s on a core; one that takes more is less sharp
 _SLICE_S = 0.02
 _SOON_S = 0.15  # so long a coarse surface waits for the sharp one where another is shown: between the two it would flicker
 _REFIT_GROWTH = 2.0  # a growing recording gets a new plane when it has this many times the rows of the last fit
@@ -57,6 +58,7 @@ class Survey:
         stored, penalty = recording.surface_in_file, options.penalty(recording.experiment.lanes)
         loss = getattr(recording.problem.objectives, options.loss) if stored is None else SurfaceMeasurer(stored[0])
         self._measurer: Measurer = PenalisedObjective(loss, penalty) if penalty else loss
+        self._sharp = RESOLUTION if stored is not None else _resolution(recording)
         self._is_over = False  # the recording, when it was looked at last
         self._ground: Ground | None = None
         self._extent: Extent | None = None
@@ -187,7 +189,7 @@ class Survey:
         self._draw(ground, extent)
         if before is not None and self._is_still_right(before):
             self.landscape = replace(before, recording=self._recording, options=options, note=ground.note, projections=ground.projections)
-            if before.surface is not None and (ground.is_provisional or before.surface.values.shape == RESOLUTION[::-1]):
+            if before.surface is not None and (ground.is_provisional or before.surface.values.shape == self._sharp[::-1]):
                 self._job = None
 
     def _is_still_right(self, before: Landscape) -> bool:
@@ -214,7 +216,7 @@ class Survey:
     def _draw(self, ground: Ground, extent: Extent, *, is_sharp: bool = False) -> None:
         """Begin to draw the surface over a rectangle, less sharp where another one may follow at once."""
         lasts = self._before is None and all(lane.is_over for lane in self._recording.lanes)
-        resolution = RESOLUTION if is_sharp or lasts or ground.plane.is_exact else _PASSING_RESOLUTION
+        resolution = self._sharp if is_sharp or lasts or ground.plane.is_exact else _PASSING_RESOLUTION
         self._extent, self._job = extent, SurfaceJob(self._measurer, ground.plane, extent, resolution)
 
     def _rectangle(self, ground: Ground, margin: float) -> Extent:
@@ -261,8 +263,8 @@ class Survey:
                 yield
         assert self.landscape is not None
         assert self.landscape.surface is not None
-        if self.landscape.surface.values.shape != RESOLUTION[::-1]:
-            job = SurfaceJob(self._measurer, self.landscape.plane, self.landscape.extent, RESOLUTION)
+        if self.landscape.surface.values.shape != self._sharp[::-1]:
+            job = SurfaceJob(self._measurer, self.landscape.plane, self.landscape.extent, self._sharp)
             while not job.is_done and job.extent == self.landscape.extent:  # else another rectangle was wished for, and is sharp already
                 job.advance(_SLICE_S)
                 yield
@@ -283,3 +285,15 @@ class Survey:
                     break
                 self.landscape = shown = found
                 yield
+
+
+def _resolution(recording: Recording) -> tuple[int, int]:
+    """Grid lines (across, up) of a sharp surface: fewer where the kernels do not compute it and a point takes long, but as many as of a
+    passing one."""
+    problem, (width, height) = recording.problem, RESOLUTION
+    if problem.device.type != "cpu" or problem.experiment.has_kernels or problem.function is not None:
+        return RESOLUTION
+    point = problem.experiment.products * problem.dataset.n * (2 if problem.modes.normalises else 1)
+    share = min(1.0, (_MOST_WORK / (max(point, 1) * width * height)) ** 0.5)
+    least = _PASSING_RESOLUTION
+    return (width, height) if share == 1 else (max(least[0], int(share * width) | 1), max(least[1], int(share * height) | 1))

@@ -1718,8 +1718,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>The surface cannot be drawn: {error}</translation>
 </message>
 <message>
-<source>The surface is the one that was stored with the recording, for its model cannot be computed here: {reason}</source>
-<translation>The surface is the one that was stored with the recording, for its model cannot be computed here: {reason}</translation>
+<source>The surface was stored with the recording, for its model cannot be computed: {reason}</source>
+<translation>The surface was stored with the recording, for its model cannot be computed: {reason}</translation>
 </message>
 <message>
 <source>The target is {target}, learned by {task}; --target takes another one.</source>

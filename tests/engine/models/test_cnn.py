@@ -11,6 +11,8 @@ from torch import nn
 
 from engine import Experiment, InputError, train
 from engine.comparison.trainer import Trainer
+from engine.landscape.options import LandscapeOptions
+from engine.landscape.survey import Survey
 from engine.models.builders import build_model
 from engine.models.cnn import LargestOfFour
 from engine.randomness import Purpose, stream
@@ -44,6 +46,13 @@ def test_it_starts_and_learns_as_the_same_net_of_pytorch() -> None:
         nn.utils.vector_to_parameters(torch.tensor(run.weights[-1]), net.parameters())
         classes = net(torch.from_numpy(recording.dataset.validation_inputs)).argmax(dim=1).numpy()
         assert measured["validation_accuracy"][-1] == pytest.approx((classes == recording.dataset.validation_targets).mean())
+
+
+def test_its_surface_is_as_sharp_as_some_seconds_allow() -> None:
+    survey = Survey(train(quick("digits", FEW)), None, LandscapeOptions())
+    width, height = survey._sharp
+    assert 65 <= width < 161 and 41 <= height < 101 and width * height * 23_680 * 1437 <= 1.6e11
+    assert Survey(train(quick("two-moons")), None, LandscapeOptions())._sharp == (161, 101)
 
 
 def test_it_is_saved_and_replayed(tmp_path: Any) -> None:
