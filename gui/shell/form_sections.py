@@ -49,7 +49,8 @@ SECTIONS = (
     SectionKind("data", QT_TR_NOOP("Data"), ("data.",), (KIND, SURFACE, FORMULA, "data.path", "data.target", "data.n", "data.noise",
                 "data.standardize"),
                 KIND),
-    SectionKind("model", QT_TR_NOOP("Model"), ("model.",), (MODEL, HIDDEN, "model.channels", "model.activation", START), MODEL),
+    SectionKind("model", QT_TR_NOOP("Model"), ("model.",),
+                (MODEL, "model.path", "model.function", HIDDEN, "model.channels", "model.activation", START), MODEL),
     SectionKind("run", QT_TR_NOOP("Run"), ("",), ("seed",)),
 )  # fmt: skip
 """In the order in which they are shown. An input belongs to the first one that has it in `first`, or else one of its roots."""

@@ -20,7 +20,8 @@ from engine.experiment.sections import BUDGETS
 from engine.experiment.sources import SOURCES, MadeUpData, SourceKind
 from gui.shell.actions import ACTIONS
 from gui.shell.form import Form
-from gui.shell.form_sections import BUDGET, SECTIONS, paths_in, section_of, stands_first
+from gui.shell.form_sections import BUDGET, KIND, MODEL, SECTIONS, paths_in, section_of, stands_first
+from gui.widgets.layers_field import LayersField
 from tests.gui.conftest import Launch, small
 
 OF_A_LANE = {"lanes.*.name", "lanes.*.color"}  # which the editor of lanes sets
@@ -133,3 +134,30 @@ def test_sections_are_folded_as_before_at_the_next_start(launch: Launch, tmp_pat
     form = launch(settings=tmp_path / "window.ini").window.form
     assert form.rows.folding == "model:folded data:more" and not form.fields["data.validation"].isHidden()
     assert form.rows.sections["model"].body.isHidden()
+
+
+def test_a_kind_of_data_that_needs_a_file_asks_for_one_and_changes_nothing(qtbot: QtBot, program: QApplication) -> None:
+    form, asked = make_form(qtbot, small())
+    field = form.fields[KIND]
+    with qtbot.waitSignal(form.file_wanted):
+        field.value_edited.emit("table")
+    assert asked == [] and field.value == "line"
+
+
+def test_a_net_gets_layers_by_button_and_by_key(qtbot: QtBot, program: QApplication) -> None:
+    form, asked = make_form(qtbot, small())
+    field = form.fields["model.hidden"]
+    assert isinstance(field, LayersField) and not field.less.isEnabled()
+    for _ in range(2):
+        field.more.click()
+    field._field.setCursorPosition(6)  # in the second number
+    qtbot.keyClick(field._field, Qt.Key.Key_Up)
+    qtbot.keyClick(field._field, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    field.less.click()
+    assert [changes["model.hidden"] for changes in asked] == [[16], [16, 16], [16, 17], [16, 7], [16]]
+    form.fields[MODEL].value_edited.emit("linear")
+    assert asked[-1] == {"model.start": None, "model.kind": None, "model.hidden": ()}
+    form.rows.sections["model"].more.click()
+    form.show_experiment(Experiment.preset("article"))
+    assert field is not form.fields["model.hidden"]  # of another experiment
+    assert form.fields["model.hidden"].message.text() == "10 – 50 – 1, 601 weights"
