@@ -285,3 +285,7 @@ class TableData(SplitData, TableInputs):
         needed = {self.target_column.name} | ({column.name for column in self.feature_columns} if self.missing == "drop" else set())
         numbers = {number for number, column in enumerate(self.found.columns) if column.name in needed}
         return self.found.rows - sum(gap.rows for gap in self.found.gaps if numbers.intersection(gap.columns))
+
+    def allows_sizes(self, training: int, validation: int) -> bool:
+        """As many as the split makes of all rows, or of fewer: of very many kinds of gaps only the largest are told."""
+        return training >= 1 and training + validation <= self.rows and validation == self.validation_of(training + validation)

@@ -14,6 +14,7 @@ from sklearn.impute import SimpleImputer
 
 from engine import Experiment, InputError, Recording, train
 from engine.data import make_dataset
+from engine.data.sources import table_source
 from engine.data.splits import split_rows
 from engine.experiment import differences, experiment_for_table, inputs
 from engine.experiment.data import looking_nowhere
@@ -193,6 +194,17 @@ def test_a_recording_opens_and_is_replayed_without_the_table(rows: list[list[str
     for one, other in zip(recording.lanes, opened.lanes, strict=True):
         np.testing.assert_array_equal(all_weights(one), all_weights(other))
     assert not differences(recording.experiment, opened.experiment)
+
+
+def test_a_table_with_more_kinds_of_gaps_than_are_told_is_trained_on_saved_and_opened(
+    rows: list[list[str]], written: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_source, "_MOST_GAPS", 1)
+    rows[2][4], rows[3][4], rows[5][0] = "", "", ""
+    recording = train(plain(written(rows)).with_changes({"budget.updates": 3}))
+    recording.save(tmp_path / "run.tridescent")
+    opened = Recording.load(tmp_path / "run.tridescent")
+    assert opened.experiment.data.rows == 38 and [lane.n for lane in opened.lanes] == [29, 29, 29]
 
 
 def test_somebody_elses_file_has_no_table_read(rows: list[list[str]], written: Write) -> None:
