@@ -125,8 +125,9 @@ class Toolbar(QWidget):
         fit_parts(self.width(), sum(part.sizeHint().width() + _SPACING for part in parts) + buttons, [
             (self.logo.show_name, name),
             leave_out(self.theme, self.keys, spacing=0),  # which stand in the menus, too
+            leave_out(self.arrangement, spacing=_SPACING),
             (lambda _: None, self.preset.sizeHint().width() - scaled(_PRESET_WIDTH)),  # the layout shortens it
-            *(leave_out(part, spacing=_SPACING) for part in (self.arrangement, self.scale, self.plotted, self.logo, self.clock)),
+            *(leave_out(part, spacing=_SPACING) for part in (self.scale, self.plotted, self.logo, self.clock)),
         ])  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
