@@ -21,7 +21,7 @@ from gui.widgets.tool_tip import plain_tip
 
 _OWN = "own"
 _SPACING = 14
-_PRESET_WIDTH = 150  # of a list that is shortened
+_PRESET_WIDTH, _AROUND = 150, 46  # of a list that is shortened; and around the name in it
 
 
 class Toolbar(QWidget):
@@ -122,11 +122,13 @@ class Toolbar(QWidget):
         name = self.logo.sizeHint().width() - scaled(26)
         parts = (self.logo, self.preset, self.clock, self.plotted, self.scale, self.arrangement)
         buttons = sum(button.sizeHint().width() for button in (self.theme, self.keys, self.panel))
+        whole = self.preset.fontMetrics().horizontalAdvance(self.preset.currentText()) + scaled(_AROUND)
         fit_parts(self.width(), sum(part.sizeHint().width() + _SPACING for part in parts) + buttons, [
+            (lambda _: None, self.preset.sizeHint().width() - whole),  # other names in the list may be longer
             (self.logo.show_name, name),
             leave_out(self.theme, self.keys, spacing=0),  # which stand in the menus, too
             leave_out(self.arrangement, spacing=_SPACING),
-            (lambda _: None, self.preset.sizeHint().width() - scaled(_PRESET_WIDTH)),  # the layout shortens it
+            (lambda _: None, max(0, whole - scaled(_PRESET_WIDTH))),  # the layout shortens it
             *(leave_out(part, spacing=_SPACING) for part in (self.scale, self.plotted, self.logo, self.clock)),
         ])  # fmt: skip
 
