@@ -301,7 +301,8 @@ def _is_padded(cells: Sequence[str], width: int) -> bool:
 def _take_ragged(file: TextFile, line: int, found: int, width: int, ragged: Ragged) -> None:
     if not ragged.is_skipped:
         raise InputError(
-            str(file.path), message("table_line_is_ragged", line=str(line), found=message("cells", n=found), expected=message("cells", n=width))
+            str(file.path),
+            message("table_line_is_ragged", line=str(line), found=message("cells", n=found), expected=message("cells", n=width)),
         )
     ragged.count += 1
     if len(ragged.found) < 10:

@@ -20,7 +20,7 @@ from .inference import Hints
 from .layout import find_layout_of_rows
 from .model import Column, DType, Reader, ReadOptions, Table
 from .passes import counted, read_batches
-from .summing import sums_up
+from .summing import word_of_sum
 
 if TYPE_CHECKING:
     import polars as pl
@@ -78,7 +78,7 @@ def _of_cells(path: Path, frame: pl.DataFrame, sheet: str, options: ReadOptions,
         raise InputError(str(path), message("table_is_empty"))
     data = rows[layout.first_data_line - 1 :]
     sampled = [row for row in data if any(row)]
-    while len(sampled) > 1 and sums_up(sampled[-1]):
+    while len(sampled) > 1 and word_of_sum(sampled[-1]) is not None:
         sampled.pop()
     first = layout.first_data_line
     body = frame.slice(first - 1)
@@ -88,7 +88,9 @@ def _of_cells(path: Path, frame: pl.DataFrame, sheet: str, options: ReadOptions,
     def begin() -> Iterator[Batch]:
         return iter([Batch(body[kept], lambda wanted: [first + kept[row] for row in wanted])] if kept else [])
 
-    reading = read_batches(begin, counted(sampled, frame.width), Hints(options.decimal, options.thousands, "\t", options.day_first))
+    reading = read_batches(
+        begin, counted(sampled, frame.width), Hints(options.decimal, options.thousands, delimiter="\t", day_first=options.day_first)
+    )
     if not reading.frame.height:
         raise InputError(str(path), message("table_has_only_names"))
     reader = Reader("sheet", header_line=layout.header_line, first_data_line=first, sheet=sheet)

@@ -74,12 +74,14 @@ class Hints:
     Attributes:
         decimal: of the file; None if it is not known.
         thousands: as a person said; None if nobody did.
+        group: the mark between groups of digits in other columns; None if it is not known.
         delimiter: between cells.
         day_first: in dates that leave it open; None if it is not known.
     """
 
     decimal: str | None = None
     thousands: str | None = None
+    group: str | None = None
     delimiter: str = ","
     day_first: bool | None = None
 
@@ -98,10 +100,13 @@ def infer(counts: Counts, hints: Hints) -> Plan:
 def infer_all(columns: Sequence[Counts], hints: Hints) -> list[Plan]:
     """What each column holds. Those whose cells leave no doubt tell how the others are written."""
     plans = [infer(counts, hints) for counts in columns]
-    if hints.decimal is None:
-        decimals = {plan.marks.decimal for plan in plans if plan.is_number and plan.is_settled and (plan.has_decimals or plan.has_groups)}
-        if len(decimals) == 1:
-            hints = replace(hints, decimal=decimals.pop())
+    known = [plan for plan in plans if plan.is_number and plan.is_settled]
+    decimals = {plan.marks.decimal for plan in known if plan.has_decimals or (plan.has_groups and plan.marks.thousands in ".,")}
+    groups = {plan.marks.thousands for plan in known if plan.has_groups}
+    if hints.decimal is None and len(decimals) == 1:
+        hints = replace(hints, decimal=decimals.pop())
+    if hints.group is None and len(groups) == 1:
+        hints = replace(hints, group=groups.pop())
     if hints.day_first is None and any(plan.format.startswith("%d") and plan.is_settled for plan in plans):
         hints = replace(hints, day_first=True)
     return [plan if plan.is_settled else infer(counts, hints) for plan, counts in zip(plans, columns, strict=True)]
@@ -169,6 +174,10 @@ def _chosen(ways: Sequence[Marks], cores: Counts, hints: Hints) -> tuple[Marks, 
         return first, None
     if hints.decimal is not None:
         known = [way for way in (first, rival) if way.decimal == hints.decimal]
+        if len(known) == 1:
+            return known[0], None
+    if hints.group is not None:
+        known = [way for way in (first, rival) if way.thousands in ("", hints.group)]
         if len(known) == 1:
             return known[0], None
     grouped = first if first.thousands else rival  # the other one takes the mark for a decimal one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .cells import is_missing
+from .cells import is_missing, take_apart
 from .passes import Reading
 
 if TYPE_CHECKING:
@@ -18,18 +18,24 @@ _WORDS = frozenset({
 })  # fmt: skip
 
 
-def sums_up(cells: Sequence[str | None]) -> bool:
-    """Whether a row says that it sums up the others: a word in its first cell that has anything."""
-    first = next((cell.strip() for cell in cells if cell is not None and cell.strip()), "")
-    return len(cells) > 1 and first.lower().rstrip(": ").strip() in _WORDS
+def word_of_sum(cells: Sequence[str | None]) -> int | None:
+    """The place of the word that says that a row sums up the others; None if it says no such thing. All else in it are numbers."""
+    filled = {place: cell.strip() for place, cell in enumerate(cells) if cell is not None and cell.strip()}
+    words = [place for place, cell in filled.items() if cell.lower().rstrip(": ").strip() in _WORDS]
+    if not words or len(cells) < 2:
+        return None
+    others = [cell for place, cell in filled.items() if place != words[0]]
+    return words[0] if all(take_apart(cell) is not None or is_missing(cell) for cell in others) else None
 
 
 def drop_sums(reading: Reading) -> list[tuple[int, str]]:
     """Take rows off the end that sum up the others; return line and word of each."""
     dropped = []
-    while reading.tail and reading.frame.height > 1 and sums_up(reading.tail[-1][1]):
+    while reading.tail and reading.frame.height > 1:
         line, cells = reading.tail[-1]
-        place = next(place for place, cell in enumerate(cells) if cell is not None and cell.strip())
+        place = word_of_sum(cells)
+        if place is None:
+            break
         word = (cells[place] or "").strip()
         if _recurs(reading.frame.to_series(place), word):
             break

@@ -16,7 +16,7 @@ from .inference import Hints
 from .layout import Layout, QuoteIsOpen, find_layout, records
 from .model import Reader, ReadOptions, Table, TableWarning
 from .passes import counted, read_batches
-from .summing import sums_up
+from .summing import word_of_sum
 from .warnings import warn
 
 _SAMPLE = 1 << 18  # bytes that tell how a file is written
@@ -83,7 +83,7 @@ def _read(path: Path, file: TextFile, options: ReadOptions, most: int | None) ->
         raise InputError(str(path), message("table_quote_is_open", line=str(error.line))) from error
     if layout is None:
         raise InputError(str(path), message("table_is_empty"))
-    hints = Hints(options.decimal, options.thousands, layout.delimiter, options.day_first)
+    hints = Hints(options.decimal, options.thousands, delimiter=layout.delimiter, day_first=options.day_first)
     ragged = Ragged(options.skip_ragged)
     begun: list[Ragged] = [ragged]
 
@@ -121,7 +121,7 @@ def _sampled_rows(head: Sequence[str], layout: Layout) -> list[list[str]]:
                 break
     except QuoteIsOpen:
         pass  # its end may lie behind the sample
-    while len(rows) > 1 and sums_up(rows[-1]):
+    while len(rows) > 1 and word_of_sum(rows[-1]) is not None:
         rows.pop()
     return rows
 
