@@ -171,8 +171,9 @@ def _of_lines(found: Found) -> Iterable[TableWarning]:
     layout = found.layout
     if layout.has_sep:
         yield warn("sep-line", 1)
-    if layout.skipped:
-        yield warn("lines-skipped", layout.skipped[0], lines=lines(layout.skipped))
+    skipped = [*layout.skipped, *(found.ragged.notes if found.ragged is not None else ())]
+    if skipped:
+        yield warn("lines-skipped", skipped[0], lines=lines(skipped))
     elif found.has_blank_lines:
         yield warn("lines-skipped", lines=message("table_blank_ones"))
     if layout.units is not None:

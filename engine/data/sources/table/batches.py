@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from ....errors import InputError
 from ....jobs import Job, Stopped
 from ....messages import message
+from .cells import is_missing, take_apart
 from .encoding import Encoding
-from .layout import WHITESPACE, Layout, QuoteIsOpen, records
+from .layout import WHITESPACE, Layout, QuoteIsOpen, Record, records
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,11 +60,13 @@ class Ragged:
         is_skipped: whether they are left out. Else the first one is an error.
         found: line and number of cells of each, of the first ones.
         count: how many there are.
+        notes: lines of text below the table, behind an empty one.
     """
 
     is_skipped: bool
     found: list[tuple[int, int]] = field(default_factory=list)
     count: int = 0
+    notes: list[int] = field(default_factory=list)
 
 
 class TextFile:
@@ -264,13 +267,24 @@ def _is_even(bare: bytes, delimiter: bytes, width: int) -> bool:
 def _divided_by_python(file: TextFile, pieces: Iterator[str], layout: Layout, line: int, ragged: Ragged) -> Iterator[Batch]:
     rows: list[list[str]] = []
     lines: list[int] = []
+    noted: Record | None = None  # the first line of a note below the table, if nothing else follows
+    is_after_gap = False
     try:
         for record in records(_lines(pieces), layout.delimiter, line, layout.comment):
-            if record.is_blank:
+            is_fitting = len(record.cells) == layout.width or _is_padded(record.cells, layout.width)
+            if record.is_blank or (not is_fitting and _is_note(record) and (is_after_gap or noted is not None)):
+                is_after_gap = record.is_blank
+                if not record.is_blank:
+                    noted = noted or record
+                    ragged.notes.append(record.line)
                 continue
-            if len(record.cells) != layout.width and not _is_padded(record.cells, layout.width):
-                _take_ragged(file, record.line, len(record.cells), layout.width, ragged)
-                continue
+            is_after_gap = False
+            if noted is not None or not is_fitting:
+                wrong = noted or record
+                _take_ragged(file, wrong.line, len(wrong.cells), layout.width, ragged)
+                noted, ragged.notes = None, []
+                if not is_fitting:
+                    continue
             rows.append(record.cells[: layout.width])
             lines.append(record.line)
             if len(rows) == _ROWS:
@@ -296,6 +310,12 @@ def _lines(pieces: Iterator[str]) -> Iterator[str]:
 def _is_padded(cells: Sequence[str], width: int) -> bool:
     """Whether a row only has empty cells too many, at its end."""
     return len(cells) > width and not any(cell.strip() for cell in cells[width:])
+
+
+def _is_note(record: Record) -> bool:
+    """Whether a row is one piece of text."""
+    filled = [cell for cell in record.cells if cell.strip()]
+    return len(filled) == 1 and take_apart(filled[0]) is None and not is_missing(filled[0])
 
 
 def _take_ragged(file: TextFile, line: int, found: int, width: int, ragged: Ragged) -> None:

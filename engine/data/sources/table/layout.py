@@ -246,9 +246,15 @@ class _Finder:
         else:
             first = self._first_data()
             header = self._header(first)
-            if header is not None:
-                first = header + 1
+            first = header + 1 if header is not None else self._first_without_names(first)
         return self._layout(header, first)
+
+    def _first_without_names(self, first: int) -> int:
+        """The first of the rows above the data that have numbers, too."""
+        rows = self._rows
+        while first > 0 and len(rows[first - 1].cells) == self._width and any(map(_is_number_like, rows[first - 1].cells)):
+            first -= 1
+        return first
 
     def _layout(self, header: int | None, first: int) -> Layout:
         rows = self._rows
@@ -302,33 +308,34 @@ class _Finder:
         return found
 
     def _first_data(self) -> int:
-        """The first row that looks like data: a number or a date where the rows below have some."""
-        if not self._numeric:
-            return 0
+        """The first row that looks like data: numbers or dates where the rows below have some."""
         for index, row in enumerate(self._rows):
-            if len(row.cells) >= self._width and any(_is_number_like(row.cells[place]) for place in self._numeric):
-                return index
+            if len(row.cells) >= self._width:
+                cells = [row.cells[place] for place in self._numeric if not is_missing(row.cells[place])]
+                if sum(map(_is_number_like, cells)) > 0.5 * len(cells):
+                    return index
         return 0
 
     def _header(self, first: int) -> int | None:
+        """The row of names: the last one above the data that may be, but for one of units."""
         rows = self._rows
         if first == 0:
             return 0 if self._first_row_is_names() else None
         candidates = [index for index in range(first) if self._may_name(rows[index])]
         if not candidates:
             return None
-        after_gap = [index for index in candidates if any(self._is_gap(line) for line in range(1, rows[index].line))]
-        last_gap = max((line for line in range(1, rows[candidates[-1]].line) if self._is_gap(line)), default=0)
-        below = [index for index in after_gap if rows[index].line > last_gap]
-        return (below or candidates)[0]
-
-    def _is_gap(self, line: int) -> bool:
-        return not self._lines[line - 1].strip(" ,;\t|\r\n")
+        *_, last = candidates
+        return last - 1 if self._is_units(rows[last]) and last - 1 in candidates else last
 
     def _may_name(self, row: Record) -> bool:
-        """Whether a row may hold the names: nearly all columns have one."""
-        filled = sum(bool(cell.strip()) for cell in row.cells)
-        return len(row.cells) >= self._width - 1 and filled >= max(1, 0.6 * self._width - 0.5, 2 if self._width > 2 else 1)
+        """Whether a row may hold the names: text in nearly all columns, or in several where they are fewer than the cells below."""
+        filled = [cell for cell in row.cells if cell.strip()]
+        if any(_is_number_like(row.cells[place]) for place in self._numeric if place < len(row.cells)):
+            return False
+        if len(row.cells) < self._width - 1:
+            return len(filled) > 1 and row is self._rows[max(0, self._first_data() - 1)]
+        named = [place for place in self._numeric if place < len(row.cells) and row.cells[place].strip()]
+        return len(filled) >= 0.6 * self._width - 0.5 and 2 * len(named) >= len(self._numeric)
 
     def _first_row_is_names(self) -> bool:
         """Whether the first row names the columns, though it looks like the others."""
