@@ -63,6 +63,24 @@ QScrollBar::handle:hover { background: $text_secondary; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QTableView {
+    color: $text; background: $card; border: 1px solid $line; border-radius: 8px; gridline-color: $grid; outline: none;
+    selection-background-color: $raised; selection-color: $text;
+}
+QTableView:focus { border-color: $focus; }
+QTableView::item { padding: 2px 8px; }
+QTableView::item:focus { border: 1px solid $focus; }
+QTableView::indicator { width: 14px; height: 14px; border-radius: 4px; border: 1px solid $text_secondary; background: $raised; }
+QTableView::indicator:checked { background: $text; border-color: $text; image: url($check_image); }
+QHeaderView, QTableCornerButton::section { background: transparent; border: none; }
+QHeaderView::section {
+    color: $text_secondary; background: transparent; border: none; border-bottom: 1px solid $line; padding: 4px 8px;
+}
+QHeaderView::section:vertical { border: none; }
+
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: $text; border-radius: 3px; }
+
 QToolButton { color: $text_secondary; background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 4px 8px; }
 QToolButton:hover { color: $text; background: $raised; }
 QToolButton:pressed, QToolButton:checked { color: $text; background: $line; }

@@ -30,6 +30,10 @@ SLIDE_MS = 150  # long enough to be seen, short enough not to be waited for
 TRANSITION_S = 0.25  # in which the eye can follow a ball from one plane to the next
 LONGEST_TURN_S = 0.1  # after a longer pause, the relief turns on from where it was
 
+# Tables
+TABLE_LOOKS_MS = 50  # between two looks at how far a table is read: nobody sees it sooner
+TABLE_FAREWELL_S = 1.0  # so long closing the dialog waits for its thread, which stops within a piece of the file
+
 # Start and end
 RANGE_TEST_MS = 50  # a test of learning rates is mostly done by the second look
 TELL_MS = 500  # after the first picture, which nothing may delay, comes what else there is to say

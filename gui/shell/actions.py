@@ -107,6 +107,8 @@ def _showing(place: Place) -> Action:
 ACTIONS: tuple[Action, ...] = (
     Action("open", QT_TR_NOOP("Open …"), "File", ("Ctrl+O",), lambda w: w.files.ask_open(), "",
            QT_TR_NOOP("an experiment (.toml) or a recording (.tridescent)")),
+    Action("open-data", QT_TR_NOOP("Open data …"), "File", ("Ctrl+Shift+O",), lambda w: w.files.ask_data(), "",
+           QT_TR_NOOP("a table: CSV, Excel, Parquet, NumPy; or drop it on the window")),
     Action("save", QT_TR_NOOP("Save experiment …"), "File", ("Ctrl+S",), lambda w: w.files.ask_save(), "",
            QT_TR_NOOP("as a TOML file"), separator=True),
     Action("picture", QT_TR_NOOP("Save picture …"), "File", ("Ctrl+P",), lambda w: w.files.ask_picture(), "",

@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.output_files import PICTURES, file_stem
+from gui.look.theme import Theme
 from gui.look.translation import tr, worded
 from gui.session.session import Session
 
 from .file_loader import FileLoader
 from .recent_files import RecentFiles
+from .table_memory import TableMemory
 from .unsaved import ask_about_changes
 
 _OPEN, _SAVE = QFileDialog.AcceptMode.AcceptOpen, QFileDialog.AcceptMode.AcceptSave
+
+
+def is_table(path: str | Path) -> bool:
+    """Whether a file is a table, by its name."""
+    from engine.data.sources.table import ENDINGS
+
+    return Path(path).suffix.lower() in ENDINGS
+
+
+def dropped_file(mime: QMimeData) -> str:
+    """The path of the one file that is dropped; empty for anything else."""
+    paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and Path(paths[0]).is_file() else ""
 
 
 class Files(QObject):
@@ -28,10 +43,12 @@ class Files(QObject):
         session: what is opened and saved.
         window: the window that dialogs belong to.
         save_picture: saves a picture of the window.
+        theme: the theme that it has.
 
     Attributes:
         folder: the folder of the file that was opened or saved last, or None.
         recent: the files that were opened or saved last.
+        tables: what was chosen for tables.
 
     Signals:
         saved: the path of what was saved.
@@ -43,11 +60,12 @@ class Files(QObject):
     failed = Signal(str, str)
     kept = Signal()
 
-    def __init__(self, session: Session, window: QWidget, save_picture: Callable[[str], object]) -> None:
+    def __init__(self, session: Session, window: QWidget, save_picture: Callable[[str], object], theme: Callable[[], Theme]) -> None:
         super().__init__(window)
         self.folder: Path | None = None
         self.recent = RecentFiles(self.open_asked, self)
-        self._session, self._window, self._draw = session, window, save_picture
+        self.tables = TableMemory(self)
+        self._session, self._window, self._draw, self._theme = session, window, save_picture, theme
         self._loader = FileLoader(self)
         self._loader.loaded.connect(session.open)
         self._loader.loaded.connect(lambda _, path: self.recent.add(path))
@@ -57,7 +75,13 @@ class Files(QObject):
         session.opened.connect(window.unsetCursor)
 
     def open(self, path: str | Path) -> None:
-        """Show an experiment (.toml) or a recording (.tridescent) once it is read; if it cannot be read, what is open stays."""
+        """Show an experiment (.toml) or a recording (.tridescent) once it is read, or the preview of a table.
+
+        If it cannot be read, or nothing is to be learned from it, what is open stays.
+        """
+        if is_table(path):
+            self._preview(Path(path))
+            return
         self._window.setCursor(Qt.CursorShape.BusyCursor)
         self._loader.load(path)
 
@@ -72,6 +96,14 @@ class Files(QObject):
         """Ask for a file and open it."""
         kinds = tr("Experiments and recordings ({patterns})", patterns="*.toml *.tridescent")
         self._ask(tr("Open"), _OPEN, kinds, "", self.open_asked)
+
+    def ask_data(self) -> None:
+        """Ask for a table and show its preview."""
+        from engine.data.sources.table import ENDINGS
+
+        kinds = tr("Tables ({patterns})", patterns=" ".join(f"*{ending}" for ending in ENDINGS))
+        every = tr("All files ({patterns})", patterns="*")
+        self._ask(tr("Open data"), _OPEN, f"{kinds};;{every}", "", lambda path: self._replace(lambda: self._preview(Path(path))))
 
     def ask_save(self, then: Callable[[], object] = lambda: None) -> None:
         """Ask for a name, save the experiment there, and do what comes next."""
@@ -103,6 +135,16 @@ class Files(QObject):
 
     def _name(self, ending: str) -> str:
         return f"{file_stem(self._session.experiment.name)}{ending}"
+
+    def _preview(self, path: Path) -> None:
+        """Show a table, and open the experiment that is chosen on it."""
+        from .table_dialog import TableDialog  # no window waits for what it imports
+
+        dialog = TableDialog(path, self.tables, self._theme(), self._window)
+        dialog.chosen.connect(self._session.open)
+        dialog.chosen.connect(lambda _: self.recent.add(path))
+        dialog.rejected.connect(self.kept)
+        dialog.open()
 
     def _save(self, path: str, then: Callable[[], object]) -> None:
         self._session.experiment.save(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gui.document.settings import Settings
@@ -22,7 +22,7 @@ from .actions import fill_menu_bar, make_actions, set_scope, show_states
 from .appearance import Appearance
 from .body import Body
 from .consent import ask_for_consent
-from .files import Files
+from .files import Files, dropped_file
 from .form import Form
 from .key_sheet import KeySheet
 from .latin_keys import trigger_latin
@@ -64,10 +64,11 @@ class Window(QMainWindow):
         super().__init__()
         self.session: Session = session
         self._settings = settings
-        self.files: Files = Files(session, self, self._save_picture)
+        self.files: Files = Files(session, self, self._save_picture, lambda: self.appearance.theme)
         self.appearance: Appearance = Appearance(theme, self)
         self.setWindowTitle("TriDescent")
         self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on what takes no keys ends typing
         available = self.screen().availableSize()
         self.resize(min(1600, round(0.94 * available.width())), min(900, round(0.94 * available.height())))
@@ -86,6 +87,7 @@ class Window(QMainWindow):
         if settings is not None:
             restore(self, settings)
             self.files.recent.changed.connect(lambda: remember(self, settings, "recent"))
+            self.files.tables.changed.connect(lambda: remember(self, settings, "tables"))
         self._connect()
         self._show_appearance()
         self._follow_experiment()
@@ -279,6 +281,15 @@ class Window(QMainWindow):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not trigger_latin(event, self.actions()):
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+            self.welcome(path)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

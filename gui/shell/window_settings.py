@@ -90,6 +90,7 @@ SETTINGS: tuple[Setting, ...] = (
             lambda w, views: w.session.look(shown=frozenset(views.split(",")))),
     Setting("plotted", _one_of(*QUANTITIES), lambda w: w.session.view.plotted, lambda w, plotted: w.session.look(plotted=plotted)),
     *(_look(name, looks) for name, (_, looks) in LOOKS.items()),
+    Setting("tables", _are_bytes, lambda w: w.files.tables.kept(), lambda w, tables: w.files.tables.take_up(tables)),
     Setting("recent", _are_bytes, lambda w: w.files.recent.kept(), lambda w, recent: w.files.recent.take_up(recent)),
 )  # fmt: skip
 

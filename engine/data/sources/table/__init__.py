@@ -13,6 +13,7 @@ from .model import (
     Table,
     TableWarning,
     Task,
+    task_of,
 )
 from .reading import ENDINGS, preview_table, read_table, sheet_names
 
@@ -30,4 +31,5 @@ __all__ = [
     "preview_table",
     "read_table",
     "sheet_names",
+    "task_of",
 ]
