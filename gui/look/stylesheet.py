@@ -72,7 +72,7 @@ QTableView::item { padding: 2px 8px; }
 QTableView::item:focus { border: 1px solid $focus; }
 QTableView::indicator { width: 14px; height: 14px; border-radius: 4px; border: 1px solid $text_secondary; background: $raised; }
 QTableView::indicator:checked { background: $text; border-color: $text; image: url($check_image); }
-QHeaderView, QTableCornerButton::section { background: transparent; border: none; }
+QHeaderView, QTableCornerButton::section, QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView::section {
     color: $text_secondary; background: transparent; border: none; border-bottom: 1px solid $line; padding: 4px 8px;
 }

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.experiment.table_data import MISSING, Found, TableData
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from engine.data.sources.table import ReadOptions, Table, task_of
 from engine.errors import InputError
 from engine.experiment import Experiment
+from engine.experiment.table_data import MISSING, Found, TableData
 from engine.messages import message
 from gui.look.theme import SMALL, TITLE, Theme, font, scaled
 from gui.look.translation import QT_TR_NOOP, ntr, tr, worded
@@ -126,8 +126,9 @@ class TableDialog(QDialog):
         reading = QGridLayout()
         reading.setHorizontalSpacing(scaled(24))
         reading.setVerticalSpacing(6)
-        for place, part in enumerate((self.delimiter, self.encoding, self.sheet, self.decimal, self.header, self.skip_ragged)):
+        for place, part in enumerate((self.delimiter, self.decimal, self.encoding, self.header, self.sheet)):
             reading.addWidget(part, place // 3, place % 3)
+            reading.setColumnStretch(place % 3, 1)
         learning = QVBoxLayout()
         learning.setSpacing(6)
         for part in (self.target, self.task, self.missing, self.share):
@@ -138,6 +139,7 @@ class TableDialog(QDialog):
         shown = QVBoxLayout()
         shown.addWidget(self.preview, 1)
         shown.addWidget(self.told)
+        shown.addWidget(self.skip_ragged)
         middle.addLayout(shown, 5)
         middle.addLayout(learning, 4)
         foot = QHBoxLayout()

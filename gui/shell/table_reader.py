@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.data.sources.table_source import found_in
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.data.sources.table import ReadOptions, Table, preview_table, read_table, sheet_names
+from engine.data.sources.table_source import found_in
 from engine.jobs import Job, Worker
 from gui.look import timing
 from gui.look.translation import tr, worded

@@ -289,7 +289,7 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         if path := dropped_file(event.mimeData()):
             event.acceptProposedAction()
-            self.welcome(path)
+            self.files.open_asked(path)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
