@@ -73,7 +73,7 @@ class TableDialog(QDialog):
         self._experiment: Experiment | None = None
         self._options = memory.options(path.name)
         self._choice = TableChoice((), None, "regression", options=self._options)
-        self._failed = ""
+        self._failed, self._is_new = "", True
         self._reader = TableReader(path, self)
         self._make_parts()
         self._lay_out()
@@ -202,8 +202,11 @@ class TableDialog(QDialog):
         self._show_choice()
 
     def _take_found(self, found: Found) -> None:
-        self._found = found
+        is_first, self._found = self._is_new, found
+        self._is_new = False
         self._show_summary()
+        if is_first:
+            self.open_button.setFocus(Qt.FocusReason.OtherFocusReason)  # Enter learns what is proposed
 
     def _propose(self, table: Table) -> None:
         """Choose what was chosen the last time, else what the table proposes."""
@@ -342,6 +345,7 @@ class TableDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._reader.close()
+        self._table = self._found = None  # what it read may be large
         super().done(result)
 
 

@@ -58,6 +58,7 @@ class TableReader(QObject):
         """End the thread, but do not wait for long."""
         self._timer.stop()
         self._worker.close(timing.TABLE_FAREWELL_S)
+        self._last = self._found = None
 
     def _work(self, job: Job[Any], options: ReadOptions) -> Table:
         self.sheets = self.sheets or sheet_names(self._path)

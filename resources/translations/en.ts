@@ -114,6 +114,10 @@ nothing hidden</translation>
 <translation>A batch in parts: the same steps, less memory</translation>
 </message>
 <message>
+<source>A column without a name is called {name}.</source>
+<translation>A column without a name is called {name}.</translation>
+</message>
+<message>
 <source>A formula of your own</source>
 <translation>A formula of your own</translation>
 </message>
@@ -132,6 +136,10 @@ nothing hidden</translation>
 <message>
 <source>A lane ends once its training loss is at or below the target.</source>
 <translation>A lane ends once its training loss is at or below the target.</translation>
+</message>
+<message>
+<source>A line below the names holds their units.</source>
+<translation>A line below the names holds their units.</translation>
 </message>
 <message>
 <source>A line through a wave whose samples lie sorted by x. Taken in this order, every epoch leads through the same loop: the lane fits what it saw last and forgets the rest.</source>
@@ -195,6 +203,14 @@ nothing hidden</translation>
 <message>
 <source>Add a lane</source>
 <translation>Add a lane</translation>
+</message>
+<message>
+<source>All cells are alike in {columns}.</source>
+<translation>All cells are alike in {columns}.</translation>
+</message>
+<message>
+<source>All files ({patterns})</source>
+<translation>All files ({patterns})</translation>
 </message>
 <message>
 <source>All lanes</source>
@@ -375,6 +391,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Calm</translation>
 </message>
 <message>
+<source>Cancel</source>
+<translation>Cancel</translation>
+</message>
+<message>
+<source>Cells are divided by {delimiter}.</source>
+<translation>Cells are divided by {delimiter}.</translation>
+</message>
+<message>
 <source>Centre of x</source>
 <translation>Centre of x</translation>
 </message>
@@ -427,6 +451,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Columns</translation>
 </message>
 <message>
+<source>Commas are read as decimal marks in {columns}.</source>
+<translation>Commas are read as decimal marks in {columns}.</translation>
+</message>
+<message>
 <source>Compiled code</source>
 <translation>Compiled code</translation>
 </message>
@@ -477,6 +505,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Data that keep growing</source>
 <translation>Data that keep growing</translation>
+</message>
+<message>
+<source>Dates in {name} could begin with the day or with the month; they are read as {taken}.</source>
+<translation>Dates in {name} could begin with the day or with the month; they are read as {taken}.</translation>
 </message>
 <message>
 <source>Day first</source>
@@ -651,12 +683,20 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Faster</translation>
 </message>
 <message>
+<source>Feature</source>
+<translation>Feature</translation>
+</message>
+<message>
 <source>Features</source>
 <translation>Features</translation>
 </message>
 <message>
 <source>File</source>
 <translation>File</translation>
+</message>
+<message>
+<source>First rows</source>
+<translation>First rows</translation>
 </message>
 <message>
 <source>First slope</source>
@@ -673,6 +713,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>For all lanes</source>
 <translation>For all lanes</translation>
+</message>
+<message>
+<source>For validation</source>
+<translation>For validation</translation>
 </message>
 <message>
 <source>Formula</source>
@@ -755,6 +799,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Hinge</translation>
 </message>
 <message>
+<source>Holds</source>
+<translation>Holds</translation>
+</message>
+<message>
 <source>Huber</source>
 <translation>Huber</translation>
 </message>
@@ -773,6 +821,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>It can do whatever you can do: read, change and delete your files. Run it only if you trust who wrote it.</source>
 <translation>It can do whatever you can do: read, change and delete your files. Run it only if you trust who wrote it.</translation>
+</message>
+<message>
+<source>It cannot be read.</source>
+<translation>It cannot be read.</translation>
+</message>
+<message>
+<source>It is</source>
+<translation>It is</translation>
 </message>
 <message>
 <source>Kernel</source>
@@ -839,6 +895,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Last update</translation>
 </message>
 <message>
+<source>Learn it</source>
+<translation>Learn it</translation>
+</message>
+<message>
 <source>Learning rate</source>
 <translation>Learning rate</translation>
 </message>
@@ -853,6 +913,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Leave out biases and norms</source>
 <translation>Leave out biases and norms</translation>
+</message>
+<message>
+<source>Leave out lines with too many or too few cells</source>
+<translation>Leave out lines with too many or too few cells</translation>
 </message>
 <message>
 <source>Leave out the row</source>
@@ -883,12 +947,28 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Line through noisy points</translation>
 </message>
 <message>
+<source>Line {line} sums up the others ({found}) and is left out.</source>
+<translation>Line {line} sums up the others ({found}) and is left out.</translation>
+</message>
+<message>
+<source>Line {line}: {name} has {found} among numbers, which counts as missing.</source>
+<translation>Line {line}: {name} has {found} among numbers, which counts as missing.</translation>
+</message>
+<message>
+<source>Line {line}: {name} has {found}, unlike the cells around it, which counts as missing.</source>
+<translation>Line {line}: {name} has {found}, unlike the cells around it, which counts as missing.</translation>
+</message>
+<message>
 <source>Linear</source>
 <translation>Linear</translation>
 </message>
 <message>
 <source>Linear or logarithmic</source>
 <translation>Linear or logarithmic</translation>
+</message>
+<message>
+<source>Lines outside the table are left out: {lines}.</source>
+<translation>Lines outside the table are left out: {lines}.</translation>
 </message>
 <message>
 <source>Loading PyTorch …</source>
@@ -970,6 +1050,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 </translation>
 </message>
 <message>
+<source>Marks between groups of three digits are taken off in {columns}.</source>
+<translation>Marks between groups of three digits are taken off in {columns}.</translation>
+</message>
+<message>
 <source>Mean</source>
 <translation>Mean</translation>
 </message>
@@ -992,6 +1076,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Micro-batch</source>
 <translation>Micro-batch</translation>
+</message>
+<message>
+<source>Missing cells</source>
+<translation>Missing cells</translation>
+</message>
+<message>
+<source>Missing cells are marked in several ways: {marks}.</source>
+<translation>Missing cells are marked in several ways: {marks}.</translation>
 </message>
 <message>
 <source>Missing values</source>
@@ -1062,6 +1154,14 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Name</translation>
 </message>
 <message>
+<source>Names of columns</source>
+<translation>Names of columns</translation>
+</message>
+<message>
+<source>Names stand there twice; the second ones are called {columns}.</source>
+<translation>Names stand there twice; the second ones are called {columns}.</translation>
+</message>
+<message>
 <source>Nesterov</source>
 <translation>Nesterov</translation>
 </message>
@@ -1100,6 +1200,13 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Next plane</source>
 <translation>Next plane</translation>
+</message>
+<message numerus="yes">
+<source>No line names the columns: {n} names were made up.</source>
+<translation>
+<numerusform>No line names the columns: {n} name was made up.</numerusform>
+<numerusform>No line names the columns: {n} names were made up.</numerusform>
+</translation>
 </message>
 <message>
 <source>Noise</source>
@@ -1158,6 +1265,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Numba {version} compiles them, and they are not kept, for {folder} cannot be written: each start takes longer</translation>
 </message>
 <message>
+<source>Numbers in {name} can be read in two ways; they are read so: {taken}.</source>
+<translation>Numbers in {name} can be read in two ways; they are read so: {taken}.</translation>
+</message>
+<message>
 <source>On plateau</source>
 <translation>On plateau</translation>
 </message>
@@ -1182,8 +1293,20 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Open</translation>
 </message>
 <message>
+<source>Open data</source>
+<translation>Open data</translation>
+</message>
+<message>
+<source>Open data …</source>
+<translation>Open data …</translation>
+</message>
+<message>
 <source>Open recent</source>
 <translation>Open recent</translation>
+</message>
+<message>
+<source>Open {file}</source>
+<translation>Open {file}</translation>
 </message>
 <message>
 <source>Open …</source>
@@ -1228,6 +1351,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Peak at</source>
 <translation>Peak at</translation>
+</message>
+<message>
+<source>Percent signs are taken off in {columns}: 50 % is 50.</source>
+<translation>Percent signs are taken off in {columns}: 50 % is 50.</translation>
 </message>
 <message>
 <source>Periods</source>
@@ -1276,6 +1403,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Precision</source>
 <translation>Precision</translation>
+</message>
+<message>
+<source>Predict</source>
+<translation>Predict</translation>
 </message>
 <message>
 <source>Preparing …</source>
@@ -1346,8 +1477,16 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Read place and loss</translation>
 </message>
 <message>
+<source>Read so far</source>
+<translation>Read so far</translation>
+</message>
+<message>
 <source>Read the losses</source>
 <translation>Read the losses</translation>
+</message>
+<message>
+<source>Reading …</source>
+<translation>Reading …</translation>
 </message>
 <message>
 <source>Real data: a loss of 1 is that of guessing the mean, and the lane that fits its patients best is not the one that predicts others best. Without standardising, no lane gets anywhere.</source>
@@ -1514,6 +1653,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Side by side or together</translation>
 </message>
 <message>
+<source>Signs of currencies are taken off in {columns}.</source>
+<translation>Signs of currencies are taken off in {columns}.</translation>
+</message>
+<message>
 <source>Sine</source>
 <translation>Sine</translation>
 </message>
@@ -1654,6 +1797,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Table</translation>
 </message>
 <message>
+<source>Tables ({patterns})</source>
+<translation>Tables ({patterns})</translation>
+</message>
+<message>
 <source>Take this rate</source>
 <translation>Take this rate</translation>
 </message>
@@ -1684,6 +1831,25 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Testing … {percent} %</source>
 <translation>Testing … {percent} %</translation>
+</message>
+<message numerus="yes">
+<source>The columns {columns} are empty and left out.</source>
+<translation>
+<numerusform>The column {columns} is empty and left out.</numerusform>
+<numerusform>The columns {columns} are empty and left out.</numerusform>
+</translation>
+</message>
+<message>
+<source>The day comes before the month in {columns}.</source>
+<translation>The day comes before the month in {columns}.</translation>
+</message>
+<message>
+<source>The file does not tell its encoding; it is read as {encoding}.</source>
+<translation>The file does not tell its encoding; it is read as {encoding}.</translation>
+</message>
+<message>
+<source>The first line tells the delimiter and is left out.</source>
+<translation>The first line tells the delimiter and is left out.</translation>
 </message>
 <message>
 <source>The libraries that TriDescent uses were installed beside it, each with its own licence.</source>
@@ -1740,6 +1906,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>There, the loss is infinite or not a number: hatched on the map, a hole in the relief.</source>
 <translation>There, the loss is infinite or not a number: hatched on the map, a hole in the relief.</translation>
+</message>
+<message>
+<source>These are the first rows; the others are being read …</source>
+<translation>These are the first rows; the others are being read …</translation>
 </message>
 <message>
 <source>They end after {epochs} epochs.</source>
@@ -1866,6 +2036,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>Undo {change}</translation>
 </message>
 <message>
+<source>Units are taken off in {columns}.</source>
+<translation>Units are taken off in {columns}.</translation>
+</message>
+<message>
 <source>Unsaved changes</source>
 <translation>Unsaved changes</translation>
 </message>
@@ -1880,6 +2054,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Updates</source>
 <translation>Updates</translation>
+</message>
+<message>
+<source>Use</source>
+<translation>Use</translation>
 </message>
 <message>
 <source>Validation loss</source>
@@ -1922,8 +2100,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>What is a product worth: full-batch reads every opinion before it moves its guess, mini-batch a few dozen, and the stochastic lane believes each one.</translation>
 </message>
 <message>
+<source>What the file tells</source>
+<translation>What the file tells</translation>
+</message>
+<message>
 <source>What the model says cannot be shown: {error}</source>
 <translation>What the model says cannot be shown: {error}</translation>
+</message>
+<message>
+<source>What will be learned</source>
+<translation>What will be learned</translation>
 </message>
 <message>
 <source>Wheel</source>
@@ -1991,6 +2177,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a black screen while you talk, or the views again; for the projector</source>
 <translation>a black screen while you talk, or the views again; for the projector</translation>
+</message>
+<message>
+<source>a class (classification)</source>
+<translation>a class (classification)</translation>
 </message>
 <message>
 <source>a copy of {lane}</source>
@@ -2076,6 +2266,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>a number</translation>
 </message>
 <message>
+<source>a number (regression)</source>
+<translation>a number (regression)</translation>
+</message>
+<message>
 <source>a number from {least} to {most}</source>
 <translation>a number from {least} to {most}</translation>
 </message>
@@ -2126,6 +2320,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>a table with the keys {keys}</source>
 <translation>a table with the keys {keys}</translation>
+</message>
+<message>
+<source>a table: CSV, Excel, Parquet, NumPy; or drop it on the window</source>
+<translation>a table: CSV, Excel, Parquet, NumPy; or drop it on the window</translation>
+</message>
+<message>
+<source>a table: text (CSV, TSV), an Excel or OpenDocument sheet, Parquet, Arrow or NumPy</source>
+<translation>a table: text (CSV, TSV), an Excel or OpenDocument sheet, Parquet, Arrow or NumPy</translation>
 </message>
 <message>
 <source>a table: text, a sheet, Parquet, Arrow or NumPy</source>
@@ -2197,6 +2399,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>all features are constant ({names}), allowed is at least one column with different values</source>
 <translation>all features are constant ({names}), allowed is at least one column with different values</translation>
+</message>
+<message>
+<source>all its cells are alike</source>
+<translation>all its cells are alike</translation>
 </message>
 <message>
 <source>all keys</source>
@@ -2291,6 +2497,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>automatic</translation>
 </message>
 <message>
+<source>bar</source>
+<translation>bar</translation>
+</message>
+<message>
 <source>base batch</source>
 <translation>base batch</translation>
 </message>
@@ -2347,8 +2557,24 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>bias {value}</translation>
 </message>
 <message>
+<source>blank ones</source>
+<translation>blank ones</translation>
+</message>
+<message>
 <source>blank screen</source>
 <translation>blank screen</translation>
+</message>
+<message>
+<source>blanks</source>
+<translation>blanks</translation>
+</message>
+<message>
+<source>by column</source>
+<translation>by column</translation>
+</message>
+<message>
+<source>category</source>
+<translation>category</translation>
 </message>
 <message>
 <source>centre of x</source>
@@ -2413,6 +2639,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>columns</source>
 <translation>columns</translation>
+</message>
+<message>
+<source>comma</source>
+<translation>comma</translation>
 </message>
 <message>
 <source>compiled code, so every start takes some seconds longer</source>
@@ -2493,6 +2723,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 </translation>
 </message>
 <message>
+<source>date</source>
+<translation>date</translation>
+</message>
+<message>
+<source>date and time</source>
+<translation>date and time</translation>
+</message>
+<message>
 <source>dates</source>
 <translation>dates</translation>
 </message>
@@ -2511,6 +2749,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>delimiter</source>
 <translation>delimiter</translation>
+</message>
+<message>
+<source>detected</source>
+<translation>detected</translation>
 </message>
 <message>
 <source>device</source>
@@ -2652,6 +2894,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>fastest</translation>
 </message>
 <message>
+<source>feature</source>
+<translation>feature</translation>
+</message>
+<message>
 <source>feature across</source>
 <translation>feature across</translation>
 </message>
@@ -2760,6 +3006,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found a batch of one sample with batch-norm, whose variance is 0, allowed are at least 2 samples in each batch</translation>
 </message>
 <message>
+<source>found a file compressed by {kind}, allowed is the table in it</source>
+<translation>found a file compressed by {kind}, allowed is the table in it</translation>
+</message>
+<message>
 <source>found a forward that changes its inputs in place, allowed are modules that leave them as they are (x * 0.5 in place of x.mul_(0.5))</source>
 <translation>found a forward that changes its inputs in place, allowed are modules that leave them as they are (x * 0.5 in place of x.mul_(0.5))</translation>
 </message>
@@ -2780,12 +3030,28 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found an array of shape {shape} and dtype {dtype}, allowed are rows of numbers in two dimensions, or records</translation>
 </message>
 <message>
+<source>found arrays {found}, allowed are arrays of one length</source>
+<translation>found arrays {found}, allowed are arrays of one length</translation>
+</message>
+<message>
+<source>found bytes that are no text in {encoding}, allowed is another encoding</source>
+<translation>found bytes that are no text in {encoding}, allowed is another encoding</translation>
+</message>
+<message>
+<source>found bytes that are no text, allowed is text (CSV, TSV), an Excel or OpenDocument sheet, Parquet, Arrow or NumPy</source>
+<translation>found bytes that are no text, allowed is text (CSV, TSV), an Excel or OpenDocument sheet, Parquet, Arrow or NumPy</translation>
+</message>
+<message>
 <source>found format {found}, allowed is {allowed} or above; it was written before the first release</source>
 <translation>found format {found}, allowed is {allowed} or above; it was written before the first release</translation>
 </message>
 <message>
 <source>found format {found}, allowed is {allowed}; a newer TriDescent can read it</source>
 <translation>found format {found}, allowed is {allowed}; a newer TriDescent can read it</translation>
+</message>
+<message>
+<source>found names of columns and no row below them, allowed is at least one row</source>
+<translation>found names of columns and no row below them, allowed is at least one row</translation>
 </message>
 <message>
 <source>found no column to learn from, allowed is at least one beside the target</source>
@@ -2804,8 +3070,20 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found no lane, allowed is at least one</translation>
 </message>
 <message>
+<source>found no row with a value, allowed is at least one</source>
+<translation>found no row with a value, allowed is at least one</translation>
+</message>
+<message>
+<source>found no sheet {found}, allowed is {allowed}</source>
+<translation>found no sheet {found}, allowed is {allowed}</translation>
+</message>
+<message>
 <source>found no weights to train, allowed are modules with at least one weight that is not frozen</source>
 <translation>found no weights to train, allowed are modules with at least one weight that is not frozen</translation>
+</message>
+<message>
+<source>found nothing in it, allowed is a table with a row of names and rows of values</source>
+<translation>found nothing in it, allowed is a table with a row of names and rows of values</translation>
 </message>
 <message>
 <source>found one more than {most} lanes, allowed are {most} at most</source>
@@ -2833,6 +3111,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <numerusform>found outputs {found} for {n} sample, allowed are modules that give {shape}, for these targets</numerusform>
 <numerusform>found outputs {found} for {n} samples, allowed are modules that give {shape}, for these targets</numerusform>
 </translation>
+</message>
+<message>
+<source>found the encoding {encoding}, allowed is one that Python knows, for example utf-8 or cp1252</source>
+<translation>found the encoding {encoding}, allowed is one that Python knows, for example utf-8 or cp1252</translation>
 </message>
 <message>
 <source>found the folder {folder}, which does not exist; allowed is a folder that does</source>
@@ -2967,6 +3249,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {number} twice, allowed is each colour once</translation>
 </message>
 <message>
+<source>found {n} columns, allowed are at most {most}</source>
+<translation>found {n} columns, allowed are at most {most}</translation>
+</message>
+<message>
 <source>found {rows} of {all} rows without anything missing, allowed are at least 2</source>
 <translation>found {rows} of {all} rows without anything missing, allowed are at least 2</translation>
 </message>
@@ -3064,6 +3350,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>half the speed</source>
 <translation>half the speed</translation>
+</message>
+<message>
+<source>hardly two of its texts are alike</source>
+<translation>hardly two of its texts are alike</translation>
 </message>
 <message>
 <source>height of the line at x = 0</source>
@@ -3194,6 +3484,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how wide the clouds are: their spread is 0.5 + 7 · noise</translation>
 </message>
 <message>
+<source>identifier</source>
+<translation>identifier</translation>
+</message>
+<message>
 <source>in the batch of {lane}</source>
 <translation>in the batch of {lane}</translation>
 </message>
@@ -3226,12 +3520,28 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>it cannot be differentiated ({reason})</translation>
 </message>
 <message>
+<source>it cannot be read as {kind} ({reason}), allowed is a whole file</source>
+<translation>it cannot be read as {kind} ({reason}), allowed is a whole file</translation>
+</message>
+<message>
+<source>it changed while it was read, allowed is a file that stays as it is</source>
+<translation>it changed while it was read, allowed is a file that stays as it is</translation>
+</message>
+<message>
 <source>it computes wrong numbers</source>
 <translation>it computes wrong numbers</translation>
 </message>
 <message>
+<source>it counts the rows</source>
+<translation>it counts the rows</translation>
+</message>
+<message>
 <source>it has too many parts</source>
 <translation>it has too many parts</translation>
+</message>
+<message>
+<source>it has {n} different values</source>
+<translation>it has {n} different values</translation>
 </message>
 <message>
 <source>it has {size} bytes, more than {most}</source>
@@ -3240,6 +3550,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>it has {training} training and {validation} validation samples, which its experiment does not explain</source>
 <translation>it has {training} training and {validation} validation samples, which its experiment does not explain</translation>
+</message>
+<message>
+<source>it holds dates</source>
+<translation>it holds dates</translation>
 </message>
 <message>
 <source>it is a device or a pipe</source>
@@ -3268,6 +3582,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>its context cannot be used</source>
 <translation>its context cannot be used</translation>
+</message>
+<message>
+<source>its digits are names, not quantities</source>
+<translation>its digits are names, not quantities</translation>
 </message>
 <message>
 <source>its forward fails ({reason})</source>
@@ -3374,6 +3692,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>leaves out rows in which something is missing</translation>
 </message>
 <message>
+<source>left out</source>
+<translation>left out</translation>
+</message>
+<message>
+<source>left out: {reason}</source>
+<translation>left out: {reason}</translation>
+</message>
+<message>
 <source>length of the gradient of the last batch, at the weights before its update</source>
 <translation>length of the gradient of the last batch, at the weights before its update</translation>
 </message>
@@ -3398,8 +3724,16 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>line of names</translation>
 </message>
 <message>
+<source>line {line} has {found}, the others have {expected}; allowed is one number of cells in all lines</source>
+<translation>line {line} has {found}, the others have {expected}; allowed is one number of cells in all lines</translation>
+</message>
+<message>
 <source>line {line}: found {key} = {value}, write {key} = {meant}</source>
 <translation>line {line}: found {key} = {value}, write {key} = {meant}</translation>
+</message>
+<message>
+<source>line {n}</source>
+<translation>line {n}</translation>
 </message>
 <message numerus="yes">
 <source>lit: batches, this one of {n} samples</source>
@@ -3568,6 +3902,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>next update</translation>
 </message>
 <message>
+<source>no</source>
+<translation>no</translation>
+</message>
+<message>
 <source>no context can be made</source>
 <translation>no context can be made</translation>
 </message>
@@ -3618,6 +3956,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>not finite</source>
 <translation>not finite</translation>
+</message>
+<message>
+<source>number</source>
+<translation>number</translation>
 </message>
 <message>
 <source>number format of weights and data</source>
@@ -3801,6 +4143,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>plus {penalty}: the gradient of this, not of the loss alone, is what {lane} follows</source>
 <translation>plus {penalty}: the gradient of this, not of the loss alone, is what {lane} follows</translation>
+</message>
+<message>
+<source>point</source>
+<translation>point</translation>
 </message>
 <message>
 <source>precision</source>
@@ -4014,6 +4360,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>seen</translation>
 </message>
 <message>
+<source>semicolon</source>
+<translation>semicolon</translation>
+</message>
+<message>
 <source>several</source>
 <translation>several</translation>
 </message>
@@ -4182,6 +4532,14 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>surface of the training or validation loss, or of the batch at the playhead</translation>
 </message>
 <message>
+<source>tab</source>
+<translation>tab</translation>
+</message>
+<message>
+<source>tabs</source>
+<translation>tabs</translation>
+</message>
+<message>
 <source>take the last change back</source>
 <translation>take the last change back</translation>
 </message>
@@ -4256,6 +4614,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the column to predict; left out, the one that looks most like it</source>
 <translation>the column to predict; left out, the one that looks most like it</translation>
+</message>
+<message>
+<source>the column {name} holds {kind}, allowed are numbers, text, dates and truths</source>
+<translation>the column {name} holds {kind}, allowed are numbers, text, dates and truths</translation>
 </message>
 <message>
 <source>the columns become {n} features, allowed are at most {most}</source>
@@ -4445,6 +4807,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>the pull of the weights towards zero</source>
 <translation>the pull of the weights towards zero</translation>
+</message>
+<message>
+<source>the quotation mark in line {line} has no end, allowed are quotation marks in pairs</source>
+<translation>the quotation mark in line {line} has no end, allowed are quotation marks in pairs</translation>
 </message>
 <message>
 <source>the rate rises along a line for so long, beside what the schedule does</source>
@@ -4961,6 +5327,10 @@ without weight decay</translation>
 <translation>which rows are for validation follows from it</translation>
 </message>
 <message>
+<source>whole number</source>
+<translation>whole number</translation>
+</message>
+<message>
 <source>whole-set losses are estimated on {some} of {all} samples</source>
 <translation>whole-set losses are estimated on {some} of {all} samples</translation>
 </message>
@@ -5005,6 +5375,14 @@ without weight decay</translation>
 <translation>y</translation>
 </message>
 <message>
+<source>yes</source>
+<translation>yes</translation>
+</message>
+<message>
+<source>yes or no</source>
+<translation>yes or no</translation>
+</message>
+<message>
 <source>your own</source>
 <translation>your own</translation>
 </message>
@@ -5047,6 +5425,18 @@ without weight decay</translation>
 <message>
 <source>{factor}/2 · |weights|²</source>
 <translation>{factor}/2 · |weights|²</translation>
+</message>
+<message>
+<source>{features} ({inputs} inputs)</source>
+<translation>{features} ({inputs} inputs)</translation>
+</message>
+<message>
+<source>{features}, {training}, {validation} for validation</source>
+<translation>{features}, {training}, {validation} for validation</translation>
+</message>
+<message>
+<source>{features}, {training}, {validation} for validation; {left}</source>
+<translation>{features}, {training}, {validation} for validation; {left}</translation>
 </message>
 <message>
 <source>{file} in {folder}</source>
@@ -5112,8 +5502,16 @@ without weight decay</translation>
 </translation>
 </message>
 <message>
+<source>{kind} in {unit}</source>
+<translation>{kind} in {unit}</translation>
+</message>
+<message>
 <source>{kind}, {limits}</source>
 <translation>{kind}, {limits}</translation>
+</message>
+<message>
+<source>{kind}, {missing}</source>
+<translation>{kind}, {missing}</translation>
 </message>
 <message>
 <source>{kind}: {told}</source>
@@ -5210,13 +5608,32 @@ without weight decay</translation>
 <source>{moment}, update {update}</source>
 <translation>{moment}, update {update}</translation>
 </message>
+<message numerus="yes">
+<source>{names} and {n} more</source>
+<translation>
+<numerusform>{names} and {n} more</numerusform>
+<numerusform>{names} and {n} more</numerusform>
+</translation>
+</message>
 <message>
 <source>{name} cannot be called ({reason}), allowed is a function that returns a torch.nn.Module</source>
 <translation>{name} cannot be called ({reason}), allowed is a function that returns a torch.nn.Module</translation>
 </message>
 <message>
+<source>{name} counts the rows and is left out.</source>
+<translation>{name} counts the rows and is left out.</translation>
+</message>
+<message>
+<source>{name} has numbers with several units and stays text.</source>
+<translation>{name} has numbers with several units and stays text.</translation>
+</message>
+<message>
 <source>{name} has the same value everywhere, allowed are at least two classes</source>
 <translation>{name} has the same value everywhere, allowed are at least two classes</translation>
+</message>
+<message>
+<source>{name} has too many cells that are no numbers and stays text.</source>
+<translation>{name} has too many cells that are no numbers and stays text.</translation>
 </message>
 <message>
 <source>{name} has {n} classes in {rows} rows, allowed are fewer classes than rows</source>
@@ -5225,6 +5642,21 @@ without weight decay</translation>
 <message>
 <source>{name} has {n} different values, allowed for classification are at most {most} whole numbers or words</source>
 <translation>{name} has {n} different values, allowed for classification are at most {most} whole numbers or words</translation>
+</message>
+<message numerus="yes">
+<source>{name} has {n} more such cells.</source>
+<translation>
+<numerusform>{name} has {n} more such cell.</numerusform>
+<numerusform>{name} has {n} more such cells.</numerusform>
+</translation>
+</message>
+<message>
+<source>{name} holds digits with zeros in front; they are names.</source>
+<translation>{name} holds digits with zeros in front; they are names.</translation>
+</message>
+<message>
+<source>{name} holds numbers too long to be quantities; they are names.</source>
+<translation>{name} holds numbers too long to be quantities; they are names.</translation>
 </message>
 <message>
 <source>{name} is not known</source>
@@ -5247,10 +5679,38 @@ without weight decay</translation>
 <translation>{now} of memory, at most {most}</translation>
 </message>
 <message numerus="yes">
+<source>{n} categories</source>
+<translation>
+<numerusform>{n} category</numerusform>
+<numerusform>{n} categories</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} cells</source>
+<translation>
+<numerusform>{n} cell</numerusform>
+<numerusform>{n} cells</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} cells are missing.</source>
+<translation>
+<numerusform>{n} cell is missing.</numerusform>
+<numerusform>{n} cells are missing.</numerusform>
+</translation>
+</message>
+<message numerus="yes">
 <source>{n} days</source>
 <translation>
 <numerusform>{n} day</numerusform>
 <numerusform>{n} days</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} features</source>
+<translation>
+<numerusform>{n} feature</numerusform>
+<numerusform>{n} features</numerusform>
 </translation>
 </message>
 <message numerus="yes">
@@ -5261,10 +5721,31 @@ without weight decay</translation>
 </translation>
 </message>
 <message numerus="yes">
+<source>{n} lines with another number of cells are left out: {lines}.</source>
+<translation>
+<numerusform>{n} line with another number of cells is left out: {lines}.</numerusform>
+<numerusform>{n} lines with another number of cells are left out: {lines}.</numerusform>
+</translation>
+</message>
+<message numerus="yes">
 <source>{n} minutes</source>
 <translation>
 <numerusform>{n} minute</numerusform>
 <numerusform>{n} minutes</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} missing</source>
+<translation>
+<numerusform>{n} missing</numerusform>
+<numerusform>{n} missing</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} more remarks.</source>
+<translation>
+<numerusform>{n} more remark.</numerusform>
+<numerusform>{n} more remarks.</numerusform>
 </translation>
 </message>
 <message numerus="yes">
@@ -5282,10 +5763,31 @@ without weight decay</translation>
 </translation>
 </message>
 <message numerus="yes">
+<source>{n} of its cells are missing</source>
+<translation>
+<numerusform>{n} of its cells is missing</numerusform>
+<numerusform>{n} of its cells are missing</numerusform>
+</translation>
+</message>
+<message numerus="yes">
 <source>{n} other features at their means</source>
 <translation>
 <numerusform>{n} other feature at its mean</numerusform>
 <numerusform>{n} other features at their means</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} rows for training</source>
+<translation>
+<numerusform>{n} row for training</numerusform>
+<numerusform>{n} rows for training</numerusform>
+</translation>
+</message>
+<message numerus="yes">
+<source>{n} rows with missing cells are left out</source>
+<translation>
+<numerusform>{n} row with missing cells is left out</numerusform>
+<numerusform>{n} rows with missing cells are left out</numerusform>
 </translation>
 </message>
 <message numerus="yes">
@@ -5539,6 +6041,14 @@ without weight decay</translation>
 <message>
 <source>{value}. {problem}</source>
 <translation>{value}. {problem}</translation>
+</message>
+<message>
+<source>{what} (detected)</source>
+<translation>{what} (detected)</translation>
+</message>
+<message>
+<source>{what}.</source>
+<translation>{what}.</translation>
 </message>
 <message>
 <source>{widths}, {n} weights</source>
