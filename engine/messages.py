@@ -210,6 +210,7 @@ TEXTS: Mapping[str, Text] = {
     "table_text_in_number_column": "Line {line}: {name} has {found} among numbers, which counts as missing.",
     "table_text_in_column": "Line {line}: {name} has {found}, unlike the cells around it, which counts as missing.",
     "table_more_text_in_number_column": ("{name} has {n} more such cell.", "{name} has {n} more such cells."),
+    "table_odd_number": "{name} has {found} several times, far from its other numbers: where it stands for a missing cell, empty it.",
     "table_encoding_guessed": "The file does not tell its encoding; it is read as {encoding}.",
     "table_delimiter_not_comma": "Cells are divided by {delimiter}.",
     "table_index_column": "{name} counts the rows and is left out.",

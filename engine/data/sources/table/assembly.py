@@ -89,10 +89,24 @@ def finish(
         if column.reason is not None and (column.name in unnamed or is_named_index) and counts_rows(frame[column.name], column):
             told = [warning for warning in told if warning.code != "missing-header" or warning.column != column.name]
             told.append(warn("index-column", column=column.name))
+    told += [warn("odd-number", column=name, found=number) for name, number in _odd_numbers(frame, with_roles)]
     constant = [column.name for column in with_roles if frame.height > 1 and column.is_constant]
     if constant:
         told.append(warn("constant-column", column=constant[0], columns=named(constant)))
     return Table(path, frame, with_roles, tuple(told), reader, proposal, is_complete)
+
+
+def _odd_numbers(frame: pl.DataFrame, columns: Sequence[Column]) -> Iterable[tuple[str, str]]:
+    """Numbers that people write for missing ones: -999 and its kin, twice or more, and far from all others."""
+    for column in columns:
+        values = frame[column.name].drop_nulls()
+        for odd in _ODD & {values.min(), values.max()} if column.is_number else ():
+            others = values.filter(values != odd)
+            if len(values) - len(others) > 1 and len(others) and bool((others.abs() < abs(odd) / 4).all()):
+                yield column.name, str(odd)
+
+
+_ODD: frozenset[int] = frozenset(sign * number for sign in (-1, 1) for number in (99, 999, 9999, 99999))
 
 
 def describe(values: pl.Series, dtype: DType, **more: str | None) -> tuple[pl.Series, Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 _BOMS = (
@@ -61,11 +62,23 @@ def _wide(sample: bytes) -> Encoding | None:
 
 def _old(sample: bytes) -> Encoding:
     """The old encoding in which most bytes beyond ASCII are letters beside letters."""
+    if _is_cyrillic(sample):
+        return Encoding("cp1251", is_guessed=True)
     beyond = {byte for byte in sample if byte >= 0x80}
     if not any(byte < 0xA0 for byte in beyond):
         return Encoding("iso-8859-1", is_guessed=True)
     scores = {name: _letters(sample, name) for name in _OLD}
     return Encoding(max(_OLD, key=lambda name: scores[name]), is_guessed=True)
+
+
+def _is_cyrillic(sample: bytes) -> bool:
+    """Whether whole words are beyond ASCII, which letters with accents are not, and Cyrillic as Windows writes it."""
+    words = re.findall(rb"[A-Za-z\x80-\xff]{2,}", sample)
+    whole = [word for word in words if not re.search(rb"[A-Za-z]", word)]
+    return 2 * len(whole) > len(words) and all(byte in _CYRILLIC for word in whole for byte in word)
+
+
+_CYRILLIC = frozenset({*range(0xC0, 0x100), 0xA8, 0xB8, 0xAF, 0xBF, 0xB2, 0xB3})
 
 
 def _letters(sample: bytes, encoding: str) -> int:

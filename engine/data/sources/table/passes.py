@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .batches import Batch
 from .conversion import Evidence, convert
 from .inference import Counts, Hints, Plan, infer_all
+from .summing import word_of_sum
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,8 +51,9 @@ def read_batches(batches: Callable[[], Iterator[Batch]], samples: Sequence[Count
     plans = infer_all(samples, hints)
     for left in reversed(range(_MOST_PASSES)):
         reading = _read_once(batches(), plans)
-        samples = [_with_misfits(counts, plan, found) for counts, plan, found in zip(samples, plans, reading.evidence, strict=True)]
-        better = infer_all(samples, hints) if any(found.misfits for found in reading.evidence) else plans
+        misfits = _misfits(reading)
+        samples = [_with_misfits(*each) for each in zip(samples, plans, reading.evidence, misfits, strict=True)]
+        better = infer_all(samples, hints) if any(misfits) else plans
         if all(_is_alike(old, new) for old, new in zip(plans, better, strict=True)):
             break
         plans = better if left > 1 else [old if _is_alike(old, new) else Plan("text") for old, new in zip(plans, better, strict=True)]
@@ -63,14 +65,25 @@ def _is_alike(old: Plan, new: Plan) -> bool:
     return (old.kind, old.marks, old.unit, old.truths, old.format) == (new.kind, new.marks, new.unit, new.truths, new.format)
 
 
-def _with_misfits(counts: Counts, plan: Plan, found: Evidence) -> Counts:
+def _misfits(reading: Reading) -> list[Counter[str]]:
+    """Cells of each column that do not fit, but for those of rows at the end that sum up the others."""
+    counts = [Counter(found.misfits) for found in reading.evidence]
+    for _, cells in reversed(reading.tail):
+        if word_of_sum(cells) is None:
+            break
+        for cell, misfits in zip(cells, counts, strict=True):
+            misfits[(cell or "").strip()] -= 1
+    return [+misfits for misfits in counts]
+
+
+def _with_misfits(counts: Counts, plan: Plan, found: Evidence, misfits: Counter[str]) -> Counts:
     """A sample with the cells that did not fit, as many as all others are."""
-    if not found.misfits:
+    if not misfits:
         return counts
     scale = max(1.0, found.fitting / max(1.0, sum(counts.values())))
     more = {cell: count * scale for cell, count in counts.items()}
-    for cell, count in found.misfits.items():
-        more[cell] = max(more.get(cell, 0.0) if cell in counts and plan.kind != "empty" else 0.0, float(count))
+    for cell, count in misfits.items():
+        more[cell] = max(more.get(cell, 0.0) if plan.kind != "empty" else 0.0, float(count))
     return more
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .cells import is_missing, take_apart
-from .passes import Reading
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from .passes import Reading
 
 _WORDS = frozenset({
     "total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "somme", "totale", "total général", "suma",

@@ -193,6 +193,24 @@ def test_what_can_be_read_in_two_ways_is_told_and_can_be_chosen(tmp_path: Path) 
     assert str(values(read(tmp_path, days, ReadOptions(day_first=True)))["d"][0]) == "2024-02-01"
 
 
+def test_what_is_odd_is_told(tmp_path: Path) -> None:
+    (told,) = read(tmp_path, "x,y\n-999,2\n3,3\n4,1\n-999,3\n").warnings
+    assert (told.code, told.column, told.found) == ("odd-number", "x", "-999")
+    assert not read(tmp_path, "x,y\n-999,2\n-800,3\n400,1\n-999,3\n").warnings
+    total = read(tmp_path, "a,b\n1,2\n3,4\nTotal,6\n")
+    assert values(total) == {"a": [1, 3], "b": [2, 4]}
+    assert codes(total) == ["total-row"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "mac_roman", "cp850", "cp1252"])
+def test_old_encodings_are_guessed_from_their_letters(tmp_path: Path, encoding: str) -> None:
+    words = ["Иван", "Марья", "Пётр"] if encoding == "cp1251" else ["Köln", "Zürich", "Málaga"]
+    table = read(tmp_path, f"name;{words[0]}\n{words[1]};1\n{words[2]};2\n".encode(encoding))
+    assert table.names == ("name", words[0])
+    assert values(table)["name"] == words[1:]
+    assert "encoding-guessed" in codes(table)
+
+
 # Polars and Python divide alike
 
 
@@ -217,9 +235,10 @@ def test_pieces_by_polars_and_by_python_are_the_same_rows(tmp_path: Path, seed: 
 # watched, stopped, changed
 
 
-def test_reading_tells_how_far_it_is_and_can_be_stopped(tmp_path: Path) -> None:
+def test_reading_tells_how_far_it_is_and_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_batches.batches, "__defaults__", (1 << 16,))
     path = tmp_path / "long.csv"
-    path.write_text("a,b\n" + "1.5,2\n" * 3_000_000, encoding="utf-8")
+    path.write_text("a,b\n" + "1.5,2\n" * 60_000, encoding="utf-8")
     seen: list[float] = []
 
     class Watched(Job[Table]):
