@@ -5636,6 +5636,10 @@ without weight decay</translation>
 <translation>{name} has too many cells that are no numbers and stays text.</translation>
 </message>
 <message>
+<source>{name} has {found} several times, far from its other numbers: where it stands for a missing cell, empty it.</source>
+<translation>{name} has {found} several times, far from its other numbers: where it stands for a missing cell, empty it.</translation>
+</message>
+<message>
 <source>{name} has {n} classes in {rows} rows, allowed are fewer classes than rows</source>
 <translation>{name} has {n} classes in {rows} rows, allowed are fewer classes than rows</translation>
 </message>

@@ -158,7 +158,7 @@ def test_toml_says_all_without_the_file_and_paths_are_relative_to_it(rows: list[
     experiment = plain(written(rows))
     experiment.save(tmp_path / "saved.toml")
     short = re.sub(r"\[data\.found.*?(?=\n\[[a-z]+\]\n|\n\[\[lanes)", "", experiment.to_toml(), flags=re.DOTALL)
-    short = re.sub(r'path = ".*"', 'path = "flats.csv"', short)
+    short = re.sub(r'path = ".+"', 'path = "flats.csv"', short)
     assert "digest" not in short
     (tmp_path / "short.toml").write_text(short)
     assert Experiment.load(tmp_path / "short.toml") == experiment
