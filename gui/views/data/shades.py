@@ -12,7 +12,7 @@ from gui.look.theme import MarkerKind, Theme
 from gui.widgets.painting import blend
 
 SHAPES: tuple[MarkerKind, ...] = ("circle", "square", "triangle", "diamond", "triangle_down", "plus")
-_GROUND, _POINT = (0.05, 0.42), (0.3, 1.0)  # how far from the card to the text a shade lies, of the first class and of the last
+_GROUND, _POINT = (0.04, 0.26), (0.45, 1.0)  # how far from the card to the text a shade lies, of the first class and of the last
 
 
 def ground_shades(theme: Theme, count: int) -> list[QColor]:
