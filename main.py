@@ -78,7 +78,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         status = 2
     except SystemExit as left:  # as argparse leaves
         status = left.code if isinstance(left.code, int) else 1
-    except (KeyboardInterrupt, BrokenPipeError):  # the latter: whoever read stdout has read enough
+    except (KeyboardInterrupt, BrokenPipeError, EOFError):  # the others: whoever read stdout has read enough, or a question has no answer
         status = 1
     except (MemoryError, OSError, ImportError, RuntimeError) as error:
         if not (sentence := _in_one_line(error)):

@@ -89,6 +89,7 @@ TEXTS: Mapping[str, Text] = {
     "table_one_class": "{name} has the same value everywhere, allowed are at least two classes",
     "table_classes_beyond_rows": "{name} has {n} classes in {rows} rows, allowed are fewer classes than rows",
     "table_nothing_known": "no training row has a value in {column}, allowed are columns with some, or other features",
+    "numbers_too_large": "found a number that {dtype} cannot hold, or nearly so, allowed are numbers up to {most}",
     "table_target_taken": "The target is {target}, learned by {task}; --target takes another one.",
     "target_without_table": "found {found}, which is no table; allowed with a table, for example train prices.csv --target price",
     "cells_date": "dates",
@@ -185,7 +186,7 @@ TEXTS: Mapping[str, Text] = {
     "table_quote_is_open": "the quotation mark in line {line} has no end, allowed are quotation marks in pairs",
     "table_changed": "it changed while it was read, allowed is a file that stays as it is",
     "table_arrays_differ": "found arrays {found}, allowed are arrays of one length",
-    "table_too_wide": "found {n} columns, allowed are at most {most}",
+    "table_too_wide": "found {n} columns, allowed are at most {most}, with names of at most {longest} characters",
     "table_column_has_kind": "the column {name} holds {kind}, allowed are numbers, text, dates and truths",
     "cells": ("{n} cell", "{n} cells"),
     # tables: what is told of one

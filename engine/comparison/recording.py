@@ -15,6 +15,7 @@ from torch import nn
 from ..data import Dataset
 from ..errors import InputError, listed, nearest
 from ..experiment import Experiment
+from ..experiment.data import looking_nowhere
 from ..geometry.extent import Extent
 from ..geometry.plane import Plane, Weighting
 from ..geometry.projection import Projection
@@ -167,7 +168,9 @@ class Recording:
             InputError: the file is missing, no recording, damaged, or of a newer version; also later, from whatever is read then.
         """
         experiment, dataset, lanes, start, made_by, surface = store.load(path)
-        problem = Problem(experiment.with_changes({"device": "auto"}), dataset=dataset, start=start)
+        with looking_nowhere():
+            here = experiment.with_changes({"device": "auto"})
+        problem = Problem(here, dataset=dataset, start=start)
         recording = cls(experiment, problem, lanes, made_by)
         recording._stored = surface
         return recording

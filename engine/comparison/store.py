@@ -118,7 +118,7 @@ def _told(path: str | Path) -> Iterator[None]:
         raise
     except Exception as error:  # a damaged file can fail in any way; what matters is that it is no recording
         reason = error.args[0] if isinstance(error, DamagedError) else unexpected(error)
-        raise InputError("recording", message("cannot_be_read", path=f'"{path}"', reason=reason, allowed=_ALLOWED)) from error
+        raise InputError("recording", message("cannot_be_read", path=path, reason=reason, allowed=_ALLOWED)) from error
 
 
 def _part(parts: Parts, name: str) -> Part:
@@ -204,9 +204,9 @@ def _unpacked(parts: Parts, path: str | Path, experiment: Experiment, declared: 
     sizes["lowered"] = _length(own["lowered"])
     for name, expected in (schema.COLUMNS | {"positions": schema.POSITIONS}).items():
         own[name].check(*expected.header(sizes, experiment.dtype))
-    lane = LaneRecording(declared, n, experiment.seed, start[None], planned=None, order_version=int(numbers["order_version"]))
-    lane.mixing = experiment.data.mixing
-    lane.target = experiment.budget.target_loss
+    target, mixing = experiment.budget.target_loss, experiment.data.mixing
+    lane = LaneRecording(declared, n, experiment.seed, start[None], planned=None, target=target, mixing=mixing)
+    lane.order_version = int(numbers["order_version"])
     lane.planned = experiment.planned_updates(declared, n)
     lane.lowered = tuple(read("lowered", schema.LOWERED).tolist())
     columns = _Columns({name.partition("/")[2]: partial(read, name, expected) for name, expected in schema.COLUMNS.items()})

@@ -119,10 +119,8 @@ def _empty_lanes(problem: Problem, memory_budget: int | None) -> list[LaneRecord
     starts = [problem.start_position(lane) for lane in experiment.lanes]
     position = max(start.nbytes for start in starts)
     budgets = shares(planned, position, history_budget(experiment, planned, position) if memory_budget is None else memory_budget)
-    lanes = [
-        LaneRecording(lane, problem.n, experiment.seed, start, planned=count, memory_budget=budget, target=experiment.budget.target_loss)
+    target, mixing = experiment.budget.target_loss, experiment.data.mixing
+    return [
+        LaneRecording(lane, problem.n, experiment.seed, start, planned=count, memory_budget=budget, target=target, mixing=mixing)
         for lane, start, count, budget in zip(experiment.lanes, starts, planned, budgets, strict=True)
     ]
-    for recording in lanes:
-        recording.mixing = experiment.data.mixing
-    return lanes

@@ -274,11 +274,11 @@ class Experiment(Inputs):
             field, size = f"lanes.{lane.name}.batch_size", lane.size(n)
             if size > n:
                 raise InputError(field, message("batch_too_large", size=str(lane.batch_size), most=str(n)))
-            if size < least:
-                raise InputError(field, message("batch_norm_of_one"))
-            for stage in lane.plan(n).stages if least > 1 and not lane.drop_last else ():
-                if 0 < n % stage.size < least:
-                    raise InputError(field, message("batch_norm_of_remainder", size=str(stage.size), n=n))
+            for stage in lane.plan(self.data.counted(n)).stages if least > 1 else ():
+                if stage.size < least:
+                    raise InputError(field, message("batch_norm_of_one"))
+                if 0 < stage.samples % stage.size < least:
+                    raise InputError(field, message("batch_norm_of_remainder", size=str(stage.size), n=stage.samples))
         if {"dropout", "batch_norm"} & {*self.extras}:
             self.check_whole_batches(n)
 

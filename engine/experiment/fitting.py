@@ -45,7 +45,8 @@ def changes_for_data(experiment: Experiment, kind: str) -> dict[str, Any]:
         try:
             experiment.with_changes(fitting := changes | {"model.kind": model, "loss.name": loss})
         except InputError as error:
-            refused = refused or error
+            if refused is None or error.field not in ("model.kind", "loss.name"):  # which may be others
+                refused = error
         else:
             return fitting
     assert refused is not None

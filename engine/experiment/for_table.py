@@ -43,7 +43,7 @@ def experiment_for_table(path: str | Path, target: str = "", **inputs: Any) -> E
     except ValidationError as error:
         raise as_input_error(error, {"data": raw}) from error
     n, rate = data.expected_size, _one_digit(min(_MOST_RATE, 0.5 / (data.features + 1)))
-    sizes = {"full-batch": "full", "mini-batch": min(32, max(2, n // 4)), "stochastic": 1}
+    sizes = {"full-batch": "full", "mini-batch": min(32, n, max(2, n // 4)), "stochastic": 1}
     return Experiment(
         name=path.stem[:80] or "table", title=f"{data.target_name} in {path.name}"[:200],
         data=data, loss={"name": "cross-entropy" if data.is_classification else "mse"},

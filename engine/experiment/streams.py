@@ -98,8 +98,7 @@ class StreamData(SplitData):
         if known and task != "auto" and known != fingerprint_of(raw["path"]):
             return raw
         raw = {**raw, "path": str(Path(raw["path"]).absolute())}
-        found = look(raw["path"], target, tuple(columns), task)._asdict()
-        return {**found, **raw} if known and task != "auto" else {**raw, **found}
+        return {**raw, **look(raw["path"], target, tuple(columns), task)._asdict()}
 
     @model_validator(mode="after")
     def _is_enough(self) -> StreamData:
@@ -176,7 +175,7 @@ def fingerprint_of(path: str) -> str:
     try:
         files = files_of(path)
         return fingerprint(files) if files else ""
-    except OSError:
+    except (OSError, ValueError):  # the latter for what is no pattern
         return ""
 
 
@@ -196,7 +195,7 @@ def look(path: str, target: str, columns: tuple[str, ...], task: str) -> Look:
     except Exception as error:  # a file can be damaged in any way
         is_short = isinstance(error, EOFError)
         reason = message("file_is_cut_off") if is_short else (isinstance(error, OSError) and error.strerror) or said_by(error)
-        raise InputError("path", message("cannot_be_read", path=shown(path), reason=reason, allowed=message("stream_files"))) from error
+        raise InputError("path", message("cannot_be_read", path=path, reason=reason, allowed=message("stream_files"))) from error
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from ..errors import InputError, listed, nearest, shown
 from ..messages import message
@@ -18,10 +18,10 @@ from .data import MOST_FEATURES, Data, SplitData, may_look, standardize_target_i
 from .declaration import Part, StrictBool, StrictInt, declared
 from .registry import Entry, OneOf, table
 
-MOST_CLASSES = 100
+MOST_CLASSES, MOST_COLUMNS, LONGEST = 100, 10_000, 1000  # the last are characters of a name or a level
 _Count = Annotated[StrictInt, Field(ge=0, le=2**40)]
-_Text = Annotated[str, Field(max_length=1000)]
-_MOST_COLUMNS, _MOST_GAPS = 10_000, 1000
+_Text = Annotated[str, Field(max_length=LONGEST)]
+MOST_GAPS = 1000
 
 MISSING = table(
     Entry("drop", "Leave out the row", "leaves out rows in which something is missing"),
@@ -38,7 +38,7 @@ class FoundColumn(Part):
         name: in the file.
         kind: of its cells, as `Column.dtype` of `engine/data/sources/table`.
         distinct: how many different values there are.
-        levels: these, as text and sorted, where they are at most `MOST_CLASSES`.
+        levels: these, as text and sorted, where they are at most `MOST_CLASSES` and none is longer than `LONGEST`.
         is_feature: whether it is learned from if nothing else is said.
         is_class: whether it is predicted as a class if nothing else is said.
     """
@@ -69,7 +69,7 @@ class Gap(Part):
         rows: how many such rows there are.
     """
 
-    columns: Annotated[tuple[_Count, ...], Field(max_length=_MOST_COLUMNS)]
+    columns: Annotated[tuple[_Count, ...], Field(max_length=MOST_COLUMNS)]
     rows: _Count
 
 
@@ -86,8 +86,8 @@ class Found(Part):
 
     rows: _Count
     target: _Text
-    columns: Annotated[tuple[FoundColumn, ...], Field(max_length=_MOST_COLUMNS)]
-    gaps: Annotated[tuple[Gap, ...], Field(max_length=_MOST_GAPS)] = ()
+    columns: Annotated[tuple[FoundColumn, ...], Field(max_length=MOST_COLUMNS)]
+    gaps: Annotated[tuple[Gap, ...], Field(max_length=MOST_GAPS)] = ()
     size: _Count
     modified: StrictInt
     digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -128,14 +128,14 @@ class TableInputs(Data):
     )
     target: str = declared(
         "", label="Target", help="the column to predict; left out, the one that looks most like it", allowed="the name of a column",
-        max_length=1000,
+        max_length=LONGEST,
     )  # fmt: skip
     columns: tuple[_Text, ...] = declared(
         (),
         label="Features",
         help="the columns to learn from; none given, all that are suitable",
         allowed="names of columns",
-        max_length=10_000,
+        max_length=MOST_COLUMNS,
     )
     task: Literal["auto", "regression", "classification"] = declared(  # type: ignore[misc,assignment]
         "auto", label="Task", help="whether numbers or classes are predicted; auto goes by the target"
@@ -176,11 +176,17 @@ class TableData(SplitData, TableInputs):
         if raw.get("found") is not None:
             found, path = Found.model_validate(raw["found"]), raw["path"]
         elif may_look():
+            try:
+                reading = Reading.model_validate(raw.get("reading", {}))
+            except ValidationError:
+                return raw  # what is wrong is told when each is validated
             path = str(Path(raw["path"]).absolute())
-            found = _looks[0](path, Reading.model_validate(raw.get("reading", {})))
+            found = _looks[0](path, reading)
         else:
             raise InputError("found", message("table_not_told"))
-        whole = {**raw, "path": path, "found": found, "target": raw.get("target") or found.target}
+        whole = {**raw, "path": path, "found": found, "target": raw.get("target", "")}
+        if whole["target"] == "":
+            whole["target"] = found.target
         if raw.get("task", "auto") == "auto":
             is_class = any(column.is_class for column in found.columns if column.name == whole["target"])
             whole["task"] = "classification" if is_class else "regression"

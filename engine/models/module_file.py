@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import random
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -18,6 +15,7 @@ from ..errors import InputError, said_by
 from ..experiment import Experiment
 from ..messages import message
 from ..randomness import Purpose, stream
+from .generators import same_generators
 
 
 def module_of_code(experiment: Experiment, path: str, content: bytes) -> nn.Module:
@@ -31,7 +29,7 @@ def module_of_code(experiment: Experiment, path: str, content: bytes) -> nn.Modu
     """
     model = experiment.model
     given = {"features": experiment.data.features, "outputs": experiment.layer_widths[-1], "seed": experiment.seed}
-    with _seeded(int(stream(experiment.seed, Purpose.START).integers(2**32))):
+    with same_generators(int(stream(experiment.seed, Purpose.START).integers(2**32))):
         function = _function(path, content, model.function)
         made = _tried(
             lambda: function(*_arguments(function, given)[0], **_arguments(function, given)[1]), "model_function_raises", model.function
@@ -72,18 +70,3 @@ def _tried(work: Callable[[], Any], id: str, name: str) -> Any:
         return work()
     except (Exception, SystemExit) as error:  # a user's code can fail in any way
         raise InputError("model.path", message(id, name=name, reason=said_by(error))) from error
-
-
-@contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    """Within the block the global generators begin at a seed; afterwards they are as they were."""
-    python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        random.seed(seed)
-        np.random.seed(seed)  # noqa: NPY002
-        try:
-            yield
-        finally:
-            random.setstate(python)
-            np.random.set_state(legacy)  # noqa: NPY002

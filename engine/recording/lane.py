@@ -72,7 +72,7 @@ class LaneRecording:
 
     def __init__(
         self, lane: Lane, n: int, seed: int, start: NDArray[Any], *, planned: int | None, memory_budget: int = 0,
-        order_version: int = ORDER_VERSION, target: float | None = None,
+        target: float | None = None, mixing: Mixing | None = None,
     ) -> None:  # fmt: skip
         self.lane = lane
         self.n = n
@@ -85,9 +85,9 @@ class LaneRecording:
         self.planned, self.target = planned, target
         self.replay: Callable[[LaneRecording, int, int], NDArray[Any]]
         self.coordinates: Callable[[LaneRecording], NDArray[np.float64]]
-        self.order_version = order_version
+        self.order_version = ORDER_VERSION
         self.lowered: tuple[int, ...] = ()
-        self.mixing: Mixing | None = None
+        self.mixing = mixing
         self._seed = seed
         self.plan = lane.plan(n)
         self._usage = Usage(self.plan, SHUFFLES[lane.shuffle], self._used)

@@ -26,7 +26,7 @@ class Usage:
 
     def __init__(self, plan: BatchPlan, shuffle: Shuffle, order: Callable[[Stage, range], Any]) -> None:
         self._plan, self._shuffle, self._order = plan, shuffle, order
-        self._counted: tuple[int, Counts] = 0, np.zeros(plan.n, np.int64)  # epochs, and how often each sample was used in them
+        self._counted: tuple[int, Counts] = 0, np.zeros(1, np.int64)  # epochs, and how often each sample was used in them, or all alike
 
     def after(self, updates: int) -> Counts:
         """How often each sample has been used after so many updates: int64 [n]."""

@@ -127,19 +127,19 @@ def _tested(problem: Problem, name: str, job: Job[Any] | None, updates: int | No
     rule, chosen = rule_of(lane.optimizer), lane.lr_scaled(problem.n)
     limit = rule.stability_limit(curvature(problem, problem.start))
     rates = grid(chosen, limit)
-    recording = LaneRecording(lane, problem.n, problem.experiment.seed, problem.start_position(lane), planned=None)
+    experiment = problem.experiment
+    recording = LaneRecording(lane, problem.n, experiment.seed, problem.start_position(lane), planned=None, mixing=experiment.data.mixing)
     count = updates or min(_LONG, max(_SHORT, lane.updates_per_epoch(recording.n)))
     weights = _ends_of_runs(problem, recording, rates, count, job)
     losses = np.array([math.inf if end is None else float(problem.objectives.train.measure(end[None]).loss[0]) for end in weights])
     start, formula = float(problem.measured_start[0].loss[0]), "" if math.isinf(limit) else str(rule.limit_formula())
-    return RangeTest(
-        problem.experiment, name, count, rates, np.where(np.isfinite(losses), losses, np.inf), start, chosen, limit, formula
-    )  # fmt: skip
+    return RangeTest(experiment, name, count, rates, np.where(np.isfinite(losses), losses, np.inf), start, chosen, limit, formula)
 
 
 def _ends_of_runs(problem: Problem, recording: LaneRecording, rates: Losses, count: int, job: Job[Any] | None) -> list[NDArray[Any] | None]:
     """The weights [P] after each run, or None where it diverged."""
     from ..training.stepper_choice import autograd_stepper, fast_stepper
+    from ..training.steppers.base import InterruptedTrainingError
 
     stepper = fast_stepper(problem, recording.lane)[0] or autograd_stepper(problem, recording.lane)
     start, batches, ends = problem.start_position(recording.lane), recording.next_batches(1, count), list[NDArray[Any] | None]()
@@ -151,7 +151,10 @@ def _ends_of_runs(problem: Problem, recording: LaneRecording, rates: Losses, cou
         while done < count and not diverged:
             if job is not None and job.should_stop:
                 raise Stopped
-            made = stepper.run(batches.part(done, count), np.full(count - done, rate), np.zeros(0, np.int64))
+            try:
+                made = stepper.run(batches.part(done, count), np.full(count - done, rate), np.zeros(0, np.int64))
+            except InterruptedTrainingError as error:
+                raise error.__cause__ or error from None
             done, diverged = done + len(made.loss), made.diverged
         ends.append(None if diverged else stepper.position()[0])
     return ends

@@ -17,12 +17,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from ..models.generators import turns
 from ..randomness import Purpose, stream
 
 Draw = Callable[[], AbstractContextManager[None]]  # a block within which all draws are those of one update
 Values = Mapping[str, Tensor]  # weights by their names
-
-_turns = threading.RLock()  # PyTorch's generators are those of the process
 
 
 class Modes(NamedTuple):
@@ -50,7 +49,7 @@ def seeded(seed: int, device: torch.device) -> Iterator[None]:
         generators.append(torch.cuda.default_generators[torch.cuda.current_device() if device.index is None else device.index])
     elif device.type == "mps":
         generators.append(torch.mps._get_default_mps_generator())
-    with _turns:
+    with turns:
         states = [generator.get_state() for generator in generators]
         try:
             for generator in generators:

@@ -11,7 +11,7 @@ import copy
 import pickle
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from ..data import Dataset
 from ..errors import InputError, listed, said_by
 from ..experiment import Experiment
 from ..messages import Message, message
+from ..models.generators import same_generators
 from ..models.losses import LossFunction
 from .modes import Modes, norm_layers, seeded
 
@@ -48,7 +49,7 @@ def check_module(model: nn.Module, experiment: Experiment, dataset: Dataset, los
 
 def _try(model: nn.Module, experiment: Experiment, inputs: Tensor, targets: Tensor, loss: LossFunction) -> Modes:
     shape = (len(inputs), experiment.layer_widths[-1]) if targets.ndim == 1 else targets.shape
-    with _same_generators():
+    with same_generators():
         trial = _tried(lambda: copy.deepcopy(model).to(inputs.device), "module_cannot_be_copied")
         layers = norm_layers(trial)
         statistics = {id(value) for part in layers for value in part.buffers()}
@@ -152,15 +153,3 @@ def _states() -> tuple[bytes, bytes]:
     cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
     own = pickle.dumps([state.numpy() for state in (torch.get_rng_state(), *cuda)])
     return own, pickle.dumps((random.getstate(), np.random.get_state()))  # noqa: NPY002
-
-
-@contextmanager
-def _same_generators() -> Iterator[None]:
-    """Leave the global generators as they are."""
-    python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002
-    with torch.random.fork_rng():
-        try:
-            yield
-        finally:
-            random.setstate(python)
-            np.random.set_state(legacy)  # noqa: NPY002

@@ -105,7 +105,8 @@ class Problem:
         if digest:
             found = FoundModel(weights=len(_flat(model)), digest=digest)
             raw = experiment.model_dump()
-            self.experiment = experiment = Experiment.from_dict(raw | {"model": raw["model"] | {"found": found}})  # which checks the start
+            raw["model"] |= {"path": path, "found": found}
+            self.experiment = experiment = Experiment.from_dict(raw)  # which checks the start
             at_start(model, experiment)
         return model, modes
 

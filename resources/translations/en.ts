@@ -3022,6 +3022,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found a loss of {loss} there, allowed is a start where it is finite</translation>
 </message>
 <message>
+<source>found a number that {dtype} cannot hold, or nearly so, allowed are numbers up to {most}</source>
+<translation>found a number that {dtype} cannot hold, or nearly so, allowed are numbers up to {most}</translation>
+</message>
+<message>
 <source>found a run that needs some {needed} of memory ({size} for {what}), allowed are the {free} that are free here; {advice} would do</source>
 <translation>found a run that needs some {needed} of memory ({size} for {what}), allowed are the {free} that are free here; {advice} would do</translation>
 </message>
@@ -3249,8 +3253,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {number} twice, allowed is each colour once</translation>
 </message>
 <message>
-<source>found {n} columns, allowed are at most {most}</source>
-<translation>found {n} columns, allowed are at most {most}</translation>
+<source>found {n} columns, allowed are at most {most}, with names of at most {longest} characters</source>
+<translation>found {n} columns, allowed are at most {most}, with names of at most {longest} characters</translation>
 </message>
 <message>
 <source>found {rows} of {all} rows without anything missing, allowed are at least 2</source>

@@ -15,8 +15,8 @@ class InMemory(Source):
     """Samples in memory.
 
     Args:
-        inputs: [n, d], in the experiment's dtype.
-        targets: [n, 1] in the same, or classes int64 [n].
+        inputs: float [n, d].
+        targets: [n, 1] of the same dtype, or classes int64 [n].
         classes: how many there are; 0 where targets are numbers.
     """
 
@@ -29,18 +29,17 @@ class InMemory(Source):
         return inputs[indices], targets[indices]
 
 
-def split(data: SplitData, inputs: Array, targets: Array, dtype: str) -> tuple[Source, Source]:
+def split(data: SplitData, inputs: Array, targets: Array) -> tuple[Source, Source]:
     """Samples in two parts, as the data say: for training and for validation.
 
     Args:
         data: say how.
-        inputs: [n, d].
+        inputs: float64 [n, d].
         targets: numbers or classes, [n].
-        dtype: the experiment's.
     """
     classes = data.outputs if data.is_classification else 0
-    targets = targets.astype(np.int64) if classes else targets.astype(dtype)[:, None]
+    targets = targets.astype(np.int64) if classes else targets[:, None]
     validation = data.validation_of(len(inputs))
     parts = split_rows(len(inputs), validation, data.split_seed, targets if classes and data.stratify else None)
-    training, fresh = (InMemory(inputs[rows].astype(dtype), targets[rows], classes) for rows in parts)
+    training, fresh = (InMemory(inputs[rows], targets[rows], classes) for rows in parts)
     return training, fresh

@@ -25,7 +25,7 @@ def library(largest: float = 1.0) -> Opener:
         assert isinstance(data, SplitData)
         inputs, cells = _read(data.kind)
         targets = [data.class_names.index(cell) for cell in cells] if data.is_classification else [float(cell) for cell in cells]
-        return split(data, inputs / largest, np.array(targets), experiment.dtype)
+        return split(data, inputs / largest, np.array(targets))
 
     return opened
 

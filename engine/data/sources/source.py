@@ -23,7 +23,7 @@ class Schema(NamedTuple):
     Attributes:
         features: numbers in one input.
         classes: how many there are to tell apart; 0 where a target is a number.
-        dtype: of inputs, and of targets that are numbers.
+        dtype: of inputs, and of targets that are numbers; what is read keeps its own until it is scaled.
     """
 
     features: int

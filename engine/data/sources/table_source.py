@@ -13,7 +13,7 @@ import numpy as np
 
 from ...errors import InputError, shown
 from ...experiment import Experiment
-from ...experiment.table_data import MOST_CLASSES, Found, FoundColumn, Gap, Reading, TableData
+from ...experiment.table_data import LONGEST, MOST_CLASSES, MOST_COLUMNS, MOST_GAPS, Found, FoundColumn, Gap, Reading, TableData
 from ...messages import message
 from ..splits import split_rows
 from .in_memory import InMemory
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20  # bytes read at once
 _MOST_KEPT = 256 * 2**20  # bytes of a table that is kept for the next time
-_MOST_GAPS = 1000
 _last: dict[tuple[str, Reading, int, int], Table] = {}  # the table read last
 
 
@@ -43,6 +42,8 @@ def found_in(table: Table) -> Found:
     import polars as pl
 
     frame, proposal = table.frame, table.proposal
+    if frame.width > MOST_COLUMNS or max(map(len, frame.columns)) > LONGEST:
+        raise InputError("path", message("table_too_wide", n=frame.width, most=MOST_COLUMNS, longest=LONGEST))
     empty = [number for number, column in enumerate(table.columns) if column.missing]
     names = [table.columns[number].name for number in empty]
     together = frame.select(pl.col(names).is_null()).group_by(names).len(name="rows of a gap").rows() if names else []
@@ -50,7 +51,7 @@ def found_in(table: Table) -> Found:
     status = table.path.stat()
     return Found(
         rows=frame.height, target=proposal.target or "", columns=tuple(_found(column, table) for column in table.columns),
-        gaps=tuple(sorted((gap for gap in gaps if gap.columns), key=lambda gap: -gap.rows)[:_MOST_GAPS]),
+        gaps=tuple(sorted((gap for gap in gaps if gap.columns), key=lambda gap: -gap.rows)[:MOST_GAPS]),
         size=status.st_size, modified=status.st_mtime_ns, digest=_digest(table.path),
     )  # fmt: skip
 
@@ -58,11 +59,11 @@ def found_in(table: Table) -> Found:
 def _found(column: Column, table: Table) -> FoundColumn:
     from .table.model import task_of
 
-    is_feature = column.role != "left-out"
-    return FoundColumn(
-        name=column.name, kind=column.dtype, distinct=column.distinct, levels=_levels(column, table), is_feature=is_feature,
+    found = FoundColumn(
+        name=column.name, kind=column.dtype, distinct=column.distinct, levels=_levels(column, table), is_feature=column.role != "left-out",
         is_class=task_of(column) == "classification",
     )  # fmt: skip
+    return found if found.inputs else found.model_copy(update={"is_feature": False})
 
 
 def _levels(column: Column, table: Table) -> tuple[str, ...]:
@@ -72,7 +73,8 @@ def _levels(column: Column, table: Table) -> tuple[str, ...]:
     if column.dtype in ("float", "date", "datetime") or column.distinct > MOST_CLASSES:
         return ()
     values = table.frame[column.name].drop_nulls().unique()
-    return tuple((values.cast(pl.String).sort() if column.dtype == "category" else values.sort().cast(pl.String)).to_list())
+    levels = tuple((values.cast(pl.String).sort() if column.dtype == "category" else values.sort().cast(pl.String)).to_list())
+    return levels if max(map(len, levels), default=0) <= LONGEST else ()
 
 
 def open_table(experiment: Experiment) -> tuple[Source, Source]:
@@ -95,10 +97,9 @@ def open_table(experiment: Experiment) -> tuple[Source, Source]:
     rows = split_rows(
         len(targets), data.validation_of(len(targets)), data.split_seed, targets.astype(np.int64) if classes and data.stratify else None
     )
-    dtype = experiment.dtype
-    wanted = targets.astype(np.int64) if classes else targets.astype(dtype)[:, None]
+    wanted = targets.astype(np.int64) if classes else targets[:, None]
     training, validation = (
-        InMemory(inputs.astype(dtype), wanted[part], classes) for inputs, part in zip(encode(data, columns, *rows), rows, strict=True)
+        InMemory(inputs, wanted[part], classes) for inputs, part in zip(encode(data, columns, *rows), rows, strict=True)
     )
     return training, validation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from engine.landscape.survey import Survey
 from engine.models.module_file import module_of_code
 from engine.randomness import Purpose, stream
 from engine.training import module_trial
+from engine.training.modes import seeded
 from tests.engine.plain import all_weights, flat, plain_run, quick, run_to_the_end
 
 NET = """
@@ -208,3 +210,23 @@ def test_the_command_line_asks_or_is_told(
     assert not has_run(tmp_path)
     assert main.run(["train", str(tmp_path / "own.toml"), "--json", "--trust"]) == 0
     assert capsys.readouterr().out.startswith('{"experiment"')
+
+
+def test_a_recording_tells_the_whole_path_of_its_file(tmp_path: Path, tried_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = allowed(own(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    recording = train(experiment.with_changes({"model.path": "net.py", "budget.updates": 1}))
+    assert recording.experiment.model.path == str(tmp_path / "net.py")
+
+
+def test_no_other_thread_draws_while_a_file_is_run(tmp_path: Path) -> None:
+    """Else an update of a net with dropout would draw from the generators of the file."""
+    experiment, draws = own(tmp_path), threading.Event()
+    content = (tmp_path / "net.py").read_bytes()
+    thread = threading.Thread(target=lambda: (module_of_code(experiment, "net.py", content), draws.set()))
+    with seeded(0, torch.device("cpu")):
+        thread.start()
+        assert not draws.wait(0.3)
+        drawn = torch.rand(3)
+    thread.join()
+    assert draws.is_set() and torch.equal(drawn, torch.rand(3, generator=torch.Generator().manual_seed(0)))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine import Experiment, Recording, train
+from engine import Experiment, InputError, Recording, train
 from engine.comparison.trainer import Trainer
 from engine.experiment.arrivals import Arriving, even_arrivals
 from engine.experiment.batch_plan import BatchPlan
@@ -106,3 +106,10 @@ def test_lanes_that_update_more_often_follow_sooner() -> None:
     after = [lane.parameters(lane.plan.updates_before(10))[0] for lane in recording.lanes[:2]]
     best = np.polyfit(recording.dataset.train_inputs[:220, 0], recording.dataset.train_targets[:220, 0], 1)[0]
     assert abs(after[1] - best) < 0.3 < abs(after[0] - best)
+
+
+@pytest.mark.parametrize(("size", "first"), [(9, 10), (100, 1)])
+def test_batch_norm_needs_two_samples_also_of_those_that_have_come(size: int, first: int) -> None:
+    changes = {"model.hidden": [4], "model.batch_norm": True, "lanes.*.batch_size": size, "data.first": first}
+    with pytest.raises(InputError, match="batch-norm"):
+        growing(**changes)

@@ -17,6 +17,7 @@ from engine.data.streaming.dataset import StreamedDataset
 from engine.data.streaming.rows import Rows, rows_of
 from engine.errors import InputError
 from engine.experiment import Experiment, streams
+from engine.study.range_test import range_test
 from engine.training.problem import Problem
 from engine.training.steppers import stream
 
@@ -218,3 +219,34 @@ def test_a_model_learns_what_the_columns_say(tmp_path: Path) -> None:
     recording = train(experiment)
     weights, scaling = recording.lanes[0].parameters(recording.lanes[0].updates), recording.dataset.scaling
     assert weights[:3] * scaling[1, 3] / scaling[1, :3] == pytest.approx(WEIGHTS, abs=0.1)
+
+
+def test_a_recording_is_opened_without_a_look_at_what_it_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    train(streamed(array_file(tmp_path), (32,), epochs=1)).save(tmp_path / "run.tridescent")
+    looked: list[str] = []
+    monkeypatch.setattr(streams, "files_of", looked.append)
+    Recording.load(tmp_path / "run.tridescent")
+    assert not looked
+
+
+def test_what_is_told_of_a_file_beside_its_name_is_not_believed(tmp_path: Path) -> None:
+    experiment = streamed(array_file(tmp_path), (32,))
+    raw = experiment.model_dump()
+    assert Experiment.from_dict(raw | {"data": raw["data"] | {"row_count": 2**40}}) == experiment
+
+
+def test_a_range_test_makes_the_updates_of_the_lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MEASURED", 100)
+    experiment = streamed(array_file(tmp_path, 400), (32,), data_window=64)
+    found = range_test(experiment, "lane-32", updates=12)
+    run = train(experiment.with_changes({"budget.updates": 12}))
+    assert found.loss_at(0.01) == pytest.approx(run.lanes[0].evaluations.train_loss[-1], rel=1e-5)
+
+
+def test_a_range_test_without_its_samples_tells_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MEASURED", 100)
+    path = array_file(tmp_path, 4000)
+    problem = Problem(streamed(path, (32,), data_window=64))
+    path.unlink()
+    with pytest.raises(InputError, match="is gone or has changed"):
+        range_test(problem.experiment, "lane-32", problem)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....errors import InputError, listed, said_by, shown
+from ....experiment.table_data import LONGEST, MOST_COLUMNS
 from ....jobs import Job, Stopped
 from ....messages import message
 from .assembly import Found, assemble, describe, finish
@@ -21,12 +22,12 @@ from .layout import find_layout_of_rows
 from .model import Column, DType, Reader, ReadOptions, Table
 from .passes import counted, read_batches
 from .summing import word_of_sum
+from .warnings import named, warn
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_SAMPLED = 3000
-_MOST_COLUMNS = 100_000
 
 
 def sheets_of(path: Path) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ def read_parquet(path: Path, options: ReadOptions, job: Job[Any] | None, most: i
     import polars as pl
 
     try:
-        lazy = pl.scan_parquet(path)
+        lazy = pl.scan_parquet(path, glob=False)
         total = int(lazy.select(pl.len()).collect().item())
         frame = _in_slices(lazy, total if most is None else min(most, total), job)
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -169,8 +170,8 @@ def read_numpy(path: Path, file: BinaryIO, job: Job[Any] | None, most: int | Non
         found = listed((f"{name} [{', '.join(map(str, array.shape))}]" for name, array in arrays.items()), "comma") if arrays else "0"
         raise InputError(str(path), message("table_arrays_differ", found=found))
     columns = {name: values for key, array in arrays.items() for name, values in _columns_of(key, array[:most])}
-    if len(columns) > _MOST_COLUMNS:
-        raise InputError(str(path), message("table_too_wide", n=len(columns), most=_MOST_COLUMNS))
+    if len(columns) > MOST_COLUMNS:
+        raise InputError(str(path), message("table_too_wide", n=len(columns), most=MOST_COLUMNS, longest=LONGEST))
     try:
         frame = pl.DataFrame([pl.Series(name, np.ascontiguousarray(values)) for name, values in columns.items()])
     except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
@@ -199,8 +200,6 @@ def _typed(path: Path, frame: pl.DataFrame, reader: Reader, *, unnamed: Sequence
     Raises:
         InputError: it has no rows, or a column of lists or the like.
     """
-    from .warnings import warn
-
     if not frame.height or not frame.width:
         raise InputError(str(path), message("table_has_no_rows"))
     described = [_described(path, frame[name]) for name in frame.columns]
@@ -212,7 +211,7 @@ def _typed(path: Path, frame: pl.DataFrame, reader: Reader, *, unnamed: Sequence
     told = []
     empty = [column.name for _, column in described if column.missing == frame.height]
     if empty:
-        told.append(warn("empty-column-dropped", columns=", ".join(empty[:4]), n=len(empty)))
+        told.append(warn("empty-column-dropped", columns=named(empty), n=len(empty)))
     missing = sum(column.missing for _, column in kept)
     if missing:
         told.append(warn("missing-values", n=missing))

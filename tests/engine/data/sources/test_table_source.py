@@ -199,7 +199,7 @@ def test_a_recording_opens_and_is_replayed_without_the_table(rows: list[list[str
 def test_a_table_with_more_kinds_of_gaps_than_are_told_is_trained_on_saved_and_opened(
     rows: list[list[str]], written: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_source, "_MOST_GAPS", 1)
+    monkeypatch.setattr(table_source, "MOST_GAPS", 1)
     rows[2][4], rows[3][4], rows[5][0] = "", "", ""
     recording = train(plain(written(rows)).with_changes({"budget.updates": 3}))
     recording.save(tmp_path / "run.tridescent")
@@ -274,3 +274,31 @@ def test_the_experiment_to_begin_with_learns(kind: str, tmp_path: Path) -> None:
     for lane in train(experiment.with_changes({"budget.epochs": 8, "lanes.full-batch.batch_size": 64, "stepper": "autograd"})).lanes:
         losses = lane.evaluated()["train_loss"]
         assert lane.status.state == "finished" and losses[-1] < 0.8 * losses[0]
+
+
+def test_numbers_are_scaled_before_they_are_rounded(tmp_path: Path) -> None:
+    """Seconds since 1970 are 128 apart in single precision."""
+    seconds = 1_700_000_000 + np.arange(60)
+    path = tmp_path / "times.csv"
+    path.write_text("time,y\n" + "".join(f"{second},{0.5 * row}\n" for row, second in enumerate(seconds)), encoding="utf-8")
+    samples = make_dataset(experiment_for_table(path, "y"))
+    train_rows, _ = split_rows(60, 12, 0)
+    expected = (train_rows - train_rows.mean()) / train_rows.std()
+    assert samples.train_inputs.dtype == samples.train_targets.dtype == np.float32
+    np.testing.assert_allclose(samples.train_inputs[:, 0], expected, rtol=1e-6)
+    np.testing.assert_allclose(samples.train_targets[:, 0], expected, rtol=1e-6)
+
+
+def test_a_number_beyond_the_precision_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    path.write_text("x,y\n" + "".join(f"{row}.5e39,{row}\n" for row in range(60)), encoding="utf-8")
+    experiment = experiment_for_table(path, "y", standardize=False)
+    with pytest.raises(InputError, match="found a number that float32 cannot hold"):
+        make_dataset(experiment)
+    assert make_dataset(experiment.with_changes({"dtype": "float64"})).train_inputs.max() > 1e40
+
+
+def test_words_that_are_too_long_to_name_inputs_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("x,words,y\n" + "".join(f"{row},{'ab'[row % 2] * 2000},{row * row}\n" for row in range(60)), encoding="utf-8")
+    assert experiment_for_table(path, "y").data.feature_names == ("x",)
