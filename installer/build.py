@@ -24,7 +24,7 @@ from pathlib import Path
 from product import DIST, FOLDER, NAME, PROGRAM, ROOT, SYSTEM, VERSION, WORK, package_name
 
 _HERE = Path(__file__).resolve().parent
-_MOST_MB = {"folder": 850, ".deb": 300}
+_MOST_MB = {"folder": 1000, ".deb": 350}
 
 
 class TooLargeError(RuntimeError):

@@ -17,8 +17,8 @@ _WORTH_IT = 8 << 20  # bytes; smaller files have few symbols to lose, and stripp
 
 MODULES = (
     # what others use when they find it
-    "IPython", "PIL", "fsspec", "jax", "jinja2", "matplotlib", "networkx", "pandas", "pygments", "pytest", "scipy", "setuptools",
-    "sklearn", "tkinter",
+    "IPython", "PIL", "fsspec", "hypothesis", "jax", "jinja2", "matplotlib", "networkx", "pandas", "pygments", "pytest", "scipy",
+    "setuptools", "sklearn", "tkinter",
     # what PyTorch, Numba and pyqtgraph bring for their own work
     "functorch", "numba.cuda", "numba.pycc", "numba.testing", "numba.tests", "pyqtgraph.examples", "pyqtgraph.jupyter",
     # modules of Qt

@@ -115,6 +115,19 @@ def saves_and_pictures(stage: Stage) -> None:
         assert picture.read_bytes().startswith(b"\x89PNG" if suffix == ".png" else b"<?xml") and picture.stat().st_size > 10_000
 
 
+def reads_tables(stage: Stage) -> None:
+    """A CSV as a German spreadsheet writes it, and a Parquet file of the same numbers, learn the same."""
+    import polars
+
+    table = polars.DataFrame({"x": [number / 10 for number in range(50)], "y": [number / 5 - 3 for number in range(50)]})
+    csv, parquet = stage.file("表 table.csv"), stage.file("表 table.parquet")
+    table.write_csv(csv, separator=";", decimal_comma=True)
+    table.write_parquet(parquet)
+    told = [json.loads(stage.run("train", stage.path(path), "--target", "y", "--json").out) for path in (csv, parquet)]
+    first, second = ([(lane["updates"], lane["train_loss"]) for lane in each["lanes"]] for each in told)
+    assert first == second and all(loss < 1 for _, loss in first), told
+
+
 def refuses_wrong_input(stage: Stage) -> None:
     """Exit status 2 and one line."""
     said = stage.run("train", "two-parametre", status=2, clean=False).errors
@@ -219,6 +232,7 @@ CHECKS = (
     Check("trains every preset as from source", trains_every_preset_as_from_source),
     Check("trains with autograd", trains_with_autograd, beside=True),
     Check("saves recordings and pictures", saves_and_pictures, beside=True),
+    Check("reads tables", reads_tables, beside=True),
     Check("refuses wrong input", refuses_wrong_input, beside=True),
     Check("needs no network", needs_no_network, beside=True),
     Check("works where nothing can be written", works_where_nothing_can_be_written, beside=True),
