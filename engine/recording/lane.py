@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -90,7 +91,7 @@ class LaneRecording:
         self.mixing = mixing
         self._seed = seed
         self.plan = lane.plan(n)
-        self._usage = Usage(self.plan, SHUFFLES[lane.shuffle], self._used)
+        self._usage = Usage(self.plan, SHUFFLES[lane.shuffle], WeakMethod(self._used))  # a circle would wait for the garbage collector
         dtypes = {name: start.dtype if column.dtype == "float" else column.dtype for name, column in STORED.items()}
         self._rows = GrowingTable(dtypes, capacity=min(planned or 0, 1 << 22) + 1)
         self._rows.append(loss=np.nan, grad_norm=np.nan, update_norm=0.0, seconds=0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,17 @@ class Usage:
 
     Args:
         plan, shuffle: of its batches.
-        order: gives the samples used in some epochs of a stage, one after the other.
+        order: a method that gives the samples used in some epochs of a stage, one after the other; its object must be alive.
     """
 
-    def __init__(self, plan: BatchPlan, shuffle: Shuffle, order: Callable[[Stage, range], Any]) -> None:
+    def __init__(self, plan: BatchPlan, shuffle: Shuffle, order: WeakMethod[Callable[[Stage, range], Any]]) -> None:
         self._plan, self._shuffle, self._order = plan, shuffle, order
         self._counted: tuple[int, Counts] = 0, np.zeros(1, np.int64)  # epochs, and how often each sample was used in them, or all alike
+
+    def _samples(self, stage: Stage, epochs: range) -> Any:
+        order = self._order()
+        assert order is not None, "its lane is gone"
+        return order(stage, epochs)
 
     def after(self, updates: int) -> Counts:
         """How often each sample has been used after so many updates: int64 [n]."""
@@ -36,7 +42,7 @@ class Usage:
             between = range(min(epochs, counted[0]), max(epochs, counted[0]))
             counted = self._counted = epochs, counted[1] + sign * self._within(between)
         begun = self._plan.samples_at(updates) - self._plan.samples_at(self._plan.updates_before(epochs))
-        return counted[1] + self._count(self._order(self._plan.stage_of(epochs), range(epochs, epochs + 1))[:begun] if begun else [])
+        return counted[1] + self._count(self._samples(self._plan.stage_of(epochs), range(epochs, epochs + 1))[:begun] if begun else [])
 
     def least_and_most(self, updates: int) -> tuple[int, int] | None:
         """How often the samples have been used that were used least and most; None where to count that would take long."""
@@ -62,10 +68,10 @@ class Usage:
             end = min([epochs.stop, *(each for each in ends if each > epoch)])
             stage = self._plan.stage_of(epoch)
             if self._shuffle.repeats:
-                counts += (end - epoch) * self._count(self._order(stage, range(epoch, epoch + 1)))
+                counts += (end - epoch) * self._count(self._samples(stage, range(epoch, epoch + 1)))
             else:
                 end = min(end, epoch + max(1, _AT_ONCE // self._plan.n))
-                counts += self._count(self._order(stage, range(epoch, end)))
+                counts += self._count(self._samples(stage, range(epoch, end)))
             epoch = end
         return counts
 

@@ -70,7 +70,7 @@ def read(content: bytes, path: Path) -> list[tuple[Any, ...]] | None:
     """All that is in a file, to be compared; None for one that is refused in a sentence."""
     path.write_bytes(content)
     try:
-        experiment, dataset, lanes, start, made_by = store.load(path)
+        experiment, dataset, lanes, start, made_by, _ = store.load(path)
         parts: list[tuple[Any, ...]] = [(experiment, made_by), tuple(array.tobytes() for array in (start, *vars(dataset).values()))]
         for lane in lanes:
             arrays = [*lane.snapshot().values(), *lane.evaluated().values(), lane.history.positions(lane.updates)[1]]

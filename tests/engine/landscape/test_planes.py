@@ -178,13 +178,14 @@ def test_a_survey_begins_anew_only_for_what_its_plane_depends_on() -> None:
 
 def test_the_model_is_left_as_it_was(recorded: Callable[[str], Recording]) -> None:
     recording = recorded("two-moons")
-    before = flat(recording.problem._model), recording.problem._model.training
-    states = [value.requires_grad for value in recording.problem._model.parameters()]
+    model, _ = recording.problem._whole()
+    before = flat(model), model.training
+    states = [value.requires_grad for value in model.parameters()]
     for kind in MADE:
         surveyed(recording, LandscapeOptions(kind))
-    np.testing.assert_array_equal(flat(recording.problem._model), before[0])
-    assert recording.problem._model.training == before[1]
-    assert [value.requires_grad for value in recording.problem._model.parameters()] == states
+    np.testing.assert_array_equal(flat(model), before[0])
+    assert model.training == before[1]
+    assert [value.requires_grad for value in model.parameters()] == states
 
 
 def test_the_validation_loss_is_that_of_the_validation_set(recorded: Callable[[str], Recording]) -> None:
