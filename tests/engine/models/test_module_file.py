@@ -223,7 +223,7 @@ def test_no_other_thread_draws_while_a_file_is_run(tmp_path: Path) -> None:
     """Else an update of a net with dropout would draw from the generators of the file."""
     experiment, draws = own(tmp_path), threading.Event()
     content = (tmp_path / "net.py").read_bytes()
-    thread = threading.Thread(target=lambda: (module_of_code(experiment, "net.py", content), draws.set()))
+    thread = threading.Thread(target=lambda: (module_of_code(experiment, str(tmp_path / "net.py"), content), draws.set()))
     with seeded(0, torch.device("cpu")):
         thread.start()
         assert not draws.wait(0.3)
