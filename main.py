@@ -152,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
     render.set_defaults(run=_render)
     test = commands.add_parser("range-test", help="try many learning rates in short runs of a lane")
-    test.add_argument("experiment", help="a preset's name, a TOML file or a recording")
+    test.add_argument("experiment", help="a preset's name, a TOML file, a recording or a table")
     test.add_argument("--lane", help="the name of the lane (default: the first)")
     test.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_SET)
     test.add_argument("--json", action="store_true", help="print one JSON object on stdout")

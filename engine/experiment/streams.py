@@ -282,7 +282,7 @@ def classes_of(path: Path, fingerprint: str, target: str) -> tuple[float, ...]:
             found = np.union1d(found, table.read_from(file.fileno(), begin, min(begin + _AT_ONCE, table.rows), (target,))[:, 0])
             if len(found) > _MOST_CLASSES:
                 break
-    return tuple(found.tolist())
+    return tuple(found[~np.isnan(found)].tolist())
 
 
 def read_at(file: int, begin: int, size: int) -> bytes:

@@ -89,7 +89,7 @@ class Table:
         except (OSError, EOFError) as error:
             raise self._changed() from error
         if self._classes:
-            rows[:, -1] = np.searchsorted(self._classes, rows[:, -1])
+            rows[:, -1] = np.where(np.isnan(rows[:, -1]), np.nan, np.searchsorted(self._classes, rows[:, -1]))
         return rows
 
     def _opened(self) -> int:

@@ -250,3 +250,13 @@ def test_a_range_test_without_its_samples_tells_so(tmp_path: Path, monkeypatch: 
     path.unlink()
     with pytest.raises(InputError, match="is gone or has changed"):
         range_test(problem.experiment, "lane-32", problem)
+
+
+def test_a_class_that_is_not_a_number_is_none(tmp_path: Path) -> None:
+    numbers = np.column_stack([np.arange(40.0), np.arange(40) % 2])
+    numbers[7, 1] = np.nan
+    np.save(tmp_path / "classes.npy", numbers)
+    experiment = streamed(tmp_path / "classes.npy", (8,), data_task="classification", loss={"name": "cross-entropy"})
+    assert experiment.data.outputs == 2
+    with pytest.raises(InputError, match=r'found nan in row 8 of "x2"'):
+        make_dataset(experiment)
