@@ -74,7 +74,7 @@ class LaneHeader(QWidget):
         self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
         self._details = _sizes(first, n) if first == last else _growing_sizes(first, last, n)
         if differs:
-            self._details = *(f"{detail} · {differs}" for detail in self._details), differs, self._details[-1]
+            self._details = *(f"{detail} · {differs}" for detail in self._details), self._details[-2], self._details[-1]
         self.setToolTip(self._details[0])
         self._fit_texts()
 
@@ -149,8 +149,8 @@ def _sizes(stage: Stage, n: int) -> tuple[str, ...]:
             count, size=size, total=total,
         ),
         ntr("{size} of {total} · {n} update/epoch", "{size} of {total} · {n} updates/epoch", count, size=size, total=total),
-        ntr("{n} update per epoch", "{n} updates per epoch", count),
-        ntr("{n} update/epoch", "{n} updates/epoch", count),
+        tr("{size} of {total} samples", size=size, total=total),
+        tr("{size} of {total}", size=size, total=total),
     )  # fmt: skip
 
 
