@@ -116,6 +116,7 @@ class Form(QWidget):
 
     def show_error(self, path: str, message: str) -> None:
         """Say beside a field what was wrong; a list then shows again what holds, and text stays as it was typed."""
+        self.rows.unfold(path)
         field = self.fields[path]
         self._shown.pop(path, None)
         if not isinstance(field, ValueSlider | TextField):

@@ -86,6 +86,12 @@ class FormRows(QWidget):
             section.more.setChecked(f"{name}:more" in folding.split())
             section.heading.setChecked(f"{name}:folded" not in folding.split())
 
+    def unfold(self, path: str) -> None:
+        """Unfold the section that has a field."""
+        for section in self.sections.values():
+            if section.isAncestorOf(self.fields[path]):
+                section.heading.setChecked(True)
+
     def show_fields(self, experiment: Experiment, turned: str) -> None:
         """Make those fields that are missing, and show those that matter.
 

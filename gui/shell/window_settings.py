@@ -16,13 +16,15 @@ from gui.document.settings import Settings, Value
 from gui.document.view_state import Arrangement, Scale
 from gui.look.quantities import QUANTITIES
 from gui.look.surface_style import LOOKS, Look, names
-from gui.look.theme import DARK, LIGHT, TEXT_SIZES, theme_named
+from gui.look.theme import DARK, LIGHT, TEXT_SIZES, scaled, theme_named
 from gui.views.registry import IN_MIDDLE
 
 from .form_sections import SECTIONS
 
 if TYPE_CHECKING:
     from .window import Window
+
+_LOW = 880  # at a text scale of 1; a lower window has no room for all sections of the panel above what is measured
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,13 @@ SETTINGS: tuple[Setting, ...] = (
 
 
 def restore(window: Window, settings: Settings) -> None:
-    """Take up what was left, entry by entry."""
+    """Take up what was left, entry by entry. Where no fold of the panel is remembered, a low one shows what is measured, too."""
     for setting in SETTINGS:
         value = settings.value(setting.name)
         if setting.is_allowed(value):
             setting.take_up(window, value)
+    if settings.value("sections") is None and window.height() < scaled(_LOW):
+        window.form.rows.fold("data:folded model:folded run:folded")
 
 
 def remember(window: Window, settings: Settings, *only: str) -> None:

@@ -98,6 +98,7 @@ KEPT = {  # other values than those of a new window
     "text-size": str(TEXT_SIZES[-1]), "theme": "light", "panel": "folded", "scale": "linear", "arrangement": "together",
     "colours": "viridis", "contours": "log", "scales": "equal", "folder": str(Path.home()), "recent": QByteArray(b'["mine.toml"]'),
     "plotted": "grad_norm", "views": "surface", "sections": "model:folded data:more",
+    "tables": QByteArray(b'{"mine.csv": {"target": "y"}}'),
 }  # fmt: skip
 PLACES = {"geometry", "docks"}  # Qt's own bytes
 DAMAGED: list[Any] = ["", "purple", "-1", "nan", "dark, light", ["dark", "light"], 7, QSize(1, 2), QByteArray(b"junk")]

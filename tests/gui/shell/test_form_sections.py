@@ -128,12 +128,22 @@ def test_fields_stay_the_same_while_values_change(qtbot: QtBot, program: QApplic
 
 def test_sections_are_folded_as_before_at_the_next_start(launch: Launch, tmp_path: Path) -> None:
     first = launch(settings=tmp_path / "window.ini")
+    first.window.form.rows.fold("")
     first.window.form.rows.sections["model"].heading.click()
     first.window.form.rows.sections["data"].more.click()
     first.window.close()
     form = launch(settings=tmp_path / "window.ini").window.form
     assert form.rows.folding == "model:folded data:more" and not form.fields["data.validation"].isHidden()
     assert form.rows.sections["model"].body.isHidden()
+
+
+def test_a_low_window_folds_what_a_lecture_seldom_turns_until_a_field_of_it_is_wrong(launch: Launch, tmp_path: Path) -> None:
+    pilot = launch(settings=tmp_path / "window.ini")
+    rows = pilot.window.form.rows
+    assert rows.folding == "data:folded model:folded run:folded" and launch().window.form.rows.folding == ""
+    pilot.window.form.show_error("data.n", "too many")
+    assert rows.sections["data"].is_open and not rows.sections["model"].is_open
+    assert pilot.window.form.fields["data.n"].message.error == "too many"
 
 
 def test_a_kind_of_data_that_needs_a_file_asks_for_one_and_changes_nothing(qtbot: QtBot, program: QApplication) -> None:
