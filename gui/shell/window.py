@@ -95,10 +95,9 @@ class Window(QMainWindow):
 
     @property
     def views(self) -> dict[str, View]:
-        """The views of the table, by name. They and their libraries come after the window's first picture, or when asked for."""
+        """The views that were shown so far, by name. They and their libraries come after the window's first picture, or when asked for."""
         if not self.workspace.views:
-            self.workspace.add_views(self.session.experiment, self.appearance.theme.with_lanes(self._colors))
-            self.workspace.show_views(self.session.view.shown)
+            self.workspace.add_views(self.session.view.shown)
             self._fit()
             if (frame := self.scheduler.last_frame) is not None:
                 self.show_frame(frame)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.experiment import Experiment
-from gui.look.theme import BODY, Theme, scaled
+from gui.look.theme import BODY, DARK, Theme, scaled
 from gui.look.translation import tr
 from gui.session.frame import Frame
 from gui.session.frame_scheduler import Turn
@@ -20,7 +20,7 @@ from gui.widgets.veil import Veil
 from .panel import Panel
 
 if TYPE_CHECKING:
-    from gui.views.registry import Themed, View  # imports pyqtgraph
+    from gui.views.registry import Place, Themed, View  # imports pyqtgraph
 
 _NARROW = 1120  # at a text scale of 1; in a narrower window the panel folds by itself,
 _LOW = 600  # and in a lower one losses and surface lie side by side
@@ -36,7 +36,7 @@ class Workspace(QMainWindow):
         form: the form of the panel.
 
     Attributes:
-        views: the views of the table, by name; none before `add_views`.
+        views: those made so far, by name; none before `add_views`.
         panel: the settings panel.
         wants_panel: whether the panel is to be seen where the window is not narrow.
         is_low: whether the window is so low that views lie side by side.
@@ -56,6 +56,8 @@ class Workspace(QMainWindow):
         self.setWindowFlags(Qt.WindowType.Widget)  # it is a part of the window
         self.setDockOptions(QMainWindow.DockOption(0))
         self.views: dict[str, View] = {}
+        self._experiment: Experiment | None = None
+        self._theme = DARK
         self.panel = Panel(form)
         self.wants_panel = self._shows_panel = True
         self.is_low = self._is_narrow = self._is_projected = False
@@ -78,45 +80,63 @@ class Workspace(QMainWindow):
         self.panel.topLevelChanged.connect(self.panel_changed)
         self.panel.dockLocationChanged.connect(self.panel_changed)
 
-    def add_views(self, experiment: Experiment, theme: Theme) -> None:
-        """Make the views, which imports their libraries."""
+    def add_views(self, shown: Collection[str]) -> None:
+        """Make the views that a new window has, and others that are to be seen, which imports their libraries."""
         from gui.views.registry import VIEWS
 
-        for place in VIEWS:
-            view = self.views[place.name] = place.view()
-            self._turns["eager" if place.is_eager else "others"].append(view)
-            self._turns["all"].append(view)
-            self._veils[place.name] = Veil(cast("QWidget", view))
-            for part in (view, self._veils[place.name]):
-                part.set_theme(theme)
-            view.show_experiment(experiment)
-            if hasattr(view, "option_changed"):
-                view.option_changed.connect(self.option_changed)
-            if hasattr(view, "repaint_requested"):
-                view.repaint_requested.connect(self.repaint_requested)
-            if place.where == "side":
-                self.panel.add(cast("QWidget", view))
-            else:
-                self._insides[place.where == "below"].addWidget(cast("QWidget", view), place.share)
-                # beside others it has its share of the width, whatever it would like to have
-                cast("QWidget", view).setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._shares = [max((place.share for place in VIEWS if place.where == where), default=0) for where in ("above", "below")]
+        for place in VIEWS:
+            if place.is_shown:
+                self._add(place)
+        self.show_views(shown)
 
     def show_views(self, shown: Collection[str]) -> None:
-        """Show some of the views in the middle, and fold the others away."""
+        """Show some of the views in the middle, each made when it is first shown, and fold the others away."""
         from gui.views.registry import IN_MIDDLE
 
         if not self.views:
             return
+        for place in IN_MIDDLE:
+            if place.name in shown and place.name not in self.views:
+                self._add(place)
         for row, where in zip(self._rows, ("above", "below"), strict=True):
             names = [place.name for place in IN_MIDDLE if place.where == where]
-            for name in names:
+            for name in self.views.keys() & names:
                 cast("QWidget", self.views[name]).setVisible(name in shown)
             row.setVisible(any(name in shown for name in names))
         self._ground.tell(not any(place.name in shown for place in IN_MIDDLE))
 
+    def _add(self, place: Place) -> None:
+        """Make a view, and put it where it belongs."""
+        from gui.views.registry import IN_MIDDLE
+
+        view = place.view()
+        widget = cast("QWidget", view)
+        if place.where == "side":
+            self.panel.add(widget)
+        else:
+            names = [other.name for other in IN_MIDDLE if other.where == place.where]
+            before = sum(name in self.views for name in names[: names.index(place.name)])
+            self._insides[place.where == "below"].insertWidget(before, widget, place.share)
+            # beside others it has its share of the width, whatever it would like to have
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.views[place.name], self._veils[place.name] = view, Veil(widget)
+        self._turns["eager" if place.is_eager else "others"].append(view)
+        self._turns["all"].append(view)
+        for part in (view, self._veils[place.name]):
+            part.set_theme(self._theme)
+        if self._experiment is not None:
+            view.show_experiment(self._experiment)
+        if hasattr(view, "option_changed"):
+            view.option_changed.connect(self.option_changed)
+        if hasattr(view, "repaint_requested"):
+            view.repaint_requested.connect(self.repaint_requested)
+        if hasattr(view, "show_controls"):
+            view.show_controls(not self._is_projected)
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Make room for the lanes of another experiment."""
+        self._experiment = experiment
         for view in self.views.values():
             view.show_experiment(experiment)
 
@@ -144,6 +164,7 @@ class Workspace(QMainWindow):
         return all(view.is_complete for view in self.views.values())
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
         parts: tuple[Themed, ...] = (*self.views.values(), *self._veils.values(), self._ground, self.panel)
         for part in parts:
             part.set_theme(theme)

@@ -15,7 +15,16 @@ from tests.gui.conftest import Launch, Pilot
 
 def seen(pilot: Pilot) -> set[str]:
     """The names of the views that are visible in the middle."""
-    return {place.name for place in IN_MIDDLE if cast("QWidget", pilot.window.views[place.name]).isVisible()}
+    views = pilot.window.views
+    return {place.name for place in IN_MIDDLE if place.name in views and cast("QWidget", views[place.name]).isVisible()}
+
+
+def test_a_view_is_made_when_it_is_first_shown(pilot: Pilot) -> None:
+    assert pilot.window.views.keys() == {"losses", "surface", "readout"}
+    pilot.session.look(shown=frozenset({"losses", "network", "data"}))
+    pilot.rest()
+    row = cast("QWidget", pilot.surface).parentWidget().layout()
+    assert [row.indexOf(cast("QWidget", pilot.window.views[name])) for name in ("surface", "data", "network")] == [0, 1, 2]
 
 
 def test_each_view_is_shown_and_folded_away_by_its_key(pilot: Pilot) -> None:
