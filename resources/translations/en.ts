@@ -5820,20 +5820,6 @@ without weight decay</translation>
 </translation>
 </message>
 <message numerus="yes">
-<source>{n} updates per epoch</source>
-<translation>
-<numerusform>{n} update per epoch</numerusform>
-<numerusform>{n} updates per epoch</numerusform>
-</translation>
-</message>
-<message numerus="yes">
-<source>{n} updates/epoch</source>
-<translation>
-<numerusform>{n} update/epoch</numerusform>
-<numerusform>{n} updates/epoch</numerusform>
-</translation>
-</message>
-<message numerus="yes">
 <source>{n} weights</source>
 <translation>
 <numerusform>{n} weight</numerusform>

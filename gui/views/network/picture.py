@@ -30,7 +30,7 @@ _CROWDED = 0.22  # of the step between neurons, that a line is wide at most
 _MOST_LINES = 300  # between two layers: of more, the largest weights
 _SMOOTH = 120  # lines, more of which are smooth at rest only: that costs eight times as much
 _NUMBERED = 12  # inputs of a linear model, whose weights stand beside their lines as numbers
-_EDGE = 90  # pixels for names at both sides
+_EDGE, _EDGE_SHARE = 90, 0.27  # pixels for names at both sides, and how much of the width at most
 
 Values = NDArray[np.float64]
 
@@ -47,6 +47,7 @@ class Net:
         hidden: how many of each layer are not drawn.
         radius: of a neuron.
         step: from neuron to neuron where they are closest.
+        edge: the room for names at both sides.
     """
 
     def __init__(self, area: QRectF, widths: Sequence[int]) -> None:
@@ -55,7 +56,8 @@ class Net:
         most = max(1, min(MOST, int(room // _LEAST_STEP)))
         drawn = [min(width, most) for width in widths]
         self.hidden = [width - count for width, count in zip(widths, drawn, strict=True)]
-        across = np.linspace(area.left() + scaled(_EDGE), area.right() - scaled(_EDGE), len(widths))
+        edge = self.edge = min(scaled(_EDGE), _EDGE_SHARE * area.width())
+        across = np.linspace(area.left() + edge, area.right() - edge, len(widths))
         step = self.step = min(room / max(drawn), 4 * _LARGEST * line_scale())
         self.radius = min(_LARGEST * line_scale(), 0.38 * step)
         middle = area.top() + above + room / 2
@@ -164,7 +166,7 @@ def _paint_names(painter: QPainter, area: QRectF, net: Net, names: tuple[Sequenc
         every = max(1, math.ceil(scaled(15) / step))
         for number in range(0, len(places), every):
             x, y = places[number].tolist()
-            room = scaled(_EDGE) - 2 * net.radius
+            room = net.edge - net.radius - scaled(4)
             left = x - net.radius - scaled(4) - room if is_left else x + net.radius + scaled(4)
             box = QRectF(left, y - scaled(9), room, scaled(18))
             side = Qt.AlignmentFlag.AlignRight if is_left else Qt.AlignmentFlag.AlignLeft
