@@ -81,8 +81,7 @@ def _is_private(folder: Path) -> bool:
 
 
 KEPT = (
-    Kept("Settings", settings_folder, "how the window was left"),
-    Kept("Model files that may run", settings_folder, "which model files may run, so that they are asked for again"),
+    Kept("Settings, and model files that may run", settings_folder, "how the window was left, and which model files may run"),
     Kept("Compiled code", kernels_folder, "compiled code, so every start takes some seconds longer"),
     Kept("Rows of large tables", streams_folder, "Parquet files larger than memory, which cannot be read"),
     Kept("Crash reports", reports_folder, "reports of crashes"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QV
 
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.look.translation import tr
+from gui.widgets.compound import CompoundField
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.icons import paint_icon
 from gui.widgets.message import MessageLine
@@ -85,7 +86,7 @@ class FlatCombo(PaintedControl, QComboBox):
             super().keyPressEvent(event)
 
 
-class Choice(QWidget):
+class Choice(CompoundField):
     """A name and a pop-up list on one row.
 
     Args:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from engine.experiment import UnclearNumber
 from gui.look.theme import BODY, DARK, Theme, scaled
 from gui.look.translation import tr, worded
+from gui.widgets.compound import CompoundField
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.marker import MarkerLabel
 from gui.widgets.message import MessageLine
@@ -24,7 +25,7 @@ def plain(value: Number) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-class ValueSlider(QWidget):
+class ValueSlider(CompoundField):
     """Name and value above a thin track, with help or an error below; or all on one row when `compact`.
 
     Attributes:

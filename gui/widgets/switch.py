@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from gui.look.theme import DARK, Theme, scaled
 from gui.look.translation import tr
+from gui.widgets.compound import CompoundField
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.message import MessageLine
 from gui.widgets.painting import PRESSING_KEYS, PaintedControl, blend, paint_focus_ring
@@ -55,7 +56,7 @@ class Switch(PaintedControl, QAbstractButton):
                 paint_focus_ring(painter, QRectF(self.rect()), self.height() / 2.0, theme)
 
 
-class FlagField(QWidget):
+class FlagField(CompoundField):
     """A name and a switch on one row, with help or an error below.
 
     Attributes:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 from engine.experiment import UnclearNumber
 from gui.look.theme import BODY, DARK, Theme, font, scaled
 from gui.look.translation import worded
+from gui.widgets.compound import CompoundField
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.message import MessageLine
 
 
-class TextField(QWidget):
+class TextField(CompoundField):
     """A name and a field for something typed, with help or an error below.
 
     Args:

@@ -1098,10 +1098,6 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Model file</translation>
 </message>
 <message>
-<source>Model files that may run</source>
-<translation>Model files that may run</translation>
-</message>
-<message>
 <source>Momentum</source>
 <translation>Momentum</translation>
 </message>
@@ -1631,6 +1627,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>Settings panel</source>
 <translation>Settings panel</translation>
+</message>
+<message>
+<source>Settings, and model files that may run</source>
+<translation>Settings, and model files that may run</translation>
 </message>
 <message>
 <source>Several minima (Himmelblau)</source>
@@ -3476,8 +3476,8 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>how the learning rate follows the batch size</translation>
 </message>
 <message>
-<source>how the window was left</source>
-<translation>how the window was left</translation>
+<source>how the window was left, and which model files may run</source>
+<translation>how the window was left, and which model files may run</translation>
 </message>
 <message>
 <source>how updates are computed; auto takes the fastest that agrees with autograd</source>
@@ -5317,10 +5317,6 @@ without weight decay</translation>
 <message>
 <source>which experiment is shown</source>
 <translation>which experiment is shown</translation>
-</message>
-<message>
-<source>which model files may run, so that they are asked for again</source>
-<translation>which model files may run, so that they are asked for again</translation>
 </message>
 <message>
 <source>which of a workbook; left out, the first one</source>

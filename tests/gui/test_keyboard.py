@@ -14,7 +14,7 @@ from gui.widgets.value_edit import ValueEdit
 from tests.gui.conftest import Launch, Pilot
 from tests.gui.test_functions import START, function
 
-TAB = Qt.FocusReason.TabFocusReason
+TAB, TAB_FOCUS = Qt.FocusReason.TabFocusReason, Qt.FocusPolicy.TabFocus
 
 
 def controls(pilot: Pilot) -> list[QWidget]:
@@ -38,6 +38,22 @@ def test_all_controls_but_fields_for_text_take_the_keyboard_by_tab_alone(launch:
     by_click = [widget for widget in controls(pilot) if widget.focusPolicy() & Qt.FocusPolicy.ClickFocus]
     assert len(controls(pilot)) > 30
     assert by_click and [widget for widget in by_click if not isinstance(widget, QLineEdit)] == []
+
+
+def test_tab_comes_to_every_control_once_and_then_back(launch: Launch) -> None:
+    pilot = launch(ready=True)
+    pilot.window.form.rows.sections["training"].more.click()  # whose rows come later than those below
+    pilot.window.setFocus(TAB)
+    order: list[QWidget] = []
+    pilot.press("Tab")
+    while (reached := QApplication.focusWidget()) not in order:
+        assert reached is not None
+        order.append(reached)
+        pilot.press("Tab")
+    others = [
+        widget for widget in controls(pilot) if widget.focusPolicy() & TAB_FOCUS and widget is not pilot.window and widget.isEnabled()
+    ]
+    assert reached is order[0] and set(order) == set(others)
 
 
 @pytest.mark.parametrize("reached", ["with the mouse", "with Tab, then with the mouse", "while typing"])
