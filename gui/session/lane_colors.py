@@ -9,7 +9,7 @@ from engine.experiment.sections import MOST_LANES
 
 
 class LaneColors:
-    """Remembers the colours of all lanes that were seen, by name."""
+    """Remembers the colours of all lanes that were seen without a declared one, by name."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
@@ -23,5 +23,5 @@ class LaneColors:
         for lane in lanes:
             if lane.name not in taken:
                 taken[lane.name] = next(color for color in range(MOST_LANES) if color not in taken.values())
-        self._known |= taken
+        self._known |= {lane.name: taken[lane.name] for lane in lanes if lane.color is None}  # a declared one can be undone
         return tuple(taken[lane.name] for lane in lanes)

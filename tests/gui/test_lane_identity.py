@@ -52,6 +52,13 @@ def test_a_declared_colour_comes_first_and_two_lanes_never_share_one() -> None:
     assert found[STOCHASTIC] == 0 and len(set(found)) == 3
 
 
+def test_colours_that_were_declared_and_are_no_more_are_as_before() -> None:
+    colors, lanes = LaneColors(), ("full-batch", "mini-batch", "stochastic")
+    colors.of(small().lanes)
+    assert colors.of(with_lanes(lanes, **{"full-batch": 2, "mini-batch": 1, "stochastic": 3}).lanes) == (1, 0, 2)
+    assert colors.of(small().lanes) == (0, 1, 2)
+
+
 def test_the_same_colour_twice_is_refused() -> None:
     with pytest.raises(Exception, match="twice") as refused:
         with_lanes(("one", "two"), one=3, two=3)
