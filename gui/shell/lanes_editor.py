@@ -104,7 +104,9 @@ class LanesEditor(QWidget):
         name, theme = self._lanes[place].name, self._theme
         for other, style in enumerate(theme.lanes):
             text = tr(_MARKERS[style.marker])
-            if other < len(self._lanes) and other != place:
+            if other == place:
+                text = tr("{marker}, as now", marker=text)  # beside an icon no tick is painted
+            elif other < len(self._lanes):
                 text = tr("{marker}, exchanged with {lane}", marker=text, lane=self._lanes[other].title)
             action = QAction(marker_icon(style), text, menu)
             action.setCheckable(True)

@@ -5601,6 +5601,10 @@ without weight decay</translation>
 <translation>{loss}, {updates} before</translation>
 </message>
 <message>
+<source>{marker}, as now</source>
+<translation>{marker}, as now</translation>
+</message>
+<message>
 <source>{marker}, exchanged with {lane}</source>
 <translation>{marker}, exchanged with {lane}</translation>
 </message>
