@@ -156,7 +156,8 @@ def _sizes(stage: Stage, n: int) -> tuple[str, ...]:
 
 def _growing_sizes(first: Stage, last: Stage, n: int) -> tuple[str, ...]:
     """The same of batches that grow: what they are at first and at last."""
-    sizes, updates, total = f"{first.size:,} → {last.size:,}", f"{first.updates:,} → {last.updates:,}", f"{n:,}"
+    sizes = f"{first.size:,} → {last.size:,}" if first.size != last.size else f"{first.size:,}"
+    updates, total = f"{first.updates:,} → {last.updates:,}", f"{n:,}"
     return (
         tr("{size} of {total} samples · {updates} updates per epoch", size=sizes, total=total, updates=updates),
         tr("{size} of {total} · {updates} updates/epoch", size=sizes, total=total, updates=updates),
