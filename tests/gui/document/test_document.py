@@ -167,6 +167,7 @@ CHANGES: tuple[Callable[[Pilot, QtBot], object], ...] = (
 
 def test_changes_of_all_kinds_are_undone_and_redone_picture_by_picture(launch: Launch, qtbot: QtBot) -> None:
     pilot = launch(ready=True)
+    pilot.window.form.rows.sections["run"].more.click()  # where the engine is chosen
     pilot.place(50)
     pictures, experiments = [picture(pilot)], [pilot.session.experiment]
     for number, change in enumerate(CHANGES, 1):
