@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from engine.output_files import PICTURES, check_output, whole_file
 
@@ -56,6 +56,9 @@ def _pdf(widget: QWidget) -> bytes:
 
 
 def _gaps(widget: QWidget) -> QRegion:
-    """What no part of a widget covers."""
+    """What no part of a widget covers; of a main window, no part of what is in the middle of it."""
+    middle = widget.centralWidget() if isinstance(widget, QMainWindow) else None
+    if middle is not None:
+        return _gaps(middle).translated(middle.pos())
     parts = (part for part in widget.children() if isinstance(part, QWidget) and part.isVisible() and not part.isWindow())
     return reduce(QRegion.subtracted, (QRegion(part.geometry()) for part in parts), QRegion(widget.rect()))

@@ -83,7 +83,7 @@ def test_all_texts_are_text_of_their_size_and_width(late: Pilot, tmp_path: Path)
         for line in label.text().splitlines() if is_one_line else ():
             sizes = [float(text.attrib["font-size"]) for text in texts if text.text == line]
             assert any(abs(size - label.font().pointSizeF() * 96 / 72) < 0.01 for size in sizes), line
-    assert {"start", "slope", "intercept", "Epochs", "TriDescent"} <= set(said)
+    assert {"start", "slope", "intercept", "Epochs", "Learning rate"} <= set(said)
     assert {SMALL, BODY, TITLE, FIGURE} <= {float(text.attrib["font-size"]) for text in texts}
     for text in texts:
         families = text.attrib["font-family"].split(", ")

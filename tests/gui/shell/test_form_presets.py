@@ -52,7 +52,7 @@ def test_the_window_says_what_a_preset_shows(launch: Launch, preset: str) -> Non
 
 def test_what_differs_besides_the_batch_size_is_said_beside_the_lanes(launch: Launch) -> None:
     pilot = launch(small(), ready=True)
-    pilot.window.resize(1280, 800)
+    pilot.window.resize(1920, 1080)
     headers = [panel.headers[0] for panel in pilot.losses.side]
     assert not any("Not only the batch size" in line for line in lines(pilot))
     assert not any("rate" in header._details[0] for header in headers)
