@@ -102,6 +102,12 @@ def trains_with_autograd(stage: Stage) -> None:
         assert '"stepper": "autograd"' in stage.run("train", "article", "--json", *changes).out
 
 
+def tests_learning_rates(stage: Stage) -> None:
+    """The limit of a net that is linear lies within the rates."""
+    told = json.loads(stage.run("range-test", "two-parameter", "--json").out)
+    assert min(told["rates"]) < told["best"] < told["limit"] < max(told["rates"]), told
+
+
 def saves_and_pictures(stage: Stage) -> None:
     """A recording, and pictures of it: both forms, each view, both themes."""
     run = stage.file("我的 run.tridescent")
@@ -231,6 +237,7 @@ CHECKS = (
     Check("says what it is", says_what_it_is),
     Check("trains every preset as from source", trains_every_preset_as_from_source),
     Check("trains with autograd", trains_with_autograd, beside=True),
+    Check("tests learning rates", tests_learning_rates, beside=True),
     Check("saves recordings and pictures", saves_and_pictures, beside=True),
     Check("reads tables", reads_tables, beside=True),
     Check("refuses wrong input", refuses_wrong_input, beside=True),

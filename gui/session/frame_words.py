@@ -24,7 +24,8 @@ def moment_in_words(clock: Clock, time: float) -> str:
 
 def lanes_in_words(frame: Frame, indices: Sequence[int]) -> str:
     """The training loss of some lanes at the playhead, and where it goes: "Full-batch 1.886, falling; Mini-batch …"."""
-    return worded(listed([_lane_in_words(frame, index) for index in indices], "semicolon")) if indices else ""
+    there = [index for index in indices if index < len(frame.lanes)]  # a lane that was added has no record at first
+    return worded(listed([_lane_in_words(frame, index) for index in there], "semicolon")) if there else ""
 
 
 def _lane_in_words(frame: Frame, index: int) -> str:

@@ -141,16 +141,22 @@ class Workspace(QMainWindow):
             view.show_experiment(experiment)
 
     def show_frame(self, frame: Frame, turn: Turn) -> None:
-        """Draw a frame in the views whose turn it is."""
-        for view in self._turns[turn]:
+        """Draw a frame in the views whose turn it is; not one of a run before whose lanes are others, for which there is no room."""
+        for view in self._turns[turn] if self._has_room(frame) else ():
             view.show_frame(frame)
         for name, veil in self._veils.items():
             veil.cover(frame.is_land_of_before if name == "surface" else frame.is_of_before)
 
     def show_figures(self, frame: Frame) -> None:
-        """Show the numbers of a frame."""
-        for view in self.views.values():
+        """Show the numbers of a frame, likewise."""
+        for view in self.views.values() if self._has_room(frame) else ():
             view.show_figures(frame)
+
+    def _has_room(self, frame: Frame) -> bool:
+        """Whether the lanes of a frame are those that views made room for, or the first of them."""
+        there = [lane.name for lane in self._experiment.lanes] if self._experiment is not None else []
+        names = [lane.name for lane in frame.experiment.lanes]
+        return names == there[: len(names)]
 
     def fit_views(self) -> None:
         """Have views show all that they have, as at first."""
