@@ -224,7 +224,7 @@ def test_no_text_is_cut_where_the_panel_is_folded(launch: Launch, preset: str) -
     experiment = Experiment.preset(preset)
     budget = {"budget.epochs": 1} if experiment.budget.epochs else {"budget.updates": 20}
     if experiment.model_kind.needs_images:
-        budget["model.channels"] = [2]  # else its surface takes long
+        budget["model.kind"] = "dense"  # else its surface takes long
     pilot = launch(experiment.with_changes(budget | {"device": "cpu"}), ready=True)
     pilot.session.set_options(arrows=frozenset(pilot.session.view.options.drawable(experiment.lanes)))
     pilot.window.resize(1024, 768)
