@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data import Dataset, dataset_of
+from ..data import Dataset
+from ..data.sources.openers import dataset_of
 from ..errors import InputError, unexpected
 from ..experiment import Experiment, Lane
 from ..experiment.data import looking_nowhere

@@ -1,6 +1,5 @@
-"""Samples in, Dataset out. Needs no torch."""
+"""Samples in, Dataset out. Needs no torch; how samples are opened lies in `sources/openers.py`, which no window waits for."""
 
 from .dataset import Dataset
-from .sources.openers import dataset_of, make_dataset
 
-__all__ = ["Dataset", "dataset_of", "make_dataset"]
+__all__ = ["Dataset"]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..consent import check_allowed, read_code
-from ..data import Dataset, make_dataset
+from ..data import Dataset
+from ..data.sources.openers import make_dataset
 from ..errors import InputError
 from ..experiment import Experiment, Lane
 from ..experiment.formula import Formula

@@ -27,7 +27,6 @@ from .form import Form
 from .key_sheet import KeySheet
 from .latin_keys import trigger_latin
 from .projector import Projector
-from .range_sheet import RangeSheet
 from .requests import Requests
 from .toolbar import Toolbar
 from .transport import Transport
@@ -187,6 +186,8 @@ class Window(QMainWindow):
 
     def show_range_test(self) -> None:
         """Open the sheet that tests learning rates."""
+        from .range_sheet import RangeSheet  # brings pyqtgraph along, for which no window waits
+
         RangeSheet(self.session, self.appearance.theme.with_lanes(self._colors), self).open()
 
     def show_about(self) -> None:

@@ -7,9 +7,9 @@ import pytest
 from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
 from sklearn.preprocessing import StandardScaler
 
-from engine.data import make_dataset
 from engine.data.scaling import find_scaling, scale_inputs, unscale_inputs, unscale_targets, unscaled
 from engine.data.sources import library
+from engine.data.sources.openers import make_dataset
 from engine.data.splits import split_rows
 from tests.engine.plain import on_data
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, train
-from engine.data import make_dataset
+from engine.data.sources.openers import make_dataset
 from engine.training.derivatives import curvature
 from engine.training.problem import Problem
 from engine.training.rate_limit import RateLimits, limits_question, rate_limits

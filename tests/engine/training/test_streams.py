@@ -11,7 +11,8 @@ import torch
 
 from engine import Recording, train
 from engine.comparison.trainer import Trainer
-from engine.data import Dataset, make_dataset
+from engine.data import Dataset
+from engine.data.sources.openers import make_dataset
 from engine.data.streaming import table
 from engine.data.streaming.dataset import StreamedDataset
 from engine.data.streaming.rows import Rows, rows_of

@@ -7,8 +7,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from engine.data import Dataset, make_dataset
-from engine.data.sources.openers import OPENERS
+from engine.data import Dataset
+from engine.data.sources.openers import OPENERS, make_dataset
 from engine.data.sources.synthetic import BLOCK
 from engine.experiment.data import DrawnData
 from engine.experiment.sources import SOURCES

@@ -13,8 +13,8 @@ import pytest
 from sklearn.impute import SimpleImputer
 
 from engine import Experiment, InputError, Recording, train
-from engine.data import make_dataset
 from engine.data.sources import table_source
+from engine.data.sources.openers import make_dataset
 from engine.data.splits import split_rows
 from engine.experiment import differences, experiment_for_table, inputs
 from engine.experiment.data import looking_nowhere
