@@ -44,14 +44,6 @@ class HeldOut:
         rows = samples + strata
         return rows + (rows >= self.validation_rows(strata))
 
-    def validation_within(self, begin: int, end: int) -> Indices:
-        """The validation rows from `begin` up to but not including `end`."""
-        if not self.validation:
-            return np.empty(0, np.int64)
-        first, last = (row * self.validation // self._rows for row in (begin, end))
-        rows = self.validation_rows(np.arange(max(0, first - 1), min(last + 2, self.validation)))
-        return rows[(rows >= begin) & (rows < end)]
-
     def _begin(self, strata: Indices) -> Indices:
         """The first row of each stratum."""
         begins: Indices = strata * self._rows // self.validation

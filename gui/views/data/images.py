@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.comparison.predictions import Prediction, classes_of
+from engine.data.scaling import unscale_inputs
 from gui.look.theme import SMALL, Theme, font, line_scale, scaled
 from gui.look.translation import tr
 from gui.widgets.painting import Painted
@@ -45,7 +46,7 @@ class ImageGrid(Painted, QWidget):
         batch, shape = prediction.batch[:_MOST], declared.image_shape
         assert shape is not None
         names, found = declared.class_names, classes_of(prediction.batch_outputs)[:_MOST]
-        values = np.asarray(data.train_inputs[batch], np.float64) * data.scaling[1, :-1] + data.scaling[0, :-1]
+        values = unscale_inputs(data.train_inputs[batch], data.scaling)
         low, high = float(values.min(initial=0.0)), float(values.max(initial=1.0))
         wanted = data.train_targets[batch]
         self._shades = ((values.reshape(-1, *shape) - low) / (high - low) * 255).astype(np.uint8)

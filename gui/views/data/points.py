@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from engine.comparison.predictions import axis_range
+from engine.data.scaling import unscale_targets
 from gui.look.theme import LaneStyle, Theme, line_scale
 from gui.plotting.plot import Plot
 from gui.widgets.marker import marker_path
@@ -81,7 +82,7 @@ class Samples:
         """Outputs, or targets, in the units of the data."""
         values = np.asarray(values, np.float64)
         if not self.is_classification:
-            values = values * self._scaling[1, -1] + self._scaling[0, -1]
+            values = unscale_targets(values, self._scaling)
         return values
 
 
