@@ -81,7 +81,7 @@ Lie = Callable[[Updates], Updates]
 LIES: dict[str, Lie] = {
     "a loss": lambda told: told._replace(loss=told.loss * 1.01),
     "a norm": lambda told: told._replace(grad_norm=told.grad_norm * 0.99),
-    "a weight": lambda told: told._replace(kept=told.kept + 0.01 * (np.arange(told.kept.shape[-1]) == 5)),
+    "a weight": lambda told: told._replace(kept=told.kept + np.float32(0.01) * (np.arange(told.kept.shape[-1]) == 5)),
     "a weight that is not a number": lambda told: told._replace(kept=np.where(np.arange(told.kept.shape[-1]) == 5, np.nan, told.kept)),
     "a loss that is not a number": lambda told: told._replace(loss=told.loss * np.nan),
     "divergence": lambda told: Updates(told.loss[:1], told.grad_norm[:1], told.update_norm[:1], told.kept[:1], diverged=True),
@@ -110,6 +110,8 @@ def test_what_was_found_out_is_saved_with_the_recording_and_replayed_as_it_was_m
         lying(patched, LIES["a weight"])
         recording = run_to_the_end(Trainer(small(), memory_budget=3 * 20 * 82 * 4))
         recording.save(tmp_path / "run.tridescent")
+    for lane in recording.lanes:
+        assert lane.status.state == "finished", lane.status.traceback
     loaded = Recording.load(tmp_path / "run.tridescent")
     assert max(lane.history.stride for lane in loaded.lanes) > 1
     for lane, reference in zip(loaded.lanes, train(small(stepper="autograd")).lanes, strict=True):
