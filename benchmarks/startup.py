@@ -2,14 +2,16 @@
 
 Both in fresh processes, by turns, after one start of each that warms the system's file cache. The window's process does what
 `python main.py` does (`first_window.py`), off the screen; its clock starts with the first line of that program and stops when the
-window has been painted. The other process times the statement `import torch`. It is also told whether PyTorch was in `sys.modules`
-when the window was painted.
+window has been painted. The other process times the statement `import torch`. Both load byte code, PyTorch's from its package and
+ours as the first start left it, whatever the environment says about writing it. It is also told whether PyTorch was in
+`sys.modules` when the window was painted.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,7 +43,8 @@ def measure(options: argparse.Namespace) -> Iterator[Result]:
 
 def _python(*arguments: str) -> str:
     """What a fresh interpreter prints last."""
-    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)} ended with exit status {done.returncode}:\n{done.stderr}")
     return done.stdout.splitlines()[-1]
