@@ -132,13 +132,16 @@ class Runner(Worker):
         kernels = run.experiment.dtype if run.experiment.has_kernels else ""
         if kernels not in self._ready:
             self._get_ready(run, kernels)
+        import torch
+
         from ..training.device import fitting_threads
         from .trainer import Trainer
 
         run.words = "preparing"
         run.began = time.perf_counter()
+        threads = torch.get_num_threads()  # all cores but one
         with fitting_threads(run.experiment), listening(partial(self._read, run)):
-            trainer = Trainer(run.experiment, last=self._last, is_change=run.is_change)
+            trainer = Trainer(run.experiment, last=self._last, is_change=run.is_change, threads=threads)
             self._last = run.result = trainer.recording
             run.words = "training"
             with fitting_threads(trainer.problem.experiment):  # which knows more of a model file

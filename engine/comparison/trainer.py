@@ -15,6 +15,7 @@ from ..training.lane_trainer import LaneTrainer
 from ..training.problem import Problem
 from ..training.stepper_choice import disagrees, fast_stepper, is_unchecked
 from .recording import Recording
+from .side_by_side import SideBySide
 
 
 class Trainer:
@@ -25,8 +26,10 @@ class Trainer:
         model: any module to train in place of the declared dense net; it is copied.
         memory_budget: bytes for the positions of all lanes in place of the usual; what does not fit is computed again when asked for.
         last: the run before; model and samples are used again where both have them in common.
+        problem: what the experiment is computed with, if that is there already and there is memory.
         is_change: whether the records of its lanes are used again, too, where nothing that they depend on has changed: they would come
             out the same to the last bit.
+        threads: lanes that may be at work at one time; more than one where they are computed without the interpreter lock.
 
     Attributes:
         recording: grows while turns are taken.
@@ -39,11 +42,13 @@ class Trainer:
 
     def __init__(
         self, experiment: Experiment, model: nn.Module | None = None, memory_budget: int | None = None, last: Recording | None = None,
-        *, is_change: bool = False,
+        *, problem: Problem | None = None, is_change: bool = False, threads: int = 1,
     ) -> None:  # fmt: skip
-        if model is None:
-            check_memory(experiment)
-        self.problem = last.problem.turned_to(experiment) if last is not None and model is None else Problem(experiment, model)
+        if problem is None:
+            if model is None:
+                check_memory(experiment)
+            problem = last.problem.turned_to(experiment) if last is not None and model is None else Problem(experiment, model)
+        self.problem = problem
         self._memory_budget = memory_budget
         self.clock: Clock = "epochs"
         lanes = _empty_lanes(self.problem, memory_budget)
@@ -51,6 +56,7 @@ class Trainer:
             lanes = [_known(lane, last, self.problem) or lane for lane in lanes]
         self.recording = Recording(self.problem.experiment, self.problem, lanes)
         self._trainers = {index: LaneTrainer(self.problem, lane) for index, lane in enumerate(lanes) if not lane.is_over}
+        self._threads = SideBySide(threads)
 
     @property
     def is_complete(self) -> bool:
@@ -63,18 +69,24 @@ class Trainer:
         return self.is_complete and not any(is_unchecked(lane) for lane in self.recording.lanes)
 
     @property
+    def nogil(self) -> bool:
+        """Whether all lanes are computed without the interpreter lock."""
+        return all(trainer.stepper.nogil for trainer in self._trainers.values())
+
+    @property
     def fraction(self) -> float | None:
         """The share of the planned updates that is made, each lane counting alike; None where time is the budget."""
         shares = [lane.updates / lane.planned if not lane.is_over else 1.0 for lane in self.recording.lanes if lane.planned]
         return sum(shares) / len(shares) if shares else None
 
     def turn(self) -> None:
-        """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms), or evaluate where rows wait; when all are over,
-        check one."""
+        """Let the lane that is furthest behind make one chunk of updates (10 to 30 ms), or evaluate where rows wait, and those after it
+        on other threads meanwhile; when all are over, check one."""
         under_way = [lane for lane in self._trainers.values() if not lane.recording.is_over]
         if under_way:
-            min(under_way, key=lambda lane: (not lane.is_overdue, lane.progress(self.clock))).advance()
+            self._threads.turn(under_way, lambda lane: (not lane.is_overdue, lane.progress(self.clock)))
             return
+        self._threads.wait()
         index = next(index for index, lane in enumerate(self.recording.lanes) if is_unchecked(lane))
         if self._disagrees(index):
             self._begin_again(index)
@@ -95,7 +107,8 @@ class Trainer:
         self._trainers[index] = LaneTrainer(self.problem, fresh, is_plain=True)
 
     def stop(self) -> None:
-        """End all lanes where they are."""
+        """End all lanes where they are, once no thread is at work on one."""
+        self._threads.close()
         for lane in self._trainers.values():
             lane.stop()
 

@@ -169,6 +169,18 @@ def plain_loss(recording: Recording, weights: Array, *, validation: bool = False
     return float(loss_of(recording.experiment)(outputs, torch.from_numpy(targets)))
 
 
+def assert_same(ours: Recording, theirs: Recording) -> None:
+    """All that is recorded, to the last bit, but for seconds."""
+    for mine, yours in zip(ours.lanes, theirs.lanes, strict=True):
+        assert (mine.status, mine.stepper, mine.note, mine.lowered) == (yours.status, yours.stepper, yours.note, yours.lowered)
+        for name in ("loss", "grad_norm", "update_norm"):
+            assert np.array_equal(mine.column(name), yours.column(name), equal_nan=True)
+        for name, values in mine.evaluated().items():
+            assert np.array_equal(values, yours.evaluated()[name], equal_nan=True)
+        for some, others in zip(mine.history.positions(mine.updates), yours.history.positions(yours.updates), strict=True):
+            assert np.array_equal(some, others, equal_nan=True)
+
+
 def until(condition: Callable[[], object], timeout_s: float = 20.0) -> None:
     """Wait for a condition, not for a time."""
     limit = time.monotonic() + timeout_s

@@ -51,6 +51,7 @@ class AutogradStepper:
     """
 
     name = "autograd"
+    nogil = False
 
     def __init__(
         self, model: nn.Module, loss: LossFunction, optimizer: Optimizer, inputs: Tensor, targets: Tensor, micro_batch: int | None = None,

@@ -53,10 +53,13 @@ class Stepper(Protocol):
 
     Attributes:
         name: as it is recorded.
+        nogil: whether it computes without the interpreter lock, and neither draws from a generator that all share nor has threads of
+            its own, so that other lanes may be at work beside it.
         note: what it had to do otherwise than planned, in one sentence, or empty.
     """
 
     name: str
+    nogil: bool
     note: Message | str
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:

@@ -44,6 +44,7 @@ class CudaGraphStepper:
     """
 
     name = "cuda-graph"
+    nogil = False
     note: Message | str = ""
 
     def __init__(self, program: UpdateProgram, graphs: Graphs | None = None) -> None:

@@ -42,6 +42,7 @@ class FusedStepper:
     """
 
     name = "fused"
+    nogil = True
     note: Message | str = ""
 
     def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:

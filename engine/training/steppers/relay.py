@@ -21,7 +21,7 @@ class RelayStepper:
     """
 
     def __init__(self, first: Stepper, second: Stepper, change: int) -> None:
-        self.name = second.name
+        self.name, self.nogil = second.name, first.nogil and second.nogil
         self.note: Message | str = ""
         self._first, self._second, self._change = first, second, change
         self._updates = 0

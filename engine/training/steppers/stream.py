@@ -40,13 +40,16 @@ class Fed(Stepper, Protocol):
 
 
 class StreamStepper:
-    """Reads the samples of the next batches, as many as there is room for, and lets another stepper make the updates.
+    """Reads the samples of the next batches, as many as there is room for, and lets another stepper make the updates. Lanes read one
+    after the other.
 
     Args:
         inner: makes them.
         source: reads samples.
         sample_bytes: what one of them takes.
     """
+
+    nogil = False
 
     def __init__(self, inner: Fed, source: Reader, sample_bytes: int) -> None:
         self._inner, self._source = inner, source
