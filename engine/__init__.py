@@ -16,10 +16,11 @@ from .experiment import Experiment
 from .experiment.table_data import Found, Reading, look_with
 
 if TYPE_CHECKING:
+    from .comparison.many import train_many
     from .comparison.recording import Recording
     from .comparison.run import train
 
-__all__ = ["Experiment", "InputError", "Recording", "train"]
+__all__ = ["Experiment", "InputError", "Recording", "train", "train_many"]
 
 
 def _look(path: str, reading: Reading) -> Found:
@@ -30,7 +31,7 @@ def _look(path: str, reading: Reading) -> Found:
 
 look_with(_look)
 
-_LATE = {"Recording": "engine.comparison.recording", "train": "engine.comparison.run"}
+_LATE = {"Recording": "engine.comparison.recording", "train": "engine.comparison.run", "train_many": "engine.comparison.many"}
 
 
 def __getattr__(name: str) -> Any:

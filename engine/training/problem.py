@@ -153,18 +153,22 @@ class Problem:
             self._objective(data.train_inputs, data.train_targets), self._objective(data.validation_inputs, data.validation_targets)
         )
 
+    def fits(self, experiment: Experiment) -> bool:
+        """Whether another experiment has the same model and samples."""
+        return (
+            self.is_declared
+            and not self.experiment.model_kind.runs_code
+            and _made_of(experiment) == _made_of(self.experiment)
+            and device_for(experiment) == self.device
+        )
+
     def turned_to(self, experiment: Experiment) -> Problem:
         """The problem of another experiment: this one's model and samples, where only lanes, budget or stepper are others.
 
         Raises:
             InputError: as above.
         """
-        if (
-            not self.is_declared
-            or self.experiment.model_kind.runs_code
-            or _made_of(experiment) != _made_of(self.experiment)
-            or device_for(experiment) != self.device
-        ):
+        if not self.fits(experiment):
             return Problem(experiment)
         turned = copy.copy(self)  # nothing in it changes once it is made
         turned.experiment = experiment
