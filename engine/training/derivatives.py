@@ -15,7 +15,8 @@ from .problem import Problem
 from .torch_defaults import usual_torch
 
 Vector = NDArray[np.float64]  # [P]
-_LANCZOS_STEPS = 64
+_LANCZOS_STEPS, _LOOK = 64, 8  # at most, and after how many it is looked whether they suffice
+_FOUND = 1e-7  # of the eigenvalue, the residual of a pair that is found: the value itself is off by about its square
 
 
 @usual_torch()
@@ -118,9 +119,10 @@ def _largest_eigenpair(times: Callable[[Vector], Vector], size: int) -> tuple[fl
         direction = image - basis[: step + 1].T @ (basis[: step + 1] @ image)
         direction -= basis[: step + 1].T @ (basis[: step + 1] @ direction)
         between[step] = np.linalg.norm(direction)
-        if between[step] <= 1e-10 * max(1.0, abs(along).max()):
-            break
-    k = step + 1
-    values, vectors = np.linalg.eigh(np.diag(along[:k]) + np.diag(between[: k - 1], 1) + np.diag(between[: k - 1], -1))
+        k, is_over = step + 1, between[step] <= 1e-10 * max(1.0, abs(along).max())
+        if is_over or k % _LOOK == 0 or k == len(basis):
+            values, vectors = np.linalg.eigh(np.diag(along[:k]) + np.diag(between[: k - 1], 1) + np.diag(between[: k - 1], -1))
+            if is_over or between[step] * abs(vectors[-1, -1]) <= _FOUND * abs(values[-1]):  # Golub and Van Loan, theorem 10.1.2
+                break
     sharpest = basis[:k].T @ vectors[:, -1]
     return float(values[-1]), sharpest / np.linalg.norm(sharpest)
