@@ -20,6 +20,7 @@ from .run import train
 from .trainer import Trainer
 
 _AHEAD = 2  # recordings for each thread that nobody has taken yet
+_WEIGHTS = 1 << 20  # bytes for the positions of one recording: a study looks at few of them, and fresh memory takes as long as training
 _KEPT_BYTES = 64 * 2**20  # of samples that more than one experiment may have in common
 
 
@@ -29,7 +30,8 @@ def train_many(
     """Train many experiments, and give their recordings in their order, each as soon as it is whole.
 
     Rows are those that `train` gives. Experiments go side by side where kernels compute them, and one at a time where PyTorch does. Of
-    lanes that differ in numbers only (rates, seeds, samples) the first one is compared with autograd; `train` compares them all.
+    lanes that differ in numbers only (rates, seeds, samples) the first one is compared with autograd; `train` compares them all. Of
+    weights a recording keeps a megabyte; those between are computed again, to the last bit, when somebody asks for them.
 
     Args:
         experiments: what to run; they are taken up as recordings are taken.
@@ -85,7 +87,7 @@ class _Many:
             Stopped: it is not wanted any more.
         """
         with fitting_threads(experiment), listening(self._go_on):
-            trainer = Trainer(experiment, problem=self._problem(experiment))
+            trainer = Trainer(experiment, memory_budget=_WEIGHTS, problem=self._problem(experiment))
             with fitting_threads(trainer.problem.experiment), nullcontext() if trainer.nogil else self._alone:
                 while not trainer.is_complete:
                     self._go_on(0.0)
