@@ -431,6 +431,7 @@ TEXTS: Mapping[str, Text] = {
         "losses on whole sets and surfaces are measured without dropout, and with batch-norm's statistics of all training samples"
     ),
     "no_kernel_for": "there is no kernel for {optimizer}, so autograd is used",
+    "descents_need_a_kernel": "found {found}, for which there is no compiled kernel, allowed are {allowed}",
     "no_kernel_for_smoothing": "there is no kernel for label smoothing, so autograd is used",
     "no_cuda_graphs": "CUDA graphs cannot be used ({reason}), so autograd is used",
     "stepper_differs": "the {stepper} stepper differs from autograd by {difference} in the first updates, so autograd is used",

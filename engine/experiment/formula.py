@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,16 @@ class Formula:
 
     def __call__(self, x: Any, y: Any, library: Any) -> Any:
         """The value at x and y, with the functions of `numpy` or `torch`; a formula that names neither gives one bare float."""
+        return deque(self._results(x, y, library), maxlen=1)[0]
+
+    def largest(self, point: NDArray[Any]) -> float:
+        """The size of the largest finite number on the way to the value at a point [2]: what rounding is relative to."""
+        with np.errstate(all="ignore"):
+            sizes = np.abs(np.array([*self._results(point[0], point[1], np)], np.float64))
+        return float(sizes[np.isfinite(sizes)].max(initial=0.0))
+
+    def _results(self, x: Any, y: Any, library: Any) -> Iterator[Any]:
+        """What each step gives, the value last."""
         stack: list[Any] = []
         for step in self.steps:
             if isinstance(step, float):
@@ -77,7 +88,7 @@ class Formula:
                 stack.append(x if step == "x" else y)
             else:
                 _apply(step, stack, library)
-        return stack[0]
+            yield stack[-1]
 
     def at(self, points: NDArray[Any]) -> NDArray[Any]:
         """The values [k] at points [k, 2], in their dtype; infinite or NaN where there is none."""

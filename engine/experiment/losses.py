@@ -17,7 +17,7 @@ class LossKind(Entry):
     Attributes:
         task: the kind of data that it is for.
         is_binary: whether one output tells two classes apart by its sign.
-        has_kernel: whether the kernels for nets know it (`kernels/net.py`).
+        has_kernel: whether the kernels know it (of nets, `kernels/net.py`).
     """
 
     task: Task = "regression"
@@ -35,5 +35,5 @@ LOSSES = table(
              ("label_smoothing",), task="classification", is_binary=True),
     LossKind("hinge", "Hinge", "tells two classes apart with one output, and asks for a margin (Cortes and Vapnik 1995)",
              task="classification", is_binary=True),
-    LossKind("output", "Output", "is for functions, whose value is the loss", task="function", has_kernel=False),
+    LossKind("output", "Output", "is for functions, whose value is the loss", task="function"),
 )  # fmt: skip

@@ -130,5 +130,6 @@ MODELS = table(
               hidden_widths=_cnn_widths, least_batch=_least_of_cnn, needs_images=True),
     ModelKind("module", "Your own", "a PyTorch module that a Python file of yours makes", ("path", "function"),
               tasks=("regression", "classification"), weights=_weights_found, runs_code=True),
-    ModelKind("function", "Function", "a function of two weights x and y", tasks=("function",), weights=lambda experiment: 2),
+    ModelKind("function", "Function", "a function of two weights x and y", tasks=("function",), weights=lambda experiment: 2,
+              has_kernel=True),
 )  # fmt: skip

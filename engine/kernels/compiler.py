@@ -75,3 +75,8 @@ def _placed(function: Callable[..., Any]) -> Callable[..., Any]:
 def part(function: Callable[..., Any]) -> Any:
     """A function called by kernels; it is compiled into them."""
     return numba.njit(**_OPTIONS)(function)
+
+
+def exact_part(function: Callable[..., Any]) -> Any:
+    """The same, where each operation gives what IEEE 754 says, and none is put in the place of another."""
+    return numba.njit(**_OPTIONS | {"fastmath": False})(function)

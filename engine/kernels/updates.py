@@ -171,18 +171,24 @@ def train_blocks(
         grad_norm = norm(g)
         update_norm = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
         losses[i], grad_norms[i], update_norms[i] = running[0] * mean, grad_norm, update_norm
-        if _ends_update(i, running[0], update_norm, w, wanted, place, largest):
-            for row in range(kept.shape[1]):
-                copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
-                for p in range(len(values)):
-                    copy[p] = values[p]
-            place[KEPT] += 1
+        if ends_update(i, running[0], update_norm, w, wanted, place, largest):
+            keep(kept, place, w, state)
         if place[DIVERGED]:
             return
 
 
 @part
-def _are_finite(values: Any) -> bool:
+def keep(kept: Any, place: Any, w: Any, state: Any) -> None:
+    """Copy weights and state, which are wanted."""
+    for row in range(kept.shape[1]):
+        copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
+        for p in range(len(values)):
+            copy[p] = values[p]
+    place[KEPT] += 1
+
+
+@part
+def are_finite(values: Any) -> bool:
     finite = 0
     for p in range(len(values)):
         finite += 1 if abs(values[p]) < np.inf else 0
@@ -190,14 +196,14 @@ def _are_finite(values: Any) -> bool:
 
 
 @part
-def _ends_update(i: int, loss: Any, update_norm: Any, w: Any, wanted: Any, place: Any, largest: float) -> Any:
+def ends_update(i: int, loss: Any, update_norm: Any, w: Any, wanted: Any, place: Any, largest: float) -> Any:
     """Note that update `i` has been made, or that it diverged: its loss or the weights are not finite. Returns whether its weights are
     wanted.
 
     What is not finite is found by comparing: a test by x − x would be optimised away. The sum of losses must be below the largest
     number, so that the update at which a lane ends is that of PyTorch, which adds up in that precision.
     """
-    if rarely(not (loss <= largest and update_norm < np.inf)) and not (loss <= largest and _are_finite(w)):
+    if rarely(not (loss <= largest and update_norm < np.inf)) and not (loss <= largest and are_finite(w)):
         place[DIVERGED] = 1
         return False
     place[UPDATE] = i + 1
@@ -266,7 +272,7 @@ def train_samples(
             grad_norm = norm(g)
             update_norm = apply_rule(rule, settings, rates[i], place[STEP], w, g, state)
         losses[i], grad_norms[i], update_norms[i] = running[0] * mean, grad_norm, update_norm
-        if _ends_update(i, running[0], update_norm, w, wanted, place, largest):
+        if ends_update(i, running[0], update_norm, w, wanted, place, largest):
             for row in range(kept.shape[1]):
                 copy, values = kept[place[KEPT], row], w if row == 0 else state[row - 1]
                 for p in range(len(where)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from .device import resolve_device
 
 if TYPE_CHECKING:
     from ..geometry.plane import Plane
+    from ..kernels.formula import Program
     from ..kernels.net import Net, Samples
 
 _BLOCK, _SURFACE_BLOCK = 144, 1024  # samples at once; the first one keeps rows from falling on the same lines of the cache
@@ -41,9 +42,12 @@ def compile_kernels(dtype: str) -> None:
     from ..experiment.sections import Optimizer
     from ..geometry.plane import Plane, own_plane
     from ..geometry.projection import Projection
+    from ..kernels import rules
     from ..kernels.compiler import is_cached
+    from ..kernels.formula import Program, descend
     from ..kernels.net import Net, Samples
     from ..kernels.orders import draw_orders
+    from .steppers.formula import FormulaStepper
     from .steppers.fused import FusedStepper, is_short
 
     net, start = Net((1, 1), "identity", "mse"), np.zeros(2, dtype)
@@ -52,6 +56,12 @@ def compile_kernels(dtype: str) -> None:
         samples = Samples(*data, is_padded=is_short(size))
         stepper = FusedStepper(net, Optimizer(lr=1.0), samples, start, size)
         stepper.run(Batches(np.arange(size), np.array([0, size])), np.zeros(1), np.array([1]))
+    program = Program(["x"])
+    formula = FormulaStepper(program, Optimizer(lr=1.0), np.zeros((1, 2), dtype), start)
+    formula.run(Batches(np.arange(1), np.array([0, 1])), np.zeros(1), np.array([1]))
+    table, numbers, *places = program.machine(dtype)
+    points, state = np.zeros((1, 2), dtype), np.zeros((2, 2), dtype)
+    descend(table, numbers, rules.SGD, np.zeros(rules.PLACES), np.zeros(1), points, np.zeros(1), np.zeros(2, dtype), state, *places)
     measurer = FusedObjective(net, *data)
     measurer.measure(start[None])
     measurer.rows(own_plane(), np.zeros(1), np.zeros(1))
@@ -63,8 +73,8 @@ def compile_kernels(dtype: str) -> None:
         note_kept(dtype)
 
 
-def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, Message | str]:
-    """The experiment's net for the kernels, or None and why, in one sentence."""
+def fused_model(experiment: Experiment, device: str) -> tuple[Net | Program | None, Message | str]:
+    """The experiment's net or function for the kernels, or None and why, in one sentence."""
     if device == "cpu" and experiment.loss.smoothing and experiment.stepper != "autograd":
         return None, message("no_kernel_for_smoothing")
     if device != "cpu" or not experiment.has_kernels:  # nobody expects a net's kernels there
@@ -72,13 +82,17 @@ def fused_net(experiment: Experiment, device: str) -> tuple[Net | None, Message 
     reason = _why_not_fused(experiment) or (message("kernels_not_ready") if why_awaited(experiment.dtype) else "")
     if reason:
         return None, reason
+    if experiment.data.function is not None:
+        from ..kernels.formula import Program
+
+        return Program(experiment.data.function.steps), ""
     from ..kernels.net import Net
 
     return Net(experiment.layer_widths, experiment.model.activation, experiment.loss.name), ""
 
 
 def awaits_kernels(experiment: Experiment, device: str) -> bool:
-    """Whether an experiment's net is for the kernels, which are not there yet."""
+    """Whether an experiment's model is for the kernels, which are not there yet."""
     return bool(why_awaited(experiment.dtype)) and device == "cpu" and experiment.has_kernels and not _why_not_fused(experiment)
 
 
@@ -103,7 +117,7 @@ def device_for(experiment: Experiment) -> torch.device:
 
 
 def _why_not_fused(experiment: Experiment) -> Message | str:
-    """Why a dense net is not trained by the kernels, in one sentence, or nothing."""
+    """Why a model that has kernels is not trained by them, in one sentence, or nothing."""
     if experiment.parameter_count > MOST_WEIGHTS:
         return message("net_is_too_large", n=experiment.parameter_count)
     if why_awaited(experiment.dtype):
@@ -151,8 +165,8 @@ class AwaitingObjective:
 
     def _best(self) -> Measurer:
         if self._awaits and not why_awaited(self._experiment.dtype):
-            net, _ = fused_net(self._experiment, "cpu")
-            self._measurer = self._measurer if net is None else FusedObjective(net, *self._samples)
+            net, _ = fused_model(self._experiment, "cpu")
+            self._measurer = self._measurer if net is None else FusedObjective(cast("Net", net), *self._samples)
             self._awaits = False
         return self._measurer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import torch
@@ -26,7 +26,7 @@ from ..models.losses import loss_function
 from ..models.module_file import module_of_code
 from ..optim.optimizers import memory_rows
 from .device import resolve_device
-from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_net
+from .fused_objective import AwaitingObjective, FusedObjective, awaits_kernels, device_for, fused_model
 from .modes import Draw, Modes, seeded, update_seed
 from .module_check import check_module
 from .module_trial import try_elsewhere
@@ -35,6 +35,7 @@ from .predictor import Predictor
 from .torch_defaults import usual_torch
 
 if TYPE_CHECKING:
+    from ..kernels.formula import Program
     from ..kernels.net import Net
 
 _TELLING = 100_000  # inputs tell the ranges of all
@@ -78,7 +79,7 @@ class Problem:
         experiment.check_batches(self.dataset.n)
         self.loss = loss_function(experiment)
         self.is_declared = model is None
-        self._known: tuple[Net | None, Message | str] | None = None  # once they are not awaited any more
+        self._known: tuple[Net | Program | None, Message | str] | None = None  # once they are not awaited any more
         self._built: tuple[nn.Module, Modes] | None = None
         if start is None or not experiment.model_kind.runs_code:
             self._built = self._build(model)
@@ -186,20 +187,20 @@ class Problem:
 
     @property
     def note(self) -> Message | str:
-        """Why the kernels for dense nets are not used, or not yet, in one sentence, or empty."""
-        return self.kernel_net()[1]
+        """Why the kernels are not used, or not yet, in one sentence, or empty."""
+        return self.kernel_model()[1]
 
     @property
     def awaits_kernels(self) -> bool:
         """Whether PyTorch computes only until the kernels are there."""
         return self.is_declared and awaits_kernels(self.experiment, self.device.type)
 
-    def kernel_net(self) -> tuple[Net | None, Message | str]:
-        """The net for the kernels, or None and why."""
+    def kernel_model(self) -> tuple[Net | Program | None, Message | str]:
+        """The net or function for the kernels, or None and why."""
         if self._known is not None:
             return self._known
         awaits_kernels = self.awaits_kernels  # asked first: they may come any moment
-        found = fused_net(self.experiment, self.device.type) if self.is_declared else (None, "")
+        found = fused_model(self.experiment, self.device.type) if self.is_declared else (None, "")
         if not awaits_kernels:
             self._known = found
         return found
@@ -267,11 +268,11 @@ class Problem:
         self, inputs: NDArray[Any], targets: NDArray[Any], tilt: NDArray[np.float64] | None = None, draw: Draw | None = None
     ) -> Measurer:
         """The mean loss of some samples; of a function, where all samples cancel out, that of their mean."""
-        net = self.kernel_net()[0]
-        if net is not None:
-            return FusedObjective(net, inputs, targets)
         if self.function is not None:
             return FunctionObjective(self.function, tilt)
+        net = self.kernel_model()[0]
+        if net is not None:
+            return FusedObjective(cast("Net", net), inputs, targets)
         samples = (torch.as_tensor(values).to(self.device) for values in (inputs, targets))
         population = self.samples[0] if self.modes.normalises else None
         slow = Objective(self.model().to(self.device), self.loss, *samples, population=population, draw=draw)

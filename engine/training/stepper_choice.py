@@ -46,13 +46,18 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
         return None, ""
     if problem.device.type == "cuda" and not problem.experiment.data.is_streamed:
         return captured_stepper(lambda: update_program(problem, lane), lane, problem.n)
-    net, note = problem.kernel_net()
+    net, note = problem.kernel_model()
     if net is None:
         return None, message("no_kernel_without_bias") if problem.is_declared and problem.experiment.extras else note
     if not rule_of(lane.optimizer).kernel:
         return None, message("no_kernel_for", optimizer=lane.optimizer.kind.title)
+    from ..kernels.formula import Program
     from ..kernels.net import Samples
+    from .steppers.formula import FormulaStepper
     from .steppers.fused import FusedStepper, is_short
+
+    if isinstance(net, Program):
+        return FormulaStepper(net, lane.trained_optimizer(problem.n), problem.dataset.train_inputs, problem.start), ""
 
     def stepper(size: int) -> Stepper:
         samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
@@ -169,7 +174,17 @@ def _difference(chosen: Stepper, problem: Problem, recording: LaneRecording, don
     ours, reference = (_first_updates(stepper, batches, rates) for stepper in steppers)
     if len(ours[0]) != len(reference[0]):  # one diverged earlier than the other
         return float("inf")
-    return float(np.max([_relative(a, b) for a, b in zip(ours, reference, strict=True)]))  # NaN if one of them is
+    sizes = _sizes(problem)
+    return float(np.max([_relative(*pair) for pair in zip(ours, reference, sizes, strict=True)]))  # NaN if one of them is
+
+
+def _sizes(problem: Problem) -> tuple[float, float, float]:
+    """The least that losses, gradients and weights are compared with: of a function, what they are made of. Where that cancels out, as at a
+    minimum, rounding is all there is."""
+    if problem.function is None:
+        return 0.0, 0.0, 0.0
+    tilt = float(np.abs(problem.dataset.train_inputs).max())
+    return problem.function.largest(problem.start) + tilt * float(np.abs(problem.start).max()), tilt, tilt
 
 
 def _first_updates(stepper: Stepper, batches: Batches, rates: Rates) -> list[NDArray[Any]]:
@@ -190,7 +205,7 @@ def _first_updates(stepper: Stepper, batches: Batches, rates: Rates) -> list[NDA
     return [np.concatenate(part) for part in parts]
 
 
-def _relative(a: NDArray[Any], b: NDArray[Any]) -> float:
+def _relative(a: NDArray[Any], b: NDArray[Any], least: float) -> float:
     if not b.size:
         return 0.0
-    return float(np.abs(a.astype(np.float64) - b).max() / max(float(np.abs(b).max()), 1e-30))
+    return float(np.abs(a.astype(np.float64) - b).max() / max(float(np.abs(b).max()), least, 1e-30))

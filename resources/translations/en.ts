@@ -3209,6 +3209,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>found {found}, allowed on this machine is {allowed}</translation>
 </message>
 <message>
+<source>found {found}, for which there is no compiled kernel, allowed are {allowed}</source>
+<translation>found {found}, for which there is no compiled kernel, allowed are {allowed}</translation>
+</message>
+<message>
 <source>found {found}, which cannot be written ({reason}); allowed is a place where you may write</source>
 <translation>found {found}, which cannot be written ({reason}); allowed is a place where you may write</translation>
 </message>

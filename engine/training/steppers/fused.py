@@ -1,6 +1,6 @@
-"""The fused stepper: a chunk of updates of a dense net in one call of a compiled kernel, on the CPU.
+"""The fused steppers: a chunk of updates in one call of a compiled kernel, on the CPU.
 
-The kernel runs without the interpreter lock, so neither the window nor the other threads wait for it.
+Kernels run without the interpreter lock, so neither the window nor the other threads wait for them.
 """
 
 from __future__ import annotations
@@ -30,38 +30,29 @@ _BLOCK = 208  # samples at once: activations of some hundred neurons stay in the
 _clock = computing_clock("cpu")
 
 
-class FusedStepper:
-    """Updates by the kernels.
+class KernelStepper:
+    """Updates by a kernel, a chunk in each call.
 
     Args:
-        net: the net's shape.
         optimizer: how a gradient becomes an update.
-        samples: all training samples, padded when `is_short`.
         start: flat weights, [P].
-        batch_size: decides which kernel is used.
+        places: how many numbers the kernel keeps the weights among.
+        where: the place of each weight, int64 [P].
     """
 
     name = "fused"
     nogil = True
     note: Message | str = ""
 
-    def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:
-        self._net, self._samples = net, samples
-        self._rule, self._settings = getattr(rules, rule_of(optimizer).kernel), np.zeros(rules.PLACES)
-        self._settings[: len(rules.SETTINGS)] = [getattr(optimizer, name) for name in rules.SETTINGS]
+    def __init__(self, optimizer: Optimizer, start: NDArray[Any], places: int, where: NDArray[np.int64]) -> None:
+        self._rule, self._settings = kernel_rule(optimizer)
         self._counted = rule_of(optimizer).counted
-        self._is_short = is_short(batch_size)
         self._memories = len(rule_of(optimizer).memories)
-        dtype = start.dtype
-        places = net.packed * net.room if self._is_short else net.size
-        self._w, self._g = room(places, dtype=dtype), room(places, dtype=dtype)
-        self._state = room(2, places if self._memories else 0, dtype=dtype)
-        shape = (len(net.widths), net.room) if self._is_short else (net.rows, min(_BLOCK, -(-batch_size // 16) * 16))
-        self._room = [room(*shape, dtype=dtype) for _ in range(3)]  # activations, slopes and their derivatives
-        self._place, self._running = np.zeros(5, np.int64), np.zeros(1)
-        self._where = net.where if self._is_short else np.arange(net.size)
+        self._w, self._g = room(places, dtype=start.dtype), room(places, dtype=start.dtype)
+        self._state = room(2, places if self._memories else 0, dtype=start.dtype)
+        self._place, self._where = np.zeros(5, np.int64), where
         self._samples_per_second, self._overhead_s = 1e5, 0.0
-        self.restore(np.concatenate([start[None], np.zeros((self._memories, len(start)), dtype)]), 0)
+        self.restore(np.concatenate([start[None], np.zeros((self._memories, len(start)), start.dtype)]), 0)
 
     def run(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
         """Make one update per batch, or as many as fit into some 30 ms."""
@@ -78,34 +69,23 @@ class FusedStepper:
             left = until - now
         return self._made(columns, kept, warming_s + self._overhead_s)
 
-    def feed(self, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
-        """Take other training samples: inputs float [n, d] and targets float [n, outputs] or int64 [n]."""
-        self._samples = Samples(inputs, targets, is_padded=self._is_short)
-
-    def run_part(self, inputs: NDArray[Any], targets: NDArray[Any], done: int, size: int, rate: float, *, is_wanted: bool) -> Updates:
-        """Take some samples of a batch of `size`, whole blocks unless they are the last ones; `done` samples came before them."""
-        self.feed(inputs, targets)
-        batches = Batches(np.arange(len(inputs)), np.array([-done, size - done]))  # as if those before them were there
-        call, columns, kept = self._prepared(batches, np.array([rate]), np.arange(1, 1 + is_wanted))
-        call(len(inputs))
-        return self._made(columns, kept, 0.0)
-
     def _prepared(
         self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]
     ) -> tuple[Callable[[int], None], NDArray[Any], NDArray[Any]]:
         """A function that calls the kernel with an allowance of samples, and what it writes to: columns [3, k] and positions wanted."""
         columns = np.empty((3, len(batches)), self._w.dtype)
-        kept = np.empty((len(wanted), 1 + self._memories, self._net.size), self._w.dtype)
+        kept = np.empty((len(wanted), 1 + self._memories, len(self._where)), self._w.dtype)
         self._place[[UPDATE, KEPT]] = 0
-        net, samples = self._net, self._samples
-        given = (net.table, net.activation, net.loss, self._rule, self._settings, samples.inputs, samples.targets, samples.labels)
-        chunk = (batches.order, batches.starts, rates, self._place, self._running)
-        results = (*self._room, *columns, wanted, kept)
-        if self._is_short:
-            rows = self._w.reshape(net.packed, net.room)
-            memory = (self._w, rows, self._g, self._state, self._where)
-            return lambda allowance: train_samples(*given, *chunk, *memory, *results, allowance), columns, kept
-        return lambda allowance: train_blocks(*given, *chunk, self._w, self._g, self._state, *results, allowance), columns, kept
+        return self._call((batches.order, batches.starts, rates, self._place), (*columns, wanted, kept)), columns, kept
+
+    def _call(self, chunk: tuple[Any, ...], results: tuple[Any, ...]) -> Callable[[int], None]:
+        """A function that calls the kernel with an allowance of samples.
+
+        Args:
+            chunk: order, starts, rates and place, as in `train_blocks`.
+            results: what it writes to, from `losses` to `kept` there.
+        """
+        raise NotImplementedError
 
     def _made(self, columns: NDArray[Any], kept: NDArray[Any], overhead_s: float) -> Updates:
         place = self._place
@@ -143,6 +123,56 @@ class FusedStepper:
         self._place[STEP] = updates
         self._settings[rules.PRODUCT] = float(self._counted(updates).get("mu_product", 1.0))
         self._is_cold = True
+
+
+class FusedStepper(KernelStepper):
+    """Updates of a dense net.
+
+    Args:
+        net: the net's shape.
+        optimizer: how a gradient becomes an update.
+        samples: all training samples, padded when `is_short`.
+        start: flat weights, [P].
+        batch_size: decides which kernel is used.
+    """
+
+    def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:
+        self._net, self._samples = net, samples
+        self._is_short = is_short(batch_size)
+        shape = (len(net.widths), net.room) if self._is_short else (net.rows, min(_BLOCK, -(-batch_size // 16) * 16))
+        self._room = [room(*shape, dtype=start.dtype) for _ in range(3)]  # activations, slopes and their derivatives
+        self._running = np.zeros(1)
+        places = net.packed * net.room if self._is_short else net.size
+        super().__init__(optimizer, start, places, net.where if self._is_short else np.arange(net.size))
+
+    def feed(self, inputs: NDArray[Any], targets: NDArray[Any]) -> None:
+        """Take other training samples: inputs float [n, d] and targets float [n, outputs] or int64 [n]."""
+        self._samples = Samples(inputs, targets, is_padded=self._is_short)
+
+    def run_part(self, inputs: NDArray[Any], targets: NDArray[Any], done: int, size: int, rate: float, *, is_wanted: bool) -> Updates:
+        """Take some samples of a batch of `size`, whole blocks unless they are the last ones; `done` samples came before them."""
+        self.feed(inputs, targets)
+        batches = Batches(np.arange(len(inputs)), np.array([-done, size - done]))  # as if those before them were there
+        call, columns, kept = self._prepared(batches, np.array([rate]), np.arange(1, 1 + is_wanted))
+        call(len(inputs))
+        return self._made(columns, kept, 0.0)
+
+    def _call(self, chunk: tuple[Any, ...], results: tuple[Any, ...]) -> Callable[[int], None]:
+        """A function that calls the kernel with an allowance of samples."""
+        net, samples = self._net, self._samples
+        given = (net.table, net.activation, net.loss, self._rule, self._settings, samples.inputs, samples.targets, samples.labels)
+        chunk = (*chunk, self._running)
+        if self._is_short:
+            memory = (self._w, self._w.reshape(net.packed, net.room), self._g, self._state, self._where)
+            return lambda allowance: train_samples(*given, *chunk, *memory, *self._room, *results, allowance)
+        return lambda allowance: train_blocks(*given, *chunk, self._w, self._g, self._state, *self._room, *results, allowance)
+
+
+def kernel_rule(optimizer: Optimizer) -> tuple[int, NDArray[np.float64]]:
+    """An optimizer as kernels want it: the number of its rule, and what it is set to."""
+    settings = np.zeros(rules.PLACES)
+    settings[: len(rules.SETTINGS)] = [getattr(optimizer, name) for name in rules.SETTINGS]
+    return getattr(rules, rule_of(optimizer).kernel), settings
 
 
 def is_short(batch_size: int) -> bool:

@@ -164,7 +164,7 @@ def test_every_update_follows_the_gradient_of_its_batch(name: str) -> None:
     plain = {"lanes.*.optimizer.momentum": 0.0, "lanes.*.optimizer.schedule": "constant", "budget.updates": 40}
     recording = train(function(name, plain))
     for lane in recording.lanes:
-        assert (lane.stepper, lane.note, lane.status.state) == ("autograd", "", "finished")
+        assert (lane.stepper, lane.note, lane.status.state) == ("fused", "", "finished")
         batches = [batch for epoch in range(40) for batch in lane.batches(epoch)]
         weights = recording.initial_parameters
         for update in range(1, lane.updates + 1):
@@ -263,7 +263,7 @@ def test_noise_leads_out_of_the_first_hollow_and_down(whole: Callable[[str], Rec
 def test_every_preset_of_a_function_ends_well_and_soon(whole: Callable[[str], Recording], name: str) -> None:
     recording = whole(name)
     for lane in recording.lanes:
-        assert (lane.status.state, lane.stepper, lane.note) == ("finished", "autograd", "")
+        assert (lane.status.state, lane.stepper, lane.note) == ("finished", "fused", "")
         assert lane.updates <= 3000
         losses = lane.evaluations.train_loss
         assert losses[-1] < losses[0]

@@ -54,7 +54,7 @@ class TestAutoBesideAGpu:
         monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda: torch.device(accelerator))
         monkeypatch.setattr(device, "why_unusable", lambda _: "")
 
-    @pytest.mark.parametrize("preset", ["article", "two-parameter", "two-moons"])
+    @pytest.mark.parametrize("preset", ["article", "two-parameter", "two-moons", "bowl"])
     @pytest.mark.parametrize("changes", [{}, {"stepper": "autograd"}, {"lanes.*.batch_size": 16}, {"budget.seconds": 5.0}])
     def test_a_small_net_is_for_the_processor(self, preset: str, changes: dict[str, Any]) -> None:
         assert device_for(Experiment.preset(preset).with_changes(changes)).type == "cpu"
@@ -64,7 +64,7 @@ class TestAutoBesideAGpu:
         assert device_for(Experiment.preset("article").with_changes(changes)).type == accelerator
 
     def test_what_the_kernels_are_not_for_is(self, monkeypatch: pytest.MonkeyPatch, accelerator: str) -> None:
-        assert device_for(Experiment.preset("hills").with_changes({"dtype": "float32"})).type == accelerator
+        assert device_for(Experiment.preset("digits")).type == accelerator
         monkeypatch.setattr(fusing, "why_not_compiled", lambda: "Numba cannot be used")
         assert device_for(Experiment.preset("article")).type == accelerator
 

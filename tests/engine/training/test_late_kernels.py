@@ -84,6 +84,19 @@ def test_a_lane_goes_on_with_kernels_as_if_they_had_been_there_from_the_start(la
     assert f"autograd made the first {longest.autograd_updates:,} updates" in str(explain_stepper(longest))
 
 
+def test_a_function_goes_on_with_kernels_as_well_and_is_replayed_on_both_sides_of_the_change(late: dict[str, str]) -> None:
+    experiment = quick("bowl", {"dtype": "float32", "budget.updates": 3000})
+    recording = train_late(experiment, late, memory_budget=0)
+    for ours, whole in zip(recording.lanes, train(experiment).lanes, strict=True):
+        assert (ours.stepper, whole.stepper, whole.autograd_updates) == ("fused", "fused", 0)
+        assert 0 < ours.autograd_updates < ours.updates
+        assert ours.parameters(ours.updates) == pytest.approx(whole.parameters(whole.updates), abs=2e-4)
+    longest = recording.lanes[-1]
+    index, kept = longest.history.positions(longest.updates)
+    assert longest.history.stride > longest.autograd_updates
+    assert np.array_equal(longest.positions(int(index[1]) - 1, int(index[1]))[1], kept[1])
+
+
 def test_a_replay_gives_the_same_bits_on_both_sides_of_the_change(late: dict[str, str]) -> None:
     experiment = moons(**OPTIMIZERS["adam"])
     thin = train_late(experiment, late, memory_budget=0).lanes[-1]  # most positions are computed again
@@ -258,5 +271,5 @@ def test_a_command_has_kernels_compiled_only_where_they_are_missing_and_wanted(
     monkeypatch.setattr(kernel_loading, "are_kept", lambda _: is_kept)
     monkeypatch.setattr(kernel_loading, "prepare", lambda dtype, *, is_bound: asked.append((dtype, is_bound)))
     kernel_loading.prepare_if_missing(moons(**changes))
-    kernel_loading.prepare_if_missing(Experiment.preset("bowl"))  # a function has none
+    kernel_loading.prepare_if_missing(Experiment.preset("digits"))  # a convolutional net has none
     assert asked == expected
