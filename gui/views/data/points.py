@@ -179,6 +179,7 @@ class PointPainter:
             x, y = self.pixels(self._samples.places_of(batches[lane]))
             for place in zip(x.tolist(), y.tolist(), strict=True):
                 painter.drawPath(path.translated(*place))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _draw_halos(self, painter: QPainter, style: LaneStyle, batch: NDArray[np.int64], ratio: float) -> None:
         x, y = self.pixels(self._samples.places_of(batch[:: -(-len(batch) // _MOST)]))

@@ -63,6 +63,16 @@ def test_the_line_of_the_chosen_lane_and_the_distances_of_its_batch(pilot: Pilot
     assert f"Mini-batch after update {row}" in view.words.text() and f"batch off by {measure(float(error))}" in view.words.text()
 
 
+def test_a_curve_is_no_area(launch: Launch) -> None:
+    """It was filled in the colour of the sample that was marked before."""
+    bent = {"data__kind": "sine", "model__hidden": [8], "model__activation": "tanh", "model__start": None, "lanes__0__optimizer__lr": 0.2}
+    pilot = launch(small(**bent), ready=True)
+    view = looking(pilot, lane="full-batch")
+    pilot.press("End")
+    pilot.rest()
+    assert 10 < count(pixels(view.plot), DARK.lanes[2].color) < 300
+
+
 def test_samples_of_the_batch_are_lit_in_the_colour_of_their_lane(pilot: Pilot) -> None:
     view = looking(pilot)
     seen = []
