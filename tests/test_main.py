@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -222,15 +221,6 @@ def test_train_says_that_a_lane_has_gone_astray(command: Command) -> None:
     assert any(line.startswith(f"stochastic astray since update {since}: ") for line in done.errors)
     table = command("train", "two-parameter", *settings).out.splitlines()
     assert [line.endswith(f"finished, astray since update {since}") for line in table] == [False, False, False, True]
-
-
-def test_the_example_of_the_readme_trains(command: Command, tmp_path: Path) -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    (tmp_path / "flats.toml").write_text(example, encoding="utf-8")
-    rows = "".join(f"{40 + i},{1 + i % 5},{i % 3},{1000 + 7 * i + 30 * (i % 5)}\n" for i in range(80))
-    (tmp_path / "flats.csv").write_text(f"size,rooms,floor,price\n{rows}", encoding="utf-8")
-    lanes = json.loads(command("train", "flats.toml", "--json", "--set", "budget.epochs=11").out)["lanes"]
-    assert [lane["updates"] for lane in lanes] == [11, 10 * 8 + 4, 11 * 2]
 
 
 def test_train_of_a_toml_file(command: Command, tmp_path: Path) -> None:
