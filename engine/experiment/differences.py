@@ -48,12 +48,17 @@ def lane_differences(experiment: Experiment) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def describe_lanes(experiment: Experiment) -> list[Message | str]:
-    """For each lane, in what it differs from the others besides its batch size; empty where it is in nothing."""
+def have_same_batches(experiment: Experiment) -> bool:
+    """Whether there are several lanes, whose batches are all of one size."""
+    return len(experiment.lanes) > 1 and len({tuple(getattr(lane, size) for size in _SIZES) for lane in experiment.lanes}) == 1
+
+
+def describe_lanes(experiment: Experiment) -> list[tuple[Message | str, ...]]:
+    """For each lane, in what it differs from the others besides its batches: all of it, and the first of it; empty where it is nothing."""
     found = lane_differences(experiment)
     lanes = range(len(experiment.lanes))
     told = [[_told(path, values[lane]) for path, values in found.items() if values[lane] is not None] for lane in lanes]
-    return [listed(each, "comma") if each else "" for each in told]
+    return [(listed(each, "comma"), each[0]) if each else () for each in told]
 
 
 def _told(path: str, value: Any) -> Message:

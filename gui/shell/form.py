@@ -14,12 +14,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.errors import listed
-from engine.experiment import Experiment, lane_differences
+from engine.experiment import Experiment, have_same_batches, lane_differences
 from engine.experiment.fitting import needs_file
+from engine.experiment.models import MODELS
 from engine.experiment.surfaces import OWN_FORMULA
 from gui.document.input_names import input_name
 from gui.look.theme import TITLE, Theme, font
 from gui.look.translation import tr, worded
+from gui.widgets.file_field import FileField
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.icon_button import IconButton
 from gui.widgets.message import MessageLine
@@ -42,9 +44,14 @@ def paths_shown(experiment: Experiment) -> Iterator[str]:
 
 
 def difference_sentence(experiment: Experiment) -> str:
-    """What differs between the lanes besides their batch size; empty where nothing does."""
+    """What differs between the lanes besides their batches; empty where nothing does."""
     names = [input_name(path, is_within=True) for path in lane_differences(experiment)]
-    return tr("Not only the batch size differs between the lanes: {inputs}.", inputs=worded(listed(names, "comma"))) if names else ""
+    if not names:
+        return ""
+    said = worded(listed(names, "comma"))
+    if have_same_batches(experiment):
+        return tr("The lanes have the same batch size, and differ in these: {inputs}.", inputs=said)
+    return tr("Not only the batch size differs between the lanes: {inputs}.", inputs=said)
 
 
 class Form(QWidget):

@@ -38,11 +38,16 @@ def explain_budget(experiment: Experiment) -> str:
     if experiment.budget.target_loss is not None:
         return tr("A lane ends once its training loss is at or below the target.")
     if experiment.budget.epochs is not None:
-        made = worded(listed([count(updates or 0) for updates in planned], "and"))
+        made = _several([count(updates or 0) for updates in planned])
         return tr("They end after {updates} updates.", updates=made)
     n = experiment.data.expected_size
     epochs = [float(lane.plan(n).passes(updates or 0)) for updates, lane in zip(planned, experiment.lanes, strict=True)]
-    return tr("They end after {epochs} epochs.", epochs=worded(listed([f"{passes:,.3g}" for passes in epochs], "and")))
+    return tr("They end after {epochs} epochs.", epochs=_several([f"{passes:,.3g}" for passes in epochs]))
+
+
+def _several(amounts: list[str]) -> str:
+    """What each lane has, or once what all have."""
+    return amounts[0] if len({*amounts}) == 1 else worded(listed(amounts, "and"))
 
 
 def explain_scaling(experiment: Experiment, scope: str) -> dict[str, str]:

@@ -63,18 +63,28 @@ class LaneHeader(QWidget):
         layout.addWidget(self._caption)
         self.set_theme(DARK)
 
-    def show_lane(self, lane: Lane, n: int, planned: int | None, differs: str = "") -> None:
-        """Name the lane, and say in what it differs from the others besides its batches, which may grow over the planned updates."""
+    def show_lane(self, lane: Lane, n: int, planned: int | None, differs: tuple[str, ...] = (), *, tells_size: bool = True) -> None:
+        """Name the lane.
+
+        Args:
+            lane: which.
+            n: how many samples it learns from.
+            planned: updates of the run, over which batches may grow.
+            differs: in what it differs from the others besides its batches, ever shorter; empty where it is in nothing.
+            tells_size: whether the size of its batches tells it from others.
+        """
         plan = lane.plan(n)
         first, last = plan.stages[0], plan.last_stage(planned)
-        named = lane.title, first, last, n, differs
+        named = lane.title, first, last, n, differs, tells_size
         if named == self._named:
             return
         self._named = named
-        self._names = (f"{lane.title} · {differs}", lane.title) if differs else (lane.title,)
-        self._details = _sizes(first, n) if first == last else _growing_sizes(first, last, n)
-        if differs:
-            self._details = *(f"{detail} · {differs}" for detail in self._details), self._details[-2], self._details[-1]
+        sizes = _sizes(first, n) if first == last else _growing_sizes(first, last, n)
+        alone = () if tells_size else differs  # without the size, which says less than they do
+        both = tuple(f"{size} · {what}" for what in differs for size in sizes)
+        self._details = *both, *alone, *(sizes[-2:] if differs else sizes)
+        short = *(f"{sizes[-1]} · {what}" for what in differs if tells_size), *alone, sizes[-1]
+        self._names = *(f"{lane.title} · {what}" for what in short), lane.title
         self.setToolTip(self._details[0])
         self._fit_texts()
 
@@ -118,6 +128,8 @@ class LaneHeader(QWidget):
         if wanted == self._fitted:  # to measure texts costs as much as to paint them
             return
         self._fitted = wanted
+        if not self._is_compact:
+            self._title.set_type(TITLE if QFontMetricsF(font(TITLE, 600)).horizontalAdvance(self._names[-1]) <= room[1] else BODY, 600)
         metrics = QFontMetricsF(self._title.font())
         name = longest_fitting(self._names, metrics, self._title.width()) if self._is_compact else self._names[-1]
         self._title.setText(name if self._title.width() > _SHORTEST * metrics.averageCharWidth() else "")  # the marker tells the lane, too

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout, QWidget
 
-from engine.experiment import Experiment, describe_lanes
+from engine.experiment import Experiment, describe_lanes, have_same_batches
 from gui.look.theme import DARK, Theme, scaled
 from gui.look.translation import worded
 from gui.session.frame import Frame
@@ -54,7 +54,8 @@ class LossView(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Make room for the lanes of another experiment."""
-        lanes, differences = experiment.lanes, describe_lanes(experiment)
+        lanes, differences = experiment.lanes, [tuple(map(worded, told)) for told in describe_lanes(experiment)]
+        tells_size = not have_same_batches(experiment)
         if len(lanes) != len(self.side):
             self._rebuild(len(lanes))
         assert self.together is not None
@@ -63,7 +64,8 @@ class LossView(QWidget):
             panel.name_lane(lanes[panel.indices[0]].title if is_alone else "")
             for index, header in zip(panel.indices, panel.headers, strict=True):
                 lane = lanes[index]
-                header.show_lane(lane, experiment.data.expected_size, experiment.planned_updates(lane), worded(differences[index]))
+                planned = experiment.planned_updates(lane)
+                header.show_lane(lane, experiment.data.expected_size, planned, differences[index], tells_size=tells_size)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame; only what can be seen is drawn."""
