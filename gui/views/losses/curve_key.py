@@ -131,7 +131,7 @@ class CurveKey(Painted, QWidget):
                 (tr("training, mean") if means else tr("training"), "", tr("validation")),
                 (tr("mean") if means else tr("train"), "", tr("val.")),
             )
-        bold = tr("each update") if not means else tr("median") if quantity.is_noisy else tr("mean")
+        bold = tr("median") if means and quantity.is_noisy else tr("each update")
         several = tr("updates {outer}, {inner}", outer=_OUTER, inner=_INNER) if bands else tr("single updates")
         return (bold, several, ""), (bold, _OUTER if bands else tr("updates"), "")
 

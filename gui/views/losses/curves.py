@@ -38,8 +38,9 @@ _SPREAD = 0.55
 _THIN = 2.0  # batch losses to a column of pixels: where there are more, bands are drawn instead of a line
 SHARES = (0.05, 0.25, 0.75, 0.95)  # of the batches of a bin, that have smaller losses than the edges of the bands
 _BINS, _ENOUGH = (4, 8, 16), 32  # pixels that a bin may be wide, all parts of `_STRIP`, and batches that its quantiles need
-_OUTER, _EXTREME = 0.5, 2.5  # of the opacity of the inner band: that of the outer one, and of the smallest and largest losses
-_STEADY_BIN = 4  # pixels, of what changes little from one update to the next
+_OUTER, _EXTREME = 0.5, 2.5  # of the opacity of the inner band: that of the outer one, and of the smallest and largest losses,
+_BEYOND = 1.3  # and of marks at the edge, of which there may be so many that they look like a line
+_STEADY_BIN = 2  # pixels, of what changes little from one update to the next
 _TICK = 4.0  # pixels, of the marks at the edge where losses leave the axis
 
 Pixels = NDArray[np.float64]
@@ -341,7 +342,7 @@ class CurvePainter:
 
     def _ticks(self, painter: QPainter, x: Pixels, top: Pixels, bottom: Pixels, color: QColor) -> None:
         """Marks at the edges where something lies above or below all that is seen."""
-        painter.setPen(QPen(_with_opacity(color, _EXTREME), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.setPen(QPen(_with_opacity(color, _BEYOND), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         end = self._area.bottom()
         above, below = x[top < 0], x[bottom > end]
         begin = np.repeat([0.0, end - _TICK], [len(above), len(below)])
