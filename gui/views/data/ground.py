@@ -16,7 +16,7 @@ from gui.widgets.painting import blend
 
 from .shades import ground_shades, heat_index, heat_table
 
-_MOST = 500  # pixels to a side: outputs are smooth
+_MOST, _MOST_SHARP, _FEW = 500, 1200, 4  # pixels to a side: outputs are smooth; and at rest, where there are few of them
 _LARGEST = 1e37  # of an output, so that differences are finite
 _LINE = 0.85  # how far from the card to the text the boundary's colour lies
 
@@ -32,8 +32,8 @@ def ground_picture(
         classes: how many there are.
         is_sharp: whether it has all its pixels, or half as many on each side, which takes a quarter of the time.
     """
-    share = 1.0 if is_sharp else 0.5
-    width, height = (max(2, min(_MOST, round(share * side))) for side in (size.width(), size.height()))
+    share, most = (1.0, _MOST_SHARP if outputs.shape[-1] <= _FEW else _MOST) if is_sharp else (0.5, _MOST)
+    width, height = (max(2, min(most, round(share * side))) for side in (size.width(), size.height()))
     if outputs.shape[-1] == 2:  # which is larger: one field tells
         outputs = outputs[..., 1:] - outputs[..., :1]
     fields = [enlarged(outputs[::-1, :, k], height, width) for k in range(outputs.shape[-1])]
