@@ -30,7 +30,7 @@ _CROWDED = 0.22  # of the step between neurons, that a line is wide at most
 _MOST_LINES = 300  # between two layers: of more, the largest weights
 _SMOOTH = 120  # lines, more of which are smooth at rest only: that costs eight times as much
 _NUMBERED = 12  # inputs of a linear model, whose weights stand beside their lines as numbers
-_EDGE, _EDGE_SHARE = 90, 0.27  # pixels for names at both sides, and how much of the width at most
+_EDGE, _MOST_EDGE, _EDGE_SHARE = 90, 200, 0.27  # pixels for names at both sides, where they are short and at most; and of the width
 
 Values = NDArray[np.float64]
 
@@ -41,6 +41,7 @@ class Net:
     Args:
         area: the rectangle.
         widths: of the layers, with the inputs.
+        names: how wide the widest name at the sides is, in pixels.
 
     Attributes:
         columns: places of the drawn neurons of each layer, [k, 2] each.
@@ -50,13 +51,14 @@ class Net:
         edge: the room for names at both sides.
     """
 
-    def __init__(self, area: QRectF, widths: Sequence[int]) -> None:
+    def __init__(self, area: QRectF, widths: Sequence[int], names: float = 0.0) -> None:
         above = scaled(10)
         room = area.height() - above - scaled(20)
         most = max(1, min(MOST, int(room // _LEAST_STEP)))
         drawn = [min(width, most) for width in widths]
         self.hidden = [width - count for width, count in zip(widths, drawn, strict=True)]
-        edge = self.edge = min(scaled(_EDGE), _EDGE_SHARE * area.width())
+        beside = _LARGEST * line_scale() + scaled(8)  # a name
+        edge = self.edge = min(max(scaled(_EDGE), min(names + beside, scaled(_MOST_EDGE))), _EDGE_SHARE * area.width())
         across = np.linspace(area.left() + edge, area.right() - edge, len(widths))
         step = self.step = min(room / max(drawn), 4 * _LARGEST * line_scale())
         self.radius = min(_LARGEST * line_scale(), 0.38 * step)
@@ -87,7 +89,7 @@ def paint_net(
         is_smooth: whether all lines are, however many there are.
     """
     widths = [layers[0].weights.shape[1], *(len(layer.weights) for layer in layers)]
-    net = Net(area, widths)
+    net = Net(area, widths, max((_shortened(name, math.inf, text_scale())[1] for side in names for name in side), default=0.0))
     painter.setFont(font(SMALL, tabular=True))
     for layer, before, after in zip(layers, net.columns[:-1], net.columns[1:], strict=True):
         widest = min(_WIDEST, max(1.0, _CROWDED * net.step)) * line_scale()
