@@ -73,6 +73,11 @@ class Data(Part):
         return ("x",) if self.features == 1 else tuple(f"x{number}" for number in range(1, self.features + 1))
 
     @property
+    def telling_features(self) -> tuple[int, int]:
+        """The two of several features that a picture of the samples shows at first."""
+        return 0, 1
+
+    @property
     def target_name(self) -> str:
         """What is to be predicted."""
         return "class" if self.is_classification else "y"

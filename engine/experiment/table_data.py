@@ -271,6 +271,13 @@ class TableData(SplitData, TableInputs):
         return tuple(name for column in self.feature_columns for name in column.inputs)
 
     @property
+    def telling_features(self) -> tuple[int, int]:
+        """Two numbers, if there are two: a level is there or not, so that samples lie on each other."""
+        are_words = [column.has_words for column in self.feature_columns for _ in column.inputs]
+        one, other, *_ = sorted(range(self.features), key=are_words.__getitem__)
+        return one, other
+
+    @property
     def target_name(self) -> str:
         """The column's."""
         return self.target_column.name

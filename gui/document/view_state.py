@@ -27,7 +27,7 @@ class ViewChanges(TypedDict, total=False):
     map_look: MapLook
     shown: frozenset[str]
     lane: str
-    features: tuple[int, int]
+    features: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ViewState:
         map_look: how the surface is painted.
         shown: names of the views in the middle that are to be seen; others are folded away.
         lane: name of the lane whose model is seen; where there is no such, the first that is visible.
-        features: the two of the data view, where there are more.
+        features: the two of the data view, where there are more; None for those that tell most.
     """
 
     clock: Clock = "epochs"
@@ -55,7 +55,7 @@ class ViewState:
     map_look: MapLook = field(default_factory=MapLook)
     shown: frozenset[str] = frozenset({"losses", "surface"})
     lane: str = ""
-    features: tuple[int, int] = (0, 1)
+    features: tuple[int, int] | None = None
 
     @property
     def small_multiples(self) -> bool:
@@ -84,7 +84,7 @@ class ViewState:
             return ()
         if count == 1:
             return (0,)
-        return self.features if max(self.features) < count else (0, 1)
+        return self.features if self.features is not None and max(self.features) < count else experiment.data.telling_features
 
     def changed_options(self, row: int, changes: dict[str, Any]) -> LandscapeOptions:
         """Other options of the landscape. A plane is laid at a row; chosen again, a random one is another."""
@@ -103,7 +103,7 @@ class ViewState:
     def begun_anew(self, clock: Clock) -> ViewState:
         """For another document: without what belongs to its lanes and its plane."""
         options = replace(self.options, extent=None, pinned=None, hidden=frozenset())
-        return replace(self, clock=clock, lane="", features=(0, 1), options=options)
+        return replace(self, clock=clock, lane="", features=None, options=options)
 
     def fitting(self, experiment: Experiment) -> ViewState:
         """For other inputs: without a plane or a rectangle that is of other weights."""
