@@ -124,7 +124,7 @@ MODELS = table(
               ("hidden", "activation", "bias", "dropout", "batch_norm"),
               tasks=("regression", "classification"), weights=_dense_weights,
               hidden_widths=lambda experiment: experiment.model.hidden, least_batch=_least_of_dense, has_kernel=True),
-    ModelKind("cnn", "Convolutional net", "layers that look at small pieces of an image, each of which halves it, and a linear one",
+    ModelKind("cnn", "Convolutional", "layers that look at small pieces of an image, each of which halves it, and a linear one",
               ("channels", "kernel_size", "activation", "bias", "dropout", "batch_norm"),
               tasks=("regression", "classification"), weights=_cnn_weights, products=_cnn_products,
               hidden_widths=_cnn_widths, least_batch=_least_of_cnn, needs_images=True),
