@@ -272,9 +272,9 @@ class TableData(SplitData, TableInputs):
 
     @property
     def telling_features(self) -> tuple[int, int]:
-        """Two numbers, if there are two: a level is there or not, so that samples lie on each other."""
-        are_words = [column.has_words for column in self.feature_columns for _ in column.inputs]
-        one, other, *_ = sorted(range(self.features), key=are_words.__getitem__)
+        """Two with more than two values, if there are two: over others samples lie on each other."""
+        are_pairs = [column.has_words or column.distinct <= 2 for column in self.feature_columns for _ in column.inputs]
+        one, other, *_ = sorted(range(self.features), key=are_pairs.__getitem__)
         return one, other
 
     @property

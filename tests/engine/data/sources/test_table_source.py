@@ -56,6 +56,11 @@ def plain(path: Path, **data: Any) -> Experiment:
     return experiment_for_table(path, "price", **usual | data).with_changes({"dtype": "float64", "stepper": "autograd", "device": "cpu"})
 
 
+def test_a_picture_shows_first_what_has_many_values(rows: list[list[str]], written: Write) -> None:
+    data = plain(written(rows), columns=("colour", "balcony", "day", "rooms")).data
+    assert [data.feature_names[at] for at in data.telling_features] == ["day", "rooms"]
+
+
 def test_rows_become_the_numbers_that_stand_in_the_file(rows: list[list[str]], written: Write) -> None:
     experiment = plain(written(rows))
     data, samples = experiment.data, make_dataset(experiment)
