@@ -18,9 +18,11 @@ KIND, MODEL = "data.kind", "model.kind"  # which stand in the headings of their 
 RATE, SCHEDULE, BATCH = "lanes.*.optimizer.lr", "lanes.*.optimizer.schedule", "lanes.*.batch_size"
 OPTIMIZER, MOMENTUM, DECAY = (f"lanes.*.optimizer.{name}" for name in ("name", "momentum", "weight_decay"))
 SURFACE, FORMULA, START, HIDDEN = "data.surface", "data.formula", "model.start", "model.hidden"
+DATA_FILE, MODEL_FILE = "data.path", "model.path"
 _OF_A_LANE_ALONE = {"lanes.*.name", "lanes.*.color"}  # which the editor of lanes sets
 _AMOUNT = "budget.*"  # in `first`, of the kind that is set
 _MOST_NUMBERS = 16  # of a start that can be typed
+_FEW_LANES = 3  # with a row for the batch size of each
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,11 @@ SECTIONS = (
     SectionKind("lanes", QT_TR_NOOP("Lanes"), (), (SCHEDULE, RATE, BATCH)),
     SectionKind("training", QT_TR_NOOP("Training"), ("lanes.", "loss.", "budget."),
                 (OPTIMIZER, MOMENTUM, DECAY, BUDGET, _AMOUNT, "budget.target_within")),
-    SectionKind("data", QT_TR_NOOP("Data"), ("data.",), (KIND, SURFACE, FORMULA, "data.path", "data.target", "data.n", "data.noise",
+    SectionKind("data", QT_TR_NOOP("Data"), ("data.",), (KIND, SURFACE, FORMULA, DATA_FILE, "data.target", "data.n", "data.noise",
                 "data.standardize"),
                 KIND),
     SectionKind("model", QT_TR_NOOP("Model"), ("model.",),
-                (MODEL, "model.path", "model.function", HIDDEN, "model.channels", "model.activation", START), MODEL),
+                (MODEL, MODEL_FILE, "model.function", HIDDEN, "model.channels", "model.activation", START), MODEL),
     SectionKind("run", QT_TR_NOOP("Run"), ("",), ("seed",)),
 )  # fmt: skip
 """In the order in which they are shown. An input belongs to the first one that has it in `first`, or else one of its roots."""
@@ -77,6 +79,7 @@ def paths_in(section: SectionKind, experiment: Experiment, scope: str = "*") -> 
     first = [budget if path == _AMOUNT else path for path in section.first if path in paths or path in (BUDGET, _AMOUNT)]
     for path in (*first, *(path for path in paths if path not in first)):
         if path in (RATE, BATCH):
+            yield from (BATCH,) if path == BATCH else ()
             yield from (path.replace("*", lane.name) for lane in experiment.lanes)
         elif path == SCHEDULE:
             yield path
@@ -91,7 +94,8 @@ def stands_first(path: str, experiment: Experiment) -> bool:
     lane = path.split(".")[1] if path.startswith("lanes.") else "*"
     declared = path.replace(f"lanes.{lane}.", "lanes.*.", 1)
     if declared == BATCH:
-        return experiment.get(path) not in ("full", 1)
+        shared = _shared_batch(experiment)
+        return lane == "*" or (shared is None and experiment.get(path) not in ("full", 1))
     if declared == DECAY:
         optimizers = [each.optimizer for each in experiment.lanes if lane in ("*", each.name)]
         return any(optimizer.kind.has_decoupled_decay or optimizer.weight_decay for optimizer in optimizers)
@@ -106,12 +110,20 @@ def stands_first(path: str, experiment: Experiment) -> bool:
 
 def matters(path: str, experiment: Experiment) -> bool:
     """Whether an input is worth showing; a formula is typed over that of a surface with a name, too."""
+    if path == BATCH:
+        return _shared_batch(experiment) not in (None, "full", 1)
     return path in (BUDGET, FORMULA) or experiment.is_used(path)
 
 
 def budget_kind(experiment: Experiment) -> str:
     """What the lanes have in common when they end."""
     return experiment.budget.kind
+
+
+def _shared_batch(experiment: Experiment) -> int | str | None:
+    """The batch size of all lanes where these are so many that one row for all is wanted; else None."""
+    sizes = {lane.batch_size for lane in experiment.lanes}
+    return sizes.pop() if len(experiment.lanes) > _FEW_LANES and len(sizes) == 1 else None
 
 
 def _is_long(experiment: Experiment) -> bool:

@@ -20,7 +20,7 @@ from engine.experiment.sections import BUDGETS
 from engine.experiment.sources import SOURCES, MadeUpData, SourceKind
 from gui.shell.actions import ACTIONS
 from gui.shell.form import Form
-from gui.shell.form_sections import BUDGET, KIND, MODEL, SECTIONS, paths_in, section_of, stands_first
+from gui.shell.form_sections import BATCH, BUDGET, KIND, MODEL, SECTIONS, paths_in, section_of, stands_first
 from gui.widgets.layers_field import LayersField
 from tests.gui.conftest import Launch, small
 
@@ -124,6 +124,20 @@ def test_fields_stay_the_same_while_values_change(qtbot: QtBot, program: QApplic
     before = dict(form.fields)
     form.show_experiment(experiment.with_changes({"lanes.*.optimizer.lr": 0.2, "data.n": 60, "seed": 9, "lanes.*.optimizer.momentum": 0.5}))
     assert form.fields == before
+
+
+def test_many_lanes_with_one_batch_size_have_one_row_for_it(qtbot: QtBot, program: QApplication) -> None:
+    experiment = Experiment.preset("schedules")
+    form, asked = make_form(qtbot, experiment)
+    sizes = {path for path in seen(form) if path.endswith("batch_size")}
+    assert sizes == {BATCH}
+    form.fields[BATCH].value_edited.emit(8)
+    assert asked == [{BATCH: 8}] and {lane.batch_size for lane in experiment.with_changes(asked[0]).lanes} == {8}
+    form.rows.sections["lanes"].more.click()
+    assert "lanes.cosine.batch_size" in seen(form)
+    form.fields["lanes.cosine.batch_size"].value_edited.emit(2)
+    form.show_experiment(experiment.with_changes(asked[1]))
+    assert BATCH not in seen(form) and {"lanes.cosine.batch_size", "lanes.step.batch_size"} <= seen(form)
 
 
 def test_sections_are_folded_as_before_at_the_next_start(launch: Launch, tmp_path: Path) -> None:
