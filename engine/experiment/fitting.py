@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from ..errors import InputError
 from .inputs import Input, inputs
 from .losses import LOSSES
 from .sections import Lane
 from .sources import SOURCES, Data
+from .validation import as_input_error
 
 if TYPE_CHECKING:
     from .experiment import Experiment
@@ -22,11 +25,16 @@ def needs_file(kind: str) -> bool:
     return "path" in SOURCES[kind].part.model_fields
 
 
-def changes_for_data(experiment: Experiment, kind: str) -> dict[str, Any]:
-    """All that changes when an experiment learns from another kind of data that needs no file.
+def changes_for_data(experiment: Experiment, kind: str, **given: Any) -> dict[str, Any]:
+    """All that changes when an experiment learns from another kind of data.
 
     Inputs that both kinds declare alike are kept. The model and the loss are kept where they fit, else they are the first ones that do;
     lanes start where the model draws its weights; a batch that is larger than half of the samples is halved until it is not.
+
+    Args:
+        experiment: as it is.
+        kind: of data.
+        given: inputs of these data, by name; such as are read from a file need its path.
 
     Returns:
         Values by path, for `Experiment.with_changes`.
@@ -35,6 +43,7 @@ def changes_for_data(experiment: Experiment, kind: str) -> dict[str, Any]:
         InputError: no model and no loss fits these data.
     """
     changes: dict[str, Any] = {"data.kind": kind, "model.start": None} | _new_inputs(experiment.data.kind, kind)
+    changes |= {f"data.{name}": value for name, value in given.items()}
     data = _data(experiment, kind, changes)
     if data.function is not None:
         changes["model.hidden"] = ()
@@ -68,9 +77,14 @@ def _is_same(one: Input | None, other: Input) -> bool:
 
 def _data(experiment: Experiment, kind: str, changes: dict[str, Any]) -> Data:
     part = SOURCES[kind].part
-    kept = {name: value for name, value in experiment.data.model_dump().items() if name in part.model_fields}
+    gone = experiment.data.forgets.get("path", ()) if "data.path" in changes else ()
+    kept = {name: value for name, value in experiment.data.model_dump().items() if name in part.model_fields and name not in gone}
     new = {path.removeprefix("data."): value for path, value in changes.items() if path.startswith("data.")}
-    return part.model_validate(kept | new)
+    try:
+        return part.model_validate(kept | new)
+    except ValidationError as error:
+        wrong = as_input_error(error, kept | new)
+        raise InputError(f"data.{wrong.field}", wrong.told) from error
 
 
 def _smaller(lane: Lane, n: int) -> int | None:

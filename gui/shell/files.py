@@ -12,7 +12,7 @@ from engine.errors import InputError
 from engine.experiment import Experiment, preset_names
 from engine.output_files import PICTURES, file_stem
 from gui.look.theme import Theme
-from gui.look.translation import tr, worded
+from gui.look.translation import QT_TR_NOOP, tr, worded
 from gui.session.session import Session
 
 from .file_loader import FileLoader
@@ -21,6 +21,11 @@ from .table_memory import TableMemory
 from .unsaved import ask_about_changes
 
 _OPEN, _SAVE = QFileDialog.AcceptMode.AcceptOpen, QFileDialog.AcceptMode.AcceptSave
+
+_ASKED = {  # by the kind of data or of model that is read from a file: how it is asked for
+    "stream": (QT_TR_NOOP("Open data larger than memory"), QT_TR_NOOP("Parquet and NumPy ({patterns})"), "*.parquet *.npy"),
+    "module": (QT_TR_NOOP("Choose a model"), QT_TR_NOOP("Python files ({patterns})"), "*.py"),
+}  # fmt: skip
 
 
 def is_table(path: str | Path) -> bool:
@@ -104,6 +109,14 @@ class Files(QObject):
         kinds = tr("Tables ({patterns})", patterns=" ".join(f"*{ending}" for ending in ENDINGS))
         every = tr("All files ({patterns})", patterns="*")
         self._ask(tr("Open data"), _OPEN, f"{kinds};;{every}", "", lambda path: self._replace(lambda: self._preview(Path(path))))
+
+    def ask_input(self, kind: str, then: Callable[[str], object]) -> None:
+        """Ask for the file of a kind of data, or of model, and do something with its path; of a table, show the preview."""
+        if kind not in _ASKED:
+            self.ask_data()
+            return
+        title, kinds, patterns = _ASKED[kind]
+        self._ask(tr(title), _OPEN, tr(kinds, patterns=patterns), "", then)
 
     def ask_save(self, then: Callable[[], object] = lambda: None) -> None:
         """Ask for a name, save the experiment there, and do what comes next."""

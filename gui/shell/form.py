@@ -32,7 +32,7 @@ from .form_changes import changes_with
 from .form_fields import Field, batch_sizes, show_value, shown_value
 from .form_help import explanations
 from .form_rows import FormRows
-from .form_sections import FORMULA, KIND, SECTIONS, START, SURFACE, matters, paths_in, stands_first
+from .form_sections import DATA_FILE, FORMULA, KIND, MODEL, SECTIONS, START, SURFACE, matters, paths_in, stands_first
 
 _BUTTONS = (("undo", "revert"), ("reset", "reset"), ("dice", "new-seed"))  # icons and actions
 
@@ -63,12 +63,12 @@ class Form(QWidget):
     Signals:
         edited: the user wants other inputs; carries the path of the field and a dictionary of changes.
         released: the hand is off after that.
-        file_wanted: the user wants data of a kind that is read from a file.
+        file_wanted: the user wants to choose a file for the kind of data, or of model, that this carries.
     """
 
     edited = Signal(str, object)  # a dict would become Qt's own map, whose numbers have 64 bits
     released = Signal()
-    file_wanted = Signal()
+    file_wanted = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,6 +169,8 @@ class Form(QWidget):
             field.value_edited.connect(self._release)
         if isinstance(field, TextField):
             field.given_up.connect(lambda: self.forget_refused(path))
+        if isinstance(field, FileField):
+            field.browse_wanted.connect(lambda: self._browse(path))
 
     def _forget(self, path: str) -> None:
         """A field has gone."""
@@ -208,13 +210,23 @@ class Form(QWidget):
         self._turned, self._tried = path, value
         self._held = self._held or self._experiment
         self._refused.pop(path, None)
-        if path == KIND and needs_file(str(value)):
+        if self._lacks_file(path, str(value)):
             self._settle(path, self.fields[path])
-            self.file_wanted.emit()
+            self.file_wanted.emit(str(value))
             return
         if path == SURFACE and value != OWN_FORMULA:
             self.forget_refused(*self._refused.keys() & {FORMULA, START})  # it has its own
         self.edited.emit(path, self._changes(path, value))
+
+    def _lacks_file(self, path: str, value: str) -> bool:
+        """Whether what was chosen is read from a file that nobody has named yet."""
+        assert self._experiment is not None
+        runs_code = path == MODEL and value in MODELS and MODELS[value].runs_code
+        return (path == KIND and needs_file(value)) or (runs_code and not self._experiment.model.path)
+
+    def _browse(self, path: str) -> None:
+        assert self._experiment is not None
+        self.file_wanted.emit(self._experiment.data.kind if path == DATA_FILE else self._experiment.model_kind.name)
 
     def _release(self) -> None:
         self._held = None

@@ -8,11 +8,12 @@ from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.experiment.fitting import changes_for_data
 from engine.experiment.models import MODELS
+from engine.experiment.sources import SOURCES
 from engine.experiment.surfaces import OWN_FORMULA
 from gui.widgets.layers_field import FIRST_WIDTH
 
 from .form_fields import LINEAR, meant_value
-from .form_sections import BUDGET, FORMULA, HIDDEN, KIND, MODEL, RATE, START, SURFACE
+from .form_sections import BUDGET, FORMULA, HIDDEN, KIND, MODEL, MODEL_FILE, RATE, START, SURFACE
 
 
 def changes_with(path: str, value: Any, experiment: Experiment, linked_to: Experiment | None) -> dict[str, Any]:
@@ -40,6 +41,13 @@ def changes_with(path: str, value: Any, experiment: Experiment, linked_to: Exper
     if experiment.model.start is not None and START not in changes and not path.startswith("lanes."):
         changes |= _start_for(changes, experiment)
     return changes
+
+
+def changes_for_file(kind: str, file: str, experiment: Experiment) -> dict[str, Any]:
+    """All that changes when the user chooses a file for a kind of data, or of model."""
+    if kind in SOURCES:
+        return changes_for_data(experiment, kind, path=file)
+    return {START: None, MODEL: kind, MODEL_FILE: file}
 
 
 def _model_changes(name: str, experiment: Experiment) -> dict[str, Any]:

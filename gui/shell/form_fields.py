@@ -14,6 +14,7 @@ from gui.look.numbers import given
 from gui.look.theme import BODY, font, text_scale
 from gui.look.translation import QT_TR_NOOP, tr, worded
 from gui.widgets.choice import Choice
+from gui.widgets.file_field import FileField
 from gui.widgets.layers_field import LayersField
 from gui.widgets.number_list import NumberListField
 from gui.widgets.scale import Number
@@ -21,12 +22,29 @@ from gui.widgets.slider import ValueSlider
 from gui.widgets.switch import FlagField
 from gui.widgets.text_field import TextField, WordListField
 
-from .form_sections import BATCH, BUDGET, FORMULA, HIDDEN, KIND, MODEL, RATE, SCHEDULE, SECTIONS, START, budget_kind, paths_in, stands_first
+from .form_sections import (
+    BATCH,
+    BUDGET,
+    DATA_FILE,
+    FORMULA,
+    HIDDEN,
+    KIND,
+    MODEL,
+    MODEL_FILE,
+    RATE,
+    SCHEDULE,
+    SECTIONS,
+    START,
+    budget_kind,
+    paths_in,
+    stands_first,
+)
 
 Field = ValueSlider | Choice | TextField | FlagField
 LINEAR = "linear"  # the option for a net without hidden layers
 AUTOMATIC = ""  # the option for an input that is left out
 _LABEL_WIDTH, _MARKER_WIDTH = 98, 19
+_MOST_TITLE = 122  # of a lane
 _MOST_LABEL = 164  # a longer one stands above its slider
 _SCHEDULE_WIDTH, _HEAD_WIDTH = 110, 116
 _MOST_LAYERS = 8
@@ -141,6 +159,8 @@ def label_width(experiment: Experiment) -> int:
         if declared is not None and declared.kind in ("whole", "number") and declared.path != RATE:  # which are named by lanes
             marker = 0 if declared.path == BATCH else _MARKER_WIDTH
             widths.append(metrics.horizontalAdvance(tr(declared.label)) / text_scale() + 1 - marker)
+    titles = [metrics.horizontalAdvance(lane.title) / text_scale() + 1 for lane in experiment.lanes]
+    widths += [min(width, _MOST_TITLE) for width in titles]
     return math.ceil(max(widths))
 
 
@@ -158,6 +178,8 @@ def _field(declared: Input, lane: int | None, experiment: Experiment) -> Field:
         return NumberListField(label, placeholder=tr("two numbers") if is_start else tr("none"), decimals=decimals)
     if declared.kind == "list":
         return WordListField(label, placeholder=tr("all"), field_width=148)
+    if declared.path in (DATA_FILE, MODEL_FILE):
+        return FileField(label)
     if declared.kind == "text":
         return TextField(label, placeholder=label, field_width=None if declared.path == FORMULA else 148)
     return _slider(declared, label, lane, experiment)

@@ -14,6 +14,7 @@ from gui.session.session import Session
 
 from . import choices, lane_changes
 from .form import Form
+from .form_changes import changes_for_file
 from .panel import Panel
 
 
@@ -71,6 +72,14 @@ class Requests(QObject):
             self._start_at(*value)
         else:
             session.set_options(**{name: value})
+
+    def take_file(self, kind: str, file: str) -> None:
+        """Learn from a file, or with the model that it makes.
+
+        Raises:
+            InputError: that cannot be done.
+        """
+        self._session.change(changes_for_file(kind, file, self._session.experiment))
 
     def change(self, path: str, changes: dict[str, Any]) -> None:
         """Try a change together with what was refused before, then alone."""

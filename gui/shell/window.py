@@ -225,7 +225,7 @@ class Window(QMainWindow):
         transport.nudged.connect(session.playback.step)
         transport.speed_chosen.connect(session.playback.set_speed)
         self.form.released.connect(session.document.end_gesture)
-        self.form.file_wanted.connect(self.actions_by_name["open-data"].trigger)
+        self.form.file_wanted.connect(lambda kind: self.files.ask_input(kind, lambda file: self.requests.take_file(kind, file)))
         self.requests.refused.connect(self.banner.tell)
         self.requests.sought.connect(self.scheduler.wake)
         self.workspace.option_changed.connect(self.requests.set_option)

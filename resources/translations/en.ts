@@ -407,6 +407,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Channels</translation>
 </message>
 <message>
+<source>Choose a model</source>
+<translation>Choose a model</translation>
+</message>
+<message>
 <source>Circle</source>
 <translation>Circle</translation>
 </message>
@@ -471,8 +475,8 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Contour lines</translation>
 </message>
 <message>
-<source>Convolutional net</source>
-<translation>Convolutional net</translation>
+<source>Convolutional</source>
+<translation>Convolutional</translation>
 </message>
 <message>
 <source>Copy details</source>
@@ -1293,6 +1297,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Open data</translation>
 </message>
 <message>
+<source>Open data larger than memory</source>
+<translation>Open data larger than memory</translation>
+</message>
+<message>
 <source>Open data …</source>
 <translation>Open data …</translation>
 </message>
@@ -1331,6 +1339,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Panel on the other side</source>
 <translation>Panel on the other side</translation>
+</message>
+<message>
+<source>Parquet and NumPy ({patterns})</source>
+<translation>Parquet and NumPy ({patterns})</translation>
 </message>
 <message>
 <source>Parquet files larger than memory, which cannot be read</source>
@@ -1427,6 +1439,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <message>
 <source>Put the playhead there</source>
 <translation>Put the playhead there</translation>
+</message>
+<message>
+<source>Python files ({patterns})</source>
+<translation>Python files ({patterns})</translation>
 </message>
 <message>
 <source>Quit</source>
@@ -1850,6 +1866,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>The first line tells the delimiter and is left out.</source>
 <translation>The first line tells the delimiter and is left out.</translation>
+</message>
+<message>
+<source>The lanes have the same batch size, and differ in these: {inputs}.</source>
+<translation>The lanes have the same batch size, and differ in these: {inputs}.</translation>
 </message>
 <message>
 <source>The libraries that TriDescent uses were installed beside it, each with its own licence.</source>
@@ -2587,6 +2607,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>channels</source>
 <translation>channels</translation>
+</message>
+<message>
+<source>choose a file</source>
+<translation>choose a file</translation>
 </message>
 <message>
 <source>chosen</source>
