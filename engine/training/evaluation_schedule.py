@@ -17,6 +17,7 @@ from ..experiment import Experiment, Lane
 _SHARE = 0.05  # of the training time, to stay below a tenth on a slower machine
 _ALWAYS_US = 10_000.0  # a lane's evaluations may take so long even where training takes next to no time
 _MOST = 20_000  # evaluations in one run
+_POINT_US = 0.5  # of measuring a function, whatever its samples are
 
 
 class _Costs(NamedTuple):
@@ -63,6 +64,8 @@ class EvaluationSchedule:
         measured = experiment.data.sizes_in_memory[0] if experiment.data.is_streamed else 0 if is_complete else n
         evaluation = sample * (validation + measured)
         update = costs.update + costs.training * sample * lane.size(n)
+        if experiment.data.function is not None:
+            evaluation, update = _POINT_US, costs.update + sample * lane.size(n)
         allowance = max(_SHARE * update, _ALWAYS_US / planned if planned else 0.0)  # for each update
         self._spacing = max(1, math.ceil(evaluation / allowance), planned // _MOST)
 

@@ -143,7 +143,8 @@ class Evaluator:
         loss = None if self._waiting[0].loss is None else np.concatenate([part.loss for part in self._waiting if part.loss is not None])
         now = slice(0, self._together)
         train = self._objectives.train.measure(weights[now]) if loss is None else Measured(loss[now], np.full(len(rows[now]), np.nan))
-        self._record(rows[now], train, self._objectives.validation.measure(weights[now]))
+        is_same = self._objectives.validation is self._objectives.train  # as of a function
+        self._record(rows[now], train, train if is_same else self._objectives.validation.measure(weights[now]))
         later = slice(self._together, None)
         self._waiting = []
         self._wait(rows[later], weights[later], None if loss is None else loss[later])

@@ -150,6 +150,8 @@ class Problem:
     def objectives(self) -> Objectives:
         """Losses on the whole training and validation sets."""
         data = self.dataset
+        if self.function is not None:  # the samples of either set cancel out
+            return Objectives(*2 * (FunctionObjective(self.function),))
         return Objectives(
             self._objective(data.train_inputs, data.train_targets), self._objective(data.validation_inputs, data.validation_targets)
         )

@@ -40,6 +40,15 @@ def test_the_first_rows_and_at_least_four_in_each_doubling_of_a_long_lane_are_du
         assert ((due >= begin) & (due < 2 * begin)).sum() >= 4
 
 
+@pytest.mark.parametrize("stepper", ["fused", "autograd"])
+def test_a_function_is_measured_without_its_samples(stepper: str) -> None:
+    """So their number changes nothing; and while kernels train, at a small share of the updates."""
+    few, many = (quick("bowl", {"budget.updates": 1_000_000, "data.n": n, "data.validation": n}) for n in (128, 100_000))
+    due = [EvaluationSchedule(one, one.lane("mini-batch"), stepper).due(900_000, 910_000) for one in (few, many)]
+    assert len(set(due[0]) - set(due[1])) <= 10_000 // 8  # its ends of epochs
+    assert 150 <= len(due[1]) <= 700 or stepper == "autograd"
+
+
 def test_a_very_long_run_is_evaluated_a_bounded_number_of_times() -> None:
     experiment = quick("two-parameter", {"budget.updates": 100_000_000, "data.n": 1_000_000, "data.validation": 1})
     schedule = EvaluationSchedule(experiment, experiment.lane("stochastic"))
