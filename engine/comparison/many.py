@@ -96,11 +96,11 @@ class _Many:
 
     def _problem(self, experiment: Experiment) -> Problem:
         """What it is computed with, which experiments have in common where they can."""
-        check_memory(experiment)
         with self._making:
             known = next((problem for problem in self._problems if problem.fits(experiment)), None)
             if known is not None:
                 return known.turned_to(experiment)
+            check_memory(experiment)
             problem = Problem(experiment)
             self._problems.appendleft(problem)
             while len(self._problems) > 1 and sum(map(_bytes_of, self._problems)) > _KEPT_BYTES:

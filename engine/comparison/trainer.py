@@ -34,7 +34,7 @@ class Trainer:
     Attributes:
         recording: grows while turns are taken.
         problem: what it is computed with.
-        clock: what "behind" means.
+        clock: what "behind" means; where the budget is time, `seconds`, unless said otherwise.
 
     Raises:
         InputError: the device is not there, or memory would not suffice.
@@ -50,7 +50,7 @@ class Trainer:
             problem = last.problem.turned_to(experiment) if last is not None and model is None else Problem(experiment, model)
         self.problem = problem
         self._memory_budget = memory_budget
-        self.clock: Clock = "epochs"
+        self.clock: Clock = "epochs" if experiment.budget.seconds is None else "seconds"
         lanes = _empty_lanes(self.problem, memory_budget)
         if last is not None and is_change:
             lanes = [_known(lane, last, self.problem) or lane for lane in lanes]
