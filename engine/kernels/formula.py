@@ -8,96 +8,16 @@ PyTorch's `derivatives.yaml` says, in its order. So they are those of autograd a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from . import program as op
 from .compiler import exact_part, kernel, part
 from .rules import PRODUCT, apply_rule, norm
 from .updates import DIVERGED, SAMPLE, STEP, UPDATE, are_finite, ends_update, keep
 
-CONSTANT, ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER = range(6)
-ADD_NUMBER, MULTIPLY_NUMBER, DIVIDE_NUMBER, TO_NUMBER, OF_NUMBER, RECIPROCAL, SQUARE = range(6, 13)
-SIN, COS, TAN, SINH, COSH, TANH, EXP, LOG, SQRT, ABS = range(13, 23)
-OPERATION, FIRST, SECOND = range(3)  # columns of a program's table
-_OF_BOTH = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "^": POWER}
-_WITH_NUMBER = {"+": ADD_NUMBER, "*": MULTIPLY_NUMBER, "/": DIVIDE_NUMBER, "^": TO_NUMBER}
-_OF_ONE = {
-    "sin": SIN, "cos": COS, "tan": TAN, "sinh": SINH, "cosh": COSH, "tanh": TANH, "exp": EXP, "log": LOG, "sqrt": SQRT, "abs": ABS,
-}  # fmt: skip
 _SAMPLES = 1024  # added up before the allowance is asked
-
-
-class Program:
-    """A formula for the machine.
-
-    Args:
-        steps: in reverse Polish notation: numbers, "x", "y", operators, the sign "negate", and functions by their names. What is
-            made of numbers alone must have been worked out.
-
-    Attributes:
-        table: int64 [operations, 3]: which one, and the places of its operands. x and y are at 0 and 1, and operation i puts its result at
-            2 + i; the last one's is the value.
-        numbers: float64 [operations], the number of each that has one.
-    """
-
-    def __init__(self, steps: Sequence[float | str]) -> None:
-        self._rows: list[tuple[int, int, int]] = []
-        self._numbers: list[float] = []
-        stack: list[int | float] = []  # places are integers, and numbers floats
-        for step in steps:
-            if isinstance(step, float):
-                stack.append(step)
-            elif step in ("x", "y"):
-                stack.append("xy".index(step))
-            elif step in _OF_BOTH:
-                right = stack.pop()
-                stack[-1] = self._joined(step, stack[-1], right)
-            elif step in _OF_ONE:
-                stack[-1] = self._emitted(_OF_ONE[step], stack[-1])
-            else:  # the sign of a single operand
-                stack[-1] = self._emitted(MULTIPLY_NUMBER, stack[-1], number=-1.0)
-        if isinstance(stack[0], float):
-            self._emitted(CONSTANT, 0, number=stack[0])
-        elif not self._rows:
-            self._emitted(ADD_NUMBER, stack[0])
-        self.table: NDArray[np.int64] = np.array(self._rows, np.int64)
-        self.numbers: NDArray[np.float64] = np.array(self._numbers)
-
-    def machine(self, dtype: Any) -> tuple[NDArray[np.int64], NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """What kernels are given of it: table, numbers, and room for values and slopes, in a dtype."""
-        with np.errstate(over="ignore"):  # infinite, as in PyTorch
-            numbers = self.numbers.astype(dtype)
-        return self.table, numbers, np.zeros(2 + len(numbers), dtype), np.zeros(2 + len(numbers), dtype)
-
-    def _joined(self, sign: str, left: int | float, right: int | float) -> int:
-        """Emit an operator; returns the place of its result."""
-        if isinstance(left, float):
-            return self._of_number(sign, left, right)
-        if not isinstance(right, float):
-            return self._emitted(_OF_BOTH[sign], left, right)
-        if sign == "-":
-            return self._emitted(ADD_NUMBER, left, number=-right)
-        if sign == "^" and right in (0.5, 2.0):  # which PyTorch computes like this, too
-            return self._emitted(SQRT if right == 0.5 else SQUARE, left)
-        return self._emitted(_WITH_NUMBER[sign], left, number=right)
-
-    def _of_number(self, sign: str, left: float, right: int | float) -> int:
-        """The same with a number on the left."""
-        if sign == "^":
-            return self._emitted(OF_NUMBER, right, number=left)
-        if sign == "-":
-            right = self._emitted(MULTIPLY_NUMBER, right, number=-1.0)
-        elif sign == "/":  # as PyTorch does it
-            right = self._emitted(RECIPROCAL, right)
-        return self._emitted(ADD_NUMBER if sign in "+-" else MULTIPLY_NUMBER, right, number=left)
-
-    def _emitted(self, operation: int, first: int | float, second: int | float = 0, *, number: float = 0.0) -> int:
-        self._rows.append((operation, int(first), int(second)))
-        self._numbers.append(number)
-        return 1 + len(self._rows)
 
 
 @exact_part
@@ -112,51 +32,51 @@ def value_at(table: Any, numbers: Any, w: Any, values: Any) -> Any:
     one = values.dtype.type(1)
     values[0], values[1] = w[0], w[1]
     for row in range(len(table)):
-        operation, u, c = table[row, OPERATION], values[table[row, FIRST]], numbers[row]
-        v = values[table[row, SECOND]]
-        if operation == ADD:
+        operation, u, c = table[row, op.OPERATION], values[table[row, op.FIRST]], numbers[row]
+        v = values[table[row, op.SECOND]]
+        if operation == op.ADD:
             r = u + v
-        elif operation == ADD_NUMBER:
+        elif operation == op.ADD_NUMBER:
             r = u + c
-        elif operation == SUBTRACT:
+        elif operation == op.SUBTRACT:
             r = u - v
-        elif operation == MULTIPLY:
+        elif operation == op.MULTIPLY:
             r = u * v
-        elif operation == MULTIPLY_NUMBER:
+        elif operation == op.MULTIPLY_NUMBER:
             r = u * c
-        elif operation == SQUARE:
+        elif operation == op.SQUARE:
             r = u * u
-        elif operation == DIVIDE:
+        elif operation == op.DIVIDE:
             r = u / v
-        elif operation == DIVIDE_NUMBER:
+        elif operation == op.DIVIDE_NUMBER:
             r = u / c
-        elif operation == RECIPROCAL:
+        elif operation == op.RECIPROCAL:
             r = one / u
-        elif operation == POWER:
+        elif operation == op.POWER:
             r = u**v
-        elif operation == TO_NUMBER:
+        elif operation == op.TO_NUMBER:
             r = u**c
-        elif operation == OF_NUMBER:
+        elif operation == op.OF_NUMBER:
             r = c**u
-        elif operation == SIN:
+        elif operation == op.SIN:
             r = math.sin(u)
-        elif operation == COS:
+        elif operation == op.COS:
             r = math.cos(u)
-        elif operation == TAN:
+        elif operation == op.TAN:
             r = math.tan(u)
-        elif operation == SINH:
+        elif operation == op.SINH:
             r = math.sinh(u)
-        elif operation == COSH:
+        elif operation == op.COSH:
             r = math.cosh(u)
-        elif operation == TANH:
+        elif operation == op.TANH:
             r = math.tanh(u)
-        elif operation == EXP:
+        elif operation == op.EXP:
             r = math.exp(u)
-        elif operation == LOG:
+        elif operation == op.LOG:
             r = np.log(u)
-        elif operation == SQRT:
+        elif operation == op.SQRT:
             r = np.sqrt(u)
-        elif operation == ABS:
+        elif operation == op.ABS:
             r = abs(u)
         else:
             r = c
@@ -179,54 +99,54 @@ def slopes_at(table: Any, numbers: Any, values: Any, slopes: Any) -> None:
     slopes[1 + len(table)] = one
     for back in range(len(table)):
         row = len(table) - 1 - back
-        operation, first, second, c = table[row, OPERATION], table[row, FIRST], table[row, SECOND], numbers[row]
+        operation, first, second, c = table[row, op.OPERATION], table[row, op.FIRST], table[row, op.SECOND], numbers[row]
         u, v, r, d = values[first], values[second], values[2 + row], slopes[2 + row]
-        if operation == ADD:
+        if operation == op.ADD:
             slopes[second] += d
-        elif operation == SUBTRACT:
+        elif operation == op.SUBTRACT:
             slopes[second] -= d
-        elif operation == MULTIPLY:
+        elif operation == op.MULTIPLY:
             slopes[second] += d * u
             d = d * v
-        elif operation == MULTIPLY_NUMBER:
+        elif operation == op.MULTIPLY_NUMBER:
             d = d * c
-        elif operation == SQUARE:
+        elif operation == op.SQUARE:
             d = d * (two * u)
-        elif operation == DIVIDE:
+        elif operation == op.DIVIDE:
             slopes[second] += -d * (r / v)
             d = d / v
-        elif operation == DIVIDE_NUMBER:
+        elif operation == op.DIVIDE_NUMBER:
             d = d / c
-        elif operation == RECIPROCAL:
+        elif operation == op.RECIPROCAL:
             d = -d * (r * r)
-        elif operation == POWER:
+        elif operation == op.POWER:
             slopes[second] += d * (zero if u == zero and v >= zero else r * np.log(u))
             d = zero if v == zero else d * (v * u ** (v - one))
-        elif operation == TO_NUMBER:
+        elif operation == op.TO_NUMBER:
             d = zero if c == zero else d * (c * u ** (c - one))
-        elif operation == OF_NUMBER:
+        elif operation == op.OF_NUMBER:
             d = d * (zero if c == zero and u >= zero else r * np.log(c))
-        elif operation == SIN:
+        elif operation == op.SIN:
             d = d * math.cos(u)
-        elif operation == COS:
+        elif operation == op.COS:
             d = d * -math.sin(u)
-        elif operation == TAN:
+        elif operation == op.TAN:
             d = d * (one + r * r)
-        elif operation == SINH:
+        elif operation == op.SINH:
             d = d * math.cosh(u)
-        elif operation == COSH:
+        elif operation == op.COSH:
             d = d * math.sinh(u)
-        elif operation == TANH:
+        elif operation == op.TANH:
             d = d * (one - r * r)
-        elif operation == EXP:
+        elif operation == op.EXP:
             d = d * r
-        elif operation == LOG:
+        elif operation == op.LOG:
             d = d / u
-        elif operation == SQRT:
+        elif operation == op.SQRT:
             d = d / (two * r)
-        elif operation == ABS:
+        elif operation == op.ABS:
             d = d * (one if u > zero else -one if u < zero else zero)
-        elif operation == CONSTANT:
+        elif operation == op.CONSTANT:
             d = zero
         slopes[first] += d
 

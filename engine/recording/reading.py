@@ -75,7 +75,8 @@ def explain_stepper(lane: LaneRecording) -> Message:
     if np.isnan(lane.agreement):
         kernels = message("kernels_not_compared", stepper=lane.stepper)
     else:
-        kernels = message("kernels_agree", stepper=lane.stepper, difference=f"{lane.agreement:.0e}")
+        difference = f"{lane.agreement:.0e}" if lane.agreement else "0"
+        kernels = message("kernels_agree", stepper=lane.stepper, difference=difference)
     return message("kernels_came_later", kernels=kernels, n=lane.autograd_updates) if lane.autograd_updates else kernels
 
 

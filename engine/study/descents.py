@@ -54,7 +54,8 @@ def ends_of_descents(function: Formula, optimizer: Optimizer, starts: NDArray[An
     if not rule_of(optimizer).kernel:
         allowed = listed(name for name, rule in RULES.items() if rule.kernel)
         raise InputError("optimizer.name", message("descents_need_a_kernel", found=optimizer.name, allowed=allowed))
-    from ..kernels.formula import Program, descend
+    from ..kernels.formula import descend
+    from ..kernels.program import Program
     from ..training.steppers.fused import kernel_rule
 
     points = np.array(starts, order="C").reshape(-1, 2)

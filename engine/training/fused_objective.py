@@ -20,8 +20,8 @@ from .device import resolve_device
 
 if TYPE_CHECKING:
     from ..geometry.plane import Plane
-    from ..kernels.formula import Program
     from ..kernels.net import Net, Samples
+    from ..kernels.program import Program
 
 _BLOCK, _SURFACE_BLOCK = 144, 1024  # samples at once; the first one keeps rows from falling on the same lines of the cache
 _BENT_BLOCK = 256  # samples at once where neurons bend: 64 take 10 % longer, and more make no difference
@@ -44,9 +44,10 @@ def compile_kernels(dtype: str) -> None:
     from ..geometry.projection import Projection
     from ..kernels import rules
     from ..kernels.compiler import is_cached
-    from ..kernels.formula import Program, descend
+    from ..kernels.formula import descend
     from ..kernels.net import Net, Samples
     from ..kernels.orders import draw_orders
+    from ..kernels.program import Program
     from .steppers.formula import FormulaStepper
     from .steppers.fused import FusedStepper, is_short
 
@@ -83,7 +84,7 @@ def fused_model(experiment: Experiment, device: str) -> tuple[Net | Program | No
     if reason:
         return None, reason
     if experiment.data.function is not None:
-        from ..kernels.formula import Program
+        from ..kernels.program import Program
 
         return Program(experiment.data.function.steps), ""
     from ..kernels.net import Net

@@ -35,8 +35,8 @@ from .predictor import Predictor
 from .torch_defaults import usual_torch
 
 if TYPE_CHECKING:
-    from ..kernels.formula import Program
     from ..kernels.net import Net
+    from ..kernels.program import Program
 
 _TELLING = 100_000  # inputs tell the ranges of all
 

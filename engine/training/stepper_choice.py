@@ -51,8 +51,8 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
         return None, message("no_kernel_without_bias") if problem.is_declared and problem.experiment.extras else note
     if not rule_of(lane.optimizer).kernel:
         return None, message("no_kernel_for", optimizer=lane.optimizer.kind.title)
-    from ..kernels.formula import Program
     from ..kernels.net import Samples
+    from ..kernels.program import Program
     from .steppers.formula import FormulaStepper
     from .steppers.fused import FusedStepper, is_short
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...experiment.sections import Optimizer
-from ...kernels.formula import Program, train_formula
+from ...kernels.formula import train_formula
+from ...kernels.program import Program
 from .fused import KernelStepper
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from engine.experiment.formula import FUNCTIONS, MOST_CHARACTERS, FormulaError, parse
 from engine.experiment.surfaces import SURFACES
-from engine.kernels.formula import Program, slopes_at, value_at
+from engine.kernels.formula import slopes_at, value_at
+from engine.kernels.program import Program
 
 EDGES = (0.0, -0.0, 1.0, -1.0, 2.0, 0.5, -0.5, 3.0, 1e-160, -1e160, 1e200, float("inf"), -float("inf"))
 PLACES = st.one_of(st.sampled_from(EDGES), st.floats(-4, 4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Experiment, train
+from engine import Experiment, Recording, train
 from engine.experiment.surfaces import SURFACES
 from engine.recording.lane import LaneRecording
+from engine.training import stepper_choice as choice
 from engine.training.problem import Problem
+from engine.training.replay import replay_all
 from engine.training.stepper_choice import autograd_stepper, disagrees, fast_stepper
 from engine.training.steppers import fused as module_under_test
 from engine.training.steppers.base import Stepper, Updates
@@ -154,3 +157,18 @@ def test_lanes_of_all_kinds_go_as_with_autograd(changes: dict[str, Any], stepper
     ours, theirs = train(given).lane("mini-batch"), train(given.with_changes({"stepper": "autograd"})).lane("mini-batch")
     assert (ours.stepper, ours.status) == (stepper, theirs.status)
     np.testing.assert_allclose(all_weights(ours), all_weights(theirs), rtol=1e-9, atol=1e-9)
+
+
+def test_a_recording_that_autograd_made_is_replayed_by_autograd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As all were before there was a kernel; and one that the kernel made, by the kernel."""
+    given = experiment("sin(x)*y + x^2 + y^2", 7, lr=0.01)
+    with monkeypatch.context() as before:
+        before.setattr(choice, "fast_stepper", lambda *_: (None, ""))
+        old = train(given)
+    new = train(given)
+    for recording, stepper in ((old, "autograd"), (new, "fused")):
+        recording.save(tmp_path / "run.tridescent")
+        lane = (again := Recording.load(tmp_path / "run.tridescent")).lanes[0]
+        assert lane.stepper == stepper
+        np.testing.assert_array_equal(np.concatenate([*replay_all(again.problem, lane)]), all_weights(recording.lanes[0])[1:])
+    assert not np.array_equal(all_weights(old.lanes[0]), all_weights(new.lanes[0]))  # in the last bits
