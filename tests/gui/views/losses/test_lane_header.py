@@ -31,7 +31,7 @@ def test_of_batches_that_are_alike_the_size_is_left_out_before_what_differs(head
     assert said(header, 300)[1] == "4 of 120 · 30 updates/epoch · schedule plateau"
     assert said(header, 150)[1] == "schedule plateau"
     header.show_lane(lane, 120, 1200, differs)
-    assert said(header, 150)[1] == "4 of 120"
+    assert said(header, 150)[1] == "4 of 120 samples"
 
 
 def test_a_small_header_tells_the_batch_size_beside_the_name(header: LaneHeader) -> None:
