@@ -1,10 +1,12 @@
-"""What went wrong, each told once: runs and landscapes that failed, recordings that come out otherwise here."""
+"""What went wrong, each told once: runs and landscapes that failed, recordings that come out otherwise here. A run that waits for consent
+has not failed yet: the question says what it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from engine.comparison.runner import Run
+from engine.consent import ConsentNeededError
 from gui.look.translation import worded
 
 from .observers import Observers
@@ -24,6 +26,8 @@ class Troubles:
         run, shown = runs.run, runs.shown
         if run.phase == "failed" and self._failed is not run:
             self._failed = run
+            if isinstance(run.error, ConsentNeededError):
+                return
             yield worded(run.error), run.traceback
         if shown is not None and shown.recording is not None and self._differing is not shown and shown.recording.replay_note:
             self._differing = shown

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from engine.consent import ConsentNeededError
 from gui.document.settings import Settings
 from gui.look.theme import DARK, Theme, apply_theme
 from gui.look.translation import tr
@@ -215,7 +216,7 @@ class Window(QMainWindow):
         session.experiment_changed.connect(self._follow_experiment)
         session.view_changed.connect(self._follow_view)
         session.failed.connect(self.banner.tell)
-        session.consent_needed.connect(lambda needed: ask_for_consent(self, needed, lambda: session.allow(needed)))
+        session.consent_needed.connect(self._ask_for_consent)
         toolbar.preset_chosen.connect(self.files.open_asked)
         toolbar.clock.value_changed.connect(lambda clock: session.look(clock=clock))
         toolbar.plotted_chosen.connect(lambda plotted: session.look(plotted=plotted))
@@ -231,6 +232,11 @@ class Window(QMainWindow):
         self.workspace.option_changed.connect(self.requests.set_option)
         self.workspace.repaint_requested.connect(self.scheduler.wake)
         self.workspace.panel_changed.connect(self._follow_panel)
+
+    def _ask_for_consent(self, needed: ConsentNeededError) -> None:
+        """Ask whether a model file may be run, and say so where it was not."""
+        refused = tr("The model file {path} was not run. Reset asks again.", path=needed.path)
+        ask_for_consent(self, needed, self.appearance.theme, lambda: self.session.allow(needed), lambda: self.banner.tell(refused))
 
     def _follow_experiment(self) -> None:
         experiment = self.session.experiment

@@ -12,7 +12,7 @@ from engine import Experiment, Recording, consent
 from engine.comparison.run import train
 from tests.gui.conftest import Launch, Pilot, small
 
-_CODE = """
+_CODE = """# <img>
 from pathlib import Path
 from torch import nn
 Path(__file__).with_suffix(".ran").touch()
@@ -46,11 +46,13 @@ def test_a_file_runs_after_a_yes_only(launch: Launch, experiment: Experiment, tm
     before = pilot.frame.recording
     pilot.session.open(experiment)
     box = question(pilot)
-    assert str(tmp_path / "net.py") in box.text() and "def make_model" in box.informativeText()
+    assert not pilot.window.banner.isVisible()  # the question says it
+    assert str(tmp_path / "net.py") in box.text() and all(part in box.informativeText() for part in ("def make_model", "# &lt;img&gt;"))
     assert box.defaultButton() is box.button(QMessageBox.StandardButton.No)
     pilot.click(box.button(QMessageBox.StandardButton.No))
     assert not (tmp_path / "net.ran").exists()
     assert pilot.frame.recording is before
+    assert pilot.window.banner.text == f"The model file {tmp_path / 'net.py'} was not run. Reset asks again."
     pilot.session.reset()
     pilot.click(question(pilot).button(QMessageBox.StandardButton.Yes))
     pilot.until(lambda: pilot.frame.recording is not before and all(lane.is_over for lane in pilot.frame.recording.lanes))
