@@ -71,6 +71,8 @@ class RangePlot(Plot):
         painter.setFont(font(SMALL))
         self._paint_marks(painter, area, self.found)
         self._paint_losses(painter, self.found)
+        if self.found.has_diverged.any():
+            self._name_crosses(painter, self.found)
 
     def _paint_marks(self, painter: QPainter, area: QRectF, found: RangeTest) -> None:
         """The loss at the start, the limit of stability and the lane's rate, each with its name."""
@@ -113,6 +115,13 @@ class RangePlot(Plot):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self.theme.text), 1.5 * scale))
             painter.drawEllipse(middle, scaled(_RING), scaled(_RING))
+
+    def _name_crosses(self, painter: QPainter, found: RangeTest) -> None:
+        """Say what a cross means, below the last one."""
+        name, metrics = tr("diverged"), painter.fontMetrics()
+        right = self.point_of(math.log10(found.rates[found.has_diverged][-1]), 0.0).x() + scaled(_CROSS)
+        painter.setPen(QColor(self.theme.danger))
+        painter.drawText(QPointF(right - metrics.horizontalAdvance(name), scaled(18) + metrics.ascent()), name)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.found is not None and event.button() == Qt.MouseButton.LeftButton:

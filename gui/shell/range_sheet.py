@@ -13,6 +13,7 @@ from gui.look.theme import BODY, TITLE, Theme, font, scaled
 from gui.look.timing import RANGE_TEST_MS
 from gui.look.translation import tr, worded
 from gui.session.session import Session
+from gui.widgets.card import Card
 from gui.widgets.choice import Choice
 
 from .key_sheet import prepare_sheet
@@ -39,7 +40,8 @@ class RangeSheet(QDialog):
         self.lane.set_theme(theme)
         self.lane.setMinimumWidth(scaled(260))
         self.lane.value_edited.connect(self.test)
-        self.plot, self.said = RangePlot(), QLabel()
+        self.plot, self.said, self._ground = RangePlot(), QLabel(), Card()
+        self._ground.set_theme(theme)
         self.plot.set_theme(theme)
         self.plot.rate_chosen.connect(self._show_choice)
         self.said.setWordWrap(True)
@@ -78,12 +80,15 @@ class RangeSheet(QDialog):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(close)
+        ground = QVBoxLayout(self._ground)
+        ground.setContentsMargins(*map(scaled, (12, 10, 12, 8)))
+        ground.addWidget(self.plot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 20)
         layout.setSpacing(12)
         layout.addWidget(title)
         layout.addWidget(self.lane, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.plot, 1)
+        layout.addWidget(self._ground, 1)
         layout.addWidget(self.said)
         layout.addLayout(foot)
 
@@ -96,11 +101,11 @@ class RangeSheet(QDialog):
             return
         self._timer.stop()
         if job.result is None:
-            self.said.setText(worded(job.error) if job.error else "")
+            self.said.setText(_sentence(worded(job.error)) if job.error else "")
             return
         index = [lane.name for lane in job.result.experiment.lanes].index(job.result.lane)
         self.plot.show_found(job.result, self._theme.lanes[index].color)
-        self.said.setText(worded(job.result.told()))
+        self.said.setText(_sentence(worded(job.result.told())))
         self._show_choice()
 
     def _show_choice(self, *_: object) -> None:
@@ -127,6 +132,11 @@ class RangeSheet(QDialog):
     def _end(self) -> None:
         self._timer.stop()
         self._worker.close(0.0)  # the thread ends by itself, soon
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence of their own."""
+    return tr("{what}.", what=words[:1].upper() + words[1:])
 
 
 def _tested(job: Job[RangeTest], session: Session, experiment: Experiment, lane: str) -> RangeTest:

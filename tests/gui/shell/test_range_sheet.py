@@ -23,7 +23,7 @@ def test_a_rate_is_chosen_with_a_click_and_taken_and_undo_takes_it_back(launch: 
     sheet, before = opened(pilot), pilot.session.experiment
     found = sheet.plot.found
     assert found is not None and found.lane == "full-batch" and sheet.plot.chosen == found.chosen == 0.05
-    assert "2/λmax" in sheet.said.text() and sheet.plot.accessibleDescription() == sheet.said.text()
+    assert "2/λmax" in sheet.said.text() and sheet.said.text() == f"A{sheet.plot.accessibleDescription()[1:]}."
     middle = sheet.plot.area.topLeft() + QPointF(sheet.plot.area.width() / 2, 30.0)
     pilot.click(sheet.plot.viewport(), QRectF(middle - QPointF(1, 1), middle + QPointF(1, 1)))
     assert sheet.plot.chosen in found.rates and sheet.plot.chosen != found.chosen
