@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -349,6 +351,13 @@ class TableDialog(QDialog):
         super().done(result)
 
 
+class _WithRoom(QStyledItemDelegate):
+    """Cells as wide as their text and their check mark; the style leaves out what the style sheet puts around these."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return super().sizeHint(option, index) + QSize(scaled(12), 0)
+
+
 def _sentence(data: TableData) -> str:
     """What will be learned."""
     columns, left_out = len(data.feature_columns), data.found.rows - data.rows
@@ -387,6 +396,7 @@ def _table_view(name: str, model: RowsModel | ColumnsModel) -> QTableView:
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
     if isinstance(model, ColumnsModel):
+        view.setItemDelegate(_WithRoom(view))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
     return view
