@@ -12,6 +12,8 @@ from gui.look.theme import BODY, DARK, Theme, font
 from gui.widgets.painting import DISABLED_OPACITY
 from gui.widgets.tool_tip import plain_tip
 
+PART = " · "
+
 
 def longest_fitting(wordings: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
     """The first of some wordings, the longest first, that there is room for; the last, where there is none."""
@@ -93,3 +95,15 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         with self.start_painting() as painter:
             painter.drawText(self.contentsRect(), self.alignment(), self.elided_text)
+
+
+class PartsLabel(ElidedLabel):
+    """One whose text has parts, apart by " · ": where it does not fit, those at the end are left out, and only the first is shortened."""
+
+    @property
+    def elided_text(self) -> str:
+        parts = self.text().split(PART)
+        wordings = [PART.join(parts[:count]) for count in range(len(parts), 0, -1)]
+        room = self.contentsRect().width()
+        fitting = longest_fitting(wordings, QFontMetricsF(self.font()), room)
+        return self.fontMetrics().elidedText(fitting, Qt.TextElideMode.ElideRight, room)

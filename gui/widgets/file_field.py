@@ -26,7 +26,7 @@ class FileField(TextField):
     browse_wanted = Signal()
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(label, placeholder=label, field_width=112, parent=parent)
+        super().__init__(label, placeholder=label, field_width=128, parent=parent)
         self.browse = IconButton("folder", tr("choose a file"), size=22, flat=True)
         self.browse.clicked.connect(self.browse_wanted)
         self._row.addWidget(self.browse)

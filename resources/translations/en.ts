@@ -1880,6 +1880,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>The losses at the playhead cannot be measured: {error}</translation>
 </message>
 <message>
+<source>The model file {path} was not run. Reset asks again.</source>
+<translation>The model file {path} was not run. Reset asks again.</translation>
+</message>
+<message>
 <source>The next one has the keys</source>
 <translation>The next one has the keys</translation>
 </message>
@@ -2792,6 +2796,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <message>
 <source>did not reach {target}</source>
 <translation>did not reach {target}</translation>
+</message>
+<message>
+<source>diverged</source>
+<translation>diverged</translation>
 </message>
 <message>
 <source>diverged at update {update}</source>

@@ -23,7 +23,7 @@ from gui.plotting.pointer_readout import paint_read_out
 from gui.session.frame import Frame
 from gui.widgets.card import Card
 from gui.widgets.choice import FlatCombo
-from gui.widgets.elided import ElidedLabel
+from gui.widgets.elided import PART, PartsLabel
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.lane_choice import LaneChoice
 
@@ -76,7 +76,7 @@ class DataView(Card):
         self._layer = self.plot.add_layer(self._paint)
         self.plot.add_layer(self._paint_pointer)
         self.interaction = Interaction(self.plot, waits=False)
-        self.key, self.words = SampleKey(), ElidedLabel(role="text_secondary", size_px=SMALL)
+        self.key, self.words = SampleKey(), PartsLabel(role="text_secondary", size_px=SMALL)
         self._controls = QWidget()
         self._row, features = QHBoxLayout(self._controls), QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -174,7 +174,7 @@ class DataView(Card):
     def show_figures(self, frame: Frame) -> None:
         """Say what is seen."""
         if self.isVisible():
-            self.words.setText(" · ".join(self._words(frame)))
+            self.words.setText(PART.join(self._words(frame)))
             self.plot.describe_soon()
 
     def set_theme(self, theme: Theme) -> None:

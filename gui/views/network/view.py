@@ -16,7 +16,7 @@ from gui.look.theme import BODY, DARK, SMALL, Theme, font, scaled
 from gui.look.translation import ntr, tr
 from gui.session.frame import Frame
 from gui.widgets.card import Card
-from gui.widgets.elided import ElidedLabel
+from gui.widgets.elided import PART, PartsLabel
 from gui.widgets.fitting import scale_spaces
 from gui.widgets.lane_choice import LaneChoice
 from gui.widgets.painting import Painted
@@ -84,7 +84,7 @@ class NetworkView(Card):
         self._frame: Frame | None = None
         self.lane, self.canvas = LaneChoice(), NetCanvas()
         self.lane.lane_chosen.connect(lambda name: self.option_changed.emit("model_lane", name))
-        self.words = ElidedLabel(role="text_secondary", size_px=SMALL)
+        self.words = PartsLabel(role="text_secondary", size_px=SMALL)
         self._controls = QWidget()
         row = QHBoxLayout(self._controls)
         row.setContentsMargins(0, 0, 0, 0)
@@ -134,7 +134,7 @@ class NetworkView(Card):
         """Say what is seen."""
         if not self.isVisible():
             return
-        self.words.setText(" · ".join(self._words(frame)))
+        self.words.setText(PART.join(self._words(frame)))
         self.canvas.setAccessibleDescription(self.canvas.why_not or "; ".join([*self._words(frame), *_sizes(frame)]))
 
     def _words(self, frame: Frame) -> Sequence[str]:
