@@ -14,6 +14,8 @@ from engine.experiment.formula import parse
 from engine.experiment.sections import Optimizer
 from engine.experiment.surfaces import SURFACES
 from engine.jobs import Job
+from engine.kernels import availability
+from engine.messages import message
 from engine.optim.optimizers import RULES
 from engine.study.descents import Ends, ends_of_descents
 
@@ -72,14 +74,32 @@ def test_a_job_hears_how_far_it_is_and_ends_it() -> None:
     heard: list[float | None] = []
 
     def work(job: Job[Ends]) -> Ends:
-        ends_of_descents(HIMMELBLAU, declared("sgd"), grid(8), 50, job)
+        ends_of_descents(HIMMELBLAU, declared("sgd"), grid(80), 50, job)
         heard.append(job.fraction)
         job.cancel()
         return ends_of_descents(HIMMELBLAU, declared("sgd"), grid(8), 50, job)
 
     job = Job(work)
     job.run()
-    assert (heard, job.state) == ([1.0], "stopped")
+    assert heard[0] is not None and 0.8 < heard[0] < 1
+    assert job.state == "stopped"
+
+
+def test_threads_change_nothing() -> None:
+    one = ends_of_descents(HIMMELBLAU, declared("nadam"), grid(30), 60)
+    torch.set_num_threads(3)
+    try:
+        three = ends_of_descents(HIMMELBLAU, declared("nadam"), grid(30), 60)
+    finally:
+        torch.set_num_threads(1)
+    for mine, yours in zip(three, one, strict=True):
+        np.testing.assert_array_equal(mine, yours)
+
+
+def test_kernels_that_are_not_ready_are_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(availability, "awaited", {"float64": message("compiling_kernels")})
+    with pytest.raises(InputError, match="its kernels were not ready yet"):
+        ends_of_descents(HIMMELBLAU, declared("sgd"), grid(2), 5)
 
 
 def test_an_optimizer_without_a_kernel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
