@@ -234,7 +234,7 @@ def test_train_of_a_toml_file(command: Command, tmp_path: Path) -> None:
 def test_train_of_a_formula(command: Command) -> None:
     done = command("train", "bowl", "--set", "data.formula=(x - 1)^2 + 2*y^2", "--set", "budget.updates=60", "--device", "cpu", "--json")
     full = json.loads(done.out)["lanes"][0]
-    assert done.status == 0 and full["stepper"] == "autograd"
+    assert done.status == 0 and full["stepper"] == "fused"
     assert full["train_loss"] == full["validation_loss"] < 1e-12
 
 
