@@ -110,6 +110,10 @@ nothing hidden</translation>
 <translation>3-D: {reason}.</translation>
 </message>
 <message>
+<source>9 (7): taken for 9, is 7</source>
+<translation>9 (7): taken for 9, is 7</translation>
+</message>
+<message>
 <source>A batch in parts: the same steps, less memory</source>
 <translation>A batch in parts: the same steps, less memory</translation>
 </message>

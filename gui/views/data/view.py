@@ -306,8 +306,7 @@ class DataView(Card):
         if size:  # else samples are read while one trains, and those of batches are not among those that are shown
             words.append(self._score(said, data.is_classification))
             words.append(ntr("lit: batches, this one of {n} sample", "lit: batches, this one of {n} samples", size))
-        if data.image_shape is None:
-            words.append(tr("hollow: validation"))
+        words.append(tr("hollow: validation") if data.image_shape is None else tr("9 (7): taken for 9, is 7"))
         rest = data.features - len(said.question.features)
         if rest and data.image_shape is None:
             words.append(ntr("{n} other feature at its mean", "{n} other features at their means", rest))
