@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -39,6 +40,16 @@ def test_many_are_trained_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None
         assert_same(ours, theirs)
     assert len(made) == 4  # two seeds of `article`, and the other two
     assert {recording.lanes[0].stepper for recording in found} == {"fused", "autograd"}
+
+
+def test_many_keep_few_weights_and_know_all() -> None:
+    """A recording by itself may keep 16 MB of weights, which thousands of them have no room for."""
+    experiment = alone(quick("article"), "stochastic")
+    whole, thin = train(experiment).lanes[0], next(train_many([experiment])).lanes[0]
+    index, kept = thin.history.positions(thin.updates)
+    assert kept.nbytes <= 1 << 20 < whole.updates * kept[0].nbytes
+    for update in (1, int(index[1]) - 1, thin.updates):
+        assert np.array_equal(thin.parameters(update), whole.parameters(update))
 
 
 def test_many_take_no_more_than_is_asked_for() -> None:

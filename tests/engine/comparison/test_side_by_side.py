@@ -30,7 +30,7 @@ EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
     "diverges": lambda: quick("article", LONG | {"lanes.stochastic.optimizer.lr": 9.0}),
     "a lane by autograd": lambda: quick("article", LONG | {"budget.epochs": 8, "lanes.mini-batch.micro_batch": 8}),
     "dropout": lambda: quick("two-moons", {"data.n": 60, "model.dropout": 0.3}),
-    "function": lambda: quick("bowl", {"budget.epochs": 1}),
+    "function": lambda: quick("bowl", {"budget.epochs": 60}),
 }
 
 
@@ -59,7 +59,7 @@ def test_threads_change_no_bit(name: str, threads: dict[str, set[str]]) -> None:
     assert_same(two, one)
     assert [mine.agreement for mine in two.lanes] == pytest.approx([yours.agreement for yours in one.lanes], nan_ok=True)
     assert threads.get("autograd", {"MainThread"}) == {"MainThread"}
-    if name in ("article", "adam, classes, cosine"):
+    if name in ("article", "adam, classes, cosine", "function"):
         assert len(threads["fused"]) > 1
 
 
