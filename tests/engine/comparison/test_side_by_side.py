@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -9,12 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from engine import Experiment, train
 from engine.comparison import side_by_side
+from engine.comparison.runner import Runner
 from engine.training.lane_trainer import LaneTrainer
 from engine.training.steppers import fused
-from tests.engine.plain import assert_same, quick
+from tests.engine.plain import assert_same, quick, until
 
 LONG = {"budget.epochs": 40, "data.n": 200}
 ENDLESS = quick("article", {"budget.seconds": 3600.0})
@@ -61,6 +64,32 @@ def test_threads_change_no_bit(name: str, threads: dict[str, set[str]]) -> None:
     assert threads.get("autograd", {"MainThread"}) == {"MainThread"}
     if name in ("article", "adam, classes, cosine", "function"):
         assert len(threads["fused"]) > 1
+
+
+def test_on_four_cores_lanes_of_a_window_go_side_by_side(threads: dict[str, set[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = quick("article", LONG)
+    expected = train(experiment, threads=1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    runner = Runner()
+    try:
+        run = runner.submit(experiment)
+        until(lambda: run.is_over)
+        assert run.recording is not None
+        assert_same(run.recording, expected)
+        assert any(name.startswith("lanes") for name in threads["fused"])
+        endless = runner.submit(ENDLESS)
+        until(lambda: endless.recording is not None and min(lane.updates for lane in endless.recording.lanes) > 0)
+        runner.pause()
+        time.sleep(0.05)
+        assert endless.recording is not None
+        paused = [lane.updates for lane in endless.recording.lanes]
+        time.sleep(0.1)
+        assert [lane.updates for lane in endless.recording.lanes] == paused
+        runner.cancel()
+        until(lambda: endless.is_over)
+    finally:
+        runner.close()
+        torch.set_num_threads(1)  # which new threads take over
 
 
 def test_seconds_are_of_each_lanes_own_thread(threads: dict[str, set[str]]) -> None:
