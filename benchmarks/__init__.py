@@ -20,4 +20,4 @@ os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OTHERS = ("gpu",)  # needs a machine that is not everyone's, so only when asked for
-NAMES = ("training", "study", "surface", "frames", "contention", "what_if", "startup", "memory")
+NAMES = ("training", "shapes", "study", "surface", "frames", "contention", "what_if", "startup", "memory")

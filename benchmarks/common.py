@@ -61,6 +61,8 @@ BUDGETS: dict[str, Budget] = {
     "training/jax-1-bare": Budget("… stochastic, against all epochs in one call, only the losses kept", "×"),
     "training/jax-64-bare": Budget("… mini-batch, against the same", "×"),
     "training/jax-full-bare": Budget("… full-batch, against the same", "×"),
+    "shapes/mean": _least("any dense net, batch 1, 64 or full, every update recorded: faster than a plain PyTorch loop, geometric mean", 8),
+    "shapes/least": _least("… the row of the shape table where ours gains least", 1),
     "study/runs": Budget("small runs a second (`article`, ten epochs, one lane): three batch sizes, four rates, four starts", "runs/s"),
     "study/train": Budget("… against `train` one after another", "×"),
     "study/plain": Budget("… against a plain PyTorch loop that records nothing", "×"),
