@@ -1,7 +1,8 @@
 """At which updates a lane's losses are evaluated on the whole sets.
 
-The rule looks at sizes only, never at a clock, so the same experiment is always evaluated at the same updates: at row 0,
-densely at the start, at the end of every epoch, and in between as often as a tenth of the training time allows.
+The rule looks at sizes only, never at a clock, so the same experiment is always evaluated at the same updates: at row 0, at the end
+of every epoch, and in between as often as a tenth of the training time allows; at the start, where that is more often, four times
+while the number of updates doubles.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..experiment import Experiment, Lane
 
 _SHARE = 0.05  # of the training time, to stay below a tenth on a slower machine
 _ALWAYS_US = 10_000.0  # a lane's evaluations may take so long even where training takes next to no time
+_OFTEN = 4  # times while the number of updates doubles, at the start
 _MOST = 20_000  # evaluations in one run
 _POINT_US = 0.5  # of measuring a function, whatever its samples are
 
@@ -40,7 +42,7 @@ class _Costs(NamedTuple):
 
 _COSTS = {
     "autograd": _Costs(update=200.0, sample=0.004, classified=0.05, weight=0.00005, neuron=0.001, training=3.0),
-    "fused": _Costs(update=0.15, sample=0.001, classified=0.015, weight=0.00004, neuron=0.0005, training=6.0),
+    "fused": _Costs(update=0.08, sample=0.002, classified=0.015, weight=0.00002, neuron=0.00015, training=2.2),
 }
 
 
@@ -68,6 +70,8 @@ class EvaluationSchedule:
             evaluation, update = _POINT_US, costs.update + sample * lane.size(n)
         allowance = max(_SHARE * update, _ALWAYS_US / planned if planned else 0.0)  # for each update
         self._spacing = max(1, math.ceil(evaluation / allowance), planned // _MOST)
+        self._free = int(_ALWAYS_US / evaluation)
+        self._paid = 2 * _SHARE * update / evaluation  # evaluations that an update pays for at the start
 
     def due(self, first: int, last: int) -> NDArray[np.int64]:
         """The updates from `first` to `last` after which to evaluate."""
@@ -84,6 +88,13 @@ class EvaluationSchedule:
         while first <= min(last, settled - 1):
             octave = 1 << max(first.bit_length() - 1, 0)
             end = min(last, settled - 1, max(2 * octave - 1, 0) if first else 0)
-            mark(min(self._spacing, max(1, octave // 4)), first, end)
+            times = self._times(octave)
+            if times or first == 0:
+                mark(min(self._spacing, max(1, octave // max(times, 1))), first, end)
             first = end + 1
         return begin + np.flatnonzero(is_due)
+
+    def _times(self, octave: int) -> int:
+        """How often to evaluate while the number of updates doubles from `octave`: some evaluations are always made."""
+        is_free = _OFTEN * octave.bit_length() <= self._free
+        return _OFTEN if is_free else min(_OFTEN, int(self._paid * octave))
