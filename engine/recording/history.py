@@ -63,6 +63,11 @@ class ParameterHistory:
         """Every how many updates a position is kept."""
         return self._kept.stride
 
+    @property
+    def last_place(self) -> int:
+        """The last update up to which positions are kept at this stride; with a later one it grows."""
+        return (self._most - 1) * self._kept.stride
+
     def wanted(self, first: int, last: int) -> NDArray[np.int64]:
         """The updates from `first` to `last` whose positions should be kept."""
         stride = self._kept.stride

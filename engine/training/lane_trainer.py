@@ -110,6 +110,8 @@ class LaneTrainer:
         count = min(count, max(1, _MOST_SAMPLES // stage.size))
         if self._plateau is not None:  # at the end of an epoch it is decided how to go on
             count = min(count, recording.plan.epoch_end(first) + 1 - first)
+        if self._planned is None:  # no position is copied that would be dropped in the same chunk
+            count = min(count, max(1, recording.history.last_place + 1 - first))
         if recording.target is not None:
             count = self._evaluator.until_due(first, count)
         rates = recording.learning_rates(first, count)
