@@ -408,6 +408,7 @@ TEXTS: Mapping[str, Text] = {
     "kernels_are_not_kept": (
         "Numba {version} compiles them, and they are not kept, for {folder} cannot be written: each start takes longer"
     ),
+    "no_blas": "NumPy has no OpenBLAS here, so loops compute the products of wide layers",
     "no_kernels_yet": "there are none yet, or damaged ones: the next run has them compiled, which takes some half a minute",
     "kernels_not_used": "they were not used for {lane}",
     "numba_is_disabled": "Numba cannot be used (it is told not to compile, by NUMBA_DISABLE_JIT)",
@@ -417,8 +418,8 @@ TEXTS: Mapping[str, Text] = {
     "so_autograd": "{reason}, so autograd is used",
     "so_autograd_trains_all": "{reason}, so autograd trains all nets",
     "net_is_too_large": (
-        "a net of {n} weight is faster with PyTorch's own matrix products",
-        "a net of {n} weights is faster with PyTorch's own matrix products",
+        "a net of {n} weight is too large for the kernels",
+        "a net of {n} weights is too large for the kernels",
     ),
     "range_found": "after {updates} updates from a loss of {start}, the lowest one is {lowest}, at a rate of {best}; at the chosen rate, "
     "{chosen}, it is {now}; for this optimizer curvature sets no limit",

@@ -55,10 +55,12 @@ def explain_kernels() -> Message:
         return message("so_autograd_trains_all", reason=reason)
     import numba
 
+    from .blas import product_address
     from .cache import CACHE_FOLDER
     from .compiler import is_cached
 
-    return message("kernels_are_kept" if is_cached else "kernels_are_not_kept", version=numba.__version__, folder=str(CACHE_FOLDER))
+    kept = message("kernels_are_kept" if is_cached else "kernels_are_not_kept", version=numba.__version__, folder=str(CACHE_FOLDER))
+    return kept if product_address("float32") else message("semicolon", first=kept, last=message("no_blas"))
 
 
 def project_kernel(dtype: str) -> Any:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import pointwise
-from .updates import ALONG, COUNT, FIRST, INPUTS, OUTPUTS, ROW, SOURCE, WIDTH
+from .blas import product_address
+from .updates import ALL, ALONG, BLAS, COUNT, FIRST, GRADIENT, INPUTS, OUTPUTS, PRODUCTS, ROW, SOURCE, WIDTH
 
 ACTIVATIONS = {
     "relu": pointwise.RELU, "tanh": pointwise.TANH, "sigmoid": pointwise.SIGMOID, "gelu": pointwise.GELU, "identity": pointwise.IDENTITY,
@@ -22,6 +23,8 @@ LOSSES = {
 }  # fmt: skip
 
 
+_WIDE = 64  # neurons on both sides of a layer: its gradient takes BLAS two thirds of the time that our loops take
+_LARGE = 2**18  # weights of a layer, whose products are worth several threads
 _LINE = 64  # bytes of memory that a cache holds together
 
 
@@ -33,7 +36,7 @@ class Net:
         activation, loss: names as in an experiment.
 
     Attributes:
-        table: int64 [layers, 6], see `updates.py`.
+        table: int64 [layers, 8], see `updates.py`.
         size: weights and biases, P.
         rows: how many rows hold one block's activations, inputs included.
         packed: how many rows hold the weights for `train_samples`, and `room`, how long each is.
@@ -43,7 +46,7 @@ class Net:
     def __init__(self, widths: Sequence[int], activation: str, loss: str) -> None:
         self.widths = tuple(widths)
         self.activation, self.loss = ACTIVATIONS[activation], LOSSES[loss]
-        self.table = np.zeros((len(widths) - 1, 6), np.int64)
+        self.table = np.zeros((len(widths) - 1, 8), np.int64)
         self.room = max(_padded(max(pair)) for pair in pairwise(widths))
         self.size = self.packed = 0
         source, where = 0, []
@@ -59,6 +62,22 @@ class Net:
             source += width
         self.rows = sum(widths)
         self.where: NDArray[np.int64] = np.concatenate(where)
+
+    def table_for(self, dtype: str, threaded: int = 0) -> NDArray[np.int64]:
+        """The table, with the products of wide layers by BLAS where there is one.
+
+        Args:
+            dtype: of the weights.
+            threaded: the address of another `sgemm` or `dgemm`, which uses several threads, for all products of large layers.
+        """
+        table, address = self.table.copy(), product_address(dtype)
+        if address:
+            is_wide = np.minimum(table[:, WIDTH], table[:, COUNT]) >= _WIDE
+            table[is_wide, BLAS], table[is_wide, PRODUCTS] = address, GRADIENT
+        if threaded:
+            is_large = table[:, WIDTH] * table[:, COUNT] >= _LARGE
+            table[is_large, BLAS], table[is_large, PRODUCTS] = threaded, ALL
+        return table
 
 
 def _padded(count: int) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from .blas import multiply
 from .compiler import kernel, part
 from .layers import add_gradient, combine, combine_other, combine_own
 from .pointwise import CROSS_ENTROPY, RELU, activate, row_loss, sample_loss, times_slope
@@ -24,13 +25,16 @@ from .rules import MOMENTUM, SGD, WEIGHT_DECAY, apply_rule, norm, shapes_gradien
 from .vectors import LANES, difference, gated, get, put, rarely, rectified, repeated, spread, summed
 
 # columns of the table that describes a net, one row per layer
-WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG = range(6)
+WIDTH, COUNT, FIRST, SOURCE, ROW, ALONG, BLAS, PRODUCTS = range(8)
 # ALONG: how a layer's weights lie in rows for `train_samples`: one row per input, or one row per output
 INPUTS, OUTPUTS = range(2)
+# PRODUCTS: which of a layer's products a library computes (`blas.py`), whose address is BLAS
+NONE, GRADIENT, ALL = range(3)
 # places in the array of numbers that says where a chunk stands
 UPDATE, SAMPLE, STEP, KEPT, DIVERGED = range(5)
 
 
+_FAR = 2**14  # numbers: a layer with more goes row by row, for from a farther cache memory comes fastest in its own order
 _ONE, _NONE = np.int64(1), np.int64(-1)  # typed: a plain number in a call would be compiled in as a constant, a function for each
 
 
@@ -48,12 +52,26 @@ def forward(net: Any, activation: int, w: Any, acts: Any, slopes: Any, m: int) -
         width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
         target = source + width
         bias = first + width * count
-        if layer < last and activation == RELU:
+        if net[layer, PRODUCTS] == ALL:
+            room, flat, none = acts.shape[1], acts.reshape(-1), w.dtype.type(0)
+            multiply(net[layer, BLAS], 0, 0, count, m, width, w, first, width, flat, source * room, room, none, flat, target * room, room)
+            _add_biases(acts, target, count, m, w, bias, layer < last and activation == RELU)
+        elif layer < last and activation == RELU:
             combine_own(w, first, width, _ONE, bias, width, count, acts, source, acts, target, m, acts)
-            continue
-        combine(w, first, width, _ONE, bias, width, count, acts, source, acts, target, m, acts)
-        if layer < last:
+        else:
+            combine(w, first, width, _ONE, bias, width, count, acts, source, acts, target, m, acts)
+        if layer < last and activation != RELU:
             _activate_rows(activation, acts, slopes, target, count, m)
+
+
+@part
+def _add_biases(acts: Any, first: int, count: int, m: int, w: Any, bias: int, is_relu: Any) -> None:
+    """Add its bias to each of `count` rows, and make 0 of what is below it, if asked for."""
+    for j in range(count):
+        row, b, none = acts[first + j], w[bias + j], w.dtype.type(0)
+        for s in range(m):
+            value = row[s] + b
+            row[s] = none if is_relu and not value > none else value
 
 
 @part
@@ -118,14 +136,40 @@ def _add_block(
     for back in range(last + 1):
         layer = last - back
         width, count, first, source = net[layer, WIDTH], net[layer, COUNT], net[layer, FIRST], net[layer, SOURCE]
-        add_gradient(g, first, width, count, acts, source, above, source + width, m)
-        if layer > 0 and activation == RELU:  # in the place of the results, which are needed no more: half the memory to go through
+        if net[layer, PRODUCTS] == NONE:
+            add_gradient(g, first, width, count, acts, source, above, source + width, m)
+        else:
+            _add_gradient_by_blas(net[layer, BLAS], g, first, width, count, acts, source, above, source + width, c)
+        if layer > 0 and net[layer, PRODUCTS] == ALL:
+            room, none = acts.shape[1], w.dtype.type(0)
+            multiply(
+                net[layer, BLAS], 1, 0, width, m, count, w, first, width, above.reshape(-1), (source + width) * room, room, none,
+                deltas.reshape(-1), source * room, room,
+            )  # fmt: skip
+            _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
+            above = deltas
+        elif layer > 0 and activation == RELU:  # in the place of the results, which are needed no more: half the memory to go through
             combine_other(w, first, _ONE, width, _NONE, count, width, above, source + width, acts, source, m, acts)
             above = acts
         elif layer > 0:
             combine(w, first, _ONE, width, _NONE, count, width, deltas, source + width, deltas, source, m, acts)
             _times_slope_rows(activation, deltas, acts, slopes, source, width, m)
     return total
+
+
+@part
+def _add_gradient_by_blas(
+    address: int, g: Any, first: int, width: int, count: int, acts: Any, source: int, deltas: Any, target: int, c: int
+) -> None:
+    """As `add_gradient`, for `c` samples."""
+    room, one = acts.shape[1], g.dtype.type(1)
+    at = target * room, source * room
+    multiply(address, 0, 1, count, width, c, deltas.reshape(-1), at[0], room, acts.reshape(-1), at[1], room, one, g, first, width)
+    for j in range(count):
+        row, total = deltas[target + j], g.dtype.type(0)
+        for s in range(c):
+            total += row[s]
+        g[first + width * count + j] += total
 
 
 @kernel
@@ -137,7 +181,7 @@ def train_blocks(
     """Make updates, block by block.
 
     Args:
-        net: int64 [layers, 6], by the columns above; `FIRST` is where a layer's weights begin in `w`, `SOURCE` the row of
+        net: int64 [layers, 8], by the columns above; `FIRST` is where a layer's weights begin in `w`, `SOURCE` the row of
             `acts` where its inputs begin.
         activation, loss, rule, settings: see `pointwise.py` and `rules.py`.
         inputs, targets, labels: all samples: [n, features], [n, outputs] and int64 [n]; only one of the last two is looked at.
@@ -289,7 +333,16 @@ def _forward_one(net: Any, activation: int, rows: Any, sample: Any, acts: Any, s
         width, count, first = net[layer, WIDTH], net[layer, COUNT], net[layer, ROW] * room
         source, target = acts[layer] if layer > 0 else sample, acts[layer + 1]
         is_relu = layer < last and activation == RELU
-        if net[layer, ALONG] == OUTPUTS:
+        if net[layer, ALONG] == OUTPUTS and width * room > _FAR:
+            for k in range(0, count, LANES):
+                put(target, k, get(w, first + width * room + k))
+            for i in range(width):
+                p, x = first + i * room, repeated(source, i)
+                for k in range(0, count, LANES):
+                    put(target, k, get(target, k) + x * get(w, p + k))
+            if is_relu:
+                activate(RELU, target, target, count)
+        elif net[layer, ALONG] == OUTPUTS:
             for k in range(0, count, LANES):
                 p = first + k
                 total = get(w, p + width * room)
@@ -343,6 +396,21 @@ def _step_through(net: Any, layer: int, activation: int, rows: Any, source: Any,
         for k in range(0, width, LANES):
             x = get(source, k)
             long = long + x * x
+    elif count * room > _FAR:
+        for k in range(0, width, LANES):
+            x = get(source, k)
+            long = long + x * x
+            put(below, k, spread(zero))
+        for j in range(count):
+            p, d, step, some = first + j * room, repeated(delta, j), spread(-rate * delta[j]), spread(zero)
+            for k in range(0, width, LANES):
+                v = get(w, p + k)
+                put(below, k, get(below, k) + v * d)
+                after = v + step * get(source, k)
+                moved = difference(v, after)
+                some = some + moved * moved
+                put(w, p + k, after)
+            far = far + some
     else:
         for k in range(0, width, LANES):
             p, x, total, some = first + k, get(source, k), spread(zero), spread(zero)
@@ -390,6 +458,14 @@ def _add_outer(net: Any, layer: int, activation: int, rows: Any, gradient: Any, 
                 put(g, p + k, get(g, p + k) + x * d)
             if layer > 0:
                 below[i] = summed(total)
+    elif count * room > _FAR:
+        for k in range(0, width, LANES):
+            put(below, k, spread(zero))
+        for j in range(count):
+            p, d = first + j * room, repeated(delta, j)
+            for k in range(0, width, LANES):
+                put(below, k, get(below, k) + get(w, p + k) * d)
+                put(g, p + k, get(g, p + k) + d * get(source, k))
     else:
         for k in range(0, width, LANES):
             p, x, total = first + k, get(source, k), spread(zero)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import torch
 
@@ -81,6 +83,17 @@ def made_by(device: str) -> str:
     """What computes on a device here, in one line, for recordings: versions and the processor."""
     name = torch.cuda.get_device_name() if device == "cuda" else torch.backends.cpu.get_cpu_capability()
     return f"TriDescent {VERSION}, {libraries(('torch', 'numpy', 'numba'))}, {platform.system()} on {platform.machine()}, {device} ({name})"
+
+
+def threaded_products(dtype: str) -> int:
+    """Where in memory PyTorch has `sgemm` or `dgemm`, which compute with as many threads as it may use; 0 where that is one, or it hides
+    them."""
+    if torch.get_num_threads() == 1:
+        return 0
+    from ..kernels.blas import address_of, letter
+
+    found = sorted(Path(torch.__file__).parent.glob("lib/*torch_cpu*"))
+    return address_of(ctypes.CDLL(str(found[0])), f"{letter(dtype)}gemm_") if found else 0
 
 
 def leave_a_core() -> None:

@@ -14,6 +14,7 @@ from ..experiment import Lane
 from ..messages import Message, message
 from ..optim.optimizers import rule_of
 from ..recording.lane import LaneRecording
+from .device import threaded_products
 from .problem import Problem
 from .steppers.autograd import AutogradStepper
 from .steppers.base import InterruptedTrainingError, Rates, Stepper
@@ -58,10 +59,11 @@ def fast_stepper(problem: Problem, lane: Lane) -> tuple[Stepper | None, Message 
 
     if isinstance(net, Program):
         return FormulaStepper(net, lane.trained_optimizer(problem.n), problem.dataset.train_inputs, problem.start), ""
+    threaded = threaded_products(problem.experiment.dtype) if len(problem.experiment.lanes) == 1 else 0  # else lanes take the cores
 
     def stepper(size: int) -> Stepper:
         samples = Samples(problem.dataset.train_inputs, problem.dataset.train_targets, is_padded=is_short(size))
-        return _fed(problem, FusedStepper(net, lane.trained_optimizer(problem.n), samples, problem.start, size))
+        return _fed(problem, FusedStepper(net, lane.trained_optimizer(problem.n), samples, problem.start, size, threaded))
 
     plan = lane.plan(problem.n)
     change = next((stage.first_update for stage in plan.stages if not is_short(stage.size)), 0)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ...data.batches import Batches
 from ...experiment.sections import Optimizer
 from ...kernels import rules
+from ...kernels.blas import one_thread
 from ...kernels.net import Net, Samples, room
 from ...kernels.updates import DIVERGED, KEPT, STEP, UPDATE, train_blocks, train_samples
 from ...messages import Message
@@ -112,7 +113,7 @@ class KernelStepper:
 
     def position(self) -> NDArray[Any]:
         """A copy of the weights and what the optimizer remembers: [1 + s, P]."""
-        return np.stack([self._w, *self._state[: self._memories]])[:, self._where]
+        return np.stack([row.take(self._where) for row in (self._w, *self._state[: self._memories])])
 
     def restore(self, position: NDArray[Any], updates: int) -> None:
         """Go on from a position [1 + s, P] that some number of updates led to."""
@@ -134,10 +135,12 @@ class FusedStepper(KernelStepper):
         samples: all training samples, padded when `is_short`.
         start: flat weights, [P].
         batch_size: decides which kernel is used.
+        threaded: where a BLAS that uses several threads lies in memory, for the products of large layers.
     """
 
-    def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int) -> None:
+    def __init__(self, net: Net, optimizer: Optimizer, samples: Samples, start: NDArray[Any], batch_size: int, threaded: int = 0) -> None:
         self._net, self._samples = net, samples
+        self._table = net.table_for(str(start.dtype), threaded)
         self._is_short = is_short(batch_size)
         shape = (len(net.widths), net.room) if self._is_short else (net.rows, min(_BLOCK, -(-batch_size // 16) * 16))
         self._room = [room(*shape, dtype=start.dtype) for _ in range(3)]  # activations, slopes and their derivatives
@@ -160,12 +163,17 @@ class FusedStepper(KernelStepper):
     def _call(self, chunk: tuple[Any, ...], results: tuple[Any, ...]) -> Callable[[int], None]:
         """A function that calls the kernel with an allowance of samples."""
         net, samples = self._net, self._samples
-        given = (net.table, net.activation, net.loss, self._rule, self._settings, samples.inputs, samples.targets, samples.labels)
+        given = (self._table, net.activation, net.loss, self._rule, self._settings, samples.inputs, samples.targets, samples.labels)
         chunk = (*chunk, self._running)
         if self._is_short:
             memory = (self._w, self._w.reshape(net.packed, net.room), self._g, self._state, self._where)
             return lambda allowance: train_samples(*given, *chunk, *memory, *self._room, *results, allowance)
-        return lambda allowance: train_blocks(*given, *chunk, self._w, self._g, self._state, *self._room, *results, allowance)
+
+        def call(allowance: int) -> None:
+            with one_thread():
+                train_blocks(*given, *chunk, self._w, self._g, self._state, *self._room, *results, allowance)
+
+        return call
 
 
 def kernel_rule(optimizer: Optimizer) -> tuple[int, NDArray[np.float64]]:

@@ -95,10 +95,10 @@ class Case:
     def net(self) -> Net:
         return Net(self.widths, self.activation, self.loss)
 
-    def fused(self) -> FusedStepper:
+    def fused(self, threaded: int = 0) -> FusedStepper:
         net = self.net()
         samples = Samples(*self.samples(), is_padded=is_short(self.batch))
-        return FusedStepper(net, self.declared, samples, flat(self.model()), self.batch)
+        return FusedStepper(net, self.declared, samples, flat(self.model()), self.batch, threaded)
 
     def autograd(self) -> AutogradStepper:
         model, (inputs, targets) = self.model(), self.samples()

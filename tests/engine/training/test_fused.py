@@ -7,11 +7,15 @@ root of squared gradients make as much of a gradient of pure rounding error, whe
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -21,9 +25,15 @@ from hypothesis import strategies as st
 
 from engine import Recording
 from engine.comparison.trainer import Trainer
+from engine.kernels import blas
+from engine.kernels import net as nets
+from engine.kernels.availability import explain_kernels
+from engine.kernels.blas import product_address
 from engine.kernels.net import LOSSES as KERNEL_LOSSES
+from engine.kernels.updates import NONE, PRODUCTS
 from engine.models.losses import LOSSES
 from engine.optim.optimizers import make_optimizer
+from engine.training.device import threaded_products
 from engine.training.steppers import fused as module_under_test
 from engine.training.steppers.base import Stepper
 from tests.engine.plain import NET_PRESETS, all_weights, alone, flat, quick, run_to_the_end
@@ -71,7 +81,12 @@ def table() -> dict[str, Case]:
         cases[name] = Case(widths, activation, loss, said, batch, N, drop_last=drops)
     several_blocks = Case((10, 50, 1), "relu", "mse", GENTLE, 1100, 1300)
     whole = replace(several_blocks, batch=1300, optimizer=OPTIMIZERS["adam"])
-    return cases | {"several blocks": several_blocks, "several blocks, whole": whole}
+    blas = {f"by blas, {batch}": Case((70, 66, 90, 2), "tanh", batch=batch, n=N) for batch in (8, 64, N)}
+    far = {  # layers with so many weights that they are gone through row by row
+        f"far, {batch}, {name}": Case((140, 133, 150, 1), "relu", "mse", OPTIMIZERS[name] | {"lr": 0.001}, batch)
+        for batch, name in ((1, "sgd"), (1, "momentum"), (5, "sgd"))
+    }
+    return cases | {"several blocks": several_blocks, "several blocks, whole": whole} | blas | far
 
 
 TABLE = table()
@@ -102,13 +117,56 @@ def test_its_rows_are_those_of_the_reference(case: Case, dtype: str, updates: in
     share=st.floats(0, 1),
     drops=st.booleans(),
     seed=st.integers(0, 99),
+    products=st.sampled_from(["loops", "gradients by BLAS", "all by BLAS"]),
 )
 def test_its_rows_are_those_of_the_reference_for_nets_of_any_shape(
-    widths: list[int], activation: str, loss: str, optimizer: str, n: int, share: float, drops: bool, seed: int
+    widths: list[int], activation: str, loss: str, optimizer: str, n: int, share: float, drops: bool, seed: int, products: str
 ) -> None:
     batch = max(1, round(share * n))
     case = Case(fitting(tuple(widths), loss), activation, loss, OPTIMIZERS[optimizer], batch, n, drop_last=drops, updates=12, seed=seed)
-    assert max(differences(run(case, case.fused()), run(case, case.autograd())).values()) < 1e-9
+    with patch.object(nets, "_WIDE", 1 if products == "gradients by BLAS" else 1000), patch.object(nets, "_LARGE", 1):
+        fused = case.fused(product_address(case.dtype) if products == "all by BLAS" else 0)
+    assert max(differences(run(case, fused), run(case, case.autograd())).values()) < 1e-9
+
+
+@every_dtype
+def test_with_the_products_of_pytorch_in_several_threads_its_rows_are_those_of_the_reference(dtype: str) -> None:
+    threads, case = torch.get_num_threads(), Case((30, 520, 530, 1), "relu", batch=300, n=300, dtype=dtype, updates=10)
+    torch.set_num_threads(2)
+    try:
+        address = threaded_products(dtype)
+        assert address or sys.platform != "linux"
+        together, alone = run(case, case.fused(address)), run(case, case.fused())
+        assert max(differences(together, run(case, case.autograd())).values()) < (1e-4 if dtype == "float32" else 1e-9)
+        assert max(differences(together, alone).values()) < (1e-4 if dtype == "float32" else 1e-9)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_the_library_computes_in_one_thread_and_is_left_as_it_was() -> None:
+    """In a process whose environment does not say so, as that of somebody who imports the engine."""
+    program = """
+from engine.kernels import blas
+library = blas._library()
+assert library is not None
+before = library.scipy_openblas_get_num_threads64_()
+with blas.one_thread():
+    assert library.scipy_openblas_get_num_threads64_() == 1
+assert library.scipy_openblas_get_num_threads64_() == before
+print(before)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | {"OPENBLAS_NUM_THREADS": "3"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == min(3, os.cpu_count() or 1)
+
+
+def test_without_a_library_all_products_are_loops_and_doctor_tells_it() -> None:
+    with patch.object(blas, "_library", lambda: None):
+        blas.product_address.cache_clear()
+        table, told = nets.Net((100, 100, 1), "relu", "mse").table_for("float32"), explain_kernels()
+    blas.product_address.cache_clear()
+    assert (table[:, PRODUCTS] == NONE).all()
+    assert "NumPy has no OpenBLAS" in str(told)
 
 
 @pytest.mark.parametrize("name", NET_PRESETS)
