@@ -188,14 +188,13 @@ def test_a_recording_of_the_kernels_can_be_looked_at_without_them(
 
 def test_a_net_with_too_many_weights_is_left_to_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fusing, "MOST_WEIGHTS", 81)
-    assert_autograd(train(small()), "82 weights", "PyTorch")
+    assert_autograd(train(small()), "82 weights", "too large for the kernels")
     monkeypatch.setattr(fusing, "MOST_WEIGHTS", 82)
     assert train(small()).lanes[0].stepper == "fused"
 
 
 def test_the_limit_is_above_nets_that_the_kernels_are_for() -> None:
-    assert Problem(small(**{"model.hidden": [900, 900]})).note == ""
-    assert "1,006,002 weights" in str(Problem(small(**{"model.hidden": [1000, 1000]})).note)
+    assert Problem(small(**{"model.hidden": [1000, 1000]})).note == ""
 
 
 # where compiled kernels cannot be kept
