@@ -1253,6 +1253,10 @@ Click: the playhead goes there. Wheel: a closer look at the clock axis, and drag
 <translation>Nothing to learn, 601 weights</translation>
 </message>
 <message>
+<source>NumPy has no OpenBLAS here, so loops compute the products of wide layers</source>
+<translation>NumPy has no OpenBLAS here, so loops compute the products of wide layers</translation>
+</message>
+<message>
 <source>Numba cannot be used (it is told not to compile, by NUMBA_DISABLE_JIT)</source>
 <translation>Numba cannot be used (it is told not to compile, by NUMBA_DISABLE_JIT)</translation>
 </message>
@@ -2279,10 +2283,10 @@ Gap: how much higher a lane's loss is than the surface is drawn at its ball, bot
 <translation>a name of Python</translation>
 </message>
 <message numerus="yes">
-<source>a net of {n} weights is faster with PyTorch's own matrix products</source>
+<source>a net of {n} weights is too large for the kernels</source>
 <translation>
-<numerusform>a net of {n} weight is faster with PyTorch's own matrix products</numerusform>
-<numerusform>a net of {n} weights is faster with PyTorch's own matrix products</numerusform>
+<numerusform>a net of {n} weight is too large for the kernels</numerusform>
+<numerusform>a net of {n} weights is too large for the kernels</numerusform>
 </translation>
 </message>
 <message>

@@ -8,7 +8,7 @@ paints: there are as few as can be.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import Any
 
@@ -31,6 +31,8 @@ from .pieces import Pieces, norms, on_host
 from .saved_bytes import saved_bytes
 
 _PIECE_BYTES = 64 * 2**20  # of weights and gradients held on the device, and once more side by side
+_MANY = 1 << 30  # updates in a piece, of which nothing large is held
+_LARGE = 2**14  # weights, whose norms the processor works out at once: kept for the end of a piece they would leave its caches
 
 
 class AutogradStepper:
@@ -68,7 +70,9 @@ class AutogradStepper:
         self._parameters = list(model.parameters())
         self._flat = [parameter.detach().view(-1) for parameter in self._parameters]
         self._size = sum(part.numel() for part in self._flat)
-        self._pieces = Pieces(max(1, _PIECE_BYTES // (4 * self._size * self._flat[0].element_size())))
+        self._is_large = self._size > _LARGE and inputs.device.type == "cpu"
+        held = 4 * self._size * self._flat[0].element_size()
+        self._pieces = Pieces(_MANY if self._is_large else max(1, _PIECE_BYTES // held))
         self._at_once = micro_batch or sys.maxsize  # samples; less once the device's memory has not sufficed
         self._part_loss = torch.zeros(0)  # of a batch that comes in parts
         self.note: Message | str = ""
@@ -110,7 +114,7 @@ class AutogradStepper:
     def run_part(self, inputs: NDArray[Any], targets: NDArray[Any], done: int, size: int, rate: float, *, is_wanted: bool) -> Updates:
         """Take some samples of a batch of `size`; `done` samples came before them."""
         self.feed(inputs, targets)
-        made, part = _Done(torch.cat(self._flat), 1 + len(self._memories)), torch.arange(len(inputs), device=self._inputs.device)
+        made, part = self._nothing_done(), torch.arange(len(inputs), device=self._inputs.device)
         wanted = np.arange(1, 1 + is_wanted)
         try:
             if not self._is_divisible:
@@ -127,7 +131,7 @@ class AutogradStepper:
         return made.updates(wanted)
 
     def _run_piece(self, batches: Batches, rates: Rates, wanted: NDArray[np.int64]) -> Updates:
-        done = _Done(torch.cat(self._flat), 1 + len(self._memories))
+        done = self._nothing_done()
         asked = set(wanted.tolist())
         for i, batch in enumerate(self._on_device(batches), 1):
             try:
@@ -137,22 +141,25 @@ class AutogradStepper:
             self._note(done, loss, gradient, is_wanted=i in asked)
         return done.updates(wanted)
 
+    def _nothing_done(self) -> _Done:
+        return (_LargeDone if self._is_large else _Done)(torch.cat(self._flat), 1 + len(self._memories))
+
     def _note(self, done: _Done, loss: Tensor, gradient: Tensor, *, is_wanted: bool) -> None:
         """Note what an update gave."""
         done.losses.append(loss)
         done.gradients.append(gradient)
-        done.weights.append(torch.cat(self._flat))
+        done.note_weights(self._flat)
         if is_wanted:
             done.kept.append(self._position())
 
     def _update(self, batch: Tensor, rate: float) -> tuple[Tensor, Tensor]:
-        """The loss [] of a batch, and its gradient [P] as it is before it is clipped or the optimizer uses its memory (Nesterov)."""
+        """The loss [] of a batch, and what `_gradient` gives."""
         while (loss := self._measure(batch)) is None:
             self._halve(len(batch))
         return loss, self._stepped(rate)
 
     def _stepped(self, rate: float) -> Tensor:
-        """Let the optimizer make its step; returns the gradient [P] that it was given."""
+        """Let the optimizer make its step; returns what `_gradient` gives."""
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         gradient = self._gradient()
@@ -220,7 +227,9 @@ class AutogradStepper:
         self.note = message("computed_in_parts", size=str(size), part=str(self._at_once))
 
     def _gradient(self) -> Tensor:
-        """A copy."""
+        """A copy of the gradient [P] before it is clipped and the optimizer uses its memory (Nesterov); of a large one its norm []."""
+        if self._is_large:
+            return _norm([parameter.grad.view(-1) for parameter in self._parameters if parameter.grad is not None])
         parts = [torch.zeros_like(parameter) if parameter.grad is None else parameter.grad for parameter in self._parameters]
         whole: Tensor = flatten(parts)  # type: ignore[no-untyped-call]
         return whole.clone() if len(parts) == 1 else whole  # one part alone is not copied
@@ -255,17 +264,49 @@ class _Done:
         self.weights, self.gradients, self.losses, self.kept = [start], list[Tensor](), list[Tensor](), list[Tensor]()
         self._rows = rows
 
+    def note_weights(self, parts: Sequence[Tensor]) -> None:
+        """Note the weights after an update, in parts that are [P] together."""
+        self.weights.append(torch.cat(tuple(parts)))
+
+    def columns(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Norms of gradients and of moves, and whether the weights are finite: [k] each."""
+        weights = torch.stack(self.weights)
+        return norms(torch.stack(self.gradients)), norms(weights[1:] - weights[:-1]), torch.isfinite(weights[1:]).all(dim=1)
+
     def updates(self, wanted: NDArray[np.int64]) -> Updates:
         """Bring them over, up to the first that is not finite."""
         start = self.weights[0]
         if not self.losses:
             nothing = on_host(start.new_empty(0))
             return Updates(nothing, nothing, nothing, on_host(start.new_empty(0, self._rows, len(start))), diverged=False)
-        weights, losses = torch.stack(self.weights), torch.stack(self.losses)
-        grad_norm, update_norm = norms(torch.stack(self.gradients)), norms(weights[1:] - weights[:-1])
-        finite = on_host(torch.isfinite(losses) & torch.isfinite(weights[1:]).all(dim=1))
+        losses, (grad_norm, update_norm, are_finite) = torch.stack(self.losses), self.columns()
+        finite = on_host(torch.isfinite(losses) & are_finite)
         good = len(finite) if finite.all() else int(finite.argmin())
         loss, grad_norms, update_norms = (on_host(values[:good]) for values in (losses, grad_norm, update_norm))
         some = self.kept[: int(np.searchsorted(wanted, good, side="right"))]
         kept = torch.stack(some) if some else start.new_empty(0, self._rows, len(start))
         return Updates(loss, grad_norms, update_norms, on_host(kept), diverged=good < len(finite))
+
+
+class _LargeDone(_Done):
+    """The same of a model with many weights: they are not kept, and the gradients are norms already, [] each."""
+
+    def __init__(self, start: Tensor, rows: int) -> None:
+        super().__init__(start, rows)
+        self._moves = list[Tensor]()
+        self._other = torch.empty_like(start)
+
+    def note_weights(self, parts: Sequence[Tensor]) -> None:
+        before, after = self.weights[0], torch.cat(tuple(parts), out=self._other)
+        self._moves.append(_norm([torch.sub(after, before, out=before)]))
+        self.weights[0], self._other = after, before
+
+    def columns(self) -> tuple[Tensor, Tensor, Tensor]:
+        moves = torch.stack(self._moves)
+        return torch.stack(self.gradients), moves, torch.isfinite(moves)
+
+
+def _norm(parts: Sequence[Tensor]) -> Tensor:
+    """The Euclidean norm of all parts together, [], also where its squares would overflow."""
+    whole = torch.linalg.vector_norm(torch.stack([torch.linalg.vector_norm(part) for part in parts]))
+    return whole if torch.isfinite(whole) else norms(torch.cat(tuple(parts))[None])[0]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 import torch
 
 from engine.models.losses import LOSSES
+from engine.training.steppers import autograd
 from engine.training.steppers.base import Stepper
 from engine.training.steppers.cuda_graph import CudaGraphStepper
 from engine.training.steppers.pieces import norms
@@ -17,10 +19,13 @@ from tests.engine.plain import flat
 from tests.engine.training.nets import Array, Case, Rows, run
 from tests.engine.training.steps import OPTIMIZERS
 
-STEPPERS = ("fused", "autograd", "program")
+STEPPERS = ("fused", "autograd", "autograd of a large model", "program")
 
 
 def stepper_of(case: Case, name: str) -> Stepper:
+    if name == "autograd of a large model":
+        with patch.object(autograd, "_LARGE", 0):
+            return case.autograd()
     if name != "program":
         made: Stepper = getattr(case, name)()
         return made
