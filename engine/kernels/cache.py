@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -89,5 +91,20 @@ def _list_of(dtype: str) -> Path:
 
 
 def _compiler() -> str:
-    """What has compiled: kernels of another version are of no use."""
-    return f"numba {version('numba')}, Python {sys.version}"
+    """What has compiled, and for which processor: kernels of another version, or another one's, are of no use."""
+    return f"numba {version('numba')}, Python {sys.version}, {_processor()}"
+
+
+@cache
+def _processor() -> str:
+    """The processor by name and abilities, where the system tells them; else by what its environment says."""
+    told = (line for line in _cpu_lines() if line.startswith(("model name", "flags", "Features")))
+    abilities = "".join(dict.fromkeys(told))
+    return hashlib.sha256(f"{platform.machine()} {os.environ.get('PROCESSOR_IDENTIFIER')} {abilities}".encode()).hexdigest()[:12]
+
+
+def _cpu_lines() -> list[str]:
+    try:
+        return Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []

@@ -27,7 +27,7 @@ _BLOCK, _SURFACE_BLOCK = 144, 1024  # samples at once; the first one keeps rows 
 _BENT_BLOCK = 256  # samples at once where neurons bend: 64 take 10 % longer, and more make no difference
 _PARTS = 4  # for each thread: the last one to be done keeps the others waiting for a part only
 _FEW_POINTS = 256  # to each thread, at least: to begin one takes as long
-MOST_WEIGHTS = 16_000_000  # nothing larger was measured
+MOST_WEIGHTS = 3_000_000  # beyond, a block of samples takes longer than whoever stops a run may have to wait
 KERNEL_FLOPS = 2e10  # a second, of the kernels on one core: 0.5 to 5 · 10¹⁰ were measured, from 10-50-1 to 20-256-256-1
 _LAUNCHES_S = {"cuda": 8e-5, "mps": 1e-3}  # of an update of a net so small that a GPU waits for its launches; CUDA's in a graph
 

@@ -68,6 +68,16 @@ def test_kernels_of_another_compiler_are_not_kept(folder: Path, monkeypatch: pyt
     assert not are_kept("float32")
 
 
+def test_kernels_for_another_processor_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert are_kept("float32")
+    monkeypatch.setattr(kernel_cache, "_cpu_lines", lambda: ["model name : another", "flags : fpu sse2"])
+    kernel_cache._processor.cache_clear()
+    try:
+        assert not are_kept("float32")
+    finally:
+        kernel_cache._processor.cache_clear()
+
+
 def test_a_damaged_file_makes_all_dtypes_doubtful(folder: Path) -> None:
     note_kept("float64")
     forget_kept()
