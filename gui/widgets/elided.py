@@ -59,8 +59,9 @@ class ElidedLabel(QLabel):
 
     def set_type(self, size_px: float, weight: int) -> None:
         """Another size and weight of the text."""
-        self._type = (size_px, weight, self._type[2])
-        self.set_theme(self._theme)
+        if (size_px, weight) != self._type[:2]:
+            self._type = (size_px, weight, self._type[2])
+            self.set_theme(self._theme)
 
     def set_role(self, role: str) -> None:
         self.role = role
