@@ -83,8 +83,8 @@ class LaneHeader(QWidget):
         alone = () if tells_size else differs  # without the size, which says less than they do
         both = tuple(f"{size} · {what}" for what in differs for size in sizes)
         self._details = *both, *alone, *(sizes[-2:] if differs else sizes)
-        short = *(f"{sizes[-1]} · {what}" for what in differs if tells_size), *alone, sizes[-1]
-        self._names = *(f"{lane.title} · {what}" for what in short), lane.title
+        short = [said for what in differs for said in ((f"{sizes[-1]} · {what}", what) if tells_size else (what,))]
+        self._names = *(f"{lane.title} · {what}" for what in (*short, sizes[-1])), lane.title
         self.setToolTip(self._details[0])
         self._fit_texts()
 

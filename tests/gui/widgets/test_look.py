@@ -112,7 +112,7 @@ def test_icons_are_one_path_that_lies_within_the_grid_and_takes_its_colour(qapp:
 
 
 def test_there_are_icons() -> None:
-    assert len(ICONS) == 31
+    assert len(ICONS) == 32
 
 
 def test_the_icon_comes_in_all_sizes(qtbot: QtBot) -> None:
