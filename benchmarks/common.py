@@ -63,6 +63,7 @@ BUDGETS: dict[str, Budget] = {
     "training/jax-full-bare": Budget("… full-batch, against the same", "×"),
     "shapes/mean": _least("any dense net, batch 1, 64 or full, every update recorded: faster than a plain PyTorch loop, geometric mean", 8),
     "shapes/least": _least("… the row of the shape table where ours gains least", 1),
+    "shapes/formula": _least("functions of two weights: as much, in the row where ours gains least", 100),
     "study/runs": Budget("small runs a second (`article`, ten epochs, one lane): three batch sizes, four rates, four starts", "runs/s"),
     "study/train": Budget("… against `train` one after another", "×"),
     "study/plain": Budget("… against a plain PyTorch loop that records nothing", "×"),

@@ -1,4 +1,5 @@
-"""Shapes: dense nets from a straight line to two layers of 1024, each at batch size 1, 64 and full, against a plain PyTorch loop.
+"""Shapes: dense nets from a straight line to two layers of 1024, and functions of two weights, each at batch size 1, 64 and full, against a
+plain PyTorch loop.
 
 Both start from the same weights on the same samples and take the same batches. The plain loop is the one everybody writes:
 zero the gradients, forward, backward, `torch.optim.SGD.step`, `.item()` appended to a list; it has one thread or all of them,
@@ -24,7 +25,6 @@ from statistics import geometric_mean, median
 from unittest.mock import patch
 
 import torch
-from torch import nn
 
 from engine import Experiment
 from engine.comparison.recording import Recording
@@ -73,6 +73,29 @@ class Shape:
         return Experiment.preset("article").with_changes(sizes | rates | batch | budget)
 
 
+@dataclass(frozen=True)
+class Function:
+    """A function of two weights.
+
+    Attributes:
+        name: of the row.
+        formula: in x and y.
+    """
+
+    name: str
+    formula: str
+
+    @property
+    def experiment(self) -> Experiment:
+        """Three lanes of `bowl` on it, for so many seconds of each lane."""
+        changes = {"data.formula": self.formula, "lanes.*.optimizer.lr": 1e-6, "lanes.mini-batch.batch_size": 64}
+        return Experiment.preset("bowl").with_changes(changes | {"budget.updates": None, "budget.seconds": _SECONDS})
+
+
+FUNCTIONS = (
+    Function("f = (x² + 10 y²) / 2", "(x^2 + 10*y^2) / 2"),
+    Function("f of 83 operations", "+".join(12 * ["sin(x*y)^2*cos(y-x)"])),
+)
 SHAPES = (
     Shape((1,), 100), Shape((10,)), Shape((784,)), Shape((10, 16)), Shape((10, 50), 100), Shape((10, 50)), Shape((10, 50), 1_000_000),
     Shape((10, 256)), Shape((10, 1024)), Shape((784, 16)), Shape((784, 128)), Shape((10, 64, 64, 64, 64)), Shape((10, 256, 256)),
@@ -84,7 +107,7 @@ SHAPES = (
 class Row:
     """What was measured of one lane, or of three together: updates a second, and how often ours is faster, round by round."""
 
-    shape: Shape
+    shape: Shape | Function
     lane: str
     plain: list[float] = field(default_factory=list)
     ours: list[float] = field(default_factory=list)
@@ -93,21 +116,31 @@ class Row:
 
 
 def measure(options: argparse.Namespace) -> Iterator[Result]:
-    """The geometric mean over all rows, and the smallest of them."""
-    rows = [row for shape in SHAPES if _is_asked(shape, options.only) for row in _rows(shape, options)]
-    ratios = [median(row.ratios) for row in rows if row.lane in LANES]
-    least = min((row for row in rows if row.lane in LANES), key=lambda row: median(row.ratios))
-    yield result("shapes/mean", [geometric_mean(ratios)], f"{len(ratios)} rows")
-    yield result("shapes/least", least.ratios, f"{least.shape.name}, batch {LANES[least.lane]}")
+    """The geometric mean over all rows of nets, and the smallest of them; and that of functions."""
+    nets, functions = (
+        [row for shape in some if _is_asked(shape, options.only) for row in _rows(shape, options)] for some in (SHAPES, FUNCTIONS)
+    )
+    if nets:
+        ratios = [median(row.ratios) for row in nets if row.lane in LANES]
+        yield result("shapes/mean", [geometric_mean(ratios)], f"{len(ratios)} rows")
+        yield _least("shapes/least", nets)
+    if functions:
+        yield _least("shapes/formula", functions)
     if options.write:
-        DOCUMENT.write_text(_document(rows), encoding="utf-8")
+        DOCUMENT.write_text(_document(nets + functions), encoding="utf-8")
 
 
-def _is_asked(shape: Shape, only: Sequence[str]) -> bool:
+def _least(key: str, rows: Sequence[Row]) -> Result:
+    """The row where ours gains least."""
+    least = min((row for row in rows if row.lane in LANES), key=lambda row: median(row.ratios))
+    return result(key, least.ratios, f"{least.shape.name}, batch {LANES[least.lane]}")
+
+
+def _is_asked(shape: Shape | Function, only: Sequence[str]) -> bool:
     return not only or shape.name in only
 
 
-def _rows(shape: Shape, options: argparse.Namespace) -> Iterator[Row]:
+def _rows(shape: Shape | Function, options: argparse.Namespace) -> Iterator[Row]:
     experiment = shape.experiment
     rates: dict[str, list[float]] = {}
     for lane in LANES:
@@ -162,7 +195,7 @@ def _turns(experiment: Experiment) -> tuple[float, Recording]:
 def _plain_rate(start: Recording, seconds: float) -> float:
     """Updates a second of the loop that everybody writes, on the lane's own batches."""
     lane = start.lanes[0]
-    model, loss_function = start.model(), nn.MSELoss()
+    model, loss_function = start.model(), start.problem.loss
     inputs, targets = torch.tensor(start.dataset.train_inputs), torch.tensor(start.dataset.train_targets)
     optimizer = torch.optim.SGD(model.parameters(), lr=lane.lane.optimizer.lr)
     size, losses = lane.lane.size(lane.n), list[float]()
