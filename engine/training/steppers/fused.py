@@ -96,18 +96,22 @@ class KernelStepper:
     def _warm_up(self, batches: Batches) -> float:
         """Have code and data of an update in the caches before the first one is timed; returns the seconds that took.
 
-        An update is made and taken back, of a part of its batch where that is large. Then calls that end before their first update
-        tell what a call takes besides its updates.
+        An update is made and taken back, of a part of its batch where that is large; it tells how many samples a first slice may have at
+        most. Then calls that end before their first update tell what a call takes besides its updates.
         """
         began = _clock()
         position, step = self.position(), int(self._place[STEP])
+        samples = min(_BLOCK, int(batches.starts[1] - batches.starts[0]))
         for allowance in (_BLOCK, *[0] * _IDLE_CALLS):
             started = _clock()
             call, columns, kept = self._prepared(batches.part(0, 1), np.zeros(1), np.ones(1, np.int64))
             call(allowance)
             self._made(columns, kept, 0.0)
-            self._overhead_s = _clock() - started if allowance else min(self._overhead_s, _clock() - started)
-            self.restore(position, step)
+            took = _clock() - started
+            self._overhead_s = took if allowance else min(self._overhead_s, took)
+            if allowance:
+                self._samples_per_second = min(self._samples_per_second, samples / max(took, 1e-9))
+                self.restore(position, step)
         self._is_cold = False
         return _clock() - began
 
