@@ -33,7 +33,7 @@ class LaneHeader(QWidget):
         self._index = index
         self._marker = MarkerLabel(index, size=14)
         self._title = ElidedLabel(size_px=TITLE, weight=600)
-        self._is_compact = False
+        self._is_compact, self._is_low = False, True
         self._names: tuple[str, ...] = ("",)  # of which a small panel shows the first that fits, a large one the last
         self._detail = ElidedLabel(role="text_secondary", size_px=SMALL)
         self._details: tuple[str, ...] = ("",)
@@ -112,26 +112,26 @@ class LaneHeader(QWidget):
         self._caption.setFont(font(SMALL))
         self._caption.setStyleSheet(f"color: {theme.text_secondary}")
 
-    def set_compact(self, is_compact: bool) -> None:
-        """Name and figure on one line, for a small panel."""
-        if is_compact != self._is_compact:
-            self._is_compact = is_compact
+    def set_compact(self, is_compact: bool, *, is_low: bool = True) -> None:
+        """Name and figure on one line, for a small panel, and all there is where it is low."""
+        if (is_compact, is_low) != (self._is_compact, self._is_low):
+            self._is_compact, self._is_low = is_compact, is_low
             self._title.set_type(BODY if is_compact else TITLE, 600)
-            self._detail.setHidden(is_compact)
+            self._detail.setHidden(is_compact and is_low)
             self._caption.setHidden(is_compact)
             self.set_theme(self._theme)
 
     def _fit_texts(self) -> None:
         """The longest wordings that there is room for."""
         room = self._detail.width(), self._title.width(), self._caption.width()
-        wanted = self._details, self._names, self._captions, self._is_compact, room, text_scale()
+        wanted = self._details, self._names, self._captions, self._is_compact, self._is_low, room, text_scale()
         if wanted == self._fitted:  # to measure texts costs as much as to paint them
             return
         self._fitted = wanted
         if not self._is_compact:
             self._title.set_type(TITLE if QFontMetricsF(font(TITLE, 600)).horizontalAdvance(self._names[-1]) <= room[1] else BODY, 600)
         metrics = QFontMetricsF(self._title.font())
-        name = longest_fitting(self._names, metrics, self._title.width()) if self._is_compact else self._names[-1]
+        name = longest_fitting(self._names, metrics, self._title.width()) if self._is_compact and self._is_low else self._names[-1]
         self._title.setText(name if self._title.width() > _SHORTEST * metrics.averageCharWidth() else "")  # the marker tells the lane, too
         self._detail.setText(longest_fitting(self._details, QFontMetricsF(font(SMALL)), self._detail.width() - 4))
         caption, why = self._captions

@@ -139,7 +139,7 @@ class LossPanel(Card):
         place_in_grid(self._top, seen, columns)
         is_compact = self.width() < scaled(_PANEL[0]) * columns or self.height() < scaled(_PANEL[1])
         for header in self.headers:
-            header.set_compact(is_compact)
+            header.set_compact(is_compact, is_low=self.height() < scaled(_PANEL[1]))
         self.plot.set_axis_titles("", tr(self._quantity.axis) if self.width() >= scaled(_TITLED) else "")
         layout = self.layout()
         assert layout is not None

@@ -39,6 +39,9 @@ def test_a_small_header_tells_the_batch_size_beside_the_name(header: LaneHeader)
     header.show_lane(lane, 200, 140)
     header.set_compact(True)
     assert said(header, 300)[0] == "Mini-batch · 32 of 200" and said(header, 130)[0] == "Mini-batch"
+    assert not header._detail.isVisible()
+    header.set_compact(True, is_low=False)  # narrow, but high enough for a line below the name
+    assert said(header, 200) == ("Mini-batch", "32 of 200 · 7 updates/epoch") and header._detail.isVisible()
 
 
 def test_a_long_name_becomes_smaller_before_it_is_cut(header: LaneHeader) -> None:
