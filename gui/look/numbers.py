@@ -6,6 +6,7 @@ All are written alike: commas between thousands, a true minus, and powers of ten
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 _FEW = 7  # characters of what is measured
 
@@ -13,6 +14,16 @@ _FEW = 7  # characters of what is measured
 def short(value: float) -> str:
     """A round number."""
     return exact(float(f"{value:.5g}"))
+
+
+def distinct(values: Sequence[float]) -> list[str]:
+    """Round numbers, with as many digits as tell them apart."""
+    texts: list[str] = []
+    for digits in range(5, 16):
+        texts = [exact(float(f"{value:.{digits}g}")) for value in values]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
 
 
 def exact(value: float) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.look.numbers import short
+from gui.look.numbers import distinct
 from gui.look.surface_style import COLOURS
 from gui.look.theme import SMALL, font, scaled
 from gui.look.translation import tr
@@ -61,8 +61,9 @@ class ColorBar(Painted, QWidget):
         gradient_rect(painter, bar, self.theme, self._colours)
         painter.setPen(QColor(self.theme.text_secondary))
         metrics = QFontMetricsF(painter.font())
-        for tick, y in _spaced(heights, bar, metrics.height()):
-            painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), short(tick))
+        places = _spaced(heights, bar, metrics.height())
+        for text, (_, y) in zip(distinct([tick for tick, _ in places]), places, strict=True):
+            painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), text)
 
     def _paint_unknown(self, painter: QPainter, box: QRectF) -> None:
         """What is not a number has no colour."""

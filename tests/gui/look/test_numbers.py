@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gui.look.numbers import count, duration, exact, figure, measure, short
+from gui.look.numbers import count, distinct, duration, exact, figure, measure, short
 
 Written = Callable[[float], str]
 LOSSES = {"short": short, "exact": exact, "figure": figure, "measure": measure}
@@ -99,3 +99,9 @@ def test_single_numbers(written: Written, value: float, text: str) -> None:
 def test_a_figure_keeps_its_width_while_it_stays_of_one_size() -> None:
     for low in 10.0 ** np.arange(-6, 9):
         assert len({len(figure(value)) for value in np.linspace(1.001 * low, 9.9 * low, 200)}) == 1
+
+
+def test_numbers_beside_each_other_have_as_many_digits_as_tell_them_apart() -> None:
+    assert distinct([0.1 + 0.2, 0.4]) == ["0.3", "0.4"]
+    assert distinct([1.052830, 1.052835, 1.052840]) == ["1.05283", "1.052835", "1.05284"]
+    assert distinct([]) == []
