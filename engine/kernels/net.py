@@ -24,7 +24,7 @@ LOSSES = {
 
 
 _WIDE = 64  # neurons on both sides of a layer: its gradient takes BLAS two thirds of the time that our loops take
-_LARGE = 2**18  # weights of a layer, whose products are worth several threads
+_LARGE = 2**13  # weights of a layer, whose products are worth several threads where there are some
 _LINE = 64  # bytes of memory that a cache holds together
 
 

@@ -101,9 +101,10 @@ def _times_slope_rows(kind: int, deltas: Any, acts: Any, slopes: Any, first: int
 @part
 def _add_block(
     net: Any, activation: int, loss: int, inputs: Any, targets: Any, labels: Any, chosen: Any, scale: Any,
-    w: Any, g: Any, acts: Any, slopes: Any, deltas: Any,
+    w: Any, g: Any, acts: Any, slopes: Any, deltas: Any, share: Any,
 ) -> float:  # fmt: skip
-    """Add the gradient over some chosen samples, times `scale`, to `g`; returns the sum of their losses."""
+    """Add the gradient over some chosen samples, times `scale`, to `g`; of layers by BLAS to its `share`, 0 or 1. Returns the sum of their
+    losses."""
     c = len(chosen)
     m = (c + 15) // 16 * 16
     features = inputs.shape[1]
@@ -139,7 +140,7 @@ def _add_block(
         if net[layer, PRODUCTS] == NONE:
             add_gradient(g, first, width, count, acts, source, above, source + width, m)
         else:
-            _add_gradient_by_blas(net[layer, BLAS], g, first, width, count, acts, source, above, source + width, c)
+            _add_gradient_by_blas(net[layer, BLAS], g, first, width, count, acts, source, above, source + width, c, share)
         if layer > 0 and net[layer, PRODUCTS] == ALL:
             room, none = acts.shape[1], w.dtype.type(0)
             multiply(
@@ -159,12 +160,12 @@ def _add_block(
 
 @part
 def _add_gradient_by_blas(
-    address: int, g: Any, first: int, width: int, count: int, acts: Any, source: int, deltas: Any, target: int, c: int
+    address: int, g: Any, first: int, width: int, count: int, acts: Any, source: int, deltas: Any, target: int, c: int, share: Any
 ) -> None:
-    """As `add_gradient`, for `c` samples."""
-    room, one = acts.shape[1], g.dtype.type(1)
+    """As `add_gradient`, for `c` samples; to a `share`, 0 or 1, of what is there of the weights'."""
+    room = acts.shape[1]
     at = target * room, source * room
-    multiply(address, 0, 1, count, width, c, deltas.reshape(-1), at[0], room, acts.reshape(-1), at[1], room, one, g, first, width)
+    multiply(address, 0, 1, count, width, c, deltas.reshape(-1), at[0], room, acts.reshape(-1), at[1], room, share, g, first, width)
     for j in range(count):
         row, total = deltas[target + j], g.dtype.type(0)
         for s in range(c):
@@ -199,15 +200,19 @@ def train_blocks(
         begin, size = starts[i], starts[i + 1] - starts[i]
         mean = 1.0 / (size * (1 if loss >= CROSS_ENTROPY else targets.shape[1]))
         if place[SAMPLE] == 0:
-            _clear(g)
+            for layer in range(len(net)):
+                weights = net[layer, WIDTH] * net[layer, COUNT]
+                begins = net[layer, FIRST] + (0 if net[layer, PRODUCTS] == NONE else weights)
+                _clear(g[begins : net[layer, FIRST] + weights + net[layer, COUNT]])
             running[0] = 0.0
         while place[SAMPLE] < size:
             if allowance <= 0:
                 return
             at = begin + place[SAMPLE]
             c = min(room, size - place[SAMPLE])
+            share = w.dtype.type(0 if place[SAMPLE] == 0 else 1)
             running[0] += _add_block(
-                net, activation, loss, inputs, targets, labels, order[at : at + c], w.dtype.type(mean), w, g, acts, slopes, deltas
+                net, activation, loss, inputs, targets, labels, order[at : at + c], w.dtype.type(mean), w, g, acts, slopes, deltas, share
             )  # fmt: skip
             place[SAMPLE] += c
             allowance -= c

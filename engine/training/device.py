@@ -18,7 +18,7 @@ from ..experiment import Experiment
 from ..messages import Message, message
 from ..version import VERSION, libraries
 
-_WORK_FOR_THREADS = 20_000_000  # multiplications in one forward pass of the largest batch
+_WORK_FOR_THREADS = 10_000_000  # multiplications in one forward pass of the largest batch
 
 
 def available_devices() -> list[str]:

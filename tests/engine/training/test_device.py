@@ -59,7 +59,7 @@ class TestAutoBesideAGpu:
     def test_a_small_net_is_for_the_processor(self, preset: str, changes: dict[str, Any]) -> None:
         assert device_for(Experiment.preset(preset).with_changes(changes)).type == "cpu"
 
-    @pytest.mark.parametrize("changes", [{"model.hidden": [700, 700], "lanes.*.batch_size": "full"}, {"model.hidden": [1000, 1000]}])
+    @pytest.mark.parametrize("changes", [{"model.hidden": [700, 700], "lanes.*.batch_size": "full"}, {"model.hidden": [1200, 1200]}])
     def test_a_large_one_is_for_the_gpu(self, changes: dict[str, Any], accelerator: str) -> None:
         assert device_for(Experiment.preset("article").with_changes(changes)).type == accelerator
 
