@@ -35,7 +35,7 @@ def test_what_was_packed_comes_back(told: Message | str) -> None:
 def test_a_stored_message_can_be_worded_in_another_language() -> None:
     loaded = unpacked(packed(NOTE, 10_000))
     assert isinstance(loaded, Message)
-    assert loaded.worded(in_capitals) == "A NET OF 1,006,002 WEIGHTS IS FASTER WITH PYTORCH'S OWN MATRIX PRODUCTS, SO AUTOGRAD IS USED"
+    assert loaded.worded(in_capitals) == "A NET OF 1,006,002 WEIGHTS IS TOO LARGE FOR THE KERNELS, SO AUTOGRAD IS USED"
 
 
 def test_half_a_character_does_not_make_the_file_unreadable() -> None:
