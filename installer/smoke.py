@@ -78,7 +78,8 @@ def trains_every_preset_as_from_source(stage: Stage) -> None:
         told: dict[str, Any] = json.loads(stage.run("train", name, "--json", *(f"--set={key}={value}" for key, value in changes)).out)
         return told
 
-    stage.run(program._COMPILE, "float32")  # else autograd would begin
+    for dtype in ("float32", "float64"):
+        stage.run(program._COMPILE, dtype)  # else autograd would begin
     first, *others = preset_names()
     with ThreadPoolExecutor(2) as pool:
         all_told = [trained(first), *pool.map(trained, others)]
