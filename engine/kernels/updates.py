@@ -55,23 +55,22 @@ def forward(net: Any, activation: int, w: Any, acts: Any, slopes: Any, m: int) -
         if net[layer, PRODUCTS] == ALL:
             room, flat, none = acts.shape[1], acts.reshape(-1), w.dtype.type(0)
             multiply(net[layer, BLAS], 0, 0, count, m, width, w, first, width, flat, source * room, room, none, flat, target * room, room)
-            _add_biases(acts, target, count, m, w, bias, layer < last and activation == RELU)
+            _add_biases(acts, target, count, m, w, bias)
         elif layer < last and activation == RELU:
             combine_own(w, first, width, _ONE, bias, width, count, acts, source, acts, target, m, acts)
         else:
             combine(w, first, width, _ONE, bias, width, count, acts, source, acts, target, m, acts)
-        if layer < last and activation != RELU:
+        if layer < last and (activation != RELU or net[layer, PRODUCTS] == ALL):
             _activate_rows(activation, acts, slopes, target, count, m)
 
 
 @part
-def _add_biases(acts: Any, first: int, count: int, m: int, w: Any, bias: int, is_relu: Any) -> None:
-    """Add its bias to each of `count` rows, and make 0 of what is below it, if asked for."""
+def _add_biases(acts: Any, first: int, count: int, m: int, w: Any, bias: int) -> None:
+    """Add its bias to each of `count` rows."""
     for j in range(count):
-        row, b, none = acts[first + j], w[bias + j], w.dtype.type(0)
+        row, b = acts[first + j], w[bias + j]
         for s in range(m):
-            value = row[s] + b
-            row[s] = none if is_relu and not value > none else value
+            row[s] += b
 
 
 @part

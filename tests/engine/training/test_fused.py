@@ -143,6 +143,19 @@ def test_with_the_products_of_pytorch_in_several_threads_its_rows_are_those_of_t
         torch.set_num_threads(threads)
 
 
+@pytest.mark.parametrize("products", ["loops", "all by BLAS"])
+def test_what_is_no_number_in_a_hidden_neuron_ends_the_lane(products: str) -> None:
+    """Two infinite products of opposite sign: ReLU lets NaN through, by whatever means the layer is computed."""
+    case = Case((2, 8, 1), "relu", batch=16, n=16, updates=3)
+    with patch.object(nets, "_LARGE", 1):
+        stepper = case.fused(product_address(case.dtype) if products == "all by BLAS" else 0)
+    position = stepper.position()
+    position[0, :16] = np.tile([1e308, -1e308], 8)
+    stepper.restore(position, 0)
+    stepper.feed(np.full((16, 2), 1e10), case.samples()[1])
+    assert run(case, stepper).diverged
+
+
 def test_the_library_computes_in_one_thread_and_is_left_as_it_was() -> None:
     """In a process whose environment does not say so, as that of somebody who imports the engine."""
     program = """
